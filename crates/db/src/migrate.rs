@@ -1,0 +1,93 @@
+//! The list of migrations: forward only, numbered, never edited once landed.
+
+use crate::{Db, DbError, Engine, Result, Tx, params};
+use kernel::Time;
+use sha2::{Digest, Sha256};
+
+pub struct Migration {
+    pub version: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($version:literal $name:literal;)*) => {
+        /// All of them, in order, for both engines.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("../../../migrations/", $name, ".sql")),
+        }),*];
+    };
+}
+
+migrations! {
+    1 "0001_ledger";
+    2 "0002_vault";
+    3 "0003_people";
+    4 "0004_catalog";
+    5 "0005_orders";
+    6 "0006_jobs";
+}
+
+impl Db {
+    /// Brings the schema up to date; says how many migrations were applied. Several nodes may start at once.
+    pub async fn migrate(&self, now: Time) -> Result<usize> {
+        let mut tx = self.begin().await?;
+        if tx.engine() == Engine::Postgres {
+            tx.batch("select pg_advisory_xact_lock(4223017)").await?;
+        }
+        tx.batch(
+            "create table if not exists schema_migrations
+             (version bigint primary key, name text not null, digest text not null, applied_at bigint not null)",
+        )
+        .await?;
+        let mut applied = 0;
+        for migration in MIGRATIONS {
+            if !is_applied(&mut tx, migration).await? {
+                tx.batch(&text_for(migration.sql, tx.engine())).await?;
+                tx.exec(
+                    "insert into schema_migrations (version, name, digest, applied_at) values ($1, $2, $3, $4)",
+                    params![migration.version, migration.name, digest(migration.sql), now],
+                )
+                .await?;
+                applied += 1;
+            }
+        }
+        refuse_newer(&mut tx).await?;
+        tx.commit().await?;
+        Ok(applied)
+    }
+}
+
+async fn is_applied(tx: &mut Tx, migration: &Migration) -> Result<bool> {
+    let sql = "select digest from schema_migrations where version = $1";
+    let Some(row) = tx.query_opt(sql, params![migration.version]).await? else { return Ok(false) };
+    if row.text(0)? == digest(migration.sql) {
+        return Ok(true);
+    }
+    Err(DbError::State(format!("migration {} was changed after it had been applied", migration.name)))
+}
+
+/// An older program must not write into a newer schema.
+async fn refuse_newer(tx: &mut Tx) -> Result<()> {
+    let newest = MIGRATIONS.last().map_or(0, |m| m.version);
+    let row = tx.query_opt("select max(version) from schema_migrations", &[]).await?;
+    match row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten() {
+        Some(found) if found > newest => {
+            Err(DbError::State(format!("the database has schema {found}, this program knows {newest}: upgrade it")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text_for(sql: &str, engine: Engine) -> String {
+    match engine {
+        Engine::Sqlite => sql.to_owned(),
+        Engine::Postgres => sql.replace(" without rowid", ""),
+    }
+}
+
+fn digest(sql: &str) -> String {
+    Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}

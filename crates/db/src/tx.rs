@@ -1,0 +1,334 @@
+//! The database and its transactions.
+
+use crate::sqlite::Sqlite;
+use crate::{DbError, Result, Row, Ty, Value, postgres};
+use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// Where the database is.
+#[derive(Clone, Debug)]
+pub enum DbConfig {
+    /// The file; its folder must exist.
+    Sqlite { path: PathBuf },
+    /// A `postgres://` address and how many connections this node may hold.
+    Postgres { url: String, connections: usize },
+}
+
+/// A handle that may be cloned freely.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+enum Inner {
+    Sqlite { writer: Arc<tokio::sync::Mutex<Sqlite>>, readers: Arc<Readers>, path: PathBuf },
+    Postgres { pool: Pool },
+}
+
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Sqlite>>,
+    places: Arc<Semaphore>,
+}
+
+const SQLITE_READERS: usize = 8;
+
+impl Db {
+    /// Opens the database; migrations are a step of their own ([`Db::migrate`]).
+    pub async fn open(config: &DbConfig) -> Result<Self> {
+        let inner = match config {
+            DbConfig::Sqlite { path } => Inner::Sqlite {
+                writer: Arc::new(tokio::sync::Mutex::new(Sqlite::open(path)?)),
+                readers: Arc::new(Readers {
+                    path: path.clone(),
+                    idle: Mutex::new(Vec::new()),
+                    places: Arc::new(Semaphore::new(SQLITE_READERS)),
+                }),
+                path: path.clone(),
+            },
+            DbConfig::Postgres { url, connections } => Inner::Postgres { pool: pool(url, *connections)? },
+        };
+        let db = Self(Arc::new(inner));
+        db.query("select 1", &[]).await?;
+        Ok(db)
+    }
+
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Inner::Sqlite { .. } => Engine::Sqlite,
+            Inner::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// The file of the embedded engine.
+    pub fn path(&self) -> Option<&std::path::Path> {
+        match &*self.0 {
+            Inner::Sqlite { path, .. } => Some(path),
+            Inner::Postgres { .. } => None,
+        }
+    }
+
+    /// A transaction that may write. On SQLite it waits for its turn: keep it short, with no foreign call inside.
+    pub async fn begin(&self) -> Result<Tx> {
+        match &*self.0 {
+            Inner::Sqlite { writer, .. } => {
+                let mut guard = writer.clone().lock_owned().await;
+                guard.batch("begin immediate")?;
+                Ok(Tx(Some(Open::SqliteWriter(guard)), true))
+            }
+            Inner::Postgres { pool } => {
+                let client = pool.get().await?;
+                client.batch_execute("begin").await?;
+                Ok(Tx(Some(Open::Postgres(client)), true))
+            }
+        }
+    }
+
+    /// A connection for reading, where each statement sees its own moment.
+    pub async fn read(&self) -> Result<Tx> {
+        self.reader(None).await
+    }
+
+    /// Reading where all statements see the same moment.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        self.reader(Some(())).await
+    }
+
+    async fn reader(&self, snapshot: Option<()>) -> Result<Tx> {
+        match &*self.0 {
+            Inner::Sqlite { readers, .. } => {
+                let place = readers.places.clone().acquire_owned().await;
+                let place = place.map_err(|e| DbError::Unavailable(e.to_string()))?;
+                let mut connection = readers.take()?;
+                if snapshot.is_some() {
+                    connection.batch("begin deferred")?;
+                }
+                Ok(Tx(Some(Open::SqliteReader(connection, readers.clone(), place)), snapshot.is_some()))
+            }
+            Inner::Postgres { pool } => {
+                let client = pool.get().await?;
+                if snapshot.is_some() {
+                    client.batch_execute("begin isolation level repeatable read read only").await?;
+                }
+                Ok(Tx(Some(Open::Postgres(client)), snapshot.is_some()))
+            }
+        }
+    }
+
+    /// One query on a reading connection.
+    pub async fn query(&self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        self.read().await?.query(sql, params).await
+    }
+
+    /// One query that finds at most one row.
+    pub async fn query_opt(&self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Sqlite> {
+        let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => {
+                let mut connection = Sqlite::open(&self.path)?;
+                connection.batch("pragma query_only = on; pragma cache_size = -16384")?;
+                Ok(connection)
+            }
+        }
+    }
+    fn give_back(&self, connection: Sqlite) {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(connection);
+    }
+}
+
+fn pool(url: &str, connections: usize) -> Result<Pool> {
+    let mut config: tokio_postgres::Config =
+        url.parse().map_err(|_| DbError::Other("DATABASE_URL is not a postgres:// address".into()))?;
+    config.connect_timeout(std::time::Duration::from_secs(5));
+    let manager = deadpool_postgres::Manager::from_config(
+        config,
+        tokio_postgres::NoTls,
+        ManagerConfig { recycling_method: RecyclingMethod::Fast },
+    );
+    Pool::builder(manager)
+        .max_size(connections)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(std::time::Duration::from_secs(10)))
+        .create_timeout(Some(std::time::Duration::from_secs(5)))
+        .build()
+        .map_err(|e| DbError::Other(e.to_string()))
+}
+
+/// An open connection; the flag says whether a transaction is open on it. What is dropped without
+/// [`Tx::commit`] is rolled back.
+pub struct Tx(Option<Open>, bool);
+
+enum Open {
+    SqliteWriter(OwnedMutexGuard<Sqlite>),
+    SqliteReader(Sqlite, Arc<Readers>, OwnedSemaphorePermit),
+    Postgres(Object),
+}
+
+/// What every method meets when a transaction is used after its end, which ownership rules out.
+fn ended() -> DbError {
+    DbError::Other("the transaction has ended".into())
+}
+
+impl Tx {
+    pub fn engine(&self) -> Engine {
+        if matches!(self.0, Some(Open::Postgres(_))) { Engine::Postgres } else { Engine::Sqlite }
+    }
+
+    pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => connection.query(sql, params),
+            Open::SqliteReader(connection, ..) => connection.query(sql, params),
+            Open::Postgres(client) => postgres::query(client, sql, params).await,
+        }
+    }
+
+    /// At most one row.
+    pub async fn query_opt(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+
+    /// How many rows were changed.
+    pub async fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => connection.exec(sql, params),
+            Open::SqliteReader(connection, ..) => connection.exec(sql, params),
+            Open::Postgres(client) => postgres::exec(client, sql, params).await,
+        }
+    }
+
+    /// Exactly one row must change, or the state was not the one named in the `where`.
+    pub async fn exec_one(&mut self, sql: &str, params: &[Value]) -> Result<()> {
+        match self.exec(sql, params).await? {
+            1 => Ok(()),
+            n => Err(DbError::State(format!("{n} rows changed by: {sql}"))),
+        }
+    }
+
+    /// The statement once for each row of values; how many rows were changed.
+    pub async fn exec_each(&mut self, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<u64> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => connection.exec_each(sql, &rows),
+            Open::SqliteReader(connection, ..) => connection.exec_each(sql, &rows),
+            Open::Postgres(client) => postgres::exec_each(client, sql, types, rows).await,
+        }
+    }
+
+    /// Like [`Tx::exec_each`], where each row of values must change exactly one row.
+    pub async fn exec_each_one(&mut self, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<()> {
+        let expected = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        match self.exec_each(sql, types, rows).await? {
+            n if n == expected => Ok(()),
+            n => Err(DbError::State(format!("{n} of {expected} rows changed by: {sql}"))),
+        }
+    }
+
+    /// The query once for each row of values; the rows found, in the order of the values.
+    pub async fn query_each(&mut self, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<Vec<Row>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => connection.query_each(sql, &rows),
+            Open::SqliteReader(connection, ..) => connection.query_each(sql, &rows),
+            Open::Postgres(client) => postgres::query_each(client, sql, types, rows).await,
+        }
+    }
+
+    /// Several statements without parameters.
+    pub async fn batch(&mut self, sql: &str) -> Result<()> {
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => connection.batch(sql),
+            Open::SqliteReader(connection, ..) => connection.batch(sql),
+            Open::Postgres(client) => Ok(client.batch_execute(sql).await?),
+        }
+    }
+
+    /// When this answers, what was written is durable.
+    pub async fn commit(mut self) -> Result<()> {
+        match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection) => off_the_runtime(|| connection.batch("commit"))?,
+            Open::SqliteReader(connection, ..) => connection.batch("commit")?,
+            Open::Postgres(client) => client.batch_execute("commit").await?,
+        }
+        self.1 = false;
+        Ok(())
+    }
+
+    /// Undoes everything; the same as dropping, but the connection is free at once.
+    pub async fn rollback(mut self) -> Result<()> {
+        if self.1 {
+            self.1 = false;
+            self.batch("rollback").await?;
+        }
+        Ok(())
+    }
+}
+
+/// Waiting for the disk must not hold up a worker thread of the runtime.
+fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current() {
+        Ok(handle) if handle.runtime_flavor() == RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        _ => work(),
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        match self.0.take() {
+            Some(Open::SqliteWriter(mut connection)) => {
+                if self.1 {
+                    let _ = connection.batch("rollback");
+                }
+            }
+            Some(Open::SqliteReader(mut connection, readers, place)) => {
+                let clean = !self.1 || connection.batch("rollback").is_ok();
+                if clean {
+                    readers.give_back(connection);
+                }
+                drop(place);
+            }
+            Some(Open::Postgres(client)) if self.1 => roll_back_later(client),
+            Some(Open::Postgres(_)) | None => {}
+        }
+    }
+}
+
+/// A connection goes back to the pool only after its transaction is undone; where no runtime is left, it is closed.
+fn roll_back_later(client: Object) {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => {
+            runtime.spawn(async move {
+                if client.batch_execute("rollback").await.is_err() {
+                    let _ = Object::take(client);
+                }
+            });
+        }
+        Err(_) => drop(Object::take(client)),
+    }
+}

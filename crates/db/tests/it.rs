@@ -1,0 +1,99 @@
+//! Both engines behave alike.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use db::{DbError, Ty, params, row};
+
+async fn table(db: &db::Db) {
+    let mut tx = db.begin().await.unwrap();
+    tx.batch("create table things (id text primary key, shelf text not null, n bigint not null, body bytea)").await.unwrap();
+    tx.batch("create unique index things__shelf_n on things (shelf, n)").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+const INSERT: &str = "insert into things (id, shelf, n, body) values ($1, $2, $3, $4)";
+const TYPES: &[Ty] = &[Ty::Text, Ty::Text, Ty::Int, Ty::Bytes];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn statements_for_many_rows_mean_the_same() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        let rows = (0..100).map(|n| row![format!("t{n:03}"), "a", n, vec![1u8, 2]]).collect();
+        assert_eq!(tx.exec_each(INSERT, TYPES, rows).await.unwrap(), 100);
+        let changed = tx
+            .exec_each("update things set n = things.n + $2 where things.id = $1", &[Ty::Text, Ty::Int], vec![
+                row!["t001", 1000],
+                row!["t002", 2000],
+                row!["none", 1],
+            ])
+            .await
+            .unwrap();
+        assert_eq!(changed, 2);
+        let found = tx
+            .query_each("select id from things where shelf = $1 and n > $2 order by n limit $3", &[Ty::Text, Ty::Int, Ty::Int], vec![
+                row!["a", 1500, 5],
+                row!["b", 0, 5],
+                row!["a", 10, 2],
+            ])
+            .await
+            .unwrap();
+        let ids: Vec<String> = found.iter().map(|r| r.text(0).unwrap()).collect();
+        assert_eq!(ids, ["t002", "t011", "t012"]);
+        tx.commit().await.unwrap();
+        let some = db.query("select id, body from things where id = any($1) order by id", params![vec!["t005".to_owned(), "t006".to_owned(), "\"'\\x".to_owned()]]).await.unwrap();
+        assert_eq!(some.len(), 2);
+        assert_eq!(some[0].bytes(1).unwrap(), [1, 2]);
+        let numbers = db.query("select id from things where n = any($1)", params![vec![7i64, 8, 9]]).await.unwrap();
+        assert_eq!(numbers.len(), 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_unique_index_is_named_alike_and_a_dropped_transaction_is_undone() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.exec(INSERT, params!["x", "s", 1, None::<Vec<u8>>]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let refused = tx.exec(INSERT, params!["y", "s", 1, None::<Vec<u8>>]).await.unwrap_err();
+        assert!(refused.is_unique("things__shelf_n"), "{refused}");
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        tx.exec(INSERT, params!["z", "s", 2, None::<Vec<u8>>]).await.unwrap();
+        drop(tx);
+        let rows = db.query("select id, body from things", &[]).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].get::<Option<Vec<u8>>>(1).unwrap(), None);
+        let tx = db.begin().await.unwrap();
+        tx.rollback().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert!(matches!(tx.exec_one("update things set n = 3 where id = $1", params!["none"]).await, Err(DbError::State(_))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrating_twice_changes_nothing() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        assert_eq!(db.migrate(kernel::Time(5)).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_snapshot_stands_still() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        let mut before = db.snapshot().await.unwrap();
+        assert_eq!(before.query("select id from things", &[]).await.unwrap().len(), 0);
+        let mut tx = db.begin().await.unwrap();
+        tx.exec(INSERT, params!["x", "s", 1, None::<Vec<u8>>]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(before.query("select id from things", &[]).await.unwrap().len(), 0);
+        drop(before);
+        assert_eq!(db.query("select id from things", &[]).await.unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,29 @@
+//! The words everybody speaks: no I/O, no async, no knowledge of any other crate.
+
+/// The instant and the span, in microseconds.
+mod time;
+pub use time::{Span, Time};
+/// Where time and randomness come from, so that a test or the simulator can own them.
+mod ambient;
+pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy, SystemClock};
+/// Typed identifiers: a prefix and 26 characters that sort by time.
+mod id;
+pub use id::{
+    ApiKeyId, BadId, BatchId, DeliveryId, EventId, ExceptionId, JobId, MerchantId, OfferId, OrderId, PaymentId,
+    ProductId, RefundId, RequestId, SkuId, StoreId, UserId, decode_128, encode_128,
+};
+/// Amounts in minor units with their currency.
+mod money;
+pub use money::{BasisPoints, Currency, Money, MoneyError, Rounding};
+/// Values that must never be printed.
+mod secret;
+pub use secret::Secret;
+/// One page of a list, by cursor.
+mod page;
+pub use page::{Page, PageAsk};
+/// Text that came from outside.
+mod text;
+pub use text::{BadText, clean_line, clean_text};
+/// Which language a person reads.
+mod language;
+pub use language::{Bilingual, Language};

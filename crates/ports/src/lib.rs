@@ -1,0 +1,14 @@
+//! What the world outside must do for us: traits only. Adapters implement them; nobody else calls out.
+
+/// Keeps the root key and wraps other keys with it.
+mod key_service;
+pub use key_service::{KeyError, KeyService, WrappedKey};
+/// Takes money and gives it back.
+mod payment;
+pub use payment::{
+    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid, PaymentChannel,
+    RawNotify, RefundState,
+};
+/// Carries messages to people.
+mod mail;
+pub use mail::{Mail, MailError, Mailer};

@@ -1,0 +1,10 @@
+//! What tests need: databases on both engines, a clock that obeys.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+/// A fresh, migrated database on each engine that this run has.
+mod databases;
+pub use databases::{TestDb, database, engines};
+/// A clock that obeys and bytes that repeat.
+mod ambient;
+pub use ambient::{TestAmbient, ambient};
