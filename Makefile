@@ -1,0 +1,71 @@
+# Everything that is typed in this project. `make` alone says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+# Passed on to the program: make demo ARGS="--listen 0.0.0.0:8080"
+ARGS ?=
+RELEASE := target/release/cardamom
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: build ## a running shop with demonstration goods, in ./data/demo (ARGS= for more flags)
+	$(RELEASE) serve --demo --data data/demo $(ARGS)
+
+.PHONY: build
+build: ## the release binary
+	scripts/setup build
+	cargo build --release -p server
+
+.PHONY: test
+test: ## everything: units, both engines, the browser
+	scripts/setup test
+	CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo test --workspace
+	$(MAKE) --no-print-directory e2e
+	@echo "make test: everything passed"
+
+.PHONY: e2e
+e2e: e2e/node_modules/.package-lock.json ## the browser against the real binary (ARGS= to Playwright)
+	cargo build -p server
+	cd e2e && npx --no-install playwright test $(ARGS)
+
+e2e/node_modules/.package-lock.json: e2e/package.json e2e/package-lock.json
+	cd e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: check
+check: fmt tidy ## format, clippy, tidy
+	cargo clippy --workspace --all-targets -- -D warnings
+
+.PHONY: fmt
+fmt:
+	cargo fmt --all --check
+
+.PHONY: tidy
+tidy:
+	cargo run -q -p xtask -- tidy
+
+.PHONY: bench
+bench: build ## orders per second on SQLite and PostgreSQL, durable (ARGS= to the bench)
+	scripts/setup test
+	$(RELEASE) bench orders $(ARGS)
+	CARDAMOM_TEST_FSYNC=on scripts/with-postgres \
+	  bash -c 'DATABASE_URL=$$CARDAMOM_TEST_POSTGRES exec $(RELEASE) bench orders $(ARGS)'
+
+.PHONY: audit
+audit: ## prove the books of ./data/demo, or of the shop named by ARGS="--data DIR"
+	cargo build --release -p server
+	$(RELEASE) audit $(or $(ARGS),--data data/demo)
+
+.PHONY: deny
+deny: ## licences and advisories of what we depend on (needs cargo-deny)
+	cargo deny check
+
+.PHONY: clean
+clean: ## remove what was built; shops in ./data stay
+	cargo clean
+	rm -rf e2e/node_modules e2e/test-results e2e/screenshots
