@@ -1,0 +1,43 @@
+use crate::ask::{self, Asked};
+use crate::work::{Broken, Work};
+use crate::{Chain, Outcome, rules, store};
+use db::{DbError, Tx};
+use kernel::Time;
+
+/// Takes the chains in order, each seeing the effects of the applied ones before it, within the caller's
+/// transaction; one outcome for each chain. A refused chain leaves nothing.
+///
+/// The accounts are locked in the order of their ids until the transaction ends. Submit once per transaction, or be
+/// ready for deadlocks: a second call locks again, later.
+///
+/// Errors: [`DbError::Conflict`] when another transaction opened an account, used an id or resolved a reservation at
+/// the same moment: roll back and try again. [`DbError::State`] when an account is named with another rule than it
+/// was opened with, or when the database contradicts itself. After an error the transaction must be rolled back.
+pub async fn submit(tx: &mut Tx, now: Time, chains: &[Chain]) -> db::Result<Vec<Outcome>> {
+    let asked: Vec<Asked<'_>> = chains.iter().map(Asked::new).collect();
+    let transfers = store::transfers::named(tx, &ask::names(&asked)).await?;
+    let accounts = store::accounts::lock(tx, ask::account_ids(&asked, &transfers)).await?;
+    let mut work = Work::new(&asked, &accounts, &transfers)?;
+    let mut outcomes = Vec::with_capacity(chains.len());
+    for one in &asked {
+        outcomes.push(rules::decide(&mut work, now, one)?);
+    }
+    write(tx, now, work).await?;
+    Ok(outcomes)
+}
+
+/// Accounts first: who loses a race for a new account then waits there, holding no transfer.
+async fn write(tx: &mut Tx, now: Time, work: Work<'_>) -> db::Result<()> {
+    let (accounts, transfers, lines) = work.into_parts();
+    store::accounts::open(tx, now, &accounts).await?;
+    store::accounts::set_balances(tx, &accounts).await?;
+    store::transfers::insert(tx, now, &transfers).await?;
+    store::transfers::set_states(tx, &transfers).await?;
+    store::lines::insert(tx, &lines).await
+}
+
+impl From<Broken> for DbError {
+    fn from(Broken(what): Broken) -> Self {
+        Self::State(what)
+    }
+}

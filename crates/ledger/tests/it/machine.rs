@@ -1,0 +1,197 @@
+use crate::model::Model;
+use crate::words::*;
+use db::Engine;
+use kernel::Time;
+use ledger::{Account, Chain, Outcome, Step};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// A draw: how a step is made from it depends on what has happened by then.
+#[derive(Clone, Debug)]
+struct Draw {
+    kind: u8,
+    fresh_id: bool,
+    debit: usize,
+    credit: usize,
+    amount: i64,
+    part: Option<i64>,
+    lasts: i64,
+    pick: usize,
+}
+
+#[derive(Clone, Debug)]
+enum ChainDraw {
+    New { book: bool, steps: Vec<Draw> },
+    Again { pick: usize },
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+    Submit(Vec<ChainDraw>),
+    Wait(i64),
+    Sweep(i64),
+}
+
+fn draw() -> impl Strategy<Value = Draw> {
+    let amount = prop_oneof![
+        60 => 1i64..40,
+        1 => -1i64..=0,
+        1 => Just(i64::MAX),
+        1 => Just(i64::MAX / 2),
+    ];
+    let kind = prop_oneof![5 => Just(0u8), 4 => Just(1), 4 => Just(2), 2 => Just(3), 2 => Just(4), 2 => Just(5)];
+    // The first account is the bank, which is where amounts come from.
+    let debit = prop_oneof![2 => Just(0usize), 3 => 0usize..6];
+    let part = prop_oneof![3 => Just(None), 2 => (0i64..40).prop_map(Some)];
+    (kind, prop::bool::weighted(0.94), debit, 0usize..6, amount, part, 0i64..8, any::<usize>()).prop_map(
+        |(kind, fresh_id, debit, credit, amount, part, lasts, pick)| Draw {
+            kind, fresh_id, debit, credit, amount, part, lasts, pick,
+        },
+    )
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let chain = prop_oneof![
+        8 => (any::<bool>(), prop::collection::vec(draw(), 1..5))
+            .prop_map(|(book, steps)| ChainDraw::New { book, steps }),
+        1 => any::<usize>().prop_map(|pick| ChainDraw::Again { pick }),
+    ];
+    prop_oneof![
+        8 => prop::collection::vec(chain, 1..9).prop_map(Act::Submit),
+        2 => (1i64..4).prop_map(Act::Wait),
+        1 => (1i64..5).prop_map(Act::Sweep),
+    ]
+}
+
+fn accounts() -> Vec<Account> {
+    let other = Account { asset: "USD/2".into(), ..bank() };
+    vec![bank(), wallet("a"), wallet("b"), owed("a"), account("m", "escrow", ledger::Rule::DebitsWithinCredits), other]
+}
+
+/// What has been asked so far, to be named again.
+#[derive(Default)]
+struct Asked {
+    chains: Vec<Chain>,
+    holds: Vec<(String, String)>,
+    posts: Vec<(String, String)>,
+    all: Vec<String>,
+}
+
+impl Asked {
+    fn chain(&mut self, now: Time, draw: &ChainDraw) -> Chain {
+        let chain = match draw {
+            ChainDraw::Again { pick } if !self.chains.is_empty() => self.chains[pick % self.chains.len()].clone(),
+            ChainDraw::Again { .. } => chain(vec![]),
+            ChainDraw::New { book, steps } => {
+                let book = if *book { "mer_1" } else { "mer_2" };
+                let steps = steps.iter().map(|draw| self.step(now, book, draw)).collect();
+                Chain { book: book.into(), reference: "ord_1".into(), steps }
+            }
+        };
+        self.chains.push(chain.clone());
+        chain
+    }
+
+    fn step(&mut self, now: Time, book: &str, draw: &Draw) -> Step {
+        let id = match self.all.get(draw.pick % self.all.len().max(1)) {
+            Some(used) if !draw.fresh_id => used.clone(),
+            _ => format!("t{:03}", self.all.len()),
+        };
+        self.all.push(id.clone());
+        let accounts = accounts();
+        let (debit, credit) = (&accounts[draw.debit], &accounts[draw.credit]);
+        let named = |from: &[(String, String)]| {
+            let of_book: Vec<&String> = from.iter().filter(|(b, _)| b == book).map(|(_, id)| id).collect();
+            // Mostly a late one, which is more likely to be open still.
+            let at = of_book.len().saturating_sub(1 + draw.pick % 6);
+            if draw.pick % 37 == 0 { "nothing".to_owned() } else { of_book.get(at).map_or("nothing".to_owned(), |id| id.to_string()) }
+        };
+        let step = match draw.kind {
+            0 => post(&id, debit, credit, draw.amount),
+            1 => reserve(&id, debit, credit, draw.amount, now.0 + draw.lasts),
+            2 => post_pending(&id, &named(&self.holds), draw.part),
+            3 => void(&id, &named(&self.holds)),
+            4 => expire(&id, &named(&self.holds)),
+            _ => reverse(&id, &named(if draw.pick % 8 == 0 { &self.holds } else { &self.posts })),
+        };
+        match draw.kind {
+            0 | 2 | 5 => self.posts.push((book.into(), id)),
+            1 => self.holds.push((book.into(), id)),
+            _ => {}
+        }
+        step
+    }
+}
+
+type Tally = Mutex<BTreeMap<String, usize>>;
+
+async fn play(engine: Engine, acts: Vec<Act>, tally: &Tally) -> Result<(), TestCaseError> {
+    let db = testkit::database(engine).await;
+    let (mut model, mut asked, mut now) = (Model::default(), Asked::default(), NOW);
+    for act in acts {
+        match act {
+            Act::Wait(time) => now.0 += time,
+            Act::Sweep(limit) => {
+                let expected = model.due(now, limit as usize);
+                let mut tx = db.begin().await.unwrap();
+                let expired = ledger::expire_due(&mut tx, now, limit).await.unwrap();
+                tx.commit().await.unwrap();
+                prop_assert_eq!(expired, expected.len() as u64);
+                prop_assert!(model.submit(now, &expected).iter().all(|o| *o == Outcome::Applied));
+            }
+            Act::Submit(draws) => {
+                let chains: Vec<Chain> = draws.iter().map(|draw| asked.chain(now, draw)).collect();
+                let (outcomes, expected) = (submit(&db, now, &chains).await, model.submit(now, &chains));
+                for (n, chain) in chains.iter().enumerate() {
+                    prop_assert_eq!(&outcomes[n], &expected[n], "{:?}", chain);
+                }
+                count(&outcomes, tally);
+            }
+        }
+        let accounts = accounts();
+        let stand = ledger::balances(&mut db.read().await.unwrap(), &accounts).await.unwrap();
+        for (account, balance) in accounts.iter().zip(stand) {
+            prop_assert_eq!(balance, model.balance(account), "{:?}", account);
+        }
+        prop_assert_eq!(audit(&db).await, vec![]);
+    }
+    Ok(())
+}
+
+fn count(outcomes: &[Outcome], tally: &Tally) {
+    for outcome in outcomes {
+        let name = match outcome {
+            Outcome::Refused { why, .. } => why.code().to_owned(),
+            other => format!("{other:?}"),
+        };
+        *tally.lock().unwrap().entry(name).or_default() += 1;
+    }
+}
+
+fn run(engine: Engine, cases: u32) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let tally = Tally::default();
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let played = TestRunner::new(config)
+        .run(&prop::collection::vec(act(), 1..25), |acts| runtime.block_on(play(engine, acts, &tally)));
+    let tally = tally.into_inner().unwrap();
+    println!("{}: {tally:?}", engine.name());
+    played.unwrap();
+    // A machine that only ever refuses proves little.
+    let all: usize = tally.values().sum();
+    assert!(tally["Applied"] * 5 > all && tally.len() > 15, "{tally:?}");
+}
+
+#[test]
+fn sqlite_does_what_the_model_does() {
+    run(Engine::Sqlite, 100);
+}
+
+#[test]
+fn postgres_does_what_the_model_does() {
+    if testkit::engines().contains(&Engine::Postgres) {
+        run(Engine::Postgres, 25);
+    }
+}
