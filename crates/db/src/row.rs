@@ -65,3 +65,10 @@ impl<T: FromValue> FromValue for Option<T> {
         if *value == Value::Null { Some(None) } else { T::from_value(value).map(Some) }
     }
 }
+
+impl Row {
+    /// All columns as they came.
+    pub fn into_values(self) -> Vec<Value> {
+        self.0
+    }
+}

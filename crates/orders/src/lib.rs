@@ -1,1 +1,64 @@
-//! To be written.
+//! The spine: quote → place → pay → deliver, and what happens when it goes otherwise.
+//!
+//! All changes of orders on a node pass the [`desk`]: it takes what waits, decides it in memory, writes it with
+//! set-based statements in one transaction, commits once and then answers each.
+
+/// What an operator may set.
+mod settings;
+pub use settings::OrderSettings;
+/// Why an order, a payment or a reveal is refused.
+mod refusal;
+pub use refusal::{OrderError, OrderRefusal};
+/// The words: orders, lines, deliveries and their states.
+mod order;
+pub use order::{
+    Buyer, Idempotency, NewLine, NewOrder, Order, OrderLine, OrderState, PayWith, PlacedDelivery, RevealBy, Unit,
+};
+/// Which accounts of the ledger an order moves.
+pub mod accounts;
+/// What it would cost.
+mod quote;
+pub use quote::{Quote, quote};
+/// Place an order, with or without paying at once.
+mod place;
+/// Money arrived: deliver, or give it a name and a way back.
+mod pay;
+pub use pay::{ExceptionKind, PaidFact, PaidOutcome};
+/// Cancel and expire.
+mod close;
+/// One batch, from load to commit.
+mod batch;
+/// The committer of a node.
+pub mod desk;
+pub use desk::{Desk, Placed};
+/// Links and codes that open an order without an account, never stored.
+mod links;
+pub use links::Links;
+/// The whole service, as the shop and the API call it.
+mod service;
+pub use service::{Access, Orders, Parts, PlacedOrder, ShownDelivery};
+/// Talk to the payment channel: open, notify, query, refund.
+mod channel;
+pub use channel::{NotifyAnswer, PaymentView};
+/// Show a key to its buyer, with a record.
+mod reveal;
+pub use reveal::Revealed;
+/// What people see of their orders.
+mod view;
+pub use view::{DeliveryView, ExceptionView, LineView, OrderSummary, OrderView};
+/// The buyer's purse.
+mod wallet;
+pub use wallet::WalletView;
+/// Keys come in and are taken back: the vault and the ledger together.
+mod stock;
+pub use stock::{ImportReport, StockRefusal};
+/// Expiry and lost notifies, from the database, so that a crash strands nothing.
+mod sweep;
+pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
+/// Messages about orders.
+mod mail;
+pub use mail::MAIL_ORDER;
+/// Proof over all orders.
+pub mod audit;
+/// The SQL.
+mod store;

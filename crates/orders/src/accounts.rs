@@ -1,0 +1,55 @@
+//! Which accounts of the ledger an order moves. Escrow and fees exist once per merchant, so that no row is hot
+//! across merchants.
+
+use kernel::{Currency, MerchantId, SkuId, UserId};
+use ledger::{Account, Rule};
+
+/// The buyer's purse.
+pub fn wallet(user: UserId, currency: Currency) -> Account {
+    account(user.to_string(), "wallet", currency.asset(), Rule::DebitsWithinCredits)
+}
+/// Buyers' money for this merchant's goods, until it is settled.
+pub fn escrow(merchant: MerchantId, currency: Currency) -> Account {
+    account(merchant.to_string(), "escrow", currency.asset(), Rule::DebitsWithinCredits)
+}
+/// The platform's share of this merchant's sales.
+pub fn fee(merchant: MerchantId, currency: Currency) -> Account {
+    account(merchant.to_string(), "platform_fee", currency.asset(), Rule::DebitsWithinCredits)
+}
+/// What the payment channel owes us for this merchant: paid in by buyers, paid out to our bank or back to buyers.
+pub fn clearing(merchant: MerchantId, channel: &str, currency: Currency) -> Account {
+    account(format!("{merchant}:{channel}"), "channel_clearing", currency.asset(), Rule::Free)
+}
+/// Money that arrived but could not simply pay its order. Must return to zero.
+pub fn exception(merchant: MerchantId, currency: Currency) -> Account {
+    account(merchant.to_string(), "payment_exception", currency.asset(), Rule::DebitsWithinCredits)
+}
+/// Where deposits into wallets come from.
+pub fn funding(currency: Currency) -> Account {
+    account("platform".into(), "funding", currency.asset(), Rule::Free)
+}
+
+/// Units that entered the merchant's stock.
+pub fn supply(merchant: MerchantId, sku: SkuId) -> Account {
+    account(merchant.to_string(), "supply", unit(sku), Rule::Free)
+}
+/// Units that can be sold.
+pub fn shelf(merchant: MerchantId, sku: SkuId) -> Account {
+    account(merchant.to_string(), "shelf", unit(sku), Rule::DebitsWithinCredits)
+}
+/// Units that were delivered.
+pub fn sold(merchant: MerchantId, sku: SkuId) -> Account {
+    account(merchant.to_string(), "sold", unit(sku), Rule::DebitsWithinCredits)
+}
+/// Units that were taken back before they were sold.
+pub fn withdrawn(merchant: MerchantId, sku: SkuId) -> Account {
+    account(merchant.to_string(), "withdrawn", unit(sku), Rule::DebitsWithinCredits)
+}
+
+fn unit(sku: SkuId) -> String {
+    format!("unit:{sku}")
+}
+
+fn account(owner: String, purpose: &'static str, asset: String, rule: Rule) -> Account {
+    Account { owner, purpose, asset, rule }
+}

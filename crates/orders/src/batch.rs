@@ -1,0 +1,342 @@
+//! One batch, from load to commit: load what the works need → decide each in memory, one line a reason → ask the
+//! ledger → take the units → write everything → commit.
+
+use crate::close::CloseAsk;
+use crate::desk::Placed;
+use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
+use crate::store;
+use crate::{
+    Idempotency, NewOrder, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit,
+};
+use catalog::Orderable;
+use db::{DbError, Tx};
+use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Time};
+use ledger::{Chain, Outcome};
+use merchants::Selling;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What may be asked of the desk.
+pub(crate) enum Work {
+    Place(Box<NewOrder>),
+    PayWallet(WalletPay),
+    Paid(PaidFact),
+    Close(CloseAsk),
+}
+
+pub(crate) enum Answer {
+    Placed(Result<Placed, OrderRefusal>),
+    Paid(PaidOutcome),
+    Closed(Result<OrderState, OrderRefusal>),
+}
+
+/// What a work does, if the ledger lets it.
+pub(crate) struct Effect {
+    pub order: Order,
+    /// Insert the order, or change the state it was loaded with.
+    pub is_new: bool,
+    pub to: OrderState,
+    pub chain: Chain,
+    pub deliver: bool,
+    pub reveal: Option<RevealBy>,
+    pub idempotency: Option<Idempotency>,
+    pub arrived: Option<Arrived>,
+}
+
+/// Money that arrived through a channel, and what becomes of it.
+pub(crate) struct Arrived {
+    pub fact: PaidFact,
+    pub outcome: PaidOutcome,
+    pub exception: Option<ExceptionEffect>,
+}
+
+pub(crate) enum Decision {
+    Answer(Answer),
+    /// In the order of preference: the first that the ledger applies is done.
+    Try(Vec<Effect>),
+}
+
+/// Everything the decisions look at.
+pub(crate) struct Loaded {
+    pub now: Time,
+    pub offers: HashMap<OfferId, Orderable>,
+    pub merchants: HashMap<MerchantId, Selling>,
+    pub replays: HashMap<(String, String), store::Replay>,
+    pub orders: HashMap<OrderId, Order>,
+    pub seen_events: HashSet<(String, String)>,
+    pub holds: HashMap<String, store::Held>,
+    /// SKUs of which the vault has fewer units than the ledger says: never sold until somebody has looked.
+    pub short: HashSet<SkuId>,
+}
+
+pub(crate) struct Batch<'a> {
+    pub ambient: &'a Ambient,
+    pub settings: &'a OrderSettings,
+    pub short: &'a HashSet<SkuId>,
+}
+
+/// Why a batch was not committed.
+pub(crate) enum Fault {
+    Db(DbError),
+    /// The vault gave fewer units than the ledger had promised.
+    Short(HashSet<SkuId>),
+}
+
+impl From<DbError> for Fault {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl Batch<'_> {
+    /// Decides and writes; the caller commits and then gives out the answers.
+    pub async fn run(&self, tx: &mut Tx, works: &[Work]) -> Result<Vec<Answer>, Fault> {
+        let mut loaded = self.load(tx, works).await?;
+        let mut answers: Vec<Option<Answer>> = Vec::with_capacity(works.len());
+        let mut trying = Vec::new();
+        for (index, work) in works.iter().enumerate() {
+            match self.decide(work, &mut loaded) {
+                Decision::Answer(answer) => answers.push(Some(answer)),
+                Decision::Try(effects) => {
+                    answers.push(None);
+                    trying.push((index, effects.into_iter()));
+                }
+            }
+        }
+        let applied = self.apply(tx, loaded.now, works, trying, &mut answers).await?;
+        let units = take_units(tx, &applied).await?;
+        self.write(tx, loaded.now, applied, units, &mut answers).await?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    async fn load(&self, tx: &mut Tx, works: &[Work]) -> Result<Loaded, DbError> {
+        let mut offers = HashSet::new();
+        let mut replays = Vec::new();
+        let mut orders = Vec::new();
+        let mut events = Vec::new();
+        let mut hold_keys = HashSet::new();
+        for work in works {
+            match work {
+                Work::Place(new) => {
+                    offers.extend(new.lines.iter().map(|l| l.offer));
+                    replays.extend(new.idempotency.clone());
+                    if new.pay != crate::PayWith::Wallet {
+                        hold_keys.extend(crate::place::hold_keys(new).into_iter().flatten());
+                    }
+                }
+                Work::PayWallet(ask) => orders.push((ask.merchant, ask.order)),
+                Work::Close(ask) => orders.push((ask.merchant, ask.order)),
+                Work::Paid(fact) => {
+                    orders.push((fact.merchant, fact.order));
+                    events.push((fact.channel.clone(), fact.event_id.clone()));
+                }
+            }
+        }
+        let offers: Vec<OfferId> = offers.into_iter().collect();
+        let offers = if offers.is_empty() { Vec::new() } else { catalog::orderable(tx, &offers).await? };
+        let mut merchant_ids: Vec<MerchantId> = offers.iter().map(|o| o.merchant).collect();
+        merchant_ids.extend(orders.iter().map(|(m, _)| *m));
+        merchant_ids.sort();
+        merchant_ids.dedup();
+        Ok(Loaded {
+            now: self.ambient.now(),
+            offers: offers.into_iter().map(|o| (o.offer, o)).collect(),
+            merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
+            replays: store::idempotency::find(tx, &replays).await?,
+            orders: store::orders::lock(tx, orders).await?,
+            seen_events: store::payments::seen(tx, events).await?,
+            holds: store::holds::held(tx, hold_keys).await?,
+            short: self.short.clone(),
+        })
+    }
+
+    fn decide(&self, work: &Work, loaded: &mut Loaded) -> Decision {
+        match work {
+            Work::Place(new) => crate::place::decide(self, new, loaded),
+            Work::PayWallet(ask) => crate::pay::decide_wallet(ask, loaded),
+            Work::Paid(fact) => crate::pay::decide_paid(self.ambient, fact, loaded),
+            Work::Close(ask) => crate::close::decide(ask, loaded),
+        }
+    }
+
+    /// Asks the ledger, in rounds: who is refused tries its next effect.
+    async fn apply(
+        &self, tx: &mut Tx, now: Time, works: &[Work], mut trying: Vec<(usize, std::vec::IntoIter<Effect>)>,
+        answers: &mut [Option<Answer>],
+    ) -> Result<Vec<(usize, Effect)>, DbError> {
+        let mut applied = Vec::with_capacity(trying.len());
+        while !trying.is_empty() {
+            let mut round = Vec::with_capacity(trying.len());
+            for (index, mut effects) in std::mem::take(&mut trying) {
+                // Every decision offers at least one effect, and the loop below keeps only those that have another.
+                if let Some(effect) = effects.next() {
+                    round.push((index, effect, effects));
+                }
+            }
+            let chains: Vec<Chain> = round.iter_mut().map(|(_, effect, _)| effect.take_chain()).collect();
+            let outcomes = ledger::submit(tx, now, &chains).await?;
+            for ((index, effect, rest), outcome) in round.into_iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Applied => applied.push((index, effect)),
+                    Outcome::Repeated => {
+                        return Err(DbError::State(format!("the transfers of {} exist already", effect.order.id)));
+                    }
+                    Outcome::Refused { .. } if rest.len() > 0 => trying.push((index, rest)),
+                    Outcome::Refused { step, why } => {
+                        let answer = works.get(index).map(|work| refused(work, &effect, step, &why));
+                        if let Some(place) = answers.get_mut(index) {
+                            *place = answer;
+                        }
+                    }
+                }
+            }
+        }
+        applied.sort_by_key(|(index, _)| *index);
+        Ok(applied)
+    }
+
+    async fn write(
+        &self, tx: &mut Tx, now: Time, mut applied: Vec<(usize, Effect)>, units: Vec<Vec<Unit>>,
+        answers: &mut [Option<Answer>],
+    ) -> Result<(), DbError> {
+        for (_, effect) in &mut applied {
+            effect.settle_times(now);
+        }
+        let effects: Vec<&Effect> = applied.iter().map(|(_, e)| e).collect();
+        store::orders::insert(tx, &effects).await?;
+        store::orders::change_state(tx, &effects).await?;
+        store::holds::write(tx, &effects).await?;
+        store::deliveries::insert(tx, now, &effects, &units).await?;
+        store::idempotency::insert(tx, now, &effects).await?;
+        store::payments::write(tx, now, &effects).await?;
+        let mut sealed = reveal(tx, now, &effects, &units).await?.into_iter();
+        store::outbox::write(tx, self.ambient, &effects).await?;
+        for ((index, effect), units) in applied.into_iter().zip(units) {
+            let answer = effect.into_answer(units, &mut sealed);
+            if let Some(place) = answers.get_mut(index) {
+                *place = Some(answer);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The merchants' crate refuses nothing here: what can fail is the database.
+pub(crate) async fn selling(tx: &mut Tx, merchants: &[MerchantId]) -> Result<Vec<Selling>, DbError> {
+    merchants::selling(tx, merchants).await.map_err(|error| match error {
+        merchants::MerchantRefusal::Db(error) => error,
+        other => DbError::Other(other.to_string()),
+    })
+}
+
+/// The ledger's no, in the words of the shop.
+fn refused(work: &Work, effect: &Effect, step: usize, why: &ledger::Refusal) -> Answer {
+    tracing::debug!(order = %effect.order.id, step, code = why.code(), "the ledger refused");
+    let no = |money_step| if step == money_step { OrderRefusal::InsufficientBalance } else { OrderRefusal::SoldOut };
+    match work {
+        Work::Place(new) if new.pay == crate::PayWith::Wallet => Answer::Placed(Err(no(0))),
+        Work::Place(_) => Answer::Placed(Err(OrderRefusal::SoldOut)),
+        Work::PayWallet(_) => Answer::Placed(Err(no(0))),
+        Work::Paid(_) => Answer::Paid(PaidOutcome::Refused),
+        Work::Close(_) => Answer::Closed(Err(OrderRefusal::NotPending)),
+    }
+}
+
+/// The units for all delivering effects: one head moved per SKU, however many orders want it.
+async fn take_units(tx: &mut Tx, applied: &[(usize, Effect)]) -> Result<Vec<Vec<Unit>>, Fault> {
+    let mut wanted: BTreeMap<(MerchantId, SkuId), i64> = BTreeMap::new();
+    for (_, effect) in applied.iter().filter(|(_, e)| e.deliver) {
+        for line in &effect.order.lines {
+            *wanted.entry((effect.order.merchant, line.sku)).or_default() += line.quantity;
+        }
+    }
+    let wants: Vec<vault::Want> =
+        wanted.iter().map(|(&(merchant, sku), &count)| vault::Want { merchant, sku, count }).collect();
+    let taken = vault::take(tx, &wants).await?;
+    let mut short = HashSet::new();
+    let mut stacks = HashMap::new();
+    for (want, units) in wants.iter().zip(taken) {
+        if i64::try_from(units.len()).unwrap_or(0) < want.count {
+            short.insert(want.sku);
+        }
+        stacks.insert(want.sku, units.into_iter());
+    }
+    if !short.is_empty() {
+        return Err(Fault::Short(short));
+    }
+    Ok(applied.iter().map(|(_, effect)| units_of(effect, &mut stacks)).collect())
+}
+
+fn units_of(effect: &Effect, stacks: &mut HashMap<SkuId, std::vec::IntoIter<vault::Unit>>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for line in effect.order.lines.iter().filter(|_| effect.deliver) {
+        let count = usize::try_from(line.quantity).unwrap_or(0);
+        if let Some(stack) = stacks.get_mut(&line.sku) {
+            units.extend(stack.take(count).map(|u| Unit { sku: line.sku, number: u.number, item: u.item }));
+        }
+    }
+    units
+}
+
+/// Records the reveals that were asked for together with the order.
+async fn reveal(
+    tx: &mut Tx, now: Time, effects: &[&Effect], units: &[Vec<Unit>],
+) -> Result<Vec<vault::Sealed>, DbError> {
+    let mut asks = Vec::new();
+    for (effect, units) in effects.iter().zip(units) {
+        let Some(by) = &effect.reveal else { continue };
+        for (seq, unit) in units.iter().enumerate() {
+            asks.push(vault::RevealAsk {
+                merchant: effect.order.merchant,
+                sku: unit.sku,
+                item: unit.item,
+                delivery: delivery_id(effect.order.id, seq).to_string(),
+                by: by.by.clone(),
+                from: by.from.clone(),
+            });
+        }
+    }
+    if asks.is_empty() { Ok(Vec::new()) } else { vault::record_reveals(tx, now, &asks).await }
+}
+
+pub(crate) fn delivery_id(order: OrderId, index: usize) -> DeliveryId {
+    DeliveryId { order, seq: i64::try_from(index).unwrap_or(i64::MAX) + 1 }
+}
+
+impl Effect {
+    /// The chain is needed by the ledger only.
+    fn take_chain(&mut self) -> Chain {
+        let empty = Chain { book: String::new(), reference: String::new(), steps: Vec::new() };
+        std::mem::replace(&mut self.chain, empty)
+    }
+
+    fn settle_times(&mut self, now: Time) {
+        let from = if self.is_new { OrderState::Pending } else { self.order.state };
+        if self.to == OrderState::Delivered && (self.is_new || from != OrderState::Delivered) {
+            self.order.paid_at = Some(now);
+        }
+        if matches!(self.to, OrderState::Cancelled | OrderState::Expired) && from != self.to {
+            self.order.closed_at = Some(now);
+        }
+    }
+
+    fn into_answer(self, units: Vec<Unit>, sealed: &mut impl Iterator<Item = vault::Sealed>) -> Answer {
+        if let Some(arrived) = self.arrived {
+            return Answer::Paid(arrived.outcome);
+        }
+        if matches!(self.to, OrderState::Cancelled | OrderState::Expired) {
+            return Answer::Closed(Ok(self.to));
+        }
+        let mut offers = self.order.lines.iter().flat_map(|l| {
+            std::iter::repeat_n(l.offer, usize::try_from(l.quantity).unwrap_or(0))
+        });
+        let mut deliveries = Vec::with_capacity(units.len());
+        for (index, unit) in units.into_iter().enumerate() {
+            let Some(offer) = offers.next() else { break };
+            let sealed = if self.reveal.is_some() { sealed.next() } else { None };
+            deliveries.push(PlacedDelivery { id: delivery_id(self.order.id, index), offer, unit, sealed });
+        }
+        drop(offers);
+        let order = Order { state: self.to, ..self.order };
+        Answer::Placed(Ok(Placed::New { order: Box::new(order), deliveries }))
+    }
+}

@@ -1,0 +1,261 @@
+//! The committer of a node: it takes what waits, from one to some hundreds, decides and writes it in one
+//! transaction, commits once and then answers each. The peak makes batches larger, not the queue longer.
+
+use crate::batch::{Answer, Batch, Fault, Work};
+use crate::place::work_key;
+use crate::{Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery};
+use db::{Db, DbError, Engine};
+use kernel::{Ambient, MerchantId, OrderId, SkuId};
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// What placing an order came to.
+#[derive(Debug)]
+pub enum Placed {
+    New { order: Box<Order>, deliveries: Vec<PlacedDelivery> },
+    /// The idempotency key is known: this is the order of the first time.
+    Replay { merchant: MerchantId, order: OrderId },
+}
+
+type Reply = oneshot::Sender<Result<Answer, DeskFault>>;
+
+/// Why the desk could not even decide.
+#[derive(Clone, Debug)]
+enum DeskFault {
+    Unavailable(String),
+    Broken(String),
+}
+
+/// Cheap to clone; the committers stop when the last clone is gone.
+#[derive(Clone)]
+pub struct Desk {
+    queue: mpsc::Sender<(Work, Reply)>,
+    nudge: Arc<Nudge>,
+}
+
+/// Tells the job runner that a commit may have left something to do.
+#[derive(Default)]
+pub(crate) struct Nudge(std::sync::OnceLock<Box<dyn Fn() + Send + Sync>>);
+
+impl Desk {
+    pub fn start(db: Db, ambient: Ambient, settings: OrderSettings) -> Self {
+        let (queue, waiting) = mpsc::channel(settings.desk_queue_max.max(1));
+        let waiting = Arc::new(Mutex::new(waiting));
+        let nudge = Arc::new(Nudge::default());
+        let committers = match (settings.desk_committers, db.engine()) {
+            (0, Engine::Sqlite) => 1,
+            (0, Engine::Postgres) => 2,
+            (n, _) => n,
+        };
+        for number in 0..committers {
+            let committer = Committer {
+                db: db.clone(),
+                ambient: ambient.clone(),
+                settings: settings.clone(),
+                waiting: waiting.clone(),
+                nudge: nudge.clone(),
+                short: HashSet::new(),
+            };
+            committer.spawn(number);
+        }
+        Self { queue, nudge }
+    }
+
+    /// Called after each commit that left jobs behind.
+    pub fn on_jobs(&self, nudge: impl Fn() + Send + Sync + 'static) {
+        let _ = self.nudge.0.set(Box::new(nudge));
+    }
+
+    pub(crate) async fn ask(&self, work: Work) -> Result<Answer, OrderError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.try_send((work, reply)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => OrderRefusal::Overloaded { retry_after: 1 }.into(),
+            mpsc::error::TrySendError::Closed(_) => OrderError::ShuttingDown,
+        })?;
+        match answer.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(DeskFault::Unavailable(text))) => Err(DbError::Unavailable(text).into()),
+            Ok(Err(DeskFault::Broken(text))) => Err(DbError::Other(text).into()),
+            Err(_) => Err(OrderError::ShuttingDown),
+        }
+    }
+
+    pub(crate) async fn place(&self, new: crate::NewOrder) -> Result<Placed, OrderError> {
+        match self.ask(Work::Place(Box::new(new))).await? {
+            Answer::Placed(result) => Ok(result?),
+            _ => Err(mixed_up()),
+        }
+    }
+    pub(crate) async fn pay_wallet(&self, ask: crate::pay::WalletPay) -> Result<Placed, OrderError> {
+        match self.ask(Work::PayWallet(ask)).await? {
+            Answer::Placed(result) => Ok(result?),
+            _ => Err(mixed_up()),
+        }
+    }
+    pub(crate) async fn paid(&self, fact: crate::PaidFact) -> Result<crate::PaidOutcome, OrderError> {
+        match self.ask(Work::Paid(fact)).await? {
+            Answer::Paid(outcome) => Ok(outcome),
+            _ => Err(mixed_up()),
+        }
+    }
+    pub(crate) async fn close(&self, ask: crate::close::CloseAsk) -> Result<OrderState, OrderError> {
+        match self.ask(Work::Close(ask)).await? {
+            Answer::Closed(result) => Ok(result?),
+            _ => Err(mixed_up()),
+        }
+    }
+}
+
+fn mixed_up() -> OrderError {
+    OrderError::Db(DbError::Other("the desk answered another question".into()))
+}
+
+struct Committer {
+    db: Db,
+    ambient: Ambient,
+    settings: OrderSettings,
+    waiting: Arc<Mutex<mpsc::Receiver<(Work, Reply)>>>,
+    nudge: Arc<Nudge>,
+    /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
+    short: HashSet<SkuId>,
+}
+
+impl Committer {
+    /// SQLite's statements run on the calling thread, so its committer has a thread of its own; PostgreSQL's wait
+    /// for the network and live on the runtime.
+    fn spawn(self, number: usize) {
+        if self.db.engine() == Engine::Postgres {
+            tokio::spawn(self.run());
+            return;
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let thread = std::thread::Builder::new().name(format!("desk-{number}"));
+        let spawned = runtime.map(|runtime| thread.spawn(move || runtime.block_on(self.run())));
+        if let Ok(Err(error)) | Err(error) = spawned {
+            tracing::error!(%error, "the desk could not start");
+        }
+    }
+
+    async fn run(mut self) {
+        let mut backlog: VecDeque<(Work, Reply)> = VecDeque::new();
+        while self.fill(&mut backlog).await {
+            let (works, replies) = next_batch(&mut backlog, self.settings.desk_batch_max);
+            self.commit(works, replies).await;
+        }
+    }
+
+    /// Waits until something is there; then takes all that waits. False when nobody can ask any more.
+    async fn fill(&self, backlog: &mut VecDeque<(Work, Reply)>) -> bool {
+        if !backlog.is_empty() {
+            // What was put off must not wait behind a committer that waits for something new.
+            if let Ok(mut waiting) = self.waiting.try_lock() {
+                self.take_more(&mut waiting, backlog);
+            }
+            return true;
+        }
+        let mut waiting = self.waiting.lock().await;
+        let mut taken = Vec::new();
+        if waiting.recv_many(&mut taken, self.settings.desk_batch_max).await == 0 {
+            return false;
+        }
+        backlog.extend(taken);
+        self.take_more(&mut waiting, backlog);
+        true
+    }
+
+    fn take_more(&self, waiting: &mut mpsc::Receiver<(Work, Reply)>, backlog: &mut VecDeque<(Work, Reply)>) {
+        while backlog.len() < self.settings.desk_batch_max {
+            match waiting.try_recv() {
+                Ok(item) => backlog.push_back(item),
+                Err(_) => break,
+            }
+        }
+    }
+
+    async fn commit(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
+        match self.try_commit(&works).await {
+            Ok(answers) => {
+                for (reply, answer) in replies.into_iter().zip(answers) {
+                    let _ = reply.send(Ok(answer));
+                }
+            }
+            Err(_) if works.len() > 1 => self.one_by_one(works, replies).await,
+            Err(fault) => {
+                for reply in replies {
+                    let _ = reply.send(Err(fault.clone()));
+                }
+            }
+        }
+    }
+
+    /// A batch that cannot be committed as a whole is taken apart, so that one bad order harms no other.
+    async fn one_by_one(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
+        for (work, reply) in works.into_iter().zip(replies) {
+            let answer = self.try_commit(&[work]).await;
+            let _ = reply.send(answer.map(|mut answers| answers.remove(0)));
+        }
+    }
+
+    async fn try_commit(&mut self, works: &[Work]) -> Result<Vec<Answer>, DeskFault> {
+        const TRIES: usize = 8;
+        let mut last = String::new();
+        for _ in 0..TRIES {
+            match self.attempt(works).await {
+                Ok(answers) => return Ok(answers),
+                Err(Fault::Short(skus)) => {
+                    for sku in &skus {
+                        tracing::error!(%sku, "the ledger has units that the vault does not: not sold any more, run `cardamom audit`");
+                    }
+                    self.short.extend(skus);
+                }
+                // Another node took the same idempotency key, event or new account: load again and decide anew.
+                Err(Fault::Db(error @ (DbError::Conflict(_) | DbError::Unique(_)))) => last = error.to_string(),
+                Err(Fault::Db(error @ (DbError::Unavailable(_) | DbError::Full(_)))) => {
+                    tracing::error!(%error, "a batch could not be written");
+                    return Err(DeskFault::Unavailable(error.to_string()));
+                }
+                Err(Fault::Db(error)) => {
+                    tracing::error!(%error, works = works.len(), "a batch failed");
+                    return Err(DeskFault::Broken(error.to_string()));
+                }
+            }
+        }
+        tracing::error!(error = last, "a batch was in others' way too often");
+        Err(DeskFault::Unavailable(last))
+    }
+
+    async fn attempt(&self, works: &[Work]) -> Result<Vec<Answer>, Fault> {
+        let mut tx = self.db.begin().await?;
+        let batch = Batch { ambient: &self.ambient, settings: &self.settings, short: &self.short };
+        let answers = match batch.run(&mut tx, works).await {
+            Ok(answers) => answers,
+            Err(fault) => {
+                tx.rollback().await?;
+                return Err(fault);
+            }
+        };
+        tx.commit().await?;
+        if let Some(nudge) = self.nudge.0.get() {
+            nudge();
+        }
+        Ok(answers)
+    }
+}
+
+/// As many as fit, no two about the same order or idempotency key; the others keep their place in the line.
+fn next_batch(backlog: &mut VecDeque<(Work, Reply)>, max: usize) -> (Vec<Work>, Vec<Reply>) {
+    let mut keys = HashSet::new();
+    let (mut works, mut replies, mut later) = (Vec::new(), Vec::new(), VecDeque::new());
+    while let Some((work, reply)) = backlog.pop_front() {
+        let fresh = works.len() < max && work_key(&work).is_none_or(|key| keys.insert(key));
+        if fresh {
+            works.push(work);
+            replies.push(reply);
+        } else {
+            later.push_back((work, reply));
+        }
+    }
+    *backlog = later;
+    (works, replies)
+}

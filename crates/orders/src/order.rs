@@ -1,0 +1,159 @@
+use kernel::{
+    Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time, UserId,
+};
+
+/// Who buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buyer {
+    User(UserId),
+    Guest,
+}
+
+/// How it is paid: from the buyer's wallet in the same commit, or through a channel within the hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayWith {
+    Wallet,
+    Channel(String),
+}
+
+impl PayWith {
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Wallet => "wallet",
+            Self::Channel(code) => code,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewLine {
+    pub offer: OfferId,
+    pub quantity: i64,
+}
+
+/// The same key with the same digest is answered with the first order; with another digest it is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Idempotency {
+    /// Credential and path: keys of two callers never meet.
+    pub scope: String,
+    pub key: String,
+    /// Of the request's body.
+    pub digest: String,
+}
+
+/// To whom a key is shown, as the record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevealBy {
+    /// User id, API key id, or `link` for whoever holds the order's link.
+    pub by: String,
+    /// Network address.
+    pub from: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    pub buyer: Buyer,
+    pub contact: Option<String>,
+    pub lines: Vec<NewLine>,
+    pub pay: PayWith,
+    /// Show the keys in the answer (which counts as the reveal).
+    pub reveal: Option<RevealBy>,
+    pub idempotency: Option<Idempotency>,
+    /// Network address of the buyer.
+    pub from: String,
+    pub language: Language,
+    /// `store` or `api`.
+    pub origin: &'static str,
+    /// A JSON object of the caller's own.
+    pub metadata: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderState {
+    Pending,
+    Delivered,
+    Cancelled,
+    Expired,
+}
+
+impl OrderState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl std::str::FromStr for OrderState {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Pending, Self::Delivered, Self::Cancelled, Self::Expired]
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or(())
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub merchant: MerchantId,
+    pub id: OrderId,
+    pub buyer: Option<UserId>,
+    pub contact: Option<String>,
+    pub origin: String,
+    pub placed_from: String,
+    pub language: Language,
+    pub state: OrderState,
+    pub pay: String,
+    pub total: Money,
+    /// The platform's share, split off at delivery.
+    pub fee: Money,
+    pub metadata: Option<String>,
+    pub created_at: Time,
+    pub expires_at: Time,
+    pub paid_at: Option<Time>,
+    pub closed_at: Option<Time>,
+    pub lines: Vec<OrderLine>,
+}
+
+impl Order {
+    pub fn units(&self) -> i64 {
+        self.lines.iter().map(|l| l.quantity).sum()
+    }
+    pub fn currency(&self) -> Currency {
+        self.total.currency
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct OrderLine {
+    pub line: i64,
+    pub offer: OfferId,
+    pub sku: SkuId,
+    pub product: ProductId,
+    pub revision: i64,
+    pub sku_name: Bilingual,
+    pub unit_price: i64,
+    pub quantity: i64,
+}
+
+/// A unit that was handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    pub sku: SkuId,
+    pub number: i64,
+    pub item: i64,
+}
+
+/// A delivery as the desk answers it.
+#[derive(Clone, Debug)]
+pub struct PlacedDelivery {
+    pub id: DeliveryId,
+    pub offer: OfferId,
+    pub unit: Unit,
+    /// Present where the order asked to reveal: open it outside the transaction.
+    pub sealed: Option<vault::Sealed>,
+}

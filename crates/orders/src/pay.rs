@@ -1,0 +1,278 @@
+//! Money arrived. It pays its order, or it gets a name (an exception) and a way: delivered all the same, credited to
+//! the buyer's wallet, or sent back. Never silence.
+
+use crate::batch::{Answer, Arrived, Decision, Effect, Loaded};
+use crate::place::{chain, fee_step, post};
+use crate::{Order, OrderRefusal, OrderState, RevealBy, accounts};
+use kernel::{Ambient, ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
+use ledger::Step;
+use sha2::{Digest, Sha256};
+
+/// One time that a channel, asked by us, said money had arrived.
+#[derive(Clone, Debug)]
+pub struct PaidFact {
+    pub merchant: MerchantId,
+    pub order: OrderId,
+    pub payment: PaymentId,
+    pub channel: String,
+    /// The channel's id of this arrival: the same however often it is reported.
+    pub event_id: String,
+    pub amount: Money,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaidOutcome {
+    Delivered,
+    /// Paid after the order was closed or had expired; the goods could still be had.
+    DeliveredLate,
+    /// More than the total: delivered, and the rest goes back.
+    DeliveredOverpaid,
+    /// Into the buyer's wallet.
+    Credited,
+    /// Back to where it came from.
+    Refunding,
+    /// Reported before: nothing was done.
+    Repeated,
+    /// No such order; nothing was booked. The caller keeps asking.
+    Refused,
+}
+
+impl PaidOutcome {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::DeliveredLate => "late_delivered",
+            Self::DeliveredOverpaid => "overpaid",
+            Self::Credited => "credited",
+            Self::Refunding => "refunding",
+            Self::Repeated => "repeated",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Why money could not simply pay its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExceptionKind {
+    Late,
+    Underpaid,
+    Overpaid,
+    Duplicate,
+    WrongCurrency,
+    /// Everything was right, but the goods were gone.
+    SoldOut,
+}
+
+impl ExceptionKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Underpaid => "underpaid",
+            Self::Overpaid => "overpaid",
+            Self::Duplicate => "duplicate",
+            Self::WrongCurrency => "wrong_currency",
+            Self::SoldOut => "sold_out",
+        }
+    }
+}
+
+pub(crate) struct ExceptionEffect {
+    pub id: ExceptionId,
+    pub kind: ExceptionKind,
+    /// What could not be used, in the currency it came in.
+    pub amount: Money,
+    /// `delivered`, `credited` or `refunded`
+    pub action: &'static str,
+    pub refund: Option<RefundId>,
+}
+
+/// A user pays a pending order from the wallet.
+pub(crate) struct WalletPay {
+    pub merchant: MerchantId,
+    pub order: OrderId,
+    pub user: UserId,
+    pub reveal: Option<RevealBy>,
+}
+
+pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
+    let refuse = |refusal| Decision::Answer(Answer::Placed(Err(refusal)));
+    let Some(order) = loaded.orders.get(&ask.order) else { return refuse(OrderRefusal::NotFound) };
+    if order.buyer != Some(ask.user) {
+        return refuse(OrderRefusal::NotFound);
+    }
+    if order.state != OrderState::Pending || order.expires_at <= loaded.now {
+        return refuse(OrderRefusal::NotPending);
+    }
+    if order.lines.iter().any(|l| loaded.short.contains(&l.sku)) {
+        return refuse(OrderRefusal::SoldOut);
+    }
+    let (from, to) = (accounts::wallet(ask.user, order.currency()), accounts::escrow(order.merchant, order.currency()));
+    let mut steps = vec![post(format!("{}/pay", order.id), from, to, order.total)];
+    steps.extend(post_holds(order));
+    steps.extend(fee_step(order));
+    Decision::Try(vec![Effect {
+        chain: chain(order, steps),
+        is_new: false,
+        to: OrderState::Delivered,
+        deliver: true,
+        reveal: ask.reveal.clone(),
+        idempotency: None,
+        arrived: None,
+        order: Order { pay: "wallet".into(), ..order.clone() },
+    }])
+}
+
+pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &Loaded) -> Decision {
+    if loaded.seen_events.contains(&(fact.channel.clone(), fact.event_id.clone())) {
+        return Decision::Answer(Answer::Paid(PaidOutcome::Repeated));
+    }
+    let Some(order) = loaded.orders.get(&fact.order) else {
+        return Decision::Answer(Answer::Paid(PaidOutcome::Refused));
+    };
+    let arrival = Arrival { ambient, fact, order };
+    let deliverable = !order.lines.iter().any(|l| loaded.short.contains(&l.sku));
+    let in_time = order.state == OrderState::Pending && order.expires_at > loaded.now;
+    let mut ways = Vec::new();
+    let kind = match (fact.amount.currency == order.currency(), order.state) {
+        (false, _) => ExceptionKind::WrongCurrency,
+        (_, OrderState::Delivered) => ExceptionKind::Duplicate,
+        _ if fact.amount.minor < order.total.minor => ExceptionKind::Underpaid,
+        _ if deliverable && in_time => {
+            ways.push(arrival.deliver_held());
+            ExceptionKind::SoldOut
+        }
+        _ if deliverable => {
+            ways.push(arrival.deliver_late());
+            ExceptionKind::Late
+        }
+        _ => ExceptionKind::SoldOut,
+    };
+    ways.push(arrival.give_back(kind));
+    Decision::Try(ways)
+}
+
+struct Arrival<'a> {
+    ambient: &'a Ambient,
+    fact: &'a PaidFact,
+    order: &'a Order,
+}
+
+impl Arrival<'_> {
+    /// The ordinary way: what was held is handed out.
+    fn deliver_held(&self) -> Effect {
+        let steps = post_holds(self.order).collect();
+        self.deliver(steps, PaidOutcome::Delivered)
+    }
+
+    /// Paid after expiry or cancellation: what can still be had from the shelf is handed out.
+    fn deliver_late(&self) -> Effect {
+        let order = self.order;
+        let mut steps = if order.state == OrderState::Pending { release_holds(order, true) } else { Vec::new() };
+        steps.extend(order.lines.iter().map(|line| Step::Post {
+            id: format!("{}/u{}", order.id, line.line),
+            debit: accounts::shelf(order.merchant, line.sku),
+            credit: accounts::sold(order.merchant, line.sku),
+            amount: line.quantity,
+        }));
+        self.deliver(steps, PaidOutcome::DeliveredLate)
+    }
+
+    fn deliver(&self, units: Vec<Step>, outcome: PaidOutcome) -> Effect {
+        let (order, fact) = (self.order, self.fact);
+        let currency = order.currency();
+        let clearing = accounts::clearing(order.merchant, &fact.channel, currency);
+        let mut steps = vec![post(format!("{}/pay", order.id), clearing.clone(), accounts::escrow(order.merchant, currency), order.total)];
+        steps.extend(units);
+        steps.extend(fee_step(order));
+        let excess = Money::new(fact.amount.minor - order.total.minor, currency);
+        let exception = match (excess.minor > 0, outcome) {
+            (true, _) => Some(self.exception(ExceptionKind::Overpaid, excess, &mut steps)),
+            (false, PaidOutcome::DeliveredLate) => Some(ExceptionEffect {
+                id: ExceptionId::new(self.ambient),
+                kind: ExceptionKind::Late,
+                amount: fact.amount,
+                action: "delivered",
+                refund: None,
+            }),
+            _ => None,
+        };
+        let outcome = if excess.minor > 0 { PaidOutcome::DeliveredOverpaid } else { outcome };
+        self.effect(steps, OrderState::Delivered, true, outcome, exception)
+    }
+
+    /// The goods cannot be handed out for this money: it goes to the wallet or back.
+    fn give_back(&self, kind: ExceptionKind) -> Effect {
+        let mut steps = Vec::new();
+        let exception = self.exception(kind, self.fact.amount, &mut steps);
+        let outcome = if exception.refund.is_some() { PaidOutcome::Refunding } else { PaidOutcome::Credited };
+        self.effect(steps, self.order.state, false, outcome, Some(exception))
+    }
+
+    /// Books what cannot be used into the exception account, and on to the wallet or towards the channel.
+    fn exception(&self, kind: ExceptionKind, amount: Money, steps: &mut Vec<Step>) -> ExceptionEffect {
+        let (order, fact) = (self.order, self.fact);
+        let id = ExceptionId::new(self.ambient);
+        let clearing = accounts::clearing(order.merchant, &fact.channel, amount.currency);
+        let account = accounts::exception(order.merchant, amount.currency);
+        let event = event_digest(fact);
+        steps.push(post(format!("{}/x/{event}", order.id), clearing.clone(), account.clone(), amount));
+        match order.buyer.filter(|_| kind != ExceptionKind::WrongCurrency) {
+            Some(user) => {
+                steps.push(post(format!("{}/c/{event}", order.id), account, accounts::wallet(user, amount.currency), amount));
+                ExceptionEffect { id, kind, amount, action: "credited", refund: None }
+            }
+            None => {
+                let refund = RefundId::new(self.ambient);
+                steps.push(Step::Reserve {
+                    id: format!("{refund}/out"),
+                    debit: account,
+                    credit: clearing,
+                    amount: amount.minor,
+                    // A refund has no end of its own: it is posted or voided when the channel has answered.
+                    expires_at: kernel::Time(i64::MAX),
+                });
+                ExceptionEffect { id, kind, amount, action: "refunded", refund: Some(refund) }
+            }
+        }
+    }
+
+    fn effect(
+        &self, steps: Vec<Step>, to: OrderState, deliver: bool, outcome: PaidOutcome, exception: Option<ExceptionEffect>,
+    ) -> Effect {
+        Effect {
+            chain: chain(self.order, steps),
+            is_new: false,
+            to,
+            deliver,
+            reveal: None,
+            idempotency: None,
+            arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
+            order: self.order.clone(),
+        }
+    }
+}
+
+/// What was held becomes sold.
+fn post_holds(order: &Order) -> impl Iterator<Item = Step> {
+    order.lines.iter().map(|line| Step::PostPending {
+        id: format!("{}/p{}", order.id, line.line),
+        pending: format!("{}/h{}", order.id, line.line),
+        amount: None,
+    })
+}
+
+/// What was held goes back to the shelf.
+pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
+    let release = |line: &crate::OrderLine| {
+        let (id, pending) = (format!("{}/r{}", order.id, line.line), format!("{}/h{}", order.id, line.line));
+        if expired { Step::ExpirePending { id, pending } } else { Step::VoidPending { id, pending } }
+    };
+    order.lines.iter().map(release).collect()
+}
+
+/// Foreign ids have any length and letters: the ledger gets sixteen of ours.
+fn event_digest(fact: &PaidFact) -> String {
+    let digest = Sha256::digest(format!("{}\n{}", fact.channel, fact.event_id).as_bytes());
+    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,96 @@
+use kernel::OfferId;
+
+/// Why an order is refused: a stable code, and a sentence that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OrderRefusal {
+    #[error("an order needs at least one line")]
+    EmptyOrder,
+    #[error("an order may have at most 50 lines")]
+    TooManyLines,
+    #[error("the offer {0} stands in two lines: put the quantities together")]
+    RepeatedOffer(OfferId),
+    #[error("the quantity of a line must be a whole number from {min} to {max}")]
+    QuantityOutOfRange { min: i64, max: i64 },
+    #[error("there is no offer {0}: list the offers again")]
+    UnknownOffer(OfferId),
+    #[error("the offer {0} is not on sale now")]
+    OffSale(OfferId),
+    #[error("the lines belong to several merchants: place one order for each")]
+    SeveralMerchants,
+    #[error("the lines are priced in several currencies: place one order for each")]
+    SeveralCurrencies,
+    #[error("the total is too large for one order")]
+    TotalTooLarge,
+    #[error("sold out: fewer units are left than were asked for, nothing was charged")]
+    SoldOut,
+    #[error("the wallet holds less than the total: top it up or pay another way")]
+    InsufficientBalance,
+    #[error("too many unpaid orders or units are held: pay or cancel one, or wait until they expire")]
+    TooManyPending,
+    #[error("only a user can pay from a wallet: log in, or choose another way to pay")]
+    WalletNeedsUser,
+    #[error("an e-mail address or telephone number is needed to find the order again")]
+    ContactRequired,
+    #[error("the contact is not an e-mail address or telephone number")]
+    BadContact,
+    #[error("there is no way to pay called so: choose one of those offered")]
+    UnknownChannel,
+    #[error("this idempotency key was used with another request: use a new key")]
+    IdempotencyReused,
+    #[error("the order is not waiting for payment any more")]
+    NotPending,
+    #[error("there is no such order")]
+    NotFound,
+    #[error("the key was destroyed together with its batch: ask the merchant for a replacement")]
+    Destroyed,
+    #[error("too many tries: wait {retry_after} seconds")]
+    TooManyTries { retry_after: i64 },
+    #[error("the payment channel does not answer: try again in a minute")]
+    ChannelDown,
+    #[error("more orders are waiting than can be served: try again in {retry_after} seconds")]
+    Overloaded { retry_after: i64 },
+}
+
+impl OrderRefusal {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyOrder => "empty_order",
+            Self::TooManyLines => "too_many_lines",
+            Self::RepeatedOffer(_) => "repeated_offer",
+            Self::QuantityOutOfRange { .. } => "quantity_out_of_range",
+            Self::UnknownOffer(_) => "unknown_offer",
+            Self::OffSale(_) => "off_sale",
+            Self::SeveralMerchants => "several_merchants",
+            Self::SeveralCurrencies => "several_currencies",
+            Self::TotalTooLarge => "total_too_large",
+            Self::SoldOut => "sold_out",
+            Self::InsufficientBalance => "insufficient_balance",
+            Self::TooManyPending => "too_many_pending",
+            Self::WalletNeedsUser => "wallet_needs_user",
+            Self::ContactRequired => "contact_required",
+            Self::BadContact => "bad_contact",
+            Self::UnknownChannel => "unknown_channel",
+            Self::IdempotencyReused => "idempotency_key_reused",
+            Self::NotPending => "not_pending",
+            Self::NotFound => "order_not_found",
+            Self::Destroyed => "key_destroyed",
+            Self::TooManyTries { .. } => "too_many_tries",
+            Self::ChannelDown => "channel_down",
+            Self::Overloaded { .. } => "overloaded",
+        }
+    }
+}
+
+/// A refusal, or a fault of the machinery.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    #[error(transparent)]
+    Refused(#[from] OrderRefusal),
+    #[error(transparent)]
+    Db(#[from] db::DbError),
+    #[error("vault: {0}")]
+    Vault(String),
+    /// The desk has stopped: the node is shutting down.
+    #[error("the server is shutting down: try again")]
+    ShuttingDown,
+}

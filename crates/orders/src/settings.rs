@@ -1,0 +1,48 @@
+use kernel::Span;
+use serde::Deserialize;
+
+/// The `[orders]` section of the configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderSettings {
+    /// How long a placed order keeps its goods without being paid, in seconds.
+    pub hold_seconds: i64,
+    /// How many unpaid orders one guest contact or user may have.
+    pub pending_orders_per_buyer: i64,
+    /// How many unpaid orders one network address may have.
+    pub pending_orders_per_address: i64,
+    /// How many unpaid units a guest may keep back.
+    pub pending_units_per_guest: i64,
+    /// How many unpaid units a user may keep back.
+    pub pending_units_per_user: i64,
+    /// How many unpaid units one network address may keep back.
+    pub pending_units_per_address: i64,
+    /// How many orders the desk commits together at most.
+    pub desk_batch_max: usize,
+    /// How many requests may wait for the desk before new ones are answered with 503.
+    pub desk_queue_max: usize,
+    /// Committers of this node; 0 means one on SQLite and two on PostgreSQL.
+    pub desk_committers: usize,
+}
+
+impl Default for OrderSettings {
+    fn default() -> Self {
+        Self {
+            hold_seconds: 900,
+            pending_orders_per_buyer: 5,
+            pending_orders_per_address: 30,
+            pending_units_per_guest: 20,
+            pending_units_per_user: 100,
+            pending_units_per_address: 200,
+            desk_batch_max: 256,
+            desk_queue_max: 4096,
+            desk_committers: 0,
+        }
+    }
+}
+
+impl OrderSettings {
+    pub fn hold(&self) -> Span {
+        Span::seconds(self.hold_seconds)
+    }
+}

@@ -1,0 +1,187 @@
+//! Keys come in and are taken back: the vault and the ledger together, chunk by chunk, so that what is stored is on
+//! the shelf whatever happens next.
+
+use crate::{OrderError, Orders, accounts};
+use db::{DbError, Tx};
+use kernel::{BatchId, MerchantId, SkuId};
+use ledger::{Chain, Outcome, Step};
+use vault::{Duplicate, Importing, NewBatch, Reader, Vault, VaultError};
+
+/// What an import came to.
+#[derive(Debug)]
+pub struct ImportReport {
+    pub batch: BatchId,
+    pub lines: i64,
+    /// Keys that are on the shelf now.
+    pub accepted: i64,
+    pub duplicate_count: i64,
+    /// The first thousand, with their line numbers.
+    pub duplicates: Vec<Duplicate>,
+    pub merkle_root: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StockRefusal {
+    /// The file cannot be read further; everything before that line is stored and on sale.
+    #[error("{error} ({accepted} keys before it were imported)")]
+    BadFile { error: vault::ImportError, accepted: i64 },
+    #[error("there is no such batch")]
+    NoSuchBatch,
+    #[error("some units of this batch are held by unpaid orders: try again when they are paid or have expired")]
+    UnitsHeld,
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Order(#[from] OrderError),
+}
+
+impl From<DbError> for StockRefusal {
+    fn from(error: DbError) -> Self {
+        Self::Order(error.into())
+    }
+}
+
+const CHUNK: usize = 20_000;
+const DUPLICATES_LISTED: usize = 1_000;
+
+impl Orders {
+    /// Streams a file of keys onto the shelf. `progress` hears of lines and bytes done.
+    pub async fn import_stock<R: std::io::BufRead + Send>(
+        &self, new: &NewBatch, mut reader: Reader<R>, mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<ImportReport, StockRefusal> {
+        let vault: &Vault = self.vault();
+        // Nothing is begun for a file that cannot be read at all.
+        let first = reader.next_chunk(CHUNK).map_err(|error| StockRefusal::BadFile { error, accepted: 0 })?;
+        let mut tx = self.db().begin().await?;
+        let mut importing = vault.begin_import(&mut tx, new).await?;
+        tx.commit().await?;
+        let mut report = Counts::default();
+        let mut next = Ok(first);
+        let bad = loop {
+            match next {
+                Ok(Some(chunk)) => self.store_chunk(new, &mut importing, &chunk, &mut report).await?,
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            }
+            progress(reader.lines_read(), reader.bytes_read());
+            next = reader.next_chunk(CHUNK);
+        };
+        let mut tx = self.db().begin().await?;
+        let summary = vault.finish_import(&mut tx, importing, reader.digest()).await?;
+        tx.commit().await?;
+        if let Some(error) = bad {
+            return Err(StockRefusal::BadFile { error, accepted: report.accepted });
+        }
+        Ok(ImportReport {
+            batch: summary.batch,
+            lines: i64::try_from(reader.lines_read()).unwrap_or(i64::MAX),
+            accepted: report.accepted,
+            duplicate_count: report.duplicate_count,
+            duplicates: report.duplicates,
+            merkle_root: summary.merkle_root,
+        })
+    }
+
+    async fn store_chunk(
+        &self, new: &NewBatch, importing: &mut Importing, chunk: &vault::Chunk, report: &mut Counts,
+    ) -> Result<(), StockRefusal> {
+        const TRIES: usize = 8;
+        for attempt in 1.. {
+            // The import's own state is kept aside: a chunk that another import got in the way of is stored anew.
+            let mut trial = importing.clone();
+            match self.try_chunk(new, &mut trial, chunk).await {
+                Ok(stored) => {
+                    *importing = trial;
+                    report.add(stored);
+                    break;
+                }
+                Err(error) if attempt < TRIES && is_conflict(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_chunk(
+        &self, new: &NewBatch, importing: &mut Importing, chunk: &vault::Chunk,
+    ) -> Result<vault::StoredChunk, StockRefusal> {
+        let mut tx = self.db().begin().await?;
+        let stored = self.vault().store_chunk(&mut tx, importing, chunk).await?;
+        if stored.units > 0 {
+            let id = format!("{}/in/{:010}", importing.batch(), importing.chunks());
+            let (from, to) = (accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku));
+            self.move_units(&mut tx, new.merchant, &importing.batch().to_string(), id, (from, to), stored.units).await?;
+        }
+        tx.commit().await?;
+        Ok(stored)
+    }
+
+    /// Takes what is left of a batch off the shelf. Units held by unpaid orders keep it there.
+    pub async fn withdraw_batch(&self, merchant: MerchantId, batch: BatchId) -> Result<(SkuId, i64), StockRefusal> {
+        let now = self.ambient().now();
+        let mut tx = self.db().begin().await?;
+        let Some(withdrawn) = vault::withdraw_batch(&mut tx, now, merchant, batch).await? else {
+            return Err(StockRefusal::NoSuchBatch);
+        };
+        if withdrawn.units > 0 {
+            let (from, to) = (accounts::shelf(merchant, withdrawn.sku), accounts::withdrawn(merchant, withdrawn.sku));
+            let id = format!("{batch}/out/{}", now.0);
+            self.move_units(&mut tx, merchant, &batch.to_string(), id, (from, to), withdrawn.units).await?;
+        }
+        tx.commit().await?;
+        Ok((withdrawn.sku, withdrawn.units))
+    }
+
+    /// Keys whose own expiry is near leave the shelf before somebody buys them.
+    pub async fn lapse_stock(&self, limit: i64) -> Result<i64, StockRefusal> {
+        let now = self.ambient().now();
+        let mut tx = self.db().begin().await?;
+        let mut units = 0;
+        for (merchant, sku, count) in vault::lapse_due(&mut tx, now, limit).await? {
+            let (from, to) = (accounts::shelf(merchant, sku), accounts::withdrawn(merchant, sku));
+            let id = format!("{sku}/lapsed/{}", now.0);
+            self.move_units(&mut tx, merchant, &sku.to_string(), id, (from, to), count).await?;
+            units += count;
+        }
+        tx.commit().await?;
+        Ok(units)
+    }
+
+    async fn move_units(
+        &self, tx: &mut Tx, merchant: MerchantId, reference: &str, id: String,
+        (debit, credit): (ledger::Account, ledger::Account), amount: i64,
+    ) -> Result<(), StockRefusal> {
+        let step = Step::Post { id, debit, credit, amount };
+        let chain = Chain { book: merchant.to_string(), reference: reference.to_owned(), steps: vec![step] };
+        match ledger::submit(tx, self.ambient().now(), &[chain]).await?.first() {
+            Some(Outcome::Applied) => Ok(()),
+            Some(Outcome::Refused { .. }) => Err(StockRefusal::UnitsHeld),
+            other => Err(DbError::State(format!("units of {reference}: the ledger answered {other:?}")).into()),
+        }
+    }
+}
+
+fn is_conflict(error: &StockRefusal) -> bool {
+    match error {
+        StockRefusal::Order(OrderError::Db(e)) | StockRefusal::Vault(VaultError::Db(e)) => {
+            matches!(e, DbError::Conflict(_) | DbError::Unique(_))
+        }
+        _ => false,
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    accepted: i64,
+    duplicate_count: i64,
+    duplicates: Vec<Duplicate>,
+}
+
+impl Counts {
+    fn add(&mut self, stored: vault::StoredChunk) {
+        self.accepted += stored.accepted;
+        self.duplicate_count += i64::try_from(stored.duplicates.len()).unwrap_or(0);
+        let room = DUPLICATES_LISTED.saturating_sub(self.duplicates.len());
+        self.duplicates.extend(stored.duplicates.into_iter().take(room));
+    }
+}

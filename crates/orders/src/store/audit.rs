@@ -1,0 +1,130 @@
+//! The questions of the audit: each answers with the rows that are wrong.
+
+use crate::audit::Finding;
+use db::{Result, Tx};
+use kernel::Time;
+use std::collections::HashMap;
+
+/// (what is wrong, how the row is named, the query: one text column)
+const CHECKS: &[(&str, &str)] = &[
+    (
+        "a delivered order has another number of deliveries than units ordered",
+        "select o.id from orders o where o.state = 'delivered' and \
+         (select coalesce(cast(sum(l.quantity) as bigint), 0) from order_lines l where l.merchant = o.merchant and l.order_id = o.id) <> \
+         (select count(*) from deliveries d where d.merchant = o.merchant and d.order_id = o.id) order by o.id limit 100",
+    ),
+    (
+        "units were delivered for an order that is not paid",
+        "select distinct d.order_id from deliveries d left join orders o on o.merchant = d.merchant and o.id = d.order_id \
+         where o.id is null or o.state <> 'delivered' order by d.order_id limit 100",
+    ),
+    (
+        "an order's total is not the sum of its lines",
+        "select o.id from orders o where o.total <> (select coalesce(cast(sum(l.unit_price * l.quantity) as bigint), 0) \
+         from order_lines l where l.merchant = o.merchant and l.order_id = o.id) order by o.id limit 100",
+    ),
+    (
+        "a paid order has no payment of its total in the ledger",
+        "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
+         where o.state = 'delivered' and (t.id is null or t.amount <> o.total) order by o.id limit 100",
+    ),
+    (
+        "an unpaid order has a payment in the ledger",
+        "select o.id from orders o join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
+         where o.state <> 'delivered' order by o.id limit 100",
+    ),
+    (
+        "a paid order's platform fee is not in the ledger",
+        "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/fee' \
+         where o.state = 'delivered' and o.fee > 0 and (t.id is null or t.amount <> o.fee) order by o.id limit 100",
+    ),
+    (
+        "a key was delivered twice",
+        "select merchant || ' ' || sku || ' number ' || cast(number as text) from deliveries \
+         group by merchant, sku, number having count(*) > 1 limit 100",
+    ),
+    (
+        "a pending order holds nothing",
+        "select o.id from orders o left join holds h on h.order_id = o.id \
+         where o.state = 'pending' and h.order_id is null order by o.id limit 100",
+    ),
+    (
+        "goods are held for an order that is not pending",
+        "select h.order_id from holds h left join orders o on o.merchant = h.merchant and o.id = h.order_id \
+         where o.id is null or o.state <> 'pending' order by h.order_id limit 100",
+    ),
+    (
+        "money arrived for an order that does not exist",
+        "select e.channel || ' ' || e.event_id from payment_events e left join orders o on o.merchant = e.merchant and o.id = e.order_id \
+         where o.id is null limit 100",
+    ),
+    (
+        "an order was paid through a channel that reported no money",
+        "select o.id from orders o where o.state = 'delivered' and o.pay <> 'wallet' and not exists \
+         (select 1 from payment_events e where e.merchant = o.merchant and e.order_id = o.id) order by o.id limit 100",
+    ),
+    (
+        "money that could not pay its order has no exception",
+        "select e.channel || ' ' || e.event_id from payment_events e where e.outcome in ('credited', 'refunding', 'late_delivered', 'overpaid') \
+         and not exists (select 1 from payment_exceptions x where x.merchant = e.merchant and x.order_id = e.order_id and x.event_id = e.event_id) limit 100",
+    ),
+    (
+        "a refund failed: the money waits in the exception account",
+        "select id from refunds where state = 'failed' order by id limit 100",
+    ),
+    (
+        "an idempotency key stands for an order that does not exist",
+        "select i.scope || ' ' || i.key from idempotency i left join orders o on o.merchant = i.merchant and o.id = i.order_id \
+         where o.id is null limit 100",
+    ),
+];
+
+/// Checks that compare with a moment: (what, query with `$1`).
+const LATE: &[(&str, &str)] = &[
+    (
+        "an unpaid order was not closed in time",
+        "select order_id from holds where expires_at < $1 order by order_id limit 100",
+    ),
+    (
+        "a refund has been under way for too long",
+        "select id from refunds where state = 'pending' and created_at < $1 order by id limit 100",
+    ),
+];
+
+pub(crate) async fn rows(tx: &mut Tx, late_before: Time) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (what, sql) in CHECKS {
+        for row in tx.query(sql, &[]).await? {
+            findings.push(Finding { what: (*what).to_owned(), row: row.text(0)? });
+        }
+    }
+    for (what, sql) in LATE {
+        for row in tx.query(sql, db::params![late_before]).await? {
+            findings.push(Finding { what: (*what).to_owned(), row: row.text(0)? });
+        }
+    }
+    Ok(findings)
+}
+
+/// Units delivered, by merchant and SKU.
+pub(crate) async fn delivered(tx: &mut Tx) -> Result<HashMap<(String, String), Delivered>> {
+    let sql = "select merchant, sku, count(*), max(number) from deliveries group by merchant, sku";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| Ok(((r.text(0)?, r.text(1)?), Delivered { units: r.int(2)?, highest: r.int(3)? })))
+        .collect()
+}
+
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Delivered {
+    pub units: i64,
+    pub highest: i64,
+}
+
+/// What exceptions and refunds say must still lie in the exception accounts, by merchant and currency.
+pub(crate) async fn open_exceptions(tx: &mut Tx) -> Result<HashMap<(String, String), i64>> {
+    let sql = "select merchant, currency, cast(sum(amount) as bigint) from refunds \
+               where state in ('pending', 'failed') group by merchant, currency";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter().map(|r| Ok(((r.text(0)?, r.text(1)?), r.int(2)?))).collect()
+}

@@ -1,0 +1,158 @@
+use crate::batch::{Arrived, Effect};
+use crate::{OrderState, channel::PaymentRow};
+use db::{Result, Row, Tx, Ty, row};
+use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
+use std::collections::HashSet;
+
+pub(crate) async fn seen(tx: &mut Tx, events: Vec<(String, String)>) -> Result<HashSet<(String, String)>> {
+    let sql = "select channel, event_id from payment_events where channel = $1 and event_id = $2";
+    let keys = events.into_iter().map(|(c, e)| row![c, e]).collect();
+    let rows = tx.query_each(sql, &[Ty::Text, Ty::Text], keys).await?;
+    rows.iter().map(|r| Ok((r.text(0)?, r.text(1)?))).collect()
+}
+
+/// Events, exceptions and refunds of money that arrived, and the state of payments whose order has ended.
+pub(crate) async fn write(tx: &mut Tx, now: Time, effects: &[&Effect]) -> Result<()> {
+    let arrived: Vec<(&Effect, &Arrived)> =
+        effects.iter().filter_map(|e| e.arrived.as_ref().map(|a| (*e, a))).collect();
+    insert_events(tx, now, &arrived).await?;
+    insert_exceptions(tx, now, &arrived).await?;
+    insert_refunds(tx, now, &arrived).await?;
+    mark_paid(tx, now, &arrived).await?;
+    close(tx, effects).await
+}
+
+async fn insert_events(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
+    use Ty::{Int, Text};
+    let sql = "insert into payment_events (channel, event_id, merchant, payment, order_id, amount, currency, outcome, received_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let rows = arrived
+        .iter()
+        .map(|(_, a)| {
+            let f = &a.fact;
+            row![&f.channel, &f.event_id, f.merchant, f.payment, f.order, f.amount.minor, f.amount.currency, a.outcome.code(), now]
+        })
+        .collect();
+    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await?;
+    Ok(())
+}
+
+async fn insert_exceptions(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
+    use Ty::{Int, Text};
+    let sql = "insert into payment_exceptions (merchant, id, order_id, payment, channel, event_id, kind, amount, currency, action, state, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let rows = arrived
+        .iter()
+        .filter_map(|(_, a)| {
+            let (f, x) = (&a.fact, a.exception.as_ref()?);
+            let state = if x.refund.is_some() { "refunding" } else { "done" };
+            Some(row![
+                f.merchant, x.id, f.order, f.payment, &f.channel, &f.event_id, x.kind.code(), x.amount.minor,
+                x.amount.currency, x.action, state, now,
+            ])
+        })
+        .collect();
+    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Text, Int, Text, Text, Text, Int], rows).await?;
+    Ok(())
+}
+
+async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
+    use Ty::{Int, Text};
+    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9)";
+    let rows = arrived
+        .iter()
+        .filter_map(|(_, a)| {
+            let (f, x) = (&a.fact, a.exception.as_ref()?);
+            let refund = x.refund?;
+            Some(row![f.merchant, refund, f.order, f.payment, x.id, &f.channel, x.amount.minor, x.amount.currency, now])
+        })
+        .collect();
+    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Int], rows).await?;
+    Ok(())
+}
+
+async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
+    let sql = "update payments set state = 'paid', paid_at = $3 \
+               where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
+    let rows = arrived.iter().filter(|(e, _)| e.deliver).map(|(_, a)| row![a.fact.merchant, a.fact.payment, now]).collect();
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    Ok(())
+}
+
+/// The other payments of an order that has ended: nobody should pay them any more.
+async fn close(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
+    let sql = "update payments set state = 'closed' where payments.merchant = $1 and payments.order_id = $2 and payments.state = 'open'";
+    let rows = effects
+        .iter()
+        .filter(|e| !e.is_new && e.order.state == OrderState::Pending && e.to != OrderState::Pending)
+        .map(|e| row![e.order.merchant, e.order.id])
+        .collect();
+    tx.exec_each(sql, &[Ty::Text, Ty::Text], rows).await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "merchant, id, order_id, channel, state, amount, currency, pay_url, qr_text, created_at, expires_at, paid_at";
+
+pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
+    let sql = "insert into payments (merchant, id, order_id, channel, state, amount, currency, created_at, expires_at) \
+               values ($1, $2, $3, $4, 'open', $5, $6, $7, $8)";
+    let params = db::params![p.merchant, p.id, p.order, &p.channel, p.amount.minor, p.amount.currency, p.created_at, p.expires_at];
+    tx.exec(sql, params).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_links(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
+    let sql = "update payments set pay_url = $3, qr_text = $4 where merchant = $1 and id = $2";
+    tx.exec_one(sql, db::params![p.merchant, p.id, p.pay_url.clone(), p.qr_text.clone()]).await
+}
+
+pub(crate) async fn find(tx: &mut Tx, id: PaymentId) -> Result<Option<PaymentRow>> {
+    let sql = format!("select {COLUMNS} from payments where id = $1");
+    tx.query_opt(&sql, db::params![id]).await?.as_ref().map(payment).transpose()
+}
+
+/// The newest first.
+pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<PaymentRow>> {
+    let sql = format!("select {COLUMNS} from payments where merchant = $1 and order_id = $2 order by id desc");
+    tx.query(&sql, db::params![merchant, order]).await?.iter().map(payment).collect()
+}
+
+fn payment(r: &Row) -> Result<PaymentRow> {
+    Ok(PaymentRow {
+        merchant: r.parse(0)?,
+        id: r.parse(1)?,
+        order: r.parse(2)?,
+        channel: r.text(3)?,
+        state: r.text(4)?,
+        amount: Money::new(r.int(5)?, r.parse(6)?),
+        pay_url: r.get(7)?,
+        qr_text: r.get(8)?,
+        created_at: r.time(9)?,
+        expires_at: r.time(10)?,
+        paid_at: r.get(11)?,
+    })
+}
+
+/// What people are told of money that did not simply pay the order.
+pub(crate) struct Exception {
+    pub kind: String,
+    pub amount: Money,
+    pub action: String,
+    pub state: String,
+}
+
+pub(crate) async fn exceptions(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Exception>> {
+    let sql = "select kind, amount, currency, action, state from payment_exceptions where merchant = $1 and order_id = $2 order by id";
+    let rows = tx.query(sql, db::params![merchant, order]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(Exception {
+                kind: r.text(0)?,
+                amount: Money::new(r.int(1)?, r.parse(2)?),
+                action: r.text(3)?,
+                state: r.text(4)?,
+            })
+        })
+        .collect()
+}

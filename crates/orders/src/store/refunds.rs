@@ -1,0 +1,37 @@
+use db::{Result, Tx};
+use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
+
+pub(crate) struct Refund {
+    pub merchant: MerchantId,
+    pub id: RefundId,
+    pub order: OrderId,
+    pub payment: PaymentId,
+    pub exception: ExceptionId,
+    pub channel: String,
+    pub amount: Money,
+    pub state: String,
+}
+
+pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
+    let sql = "select merchant, id, order_id, payment, exception, channel, amount, currency, state from refunds where id = $1 for update";
+    let Some(r) = tx.query_opt(sql, db::params![id]).await? else { return Ok(None) };
+    Ok(Some(Refund {
+        merchant: r.parse(0)?,
+        id: r.parse(1)?,
+        order: r.parse(2)?,
+        payment: r.parse(3)?,
+        exception: r.parse(4)?,
+        channel: r.text(5)?,
+        amount: Money::new(r.int(6)?, r.parse(7)?),
+        state: r.text(8)?,
+    }))
+}
+
+/// From pending to succeeded or failed, once; the exception follows.
+pub(crate) async fn finish(tx: &mut Tx, refund: &Refund, succeeded: bool, now: Time) -> Result<()> {
+    let (state, exception) = if succeeded { ("succeeded", "done") } else { ("failed", "refund_failed") };
+    let sql = "update refunds set state = $3, finished_at = $4 where merchant = $1 and id = $2 and state = 'pending'";
+    tx.exec_one(sql, db::params![refund.merchant, refund.id, state, now]).await?;
+    let sql = "update payment_exceptions set state = $3 where merchant = $1 and id = $2 and state = 'refunding'";
+    tx.exec_one(sql, db::params![refund.merchant, refund.exception, exception]).await
+}

@@ -1,0 +1,12 @@
+//! The order path through its verbs, on both engines; after every scenario the audit must be clean.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)]
+
+mod audit;
+mod channel;
+mod close;
+mod limits;
+mod place;
+mod race;
+mod reveal;
+mod shop;
+mod stock;
