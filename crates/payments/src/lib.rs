@@ -1,1 +1,8 @@
-//! To be written.
+//! Adapters to payment channels: each translates between `ports::PaymentChannel` and one foreign protocol, keeps
+//! nothing, and believes nothing that is not signed.
+
+/// HTTP to a channel: short patience, no redirects, bounded answers.
+mod http;
+/// The sandbox gateway, in which no real money moves.
+mod sandbox;
+pub use sandbox::{BadSandbox, SandboxChannel, SandboxSettings};
