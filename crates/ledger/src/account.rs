@@ -23,7 +23,9 @@ impl Rule {
     }
     /// The inverse of [`Rule::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Free, Self::DebitsWithinCredits, Self::CreditsWithinDebits].into_iter().find(|r| r.code() == code)
+        [Self::Free, Self::DebitsWithinCredits, Self::CreditsWithinDebits]
+            .into_iter()
+            .find(|r| r.code() == code)
     }
 }
 
@@ -96,7 +98,12 @@ mod tests {
     use super::*;
 
     fn wallet(owner: &str, asset: &str) -> Account {
-        Account { owner: owner.into(), purpose: "wallet", asset: asset.into(), rule: Rule::DebitsWithinCredits }
+        Account {
+            owner: owner.into(),
+            purpose: "wallet",
+            asset: asset.into(),
+            rule: Rule::DebitsWithinCredits,
+        }
     }
 
     #[test]
@@ -104,7 +111,9 @@ mod tests {
         let id = wallet("usr_1", "CNY/2").id();
         assert_eq!(id, wallet("usr_1", "CNY/2").id());
         assert!(id >= 0);
-        for (owner, asset) in [("usr_2", "CNY/2"), ("usr_1", "USD/2"), ("usr_1w", "CNY/2"), ("", "usr_1CNY/2")] {
+        for (owner, asset) in
+            [("usr_2", "CNY/2"), ("usr_1", "USD/2"), ("usr_1w", "CNY/2"), ("", "usr_1CNY/2")]
+        {
             assert_ne!(id, wallet(owner, asset).id());
         }
         assert_ne!(account_id("ab", "c", "d"), account_id("a", "bc", "d"));

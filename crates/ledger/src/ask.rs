@@ -49,11 +49,20 @@ pub(crate) fn names<'a>(asked: &[Asked<'a>]) -> Vec<(&'a str, &'a str)> {
     names
 }
 
-/// All accounts that may be moved, sorted, each once.
-pub(crate) fn account_ids(asked: &[Asked<'_>], stored: &[Transfer]) -> Vec<i64> {
+/// Those that are resolved or reversed, as (book, id).
+pub(crate) fn targets<'a>(asked: &[Asked<'a>]) -> Vec<(&'a str, &'a str)> {
+    let of_one = |one: &Asked<'a>| {
+        let book = one.chain.book.as_str();
+        one.steps().iter().filter_map(|ask| ask.step.target()).map(|id| (book, id)).collect::<Vec<_>>()
+    };
+    asked.iter().flat_map(of_one).collect()
+}
+
+/// All accounts that may be moved, sorted, each once: those that are named, and those of the targets.
+pub(crate) fn account_ids(asked: &[Asked<'_>], targets: &[Transfer]) -> Vec<i64> {
     let steps = asked.iter().flat_map(Asked::steps).filter(|ask| ask.step.accounts().is_some());
     let mut ids: Vec<i64> = steps.flat_map(|ask| [ask.debit, ask.credit]).collect();
-    ids.extend(stored.iter().flat_map(|transfer| [transfer.debit, transfer.credit]));
+    ids.extend(targets.iter().flat_map(|transfer| [transfer.debit, transfer.credit]));
     ids.sort_unstable();
     ids.dedup();
     ids

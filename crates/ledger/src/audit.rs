@@ -1,9 +1,9 @@
-/// Each transfer by itself and with the ones that it names or that resolved it. Pure.
-mod transfer;
 /// Each account against the sums of its transfers. Pure.
 mod account;
 /// The statements.
 mod lines;
+/// Each transfer by itself and with the ones that it names or that resolved it. Pure.
+mod transfer;
 
 use crate::store::audit as store;
 use account::{Sums, Totals};
@@ -83,7 +83,11 @@ async fn sum_transfers(tx: &mut Tx, mut sums: Sums, first: bool, found: &mut Fin
 }
 
 async fn check_accounts(
-    tx: &mut Tx, (mut from, to): (i64, i64), sums: &mut Sums, totals: &mut Totals, found: &mut Findings,
+    tx: &mut Tx,
+    (mut from, to): (i64, i64),
+    sums: &mut Sums,
+    totals: &mut Totals,
+    found: &mut Findings,
 ) -> db::Result<()> {
     loop {
         let rows = store::accounts(tx, from, to).await?;
@@ -103,14 +107,16 @@ async fn name_unknown_accounts(tx: &mut Tx, sums: &Sums, found: &mut Findings) -
     for account in sums.left().take(5) {
         let Some(row) = store::transfer_at(tx, account).await? else { continue };
         let (book, id) = (row.text(0)?, row.text(1)?);
-        found.add(|| format!("transfers {book} {id}"), format!("it names account {account}, which does not exist"));
+        found.add(
+            || format!("transfers {book} {id}"),
+            format!("it names account {account}, which does not exist"),
+        );
     }
     for account in sums.left().skip(5) {
         found.add(|| format!("accounts {account}"), "transfers name it, but it does not exist");
     }
     Ok(())
 }
-
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -128,7 +134,12 @@ mod tests {
                 asset: "CNY/2".into(),
                 rule: Rule::Free,
             };
-            let post = |n| Step::Post { id: format!("{n:02}"), debit: account(n), credit: account(n + 1), amount: n };
+            let post = |n| Step::Post {
+                id: format!("{n:02}"),
+                debit: account(n),
+                credit: account(n + 1),
+                amount: n,
+            };
             let chain = Chain { book: "b".into(), reference: "r".into(), steps: (1..40).map(post).collect() };
             let mut tx = db.begin().await.unwrap();
             crate::submit(&mut tx, Time(1), &[chain]).await.unwrap();

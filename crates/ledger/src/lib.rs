@@ -26,12 +26,12 @@ mod transfer;
 pub use transfer::{Kind, State, Transfer};
 /// What a batch of chains names: ids, targets, accounts.
 mod ask;
-/// What a batch of chains works on: the accounts and transfers it names, with an undo.
-mod work;
 /// The rules: which step is refused, and what it moves. Pure.
 mod rules;
 /// Takes chains in.
 mod submit;
+/// What a batch of chains works on: the accounts and transfers it names, with an undo.
+mod work;
 pub use submit::submit;
 /// Releases what nobody resolved in time.
 mod expire;

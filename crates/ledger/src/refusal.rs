@@ -3,7 +3,9 @@
 pub enum Refusal {
     #[error("the chain has no steps: give it at least one")]
     EmptyChain,
-    #[error("a book, id, reference or account name is empty, too long or has control characters: use plain names")]
+    #[error(
+        "a book, id, reference or account name is empty, too long or has control characters: use plain names"
+    )]
     BadName,
     #[error("the chain uses this id twice: give each step its own")]
     IdRepeatedInChain,

@@ -63,7 +63,8 @@ fn standing(work: &Work<'_>, chain: &Chain, steps: &[Ask<'_>]) -> Option<Outcome
 }
 
 fn is_same(work: &Work<'_>, chain: &Chain, ask: &Ask<'_>, stands: &Known<'_>) -> bool {
-    let moves = |amount: i64| stands.debit == ask.debit && stands.credit == ask.credit && stands.amount == amount;
+    let moves =
+        |amount: i64| stands.debit == ask.debit && stands.credit == ask.credit && stands.amount == amount;
     let content = match ask.step {
         Step::Post { amount, .. } => stands.kind == Kind::Post && moves(*amount),
         Step::Reserve { amount, expires_at, .. } => {
@@ -157,7 +158,13 @@ impl<'a> Taking<'_, 'a> {
         }
         self.move_posted(first.credit, first.debit, first.amount)?;
         self.work.resolve(first.book, first.id, State::Reversed, self.id);
-        self.add(Kind::Reverse, State::Posted, (first.credit, first.debit, first.amount), Some(first.id), None);
+        self.add(
+            Kind::Reverse,
+            State::Posted,
+            (first.credit, first.debit, first.amount),
+            Some(first.id),
+            None,
+        );
         Ok(())
     }
 
@@ -211,7 +218,8 @@ impl<'a> Taking<'_, 'a> {
     fn settle(&mut self, held: &Known<'a>, amount: i64) -> Taken {
         let short = || Broken(format!("less is pending than {} of {} holds", held.id, held.book));
         let (giver, getter) = (self.work.account(held.debit)?, self.work.account(held.credit)?);
-        let less = |pending: i64| pending.checked_sub(held.amount).filter(|left| *left >= 0).ok_or_else(short);
+        let less =
+            |pending: i64| pending.checked_sub(held.amount).filter(|left| *left >= 0).ok_or_else(short);
         let gives = Balance { debits_pending: less(giver.balance.debits_pending)?, ..giver.balance };
         let gets = Balance { credits_pending: less(getter.balance.credits_pending)?, ..getter.balance };
         let gives = more_debits(gives, Phase::Posted, amount).ok_or(Refusal::Overflow)?;
@@ -223,7 +231,11 @@ impl<'a> Taking<'_, 'a> {
     }
 
     fn add(
-        &mut self, kind: Kind, state: State, (debit, credit, amount): (i64, i64, i64), target: Option<&'a str>,
+        &mut self,
+        kind: Kind,
+        state: State,
+        (debit, credit, amount): (i64, i64, i64),
+        target: Option<&'a str>,
         expires_at: Option<Time>,
     ) {
         self.work.add(Known {

@@ -1,11 +1,11 @@
 /// Accounts and their balances.
 pub(crate) mod accounts;
-/// Transfers and their states.
-pub(crate) mod transfers;
-/// Lines of statements.
-pub(crate) mod lines;
 /// What the audit reads.
 pub(crate) mod audit;
+/// Lines of statements.
+pub(crate) mod lines;
+/// Transfers and their states.
+pub(crate) mod transfers;
 
 pub(crate) use accounts::StoredAccount;
 

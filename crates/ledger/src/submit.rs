@@ -1,8 +1,9 @@
 use crate::ask::{self, Asked};
 use crate::work::{Broken, Work};
-use crate::{Chain, Outcome, rules, store};
+use crate::{Chain, Outcome, Transfer, rules, store};
 use db::{DbError, Tx};
 use kernel::Time;
+use std::collections::HashSet;
 
 /// Takes the chains in order, each seeing the effects of the applied ones before it, within the caller's
 /// transaction; one outcome for each chain. A refused chain leaves nothing.
@@ -15,15 +16,31 @@ use kernel::Time;
 /// was opened with, or when the database contradicts itself. After an error the transaction must be rolled back.
 pub async fn submit(tx: &mut Tx, now: Time, chains: &[Chain]) -> db::Result<Vec<Outcome>> {
     let asked: Vec<Asked<'_>> = chains.iter().map(Asked::new).collect();
+    // The targets are read first only because their accounts have to be locked: what they are is read again under
+    // the locks, or a chain that another node has just applied might be refused instead of being known.
+    let targets = store::transfers::named(tx, &ask::targets(&asked)).await?;
+    let accounts = store::accounts::lock(tx, ask::account_ids(&asked, &targets)).await?;
     let transfers = store::transfers::named(tx, &ask::names(&asked)).await?;
-    let accounts = store::accounts::lock(tx, ask::account_ids(&asked, &transfers)).await?;
     let mut work = Work::new(&asked, &accounts, &transfers)?;
     let mut outcomes = Vec::with_capacity(chains.len());
     for one in &asked {
-        outcomes.push(rules::decide(&mut work, now, one)?);
+        let outcome = rules::decide(&mut work, now, one);
+        outcomes.push(outcome.map_err(|broken| fault(broken, &asked, &targets, &transfers))?);
     }
     write(tx, now, work).await?;
     Ok(outcomes)
+}
+
+/// A target that came after the first look has accounts that are not locked: that is a race, not a broken ledger.
+fn fault(Broken(what): Broken, asked: &[Asked<'_>], first: &[Transfer], then: &[Transfer]) -> DbError {
+    let name = |transfer: &'_ Transfer| (transfer.book.clone(), transfer.id.clone());
+    let first: HashSet<_> = first.iter().map(name).collect();
+    let then: HashSet<_> = then.iter().map(name).collect();
+    let mut came = ask::targets(asked).into_iter().map(|(book, id)| (book.to_owned(), id.to_owned()));
+    if came.any(|name| then.contains(&name) && !first.contains(&name)) {
+        return DbError::Conflict(what);
+    }
+    DbError::State(what)
 }
 
 /// Accounts first: who loses a race for a new account then waits there, holding no transfer.

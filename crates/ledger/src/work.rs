@@ -66,7 +66,9 @@ pub(crate) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub fn new(
-        asked: &[Asked<'a>], accounts: &'a [StoredAccount], transfers: &'a [Transfer],
+        asked: &[Asked<'a>],
+        accounts: &'a [StoredAccount],
+        transfers: &'a [Transfer],
     ) -> Result<Self, Broken> {
         let mut work = Self {
             accounts: accounts.iter().map(|account| (account.id, Held::stored(account))).collect(),
@@ -85,8 +87,6 @@ impl<'a> Work<'a> {
         }
         for transfer in transfers {
             work.add(Known::stored(transfer));
-            work.account(transfer.debit)?;
-            work.account(transfer.credit)?;
         }
         Ok(work)
     }

@@ -101,7 +101,9 @@ pub(super) fn check(row: &Row, sums: &mut Sums, totals: &mut Totals, found: &mut
     let moved = sums.by_account.remove(&id).unwrap_or_default();
     let seen = match Seen::from_row(row) {
         Ok(seen) => seen,
-        Err(error) => return found.add(|| format!("accounts {id}"), format!("the row cannot be read: {error}")),
+        Err(error) => {
+            return found.add(|| format!("accounts {id}"), format!("the row cannot be read: {error}"));
+        }
     };
     let stands = four(&seen.balance);
     add(totals.0.entry(seen.asset.clone()).or_default(), stands);

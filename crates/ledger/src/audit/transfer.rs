@@ -59,7 +59,8 @@ impl Seen {
 
 /// Checks one transfer.
 pub(super) fn check(row: &Row, found: &mut Findings) {
-    let name = || format!("transfers {} {}", row.text(0).unwrap_or_default(), row.text(1).unwrap_or_default());
+    let name =
+        || format!("transfers {} {}", row.text(0).unwrap_or_default(), row.text(1).unwrap_or_default());
     match Seen::from_row(row) {
         Err(error) => found.add(name, format!("the row cannot be read: {error}")),
         Ok(seen) => {
@@ -117,7 +118,8 @@ fn against_named(seen: &Seen) -> Option<&'static str> {
         (Kind::Reverse, State::Reversed) => named.kind != Kind::Reserve && other_way && whole,
         _ => false,
     };
-    (!agrees).then_some("it does not agree with the transfer that it names in kind, state, accounts or amount")
+    (!agrees)
+        .then_some("it does not agree with the transfer that it names in kind, state, accounts or amount")
 }
 
 fn against_resolver(seen: &Seen) -> Option<&'static str> {

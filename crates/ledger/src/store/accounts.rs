@@ -1,7 +1,7 @@
 use super::all_or_conflict;
 use crate::work::{Held, Who};
 use crate::{Account, Balance, Rule};
-use db::{Row, Ty, Tx, params, row};
+use db::{Row, Tx, Ty, params, row};
 use kernel::Time;
 
 pub(crate) struct StoredAccount {
@@ -70,8 +70,17 @@ pub(crate) async fn open(tx: &mut Tx, now: Time, accounts: &[(i64, Held<'_>)]) -
     let rows: Vec<_> = new
         .map(|(id, account, Held { balance: b, lines, .. })| {
             row![
-                id, &account.owner, account.purpose, &account.asset, account.rule.code(), b.debits_pending,
-                b.debits_posted, b.credits_pending, b.credits_posted, *lines, now
+                id,
+                &account.owner,
+                account.purpose,
+                &account.asset,
+                account.rule.code(),
+                b.debits_pending,
+                b.debits_posted,
+                b.credits_pending,
+                b.credits_posted,
+                *lines,
+                now
             ]
         })
         .collect();

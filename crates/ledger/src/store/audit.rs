@@ -11,12 +11,13 @@ pub(crate) async fn count_accounts(tx: &mut Tx) -> db::Result<i64> {
 
 /// Transfers after that one, each with the one that it names and the one that resolved it.
 pub(crate) async fn transfers(tx: &mut Tx, (book, id): (&str, &str)) -> db::Result<Vec<Row>> {
+    // The page is cut before the joins, or PostgreSQL may join the whole table for each page.
     let sql = "select t.book, t.id, t.kind, t.state, t.debit, t.credit, t.amount, t.target, t.resolved_by, \
                t.expires_at, p.kind, p.state, p.debit, p.credit, p.amount, p.resolved_by, r.target \
-               from transfers t \
+               from (select * from transfers where (book, id) > ($1, $2) order by book, id limit $3) t \
                left join transfers p on p.book = t.book and p.id = t.target \
                left join transfers r on r.book = t.book and r.id = t.resolved_by \
-               where (t.book, t.id) > ($1, $2) order by t.book, t.id limit $3";
+               order by t.book, t.id";
     tx.query(sql, params![book, id, PAGE]).await
 }
 
@@ -44,9 +45,11 @@ pub(crate) async fn transfer_at(tx: &mut Tx, account: i64) -> db::Result<Option<
 pub(crate) async fn lines(tx: &mut Tx, (account, seq): (i64, i64)) -> db::Result<Vec<Row>> {
     let sql = "select l.account, l.seq, l.balance, a.lines, t.kind, t.debit, t.credit, t.amount, \
                a.credits_posted, a.debits_posted \
-               from statement_lines l left join accounts a on a.id = l.account \
+               from (select * from statement_lines where (account, seq) > ($1, $2) \
+               order by account, seq limit $3) l \
+               left join accounts a on a.id = l.account \
                left join transfers t on t.book = l.book and t.id = l.transfer \
-               where (l.account, l.seq) > ($1, $2) order by l.account, l.seq limit $3";
+               order by l.account, l.seq";
     tx.query(sql, params![account, seq, PAGE]).await
 }
 

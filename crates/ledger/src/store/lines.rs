@@ -1,8 +1,9 @@
 use crate::work::Line;
-use db::{Row, Ty, Tx, params, row};
+use db::{Row, Tx, Ty, params, row};
 
 pub(crate) async fn insert(tx: &mut Tx, lines: &[Line<'_>]) -> db::Result<()> {
-    let sql = "insert into statement_lines (account, seq, book, transfer, balance) values ($1, $2, $3, $4, $5)";
+    let sql =
+        "insert into statement_lines (account, seq, book, transfer, balance) values ($1, $2, $3, $4, $5)";
     let rows = lines.iter().map(|l| row![l.account, l.seq, l.book, l.transfer, l.balance]).collect();
     tx.exec_each_one(sql, &[Ty::Int, Ty::Int, Ty::Text, Ty::Text, Ty::Int], rows).await
 }

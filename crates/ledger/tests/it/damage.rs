@@ -11,7 +11,16 @@ async fn seed(db: &Db) {
     let escrow = account("m", "escrow", Rule::DebitsWithinCredits);
     must(db, vec![post("o0/fund", &bank, &a, 1_000), post("o1/pay", &a, &escrow, 100)]).await;
     let hold = |id: &str| reserve(id, &a, &escrow, 50, SOON);
-    must(db, vec![hold("o2/hold"), hold("o3/hold"), hold("o4/hold"), reserve("o5/hold", &a, &escrow, 5, SOON + 99)]).await;
+    must(
+        db,
+        vec![
+            hold("o2/hold"),
+            hold("o3/hold"),
+            hold("o4/hold"),
+            reserve("o5/hold", &a, &escrow, 5, SOON + 99),
+        ],
+    )
+    .await;
     must(db, vec![post_pending("o2/post", "o2/hold", Some(20)), void("o3/void", "o3/hold")]).await;
     let late = submit(db, Time(SOON), &[chain(vec![expire("o4/end", "o4/hold")])]).await;
     assert_eq!(late, [Outcome::Applied]);
@@ -37,8 +46,14 @@ async fn damaged_accounts() {
     for (damage, row) in [
         ("update accounts set credits_posted = credits_posted + 1 where purpose = 'wallet'", a.to_string()),
         ("update accounts set debits_pending = 0 where purpose = 'wallet'", a.to_string()),
-        ("update accounts set credits_posted = credits_posted + 1 where purpose = 'bank'", "asset CNY/2".into()),
-        ("update accounts set rule = 'debits_within_credits' where purpose = 'bank'", bank().id().to_string()),
+        (
+            "update accounts set credits_posted = credits_posted + 1 where purpose = 'bank'",
+            "asset CNY/2".into(),
+        ),
+        (
+            "update accounts set rule = 'debits_within_credits' where purpose = 'bank'",
+            bank().id().to_string(),
+        ),
         ("update accounts set rule = 'whatever' where purpose = 'bank'", bank().id().to_string()),
         ("update accounts set owner = 'mallory' where purpose = 'wallet'", format!("{a} (mallory wallet")),
         ("update accounts set lines = lines + 1 where purpose = 'wallet'", format!("statement_lines {a} 5")),

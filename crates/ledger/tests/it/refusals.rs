@@ -20,7 +20,8 @@ async fn forms_and_amounts() {
         let (bank, a) = (bank(), wallet("a"));
         let dollars = Account { asset: "USD/2".into(), ..wallet("a") };
         refuses(&db, vec![], 0, Refusal::EmptyChain).await;
-        refuses(&db, vec![post("x", &bank, &a, 1), post("x", &bank, &a, 2)], 1, Refusal::IdRepeatedInChain).await;
+        refuses(&db, vec![post("x", &bank, &a, 1), post("x", &bank, &a, 2)], 1, Refusal::IdRepeatedInChain)
+            .await;
         for name in ["", "a\0b", &"x".repeat(300)] {
             refuses(&db, vec![post(name, &bank, &a, 1)], 0, Refusal::BadName).await;
             refuses(&db, vec![post("x", &bank, &wallet(name), 1)], 0, Refusal::BadName).await;
@@ -34,7 +35,8 @@ async fn forms_and_amounts() {
         refuses(&db, vec![post("x", &a, &a, 1)], 0, Refusal::SameAccount).await;
         refuses(&db, vec![post("x", &bank, &dollars, 1)], 0, Refusal::AssetMismatch).await;
         refuses(&db, vec![reserve("x", &bank, &a, 1, NOW.0)], 0, Refusal::PastItsTime).await;
-        refuses(&db, vec![post("x", &bank, &a, i64::MAX), post("y", &bank, &a, 1)], 1, Refusal::Overflow).await;
+        refuses(&db, vec![post("x", &bank, &a, i64::MAX), post("y", &bank, &a, 1)], 1, Refusal::Overflow)
+            .await;
         let full = vec![post("x", &bank, &a, i64::MAX), reserve("y", &bank, &wallet("b"), 1, LATER)];
         refuses(&db, full, 1, Refusal::Overflow).await;
         must(&db, vec![post("x", &bank, &a, i64::MAX)]).await;
@@ -123,7 +125,11 @@ async fn the_same_again_and_the_same_id_for_something_else() {
         let db = testkit::database(engine).await;
         let (bank, a, b) = (bank(), wallet("a"), wallet("b"));
         let other = Refusal::IdUsedWithOtherContent;
-        let first = vec![post("p", &bank, &a, 5), reserve("h", &bank, &a, 7, LATER), post_pending("h/post", "h", None)];
+        let first = vec![
+            post("p", &bank, &a, 5),
+            reserve("h", &bank, &a, 7, LATER),
+            post_pending("h/post", "h", None),
+        ];
         must(&db, first.clone()).await;
         assert_eq!(one(&db, first.clone()).await, Outcome::Repeated);
         assert_eq!(one(&db, vec![first[1].clone()]).await, Outcome::Repeated);
@@ -168,13 +174,16 @@ async fn a_refused_chain_leaves_nothing_and_the_next_sees_what_stands() {
         ];
         let outcomes = submit(&db, NOW, &chains).await;
         let short = Refusal::ExceedsCredits;
-        assert_eq!(outcomes, [
-            refused(2, short),
-            Outcome::Applied,
-            Outcome::Applied,
-            refused(0, Refusal::PendingUnknown),
-            refused(0, short),
-        ]);
+        assert_eq!(
+            outcomes,
+            [
+                refused(2, short),
+                Outcome::Applied,
+                Outcome::Applied,
+                refused(0, Refusal::PendingUnknown),
+                refused(0, short),
+            ]
+        );
         assert_eq!((four(&db, &a).await, four(&db, &b).await), ([0, 3, 0, 3], [0, 0, 0, 3]));
         let rows = db.query("select count(*) from accounts", &[]).await.unwrap();
         assert_eq!(rows[0].int(0).unwrap(), 3, "an account is opened by an applied transfer only");
@@ -201,11 +210,26 @@ async fn an_account_keeps_its_rule() {
 #[test]
 fn every_refusal_has_its_own_code() {
     let all = [
-        Refusal::EmptyChain, Refusal::BadName, Refusal::IdRepeatedInChain, Refusal::IdUsedWithOtherContent,
-        Refusal::AmountNotPositive, Refusal::SameAccount, Refusal::AssetMismatch, Refusal::ExceedsCredits,
-        Refusal::ExceedsDebits, Refusal::Overflow, Refusal::PastItsTime, Refusal::PendingUnknown,
-        Refusal::NotAReservation, Refusal::AlreadyPosted, Refusal::AlreadyVoided, Refusal::AlreadyExpired,
-        Refusal::NotYetDue, Refusal::PartTooLarge, Refusal::ReverseUnknown, Refusal::NotReversible,
+        Refusal::EmptyChain,
+        Refusal::BadName,
+        Refusal::IdRepeatedInChain,
+        Refusal::IdUsedWithOtherContent,
+        Refusal::AmountNotPositive,
+        Refusal::SameAccount,
+        Refusal::AssetMismatch,
+        Refusal::ExceedsCredits,
+        Refusal::ExceedsDebits,
+        Refusal::Overflow,
+        Refusal::PastItsTime,
+        Refusal::PendingUnknown,
+        Refusal::NotAReservation,
+        Refusal::AlreadyPosted,
+        Refusal::AlreadyVoided,
+        Refusal::AlreadyExpired,
+        Refusal::NotYetDue,
+        Refusal::PartTooLarge,
+        Refusal::ReverseUnknown,
+        Refusal::NotReversible,
         Refusal::AlreadyReversed,
     ];
     let codes: std::collections::HashSet<_> = all.iter().map(Refusal::code).collect();
