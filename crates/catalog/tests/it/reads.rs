@@ -1,5 +1,5 @@
 use crate::shop::{Shop, cny};
-use catalog::{Listing, NewProduct, OfferFilter, OfferView};
+use catalog::{Listing, NewOffer, NewProduct, OfferFilter, OfferView};
 use kernel::{MerchantId, OfferId, Page, PageAsk, Span};
 
 fn ask(after: Option<String>, limit: i64) -> PageAsk {
@@ -160,5 +160,26 @@ async fn the_list_in_memory_is_at_most_a_second_old() {
         listing.forget();
         assert_eq!(listing.all().await.unwrap().len(), 1);
         assert_eq!(before.len(), 1, "an old copy stays as it was");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_too_large_for_memory_is_asked_page_by_page() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let a = shop.product("a", "Alpha").await;
+        let (sku, _) = shop.offer(a, "A-1", 1).await;
+        let mut tx = shop.db.begin().await.unwrap();
+        for sort in 2..=5_001 {
+            let new = NewOffer { sort, ..NewOffer::new(shop.merchant, sku, cny(sort)) };
+            catalog::create_offer(&mut tx, &shop.test.ambient, &new).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let listing = Listing::new(shop.db.clone(), shop.test.ambient.clone());
+        let kept = listing.all().await.unwrap();
+        assert_eq!(kept.len(), 5_000);
+        let after = format!("5000.{}", kept[4_999].offer);
+        let last = both(&shop, &listing, &OfferFilter::default(), &ask(Some(after), 5)).await;
+        assert_eq!((last.items.len(), last.items[0].price), (1, cny(5_001)));
     }
 }
