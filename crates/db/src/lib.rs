@@ -24,14 +24,14 @@ pub use row::{FromValue, Row};
 /// What can go wrong, and which constraint said no.
 mod error;
 pub use error::{DbError, Result};
+/// The list of migrations.
+mod migrate;
+/// The server engine.
+mod postgres;
 /// One SQL text, two dialects.
 mod sql;
 /// The embedded engine.
 mod sqlite;
-/// The server engine.
-mod postgres;
-/// The list of migrations.
-mod migrate;
 pub use migrate::{MIGRATIONS, Migration};
 /// The database and its transactions.
 mod tx;

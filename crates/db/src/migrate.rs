@@ -28,6 +28,7 @@ migrations! {
     4 "0004_catalog";
     5 "0005_orders";
     6 "0006_jobs";
+    7 "0007_api";
 }
 
 impl Db {
@@ -74,9 +75,9 @@ async fn refuse_newer(tx: &mut Tx) -> Result<()> {
     let newest = MIGRATIONS.last().map_or(0, |m| m.version);
     let row = tx.query_opt("select max(version) from schema_migrations", &[]).await?;
     match row.map(|r| r.get::<Option<i64>>(0)).transpose()?.flatten() {
-        Some(found) if found > newest => {
-            Err(DbError::State(format!("the database has schema {found}, this program knows {newest}: upgrade it")))
-        }
+        Some(found) if found > newest => Err(DbError::State(format!(
+            "the database has schema {found}, this program knows {newest}: upgrade it"
+        ))),
         _ => Ok(()),
     }
 }

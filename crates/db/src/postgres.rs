@@ -7,18 +7,23 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
 pub(crate) async fn query(client: &Object, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
     let statement = client.prepare_cached(sql).await?;
-    let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+    let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(as_sql).collect();
     let rows = client.query(&statement, &refs).await?;
     rows.iter().map(row).collect()
 }
 
 pub(crate) async fn exec(client: &Object, sql: &str, params: &[Value]) -> Result<u64> {
     let statement = client.prepare_cached(sql).await?;
-    let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+    let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(as_sql).collect();
     Ok(client.execute(&statement, &refs).await?)
 }
 
-pub(crate) async fn exec_each(client: &Object, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<u64> {
+pub(crate) async fn exec_each(
+    client: &Object,
+    sql: &str,
+    types: &[Ty],
+    rows: Vec<Vec<Value>>,
+) -> Result<u64> {
     let text = sql::each_for_postgres(sql, types);
     let columns = columns(types, rows)?;
     let statement = client.prepare_cached(&text).await?;
@@ -27,7 +32,10 @@ pub(crate) async fn exec_each(client: &Object, sql: &str, types: &[Ty], rows: Ve
 }
 
 pub(crate) async fn query_each(
-    client: &Object, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>,
+    client: &Object,
+    sql: &str,
+    types: &[Ty],
+    rows: Vec<Vec<Value>>,
 ) -> Result<Vec<Row>> {
     let text = sql::query_each_for_postgres(sql, types);
     let columns = columns(types, rows)?;
@@ -35,6 +43,10 @@ pub(crate) async fn query_each(
     let refs: Vec<&(dyn ToSql + Sync)> = columns.iter().map(Column::as_sql).collect();
     let rows = client.query(&statement, &refs).await?;
     rows.iter().map(row).collect()
+}
+
+fn as_sql(value: &Value) -> &(dyn ToSql + Sync) {
+    value
 }
 
 /// One array parameter.
@@ -73,7 +85,9 @@ fn columns(types: &[Ty], rows: Vec<Vec<Value>>) -> Result<Vec<Column>> {
                 (Column::Texts(v), Value::Null) => v.push(None),
                 (Column::Bytes(v), Value::Bytes(x)) => v.push(Some(x)),
                 (Column::Bytes(v), Value::Null) => v.push(None),
-                (_, value) => return Err(DbError::Other(format!("a value of another type than declared: {value:?}"))),
+                (_, value) => {
+                    return Err(DbError::Other(format!("a value of another type than declared: {value:?}")));
+                }
             }
         }
     }
@@ -89,7 +103,11 @@ fn row(row: &tokio_postgres::Row) -> Result<Row> {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(v) if *ty == Type::INT4 => i32::try_from(*v)?.to_sql(ty, out),
@@ -104,7 +122,9 @@ impl ToSql for Value {
         true
     }
     fn to_sql_checked(
-        &self, ty: &Type, out: &mut BytesMut,
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
     ) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
         let fits = match self {
             Value::Null => true,

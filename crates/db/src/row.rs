@@ -13,14 +13,16 @@ pub trait FromValue: Sized {
 impl Row {
     /// The column at that position (from 0), read as `T`; an error names the position.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T> {
-        self.0.get(index).and_then(T::from_value).ok_or_else(|| {
-            DbError::Decode(format!("column {index} is not a {}", std::any::type_name::<T>()))
-        })
+        self.0
+            .get(index)
+            .and_then(T::from_value)
+            .ok_or_else(|| DbError::Decode(format!("column {index} is not a {}", std::any::type_name::<T>())))
     }
     /// A text column parsed as an id, a currency or anything else with `FromStr`.
     pub fn parse<T: std::str::FromStr>(&self, index: usize) -> Result<T> {
         let text: String = self.get(index)?;
-        text.parse().map_err(|_| DbError::Decode(format!("column {index} is not a {}", std::any::type_name::<T>())))
+        text.parse()
+            .map_err(|_| DbError::Decode(format!("column {index} is not a {}", std::any::type_name::<T>())))
     }
     /// Like [`Row::parse`], for a column that may be null.
     pub fn parse_opt<T: std::str::FromStr>(&self, index: usize) -> Result<Option<T>> {

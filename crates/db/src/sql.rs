@@ -119,7 +119,10 @@ mod tests {
             "select a from t where b in (select value from json_each(?2)) and c = ?1"
         );
         assert_eq!(
-            each_for_postgres("insert into t (a, b) values ($1, $2 + 1) on conflict do nothing", &[Ty::Text, Ty::Int]),
+            each_for_postgres(
+                "insert into t (a, b) values ($1, $2 + 1) on conflict do nothing",
+                &[Ty::Text, Ty::Int]
+            ),
             "insert into t (a, b) select v.c1, v.c2 + 1 from unnest($1::text[], $2::bigint[]) as v(c1, c2) where true on conflict do nothing"
         );
         assert_eq!(

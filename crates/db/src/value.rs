@@ -97,7 +97,21 @@ macro_rules! ids_are_text {
     )*};
 }
 ids_are_text!(
-    kernel::UserId, kernel::ApiKeyId, kernel::MerchantId, kernel::StoreId, kernel::ProductId, kernel::SkuId,
-    kernel::OfferId, kernel::BatchId, kernel::OrderId, kernel::PaymentId, kernel::RefundId, kernel::ExceptionId,
-    kernel::EventId, kernel::JobId, kernel::RequestId, kernel::DeliveryId, kernel::Currency
+    kernel::UserId,
+    kernel::ApiKeyId,
+    kernel::MerchantId,
+    kernel::StoreId,
+    kernel::ProductId,
+    kernel::SkuId,
+    kernel::OfferId,
+    kernel::BatchId,
+    kernel::OrderId,
+    kernel::PaymentId,
+    kernel::RefundId,
+    kernel::ExceptionId,
+    kernel::EventId,
+    kernel::JobId,
+    kernel::RequestId,
+    kernel::DeliveryId,
+    kernel::Currency
 );

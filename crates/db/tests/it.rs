@@ -5,7 +5,9 @@ use db::{DbError, Ty, params, row};
 
 async fn table(db: &db::Db) {
     let mut tx = db.begin().await.unwrap();
-    tx.batch("create table things (id text primary key, shelf text not null, n bigint not null, body bytea)").await.unwrap();
+    tx.batch("create table things (id text primary key, shelf text not null, n bigint not null, body bytea)")
+        .await
+        .unwrap();
     tx.batch("create unique index things__shelf_n on things (shelf, n)").await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -22,29 +24,36 @@ async fn statements_for_many_rows_mean_the_same() {
         let rows = (0..100).map(|n| row![format!("t{n:03}"), "a", n, vec![1u8, 2]]).collect();
         assert_eq!(tx.exec_each(INSERT, TYPES, rows).await.unwrap(), 100);
         let changed = tx
-            .exec_each("update things set n = things.n + $2 where things.id = $1", &[Ty::Text, Ty::Int], vec![
-                row!["t001", 1000],
-                row!["t002", 2000],
-                row!["none", 1],
-            ])
+            .exec_each(
+                "update things set n = things.n + $2 where things.id = $1",
+                &[Ty::Text, Ty::Int],
+                vec![row!["t001", 1000], row!["t002", 2000], row!["none", 1]],
+            )
             .await
             .unwrap();
         assert_eq!(changed, 2);
         let found = tx
-            .query_each("select id from things where shelf = $1 and n > $2 order by n limit $3", &[Ty::Text, Ty::Int, Ty::Int], vec![
-                row!["a", 1500, 5],
-                row!["b", 0, 5],
-                row!["a", 10, 2],
-            ])
+            .query_each(
+                "select id from things where shelf = $1 and n > $2 order by n limit $3",
+                &[Ty::Text, Ty::Int, Ty::Int],
+                vec![row!["a", 1500, 5], row!["b", 0, 5], row!["a", 10, 2]],
+            )
             .await
             .unwrap();
         let ids: Vec<String> = found.iter().map(|r| r.text(0).unwrap()).collect();
         assert_eq!(ids, ["t002", "t011", "t012"]);
         tx.commit().await.unwrap();
-        let some = db.query("select id, body from things where id = any($1) order by id", params![vec!["t005".to_owned(), "t006".to_owned(), "\"'\\x".to_owned()]]).await.unwrap();
+        let some = db
+            .query(
+                "select id, body from things where id = any($1) order by id",
+                params![vec!["t005".to_owned(), "t006".to_owned(), "\"'\\x".to_owned()]],
+            )
+            .await
+            .unwrap();
         assert_eq!(some.len(), 2);
         assert_eq!(some[0].bytes(1).unwrap(), [1, 2]);
-        let numbers = db.query("select id from things where n = any($1)", params![vec![7i64, 8, 9]]).await.unwrap();
+        let numbers =
+            db.query("select id from things where n = any($1)", params![vec![7i64, 8, 9]]).await.unwrap();
         assert_eq!(numbers.len(), 3);
     }
 }
@@ -70,7 +79,10 @@ async fn a_unique_index_is_named_alike_and_a_dropped_transaction_is_undone() {
         let tx = db.begin().await.unwrap();
         tx.rollback().await.unwrap();
         let mut tx = db.begin().await.unwrap();
-        assert!(matches!(tx.exec_one("update things set n = 3 where id = $1", params!["none"]).await, Err(DbError::State(_))));
+        assert!(matches!(
+            tx.exec_one("update things set n = 3 where id = $1", params!["none"]).await,
+            Err(DbError::State(_))
+        ));
     }
 }
 

@@ -122,7 +122,8 @@ impl FromStr for DeliveryId {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
         let bad = BadId { expected: "dlv_" };
-        let (order, seq) = text.strip_prefix("dlv_").and_then(|rest| rest.split_once('-')).ok_or(bad.clone())?;
+        let (order, seq) =
+            text.strip_prefix("dlv_").and_then(|rest| rest.split_once('-')).ok_or(bad.clone())?;
         let seq_is_plain = !seq.is_empty() && seq.len() <= 9 && seq.bytes().all(|b| b.is_ascii_digit());
         let seq = seq.parse().ok().filter(|_| seq_is_plain).ok_or(bad.clone())?;
         Ok(Self { order: OrderId(decode_128(order).ok_or(bad)?), seq })

@@ -10,7 +10,8 @@ impl Currency {
     pub const CNY: Currency = Currency(*b"CNY");
 
     /// Currencies without minor units, and those with three digits (ISO 4217).
-    const ZERO_DIGITS: [&'static [u8; 3]; 8] = [b"JPY", b"KRW", b"VND", b"CLP", b"ISK", b"XAF", b"XOF", b"PYG"];
+    const ZERO_DIGITS: [&'static [u8; 3]; 8] =
+        [b"JPY", b"KRW", b"VND", b"CLP", b"ISK", b"XAF", b"XOF", b"PYG"];
     const THREE_DIGITS: [&'static [u8; 3]; 5] = [b"KWD", b"BHD", b"JOD", b"OMR", b"TND"];
 
     pub fn digits(self) -> u32 {
@@ -111,12 +112,12 @@ impl Money {
     pub const fn zero(currency: Currency) -> Self {
         Self { minor: 0, currency }
     }
-    pub fn add(self, other: Money) -> Result<Money, MoneyError> {
+    pub fn plus(self, other: Money) -> Result<Money, MoneyError> {
         self.same_currency(other)?;
         let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::Overflow)?;
         Ok(Money { minor, ..self })
     }
-    pub fn sub(self, other: Money) -> Result<Money, MoneyError> {
+    pub fn minus(self, other: Money) -> Result<Money, MoneyError> {
         self.same_currency(other)?;
         let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::Overflow)?;
         Ok(Money { minor, ..self })

@@ -55,7 +55,8 @@ impl Time {
 
     /// RFC 3339 in UTC with seconds, e.g. `2026-11-23T08:00:00Z`.
     pub fn rfc3339(self) -> String {
-        let (days, second_of_day) = (self.unix_seconds().div_euclid(86_400), self.unix_seconds().rem_euclid(86_400));
+        let (days, second_of_day) =
+            (self.unix_seconds().div_euclid(86_400), self.unix_seconds().rem_euclid(86_400));
         let (y, m, d) = civil_from_days(days);
         let (h, min, s) = (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
         format!("{y:04}-{m:02}-{d:02}T{h:02}:{min:02}:{s:02}Z")

@@ -34,21 +34,45 @@ async fn units(tx: &mut Tx) -> Result<Vec<Finding>> {
         findings.push(Finding { what: "units of an unknown SKU were delivered".into(), row: key.1.clone() });
     }
     for page in counts.chunks(500) {
-        let wanted: Vec<_> = page.iter().flat_map(|c| [accounts::shelf(c.merchant, c.sku), accounts::sold(c.merchant, c.sku)]).collect();
+        let wanted: Vec<_> = page
+            .iter()
+            .flat_map(|c| [accounts::shelf(c.merchant, c.sku), accounts::sold(c.merchant, c.sku)])
+            .collect();
         let balances = ledger::balances(tx, &wanted).await?;
         for (count, pair) in page.iter().zip(balances.chunks(2)) {
             let [shelf, sold] = pair else { continue };
-            let out = delivered.get(&(count.merchant.to_string(), count.sku.to_string())).copied().unwrap_or_default();
+            let out = delivered
+                .get(&(count.merchant.to_string(), count.sku.to_string()))
+                .copied()
+                .unwrap_or_default();
             let sold = sold.credits_posted - sold.debits_posted;
             if sold != out.units {
-                findings.push(unit_finding("the ledger's units sold are not the keys delivered", count.merchant, count.sku, sold, out.units));
+                findings.push(unit_finding(
+                    "the ledger's units sold are not the keys delivered",
+                    count.merchant,
+                    count.sku,
+                    sold,
+                    out.units,
+                ));
             }
             if out.highest > count.head {
-                findings.push(unit_finding("a key beyond the head was delivered", count.merchant, count.sku, count.head, out.highest));
+                findings.push(unit_finding(
+                    "a key beyond the head was delivered",
+                    count.merchant,
+                    count.sku,
+                    count.head,
+                    out.highest,
+                ));
             }
             let on_shelf = shelf.credits_posted - shelf.debits_posted;
             if on_shelf != count.remaining {
-                findings.push(unit_finding("the ledger's shelf is not the vault's stock", count.merchant, count.sku, on_shelf, count.remaining));
+                findings.push(unit_finding(
+                    "the ledger's shelf is not the vault's stock",
+                    count.merchant,
+                    count.sku,
+                    on_shelf,
+                    count.remaining,
+                ));
             }
         }
     }
@@ -63,12 +87,17 @@ fn unit_finding(what: &str, merchant: MerchantId, sku: SkuId, ledger: i64, other
 async fn exceptions(tx: &mut Tx) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for ((merchant, currency), amount) in store::audit::open_exceptions(tx).await? {
-        let (Ok(id), Ok(code)) = (merchant.parse::<MerchantId>(), currency.parse::<Currency>()) else { continue };
+        let (Ok(id), Ok(code)) = (merchant.parse::<MerchantId>(), currency.parse::<Currency>()) else {
+            continue;
+        };
         let balances = ledger::balances(tx, &[accounts::exception(id, code)]).await?;
         let held = balances.first().map_or(0, |b| b.credits_posted - b.debits_posted);
         if held != amount {
             let row = format!("{merchant} {currency}: {held} and {amount}");
-            findings.push(Finding { what: "the exception account is not the sum of refunds under way".into(), row });
+            findings.push(Finding {
+                what: "the exception account is not the sum of refunds under way".into(),
+                row,
+            });
         }
     }
     Ok(findings)

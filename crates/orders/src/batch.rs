@@ -160,7 +160,11 @@ impl Batch<'_> {
 
     /// Asks the ledger, in rounds: who is refused tries its next effect.
     async fn apply(
-        &self, tx: &mut Tx, now: Time, works: &[Work], mut trying: Vec<(usize, std::vec::IntoIter<Effect>)>,
+        &self,
+        tx: &mut Tx,
+        now: Time,
+        works: &[Work],
+        mut trying: Vec<(usize, std::vec::IntoIter<Effect>)>,
         answers: &mut [Option<Answer>],
     ) -> Result<Vec<(usize, Effect)>, DbError> {
         let mut applied = Vec::with_capacity(trying.len());
@@ -178,7 +182,10 @@ impl Batch<'_> {
                 match outcome {
                     Outcome::Applied => applied.push((index, effect)),
                     Outcome::Repeated => {
-                        return Err(DbError::State(format!("the transfers of {} exist already", effect.order.id)));
+                        return Err(DbError::State(format!(
+                            "the transfers of {} exist already",
+                            effect.order.id
+                        )));
                     }
                     Outcome::Refused { .. } if rest.len() > 0 => trying.push((index, rest)),
                     Outcome::Refused { step, why } => {
@@ -195,7 +202,11 @@ impl Batch<'_> {
     }
 
     async fn write(
-        &self, tx: &mut Tx, now: Time, mut applied: Vec<(usize, Effect)>, units: Vec<Vec<Unit>>,
+        &self,
+        tx: &mut Tx,
+        now: Time,
+        mut applied: Vec<(usize, Effect)>,
+        units: Vec<Vec<Unit>>,
         answers: &mut [Option<Answer>],
     ) -> Result<(), DbError> {
         for (_, effect) in &mut applied {
@@ -231,7 +242,9 @@ pub(crate) async fn selling(tx: &mut Tx, merchants: &[MerchantId]) -> Result<Vec
 /// The ledger's no, in the words of the shop.
 fn refused(work: &Work, effect: &Effect, step: usize, why: &ledger::Refusal) -> Answer {
     tracing::debug!(order = %effect.order.id, step, code = why.code(), "the ledger refused");
-    let no = |money_step| if step == money_step { OrderRefusal::InsufficientBalance } else { OrderRefusal::SoldOut };
+    let no = |money_step| {
+        if step == money_step { OrderRefusal::InsufficientBalance } else { OrderRefusal::SoldOut }
+    };
     match work {
         Work::Place(new) if new.pay == crate::PayWith::Wallet => Answer::Placed(Err(no(0))),
         Work::Place(_) => Answer::Placed(Err(OrderRefusal::SoldOut)),
@@ -279,7 +292,10 @@ fn units_of(effect: &Effect, stacks: &mut HashMap<SkuId, std::vec::IntoIter<vaul
 
 /// Records the reveals that were asked for together with the order.
 async fn reveal(
-    tx: &mut Tx, now: Time, effects: &[&Effect], units: &[Vec<Unit>],
+    tx: &mut Tx,
+    now: Time,
+    effects: &[&Effect],
+    units: &[Vec<Unit>],
 ) -> Result<Vec<vault::Sealed>, DbError> {
     let mut asks = Vec::new();
     for (effect, units) in effects.iter().zip(units) {
@@ -326,9 +342,11 @@ impl Effect {
         if matches!(self.to, OrderState::Cancelled | OrderState::Expired) {
             return Answer::Closed(Ok(self.to));
         }
-        let mut offers = self.order.lines.iter().flat_map(|l| {
-            std::iter::repeat_n(l.offer, usize::try_from(l.quantity).unwrap_or(0))
-        });
+        let mut offers = self
+            .order
+            .lines
+            .iter()
+            .flat_map(|l| std::iter::repeat_n(l.offer, usize::try_from(l.quantity).unwrap_or(0)));
         let mut deliveries = Vec::with_capacity(units.len());
         for (index, unit) in units.into_iter().enumerate() {
             let Some(offer) = offers.next() else { break };

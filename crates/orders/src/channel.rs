@@ -21,7 +21,6 @@ pub(crate) struct PaymentRow {
     pub qr_text: Option<String>,
     pub created_at: Time,
     pub expires_at: Time,
-    pub paid_at: Option<Time>,
 }
 
 /// What the payer needs.
@@ -51,7 +50,14 @@ impl NotifyAnswer {
 
 impl From<PaymentRow> for PaymentView {
     fn from(p: PaymentRow) -> Self {
-        Self { id: p.id, channel: p.channel, amount: p.amount, pay_url: p.pay_url, qr_text: p.qr_text, expires_at: p.expires_at }
+        Self {
+            id: p.id,
+            channel: p.channel,
+            amount: p.amount,
+            pay_url: p.pay_url,
+            qr_text: p.qr_text,
+            expires_at: p.expires_at,
+        }
     }
 }
 
@@ -100,7 +106,6 @@ impl Orders {
             qr_text: None,
             created_at: now,
             expires_at: order.expires_at,
-            paid_at: None,
         };
         store::payments::insert(&mut tx, &row).await?;
         crate::sweep::follow(&mut tx, self.ambient(), &row).await?;
@@ -156,7 +161,11 @@ impl Orders {
     }
 
     /// Asks the channel what it knows of a payment, and books every arrival that is new.
-    pub async fn ask_channel(&self, channel: &str, payment: PaymentId) -> Result<Vec<PaidOutcome>, OrderError> {
+    pub async fn ask_channel(
+        &self,
+        channel: &str,
+        payment: PaymentId,
+    ) -> Result<Vec<PaidOutcome>, OrderError> {
         let mut tx = self.db().read().await?;
         let row = store::payments::find(&mut tx, payment).await?.ok_or(OrderRefusal::NotFound)?;
         drop(tx);
@@ -204,7 +213,9 @@ impl Orders {
     /// Nobody should pay any more; what fails here is caught by the late-payment rule.
     pub(crate) async fn close_at_channels(&self, order: &Order) {
         let rows = match self.db().read().await {
-            Ok(mut tx) => store::payments::of_order(&mut tx, order.merchant, order.id).await.unwrap_or_default(),
+            Ok(mut tx) => {
+                store::payments::of_order(&mut tx, order.merchant, order.id).await.unwrap_or_default()
+            }
             Err(_) => return,
         };
         for row in rows.iter().filter(|p| p.state != "paid") {
@@ -228,7 +239,12 @@ impl Orders {
         let state = match channel.query_refund(id).await {
             Ok(known) => Ok(known.state),
             Err(ChannelError::NotFound) => {
-                let new = NewRefund { refund: id, payment: refund.payment, amount: refund.amount, reason: format!("order {}", refund.order) };
+                let new = NewRefund {
+                    refund: id,
+                    payment: refund.payment,
+                    amount: refund.amount,
+                    reason: format!("order {}", refund.order),
+                };
                 channel.refund(&new).await.map(|r| r.state)
             }
             Err(error) => Err(error),
@@ -254,10 +270,16 @@ impl Orders {
             tracing::error!(refund = %id, "the channel refuses a refund: the money waits in the exception account");
             Step::VoidPending { id: format!("{id}/failed"), pending }
         };
-        let chain = Chain { book: refund.merchant.to_string(), reference: refund.order.to_string(), steps: vec![step] };
+        let chain = Chain {
+            book: refund.merchant.to_string(),
+            reference: refund.order.to_string(),
+            steps: vec![step],
+        };
         match ledger::submit(&mut tx, now, &[chain]).await?.first() {
             Some(Outcome::Applied) => {}
-            other => return Err(db::DbError::State(format!("refund {id}: the ledger answered {other:?}")).into()),
+            other => {
+                return Err(db::DbError::State(format!("refund {id}: the ledger answered {other:?}")).into());
+            }
         }
         store::refunds::finish(&mut tx, &refund, succeeded, now).await?;
         Ok(tx.commit().await?)

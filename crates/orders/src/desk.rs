@@ -13,9 +13,15 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 /// What placing an order came to.
 #[derive(Debug)]
 pub enum Placed {
-    New { order: Box<Order>, deliveries: Vec<PlacedDelivery> },
+    New {
+        order: Box<Order>,
+        deliveries: Vec<PlacedDelivery>,
+    },
     /// The idempotency key is known: this is the order of the first time.
-    Replay { merchant: MerchantId, order: OrderId },
+    Replay {
+        merchant: MerchantId,
+        order: OrderId,
+    },
 }
 
 type Reply = oneshot::Sender<Result<Answer, DeskFault>>;
@@ -210,7 +216,9 @@ impl Committer {
                     self.short.extend(skus);
                 }
                 // Another node took the same idempotency key, event or new account: load again and decide anew.
-                Err(Fault::Db(error @ (DbError::Conflict(_) | DbError::Unique(_)))) => last = error.to_string(),
+                Err(Fault::Db(error @ (DbError::Conflict(_) | DbError::Unique(_)))) => {
+                    last = error.to_string()
+                }
                 Err(Fault::Db(error @ (DbError::Unavailable(_) | DbError::Full(_)))) => {
                     tracing::error!(%error, "a batch could not be written");
                     return Err(DeskFault::Unavailable(error.to_string()));

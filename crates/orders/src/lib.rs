@@ -12,22 +12,23 @@ pub use refusal::{OrderError, OrderRefusal};
 /// The words: orders, lines, deliveries and their states.
 mod order;
 pub use order::{
-    Buyer, Idempotency, NewLine, NewOrder, Order, OrderLine, OrderState, PayWith, PlacedDelivery, RevealBy, Unit,
+    Buyer, Idempotency, NewLine, NewOrder, Order, OrderLine, OrderState, PayWith, PlacedDelivery, RevealBy,
+    Unit,
 };
 /// Which accounts of the ledger an order moves.
 pub mod accounts;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};
-/// Place an order, with or without paying at once.
-mod place;
 /// Money arrived: deliver, or give it a name and a way back.
 mod pay;
+/// Place an order, with or without paying at once.
+mod place;
 pub use pay::{ExceptionKind, PaidFact, PaidOutcome};
-/// Cancel and expire.
-mod close;
 /// One batch, from load to commit.
 mod batch;
+/// Cancel and expire.
+mod close;
 /// The committer of a node.
 pub mod desk;
 pub use desk::{Desk, Placed};

@@ -4,7 +4,7 @@ use crate::{Order, OrderError, Orders};
 use kernel::{Language, OrderId};
 use ports::{Mail, MailError, Mailer};
 
-/// The job that writes to the buyer once the goods are there.
+/// The job that writes to the buyer once the goods are there. Its payload is the order's id.
 pub const MAIL_ORDER: &str = "mail.order";
 
 impl Orders {

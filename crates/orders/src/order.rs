@@ -1,5 +1,6 @@
 use kernel::{
-    Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time, UserId,
+    Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time,
+    UserId,
 };
 
 /// Who buys.

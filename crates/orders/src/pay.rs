@@ -107,7 +107,8 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
     if order.lines.iter().any(|l| loaded.short.contains(&l.sku)) {
         return refuse(OrderRefusal::SoldOut);
     }
-    let (from, to) = (accounts::wallet(ask.user, order.currency()), accounts::escrow(order.merchant, order.currency()));
+    let (from, to) =
+        (accounts::wallet(ask.user, order.currency()), accounts::escrow(order.merchant, order.currency()));
     let mut steps = vec![post(format!("{}/pay", order.id), from, to, order.total)];
     steps.extend(post_holds(order));
     steps.extend(fee_step(order));
@@ -168,7 +169,8 @@ impl Arrival<'_> {
     /// Paid after expiry or cancellation: what can still be had from the shelf is handed out.
     fn deliver_late(&self) -> Effect {
         let order = self.order;
-        let mut steps = if order.state == OrderState::Pending { release_holds(order, true) } else { Vec::new() };
+        let mut steps =
+            if order.state == OrderState::Pending { release_holds(order, true) } else { Vec::new() };
         steps.extend(order.lines.iter().map(|line| Step::Post {
             id: format!("{}/u{}", order.id, line.line),
             debit: accounts::shelf(order.merchant, line.sku),
@@ -182,7 +184,12 @@ impl Arrival<'_> {
         let (order, fact) = (self.order, self.fact);
         let currency = order.currency();
         let clearing = accounts::clearing(order.merchant, &fact.channel, currency);
-        let mut steps = vec![post(format!("{}/pay", order.id), clearing.clone(), accounts::escrow(order.merchant, currency), order.total)];
+        let mut steps = vec![post(
+            format!("{}/pay", order.id),
+            clearing.clone(),
+            accounts::escrow(order.merchant, currency),
+            order.total,
+        )];
         steps.extend(units);
         steps.extend(fee_step(order));
         let excess = Money::new(fact.amount.minor - order.total.minor, currency);
@@ -219,7 +226,12 @@ impl Arrival<'_> {
         steps.push(post(format!("{}/x/{event}", order.id), clearing.clone(), account.clone(), amount));
         match order.buyer.filter(|_| kind != ExceptionKind::WrongCurrency) {
             Some(user) => {
-                steps.push(post(format!("{}/c/{event}", order.id), account, accounts::wallet(user, amount.currency), amount));
+                steps.push(post(
+                    format!("{}/c/{event}", order.id),
+                    account,
+                    accounts::wallet(user, amount.currency),
+                    amount,
+                ));
                 ExceptionEffect { id, kind, amount, action: "credited", refund: None }
             }
             None => {
@@ -238,7 +250,12 @@ impl Arrival<'_> {
     }
 
     fn effect(
-        &self, steps: Vec<Step>, to: OrderState, deliver: bool, outcome: PaidOutcome, exception: Option<ExceptionEffect>,
+        &self,
+        steps: Vec<Step>,
+        to: OrderState,
+        deliver: bool,
+        outcome: PaidOutcome,
+        exception: Option<ExceptionEffect>,
     ) -> Effect {
         Effect {
             chain: chain(self.order, steps),

@@ -1,8 +1,11 @@
 //! Place an order: paid from the wallet in the same commit, or held for a channel's payment.
 
-use crate::batch::{Batch, Answer, Decision, Effect, Loaded, Work};
+use crate::batch::{Answer, Batch, Decision, Effect, Loaded, Work};
 use crate::desk::Placed;
-use crate::{Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote, accounts, quote};
+use crate::{
+    Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote, accounts,
+    quote,
+};
 use kernel::{Language, Money, OrderId, Rounding, clean_line};
 use ledger::{Chain, Step};
 
@@ -38,7 +41,9 @@ pub(crate) fn address_key(from: &str) -> String {
     match from.parse::<std::net::IpAddr>() {
         Ok(std::net::IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.to_string(),
-            None => v6.segments().iter().take(4).map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":") + "::/64",
+            None => {
+                v6.segments().iter().take(4).map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":") + "::/64"
+            }
         },
         _ => from.to_owned(),
     }
@@ -58,7 +63,9 @@ fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Resul
     let contact = new.contact.as_deref().filter(|c| !c.trim().is_empty()).map(normal_contact).transpose()?;
     let buyer = match (new.buyer, &new.pay) {
         (Buyer::Guest, PayWith::Wallet) => return Err(OrderRefusal::WalletNeedsUser),
-        (Buyer::Guest, PayWith::Channel(_)) if contact.is_none() => return Err(OrderRefusal::ContactRequired),
+        (Buyer::Guest, PayWith::Channel(_)) if contact.is_none() => {
+            return Err(OrderRefusal::ContactRequired);
+        }
         (Buyer::Guest, _) => None,
         (Buyer::User(user), _) => Some(user),
     };
@@ -67,7 +74,8 @@ fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Resul
         return Err(OrderRefusal::SoldOut);
     }
     let selling = loaded.merchants.get(&quote.merchant).filter(|m| m.active);
-    let selling = selling.ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
+    let selling = selling
+        .ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
     let fee = quote.total.share(selling.fee, Rounding::HalfUp).map_err(|_| OrderRefusal::TotalTooLarge)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
@@ -108,7 +116,12 @@ fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusa
 }
 
 /// A cart must not freeze a shop: unpaid orders and units are limited by buyer, contact and address.
-fn check_holds(s: &OrderSettings, new: &NewOrder, units: i64, loaded: &mut Loaded) -> Result<(), OrderRefusal> {
+fn check_holds(
+    s: &OrderSettings,
+    new: &NewOrder,
+    units: i64,
+    loaded: &mut Loaded,
+) -> Result<(), OrderRefusal> {
     let [buyer, contact, address] = hold_keys(new);
     let buyer_units = if buyer.is_some() { s.pending_units_per_user } else { s.pending_units_per_guest };
     let limits = [
@@ -168,7 +181,12 @@ pub(crate) fn chain(order: &Order, steps: Vec<Step>) -> Chain {
 fn sale_steps(order: &Order) -> Vec<Step> {
     let mut steps = Vec::with_capacity(order.lines.len() + 2);
     if let Some(user) = order.buyer {
-        steps.push(post(format!("{}/pay", order.id), accounts::wallet(user, order.currency()), accounts::escrow(order.merchant, order.currency()), order.total));
+        steps.push(post(
+            format!("{}/pay", order.id),
+            accounts::wallet(user, order.currency()),
+            accounts::escrow(order.merchant, order.currency()),
+            order.total,
+        ));
     }
     steps.extend(order.lines.iter().map(|line| Step::Post {
         id: format!("{}/u{}", order.id, line.line),
@@ -194,7 +212,8 @@ fn hold_steps(order: &Order) -> Vec<Step> {
 
 /// Nothing where the fee rounds to nothing: the ledger knows no empty transfers.
 pub(crate) fn fee_step(order: &Order) -> Option<Step> {
-    let (from, to) = (accounts::escrow(order.merchant, order.currency()), accounts::fee(order.merchant, order.currency()));
+    let (from, to) =
+        (accounts::escrow(order.merchant, order.currency()), accounts::fee(order.merchant, order.currency()));
     (order.fee.minor > 0).then(|| post(format!("{}/fee", order.id), from, to, order.fee))
 }
 

@@ -28,7 +28,10 @@ pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Orderable>) -> Result<
             return Err(OrderRefusal::OffSale(line.offer));
         }
         if line.quantity < offer.quantity_min || line.quantity > offer.quantity_max {
-            return Err(OrderRefusal::QuantityOutOfRange { min: offer.quantity_min, max: offer.quantity_max });
+            return Err(OrderRefusal::QuantityOutOfRange {
+                min: offer.quantity_min,
+                max: offer.quantity_max,
+            });
         }
         if offer.merchant != leading.merchant {
             return Err(OrderRefusal::SeveralMerchants);
@@ -40,7 +43,7 @@ pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Orderable>) -> Result<
             return Err(OrderRefusal::RepeatedOffer(line.offer));
         }
         let amount = offer.price.times(line.quantity).map_err(|_| OrderRefusal::TotalTooLarge)?;
-        total = total.add(amount).map_err(|_| OrderRefusal::TotalTooLarge)?;
+        total = total.plus(amount).map_err(|_| OrderRefusal::TotalTooLarge)?;
         priced.push((offer.clone(), line.quantity));
     }
     Ok(Quote { merchant: leading.merchant, lines: priced, total })

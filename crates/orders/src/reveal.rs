@@ -1,6 +1,6 @@
 //! Show a key to its buyer, with a record.
 
-use crate::{Order, OrderError, OrderRefusal, Orders, OrderState, RevealBy, store};
+use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, RevealBy, store};
 use kernel::{DeliveryId, Secret, Time};
 
 /// One key, shown now.
@@ -16,7 +16,12 @@ pub struct Revealed {
 
 impl Orders {
     /// Opens these deliveries of a paid order; the record is durable before a key is shown.
-    pub async fn reveal(&self, order: &Order, ids: &[DeliveryId], by: &RevealBy) -> Result<Vec<Revealed>, OrderError> {
+    pub async fn reveal(
+        &self,
+        order: &Order,
+        ids: &[DeliveryId],
+        by: &RevealBy,
+    ) -> Result<Vec<Revealed>, OrderError> {
         if order.state != OrderState::Delivered {
             return Err(OrderRefusal::NotFound.into());
         }

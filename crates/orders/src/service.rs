@@ -5,8 +5,8 @@ use crate::desk::{Desk, Placed};
 use crate::pay::WalletPay;
 use crate::store::{self, orders::ListBy};
 use crate::{
-    Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, Quote,
-    RevealBy, accounts, quote,
+    Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery,
+    Quote, RevealBy, accounts, quote,
 };
 use db::Db;
 use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, Page, PageAsk, Secret, SkuId, UserId};
@@ -125,7 +125,12 @@ impl Orders {
                 Some(sealed) => Some(self.open(sealed).await?),
                 None => None,
             };
-            shown.push(ShownDelivery { id: delivery.id, offer: delivery.offer, state: "delivered".into(), secret });
+            shown.push(ShownDelivery {
+                id: delivery.id,
+                offer: delivery.offer,
+                state: "delivered".into(),
+                secret,
+            });
         }
         Ok(PlacedOrder { order, deliveries: shown, replayed: false })
     }
@@ -195,7 +200,11 @@ impl Orders {
     pub async fn list_for_buyer(&self, user: UserId, ask: &PageAsk) -> Result<Page<Order>, OrderError> {
         self.list(ListBy::Buyer(user), ask).await
     }
-    pub async fn list_for_merchant(&self, merchant: MerchantId, ask: &PageAsk) -> Result<Page<Order>, OrderError> {
+    pub async fn list_for_merchant(
+        &self,
+        merchant: MerchantId,
+        ask: &PageAsk,
+    ) -> Result<Page<Order>, OrderError> {
         self.list(ListBy::Merchant(merchant), ask).await
     }
     async fn list(&self, by: ListBy<'_>, ask: &PageAsk) -> Result<Page<Order>, OrderError> {

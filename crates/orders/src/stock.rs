@@ -27,7 +27,9 @@ pub enum StockRefusal {
     BadFile { error: vault::ImportError, accepted: i64 },
     #[error("there is no such batch")]
     NoSuchBatch,
-    #[error("some units of this batch are held by unpaid orders: try again when they are paid or have expired")]
+    #[error(
+        "some units of this batch are held by unpaid orders: try again when they are paid or have expired"
+    )]
     UnitsHeld,
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -47,7 +49,10 @@ const DUPLICATES_LISTED: usize = 1_000;
 impl Orders {
     /// Streams a file of keys onto the shelf. `progress` hears of lines and bytes done.
     pub async fn import_stock<R: std::io::BufRead + Send>(
-        &self, new: &NewBatch, mut reader: Reader<R>, mut progress: impl FnMut(u64, u64) + Send,
+        &self,
+        new: &NewBatch,
+        mut reader: Reader<R>,
+        mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<ImportReport, StockRefusal> {
         let vault: &Vault = self.vault();
         // Nothing is begun for a file that cannot be read at all.
@@ -83,7 +88,11 @@ impl Orders {
     }
 
     async fn store_chunk(
-        &self, new: &NewBatch, importing: &mut Importing, chunk: &vault::Chunk, report: &mut Counts,
+        &self,
+        new: &NewBatch,
+        importing: &mut Importing,
+        chunk: &vault::Chunk,
+        report: &mut Counts,
     ) -> Result<(), StockRefusal> {
         const TRIES: usize = 8;
         for attempt in 1.. {
@@ -103,28 +112,45 @@ impl Orders {
     }
 
     async fn try_chunk(
-        &self, new: &NewBatch, importing: &mut Importing, chunk: &vault::Chunk,
+        &self,
+        new: &NewBatch,
+        importing: &mut Importing,
+        chunk: &vault::Chunk,
     ) -> Result<vault::StoredChunk, StockRefusal> {
         let mut tx = self.db().begin().await?;
         let stored = self.vault().store_chunk(&mut tx, importing, chunk).await?;
         if stored.units > 0 {
             let id = format!("{}/in/{:010}", importing.batch(), importing.chunks());
-            let (from, to) = (accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku));
-            self.move_units(&mut tx, new.merchant, &importing.batch().to_string(), id, (from, to), stored.units).await?;
+            let (from, to) =
+                (accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku));
+            self.move_units(
+                &mut tx,
+                new.merchant,
+                &importing.batch().to_string(),
+                id,
+                (from, to),
+                stored.units,
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(stored)
     }
 
     /// Takes what is left of a batch off the shelf. Units held by unpaid orders keep it there.
-    pub async fn withdraw_batch(&self, merchant: MerchantId, batch: BatchId) -> Result<(SkuId, i64), StockRefusal> {
+    pub async fn withdraw_batch(
+        &self,
+        merchant: MerchantId,
+        batch: BatchId,
+    ) -> Result<(SkuId, i64), StockRefusal> {
         let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
         let Some(withdrawn) = vault::withdraw_batch(&mut tx, now, merchant, batch).await? else {
             return Err(StockRefusal::NoSuchBatch);
         };
         if withdrawn.units > 0 {
-            let (from, to) = (accounts::shelf(merchant, withdrawn.sku), accounts::withdrawn(merchant, withdrawn.sku));
+            let (from, to) =
+                (accounts::shelf(merchant, withdrawn.sku), accounts::withdrawn(merchant, withdrawn.sku));
             let id = format!("{batch}/out/{}", now.0);
             self.move_units(&mut tx, merchant, &batch.to_string(), id, (from, to), withdrawn.units).await?;
         }
@@ -148,15 +174,22 @@ impl Orders {
     }
 
     async fn move_units(
-        &self, tx: &mut Tx, merchant: MerchantId, reference: &str, id: String,
-        (debit, credit): (ledger::Account, ledger::Account), amount: i64,
+        &self,
+        tx: &mut Tx,
+        merchant: MerchantId,
+        reference: &str,
+        id: String,
+        (debit, credit): (ledger::Account, ledger::Account),
+        amount: i64,
     ) -> Result<(), StockRefusal> {
         let step = Step::Post { id, debit, credit, amount };
         let chain = Chain { book: merchant.to_string(), reference: reference.to_owned(), steps: vec![step] };
         match ledger::submit(tx, self.ambient().now(), &[chain]).await?.first() {
             Some(Outcome::Applied) => Ok(()),
             Some(Outcome::Refused { .. }) => Err(StockRefusal::UnitsHeld),
-            other => Err(DbError::State(format!("units of {reference}: the ledger answered {other:?}")).into()),
+            other => {
+                Err(DbError::State(format!("units of {reference}: the ledger answered {other:?}")).into())
+            }
         }
     }
 }

@@ -5,11 +5,12 @@ use crate::close::CloseAsk;
 use crate::{OrderError, OrderState, Orders, store};
 use db::Tx;
 use jobs::NewJob;
-use kernel::{Ambient, PaymentId, RefundId, Span, Time};
+use kernel::{Ambient, PaymentId, Span};
+use serde_json::json;
 
-/// The job that asks a channel about an open payment, in case its notify was lost.
+/// The job that asks a channel about an open payment, in case its notify was lost. Its payload is the payment's id.
 pub const FOLLOW_PAYMENT: &str = "payment.follow";
-/// The job that sends money back.
+/// The job that sends money back. Its payload is the refund's id.
 pub const RUN_REFUND: &str = "refund.run";
 
 /// Idempotency keys are promised for 24 hours.
@@ -81,13 +82,6 @@ pub(crate) async fn follow(tx: &mut Tx, ambient: &Ambient, payment: &PaymentRow)
     if run_at > payment.expires_at.after(FOLLOWED_AFTER) {
         return Ok(());
     }
-    jobs::enqueue(tx, ambient, vec![job(FOLLOW_PAYMENT, payment.id.to_string(), run_at)]).await
-}
-
-pub(crate) fn refund_job(refund: RefundId, now: Time) -> NewJob {
-    job(RUN_REFUND, refund.to_string(), now)
-}
-
-pub(crate) fn job(kind: &'static str, payload: String, run_at: Time) -> NewJob {
-    NewJob { kind, payload, dedupe: None, run_at }
+    jobs::enqueue(tx, ambient, vec![NewJob::new(FOLLOW_PAYMENT, &json!(payment.id)).at(run_at)]).await?;
+    Ok(())
 }

@@ -124,7 +124,8 @@ struct Texts {
 }
 
 async fn titles<'a>(
-    tx: &mut db::Tx, orders: impl IntoIterator<Item = &'a Order>,
+    tx: &mut db::Tx,
+    orders: impl IntoIterator<Item = &'a Order>,
 ) -> Result<HashMap<(ProductId, i64), Texts>, OrderError> {
     let keys: Vec<(ProductId, i64)> =
         orders.into_iter().flat_map(|o| o.lines.iter().map(|l| (l.product, l.revision))).collect();

@@ -19,7 +19,12 @@ impl Orders {
     }
 
     /// Newest first.
-    pub async fn wallet_statement(&self, user: UserId, currency: Currency, ask: &PageAsk) -> Result<Page<Entry>, OrderError> {
+    pub async fn wallet_statement(
+        &self,
+        user: UserId,
+        currency: Currency,
+        ask: &PageAsk,
+    ) -> Result<Page<Entry>, OrderError> {
         let mut tx = self.db().read().await?;
         Ok(ledger::statement(&mut tx, &accounts::wallet(user, currency), ask).await?)
     }

@@ -12,7 +12,9 @@ pub struct WrappedKey {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The stored key was wrapped by another root key, or was changed.
-    #[error("the key was wrapped by root key {wrapped_by}, but this service holds {held}: give the right key file or passphrase")]
+    #[error(
+        "the key was wrapped by root key {wrapped_by}, but this service holds {held}: give the right key file or passphrase"
+    )]
     WrongRootKey { wrapped_by: String, held: String },
     #[error("the wrapped key was changed or belongs to something else")]
     Tampered,

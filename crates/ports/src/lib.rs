@@ -6,8 +6,8 @@ pub use key_service::{KeyError, KeyService, WrappedKey};
 /// Takes money and gives it back.
 mod payment;
 pub use payment::{
-    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid, PaymentChannel,
-    RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
+    PaymentChannel, RawNotify, RefundState,
 };
 /// Carries messages to people.
 mod mail;

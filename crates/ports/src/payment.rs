@@ -81,8 +81,14 @@ impl RawNotify {
 /// What a verified notify says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notified {
-    Paid { payment: PaymentId, event_id: String, amount: Money },
-    Refunded { refund: RefundId },
+    Paid {
+        payment: PaymentId,
+        event_id: String,
+        amount: Money,
+    },
+    Refunded {
+        refund: RefundId,
+    },
     /// Signed and well-formed, but nothing that we act on.
     Other,
 }

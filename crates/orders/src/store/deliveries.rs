@@ -11,14 +11,19 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, effects: &[&Effect], units: &
     let mut rows = Vec::new();
     for (effect, units) in effects.iter().zip(units) {
         let order = &effect.order;
-        let lines = order.lines.iter().flat_map(|l| std::iter::repeat_n(l, usize::try_from(l.quantity).unwrap_or(0)));
+        let lines =
+            order.lines.iter().flat_map(|l| std::iter::repeat_n(l, usize::try_from(l.quantity).unwrap_or(0)));
         for (index, (unit, line)) in units.iter().zip(lines).enumerate() {
             let seq = crate::batch::delivery_id(order.id, index).seq;
             rows.push(row![order.merchant, order.id, seq, line.line, unit.sku, unit.number, unit.item, now]);
         }
         let ordered = if effect.deliver { order.units() } else { 0 };
         if i64::try_from(units.len()).ok() != Some(ordered) {
-            return Err(DbError::State(format!("{} units for {ordered} ordered in {}", units.len(), order.id)));
+            return Err(DbError::State(format!(
+                "{} units for {ordered} ordered in {}",
+                units.len(),
+                order.id
+            )));
         }
     }
     tx.exec_each(INSERT, &[Text, Text, Int, Int, Text, Int, Int, Int], rows).await?;
@@ -29,7 +34,6 @@ pub(crate) struct Delivery {
     pub id: DeliveryId,
     pub line: i64,
     pub sku: SkuId,
-    pub number: i64,
     pub item: i64,
     pub state: String,
     pub delivered_at: Time,
@@ -37,7 +41,7 @@ pub(crate) struct Delivery {
 }
 
 pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Delivery>> {
-    let sql = "select seq, line, sku, number, item, state, delivered_at, revealed_at from deliveries \
+    let sql = "select seq, line, sku, item, state, delivered_at, revealed_at from deliveries \
                where merchant = $1 and order_id = $2 order by seq";
     let rows = tx.query(sql, db::params![merchant, order]).await?;
     rows.iter()
@@ -46,18 +50,22 @@ pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) 
                 id: DeliveryId { order, seq: r.int(0)? },
                 line: r.int(1)?,
                 sku: r.parse(2)?,
-                number: r.int(3)?,
-                item: r.int(4)?,
-                state: r.text(5)?,
-                delivered_at: r.time(6)?,
-                revealed_at: r.get(7)?,
+                item: r.int(3)?,
+                state: r.text(4)?,
+                delivered_at: r.time(5)?,
+                revealed_at: r.get(6)?,
             })
         })
         .collect()
 }
 
 /// Notes the first time that each was shown.
-pub(crate) async fn mark_revealed(tx: &mut Tx, merchant: MerchantId, ids: &[DeliveryId], now: Time) -> Result<()> {
+pub(crate) async fn mark_revealed(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    ids: &[DeliveryId],
+    now: Time,
+) -> Result<()> {
     let sql = "update deliveries set revealed_at = $4 where deliveries.merchant = $1 and deliveries.order_id = $2 \
                and deliveries.seq = $3 and deliveries.revealed_at is null";
     let rows = ids.iter().map(|d| row![merchant, d.order, d.seq, now]).collect();

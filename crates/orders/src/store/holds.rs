@@ -39,7 +39,15 @@ pub(crate) async fn write(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
             let o = &e.order;
             let buyer = o.buyer.map(|b| b.to_string()).unwrap_or_default();
             let contact = o.contact.clone().unwrap_or_default();
-            row![o.id, o.merchant, buyer, contact, place::address_key(&o.placed_from), o.units(), o.expires_at]
+            row![
+                o.id,
+                o.merchant,
+                buyer,
+                contact,
+                place::address_key(&o.placed_from),
+                o.units(),
+                o.expires_at
+            ]
         })
         .collect();
     use Ty::{Int, Text};

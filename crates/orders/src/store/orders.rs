@@ -20,7 +20,8 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     use Ty::{Int, Text};
     let new = || effects.iter().filter(|e| e.is_new);
     let rows = new().map(|e| order_row(&e.order, e.to)).collect();
-    let types = &[Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int];
+    let types =
+        &[Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int];
     tx.exec_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();
     tx.exec_each(INSERT_LINE, &[Text, Text, Int, Text, Text, Text, Int, Text, Text, Int, Int], lines).await?;
@@ -29,16 +30,39 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
 
 fn order_row(o: &Order, state: OrderState) -> Vec<db::Value> {
     row![
-        o.merchant, o.id, o.buyer, o.contact.clone(), &o.origin, &o.placed_from, o.language.code(), state.as_str(),
-        &o.pay, o.total.minor, o.fee.minor, o.currency(), o.metadata.clone(), o.created_at, o.expires_at, o.paid_at,
+        o.merchant,
+        o.id,
+        o.buyer,
+        o.contact.clone(),
+        &o.origin,
+        &o.placed_from,
+        o.language.code(),
+        state.as_str(),
+        &o.pay,
+        o.total.minor,
+        o.fee.minor,
+        o.currency(),
+        o.metadata.clone(),
+        o.created_at,
+        o.expires_at,
+        o.paid_at,
         o.closed_at,
     ]
 }
 
 fn line_row(order: &Order, l: &OrderLine) -> Vec<db::Value> {
     row![
-        order.merchant, order.id, l.line, l.offer, l.sku, l.product, l.revision, &l.sku_name.zh, &l.sku_name.en,
-        l.unit_price, l.quantity,
+        order.merchant,
+        order.id,
+        l.line,
+        l.offer,
+        l.sku,
+        l.product,
+        l.revision,
+        &l.sku_name.zh,
+        &l.sku_name.en,
+        l.unit_price,
+        l.quantity,
     ]
 }
 
@@ -57,7 +81,10 @@ pub(crate) async fn change_state(tx: &mut Tx, effects: &[&Effect]) -> Result<()>
 }
 
 /// Loads and locks, in one order everywhere: by merchant and id.
-pub(crate) async fn lock(tx: &mut Tx, mut keys: Vec<(MerchantId, OrderId)>) -> Result<HashMap<OrderId, Order>> {
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    mut keys: Vec<(MerchantId, OrderId)>,
+) -> Result<HashMap<OrderId, Order>> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
@@ -75,7 +102,11 @@ pub(crate) async fn lock(tx: &mut Tx, mut keys: Vec<(MerchantId, OrderId)>) -> R
     Ok(orders)
 }
 
-async fn attach_lines(tx: &mut Tx, keys: Vec<Vec<db::Value>>, orders: &mut HashMap<OrderId, Order>) -> Result<()> {
+async fn attach_lines(
+    tx: &mut Tx,
+    keys: Vec<Vec<db::Value>>,
+    orders: &mut HashMap<OrderId, Order>,
+) -> Result<()> {
     for row in &tx.query_each(LINES, &[Ty::Text, Ty::Text], keys).await? {
         if let Some(order) = orders.get_mut(&row.parse::<OrderId>(0)?) {
             order.lines.push(line(row)?);
@@ -92,7 +123,12 @@ pub(crate) async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<Order>> {
 }
 
 /// Newest first, after the cursor (the id of the last one seen).
-pub(crate) async fn list_by(tx: &mut Tx, who: ListBy<'_>, after: Option<&str>, limit: i64) -> Result<Vec<Order>> {
+pub(crate) async fn list_by(
+    tx: &mut Tx,
+    who: ListBy<'_>,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Order>> {
     let (column, value) = match who {
         ListBy::Buyer(user) => ("buyer", user.to_string()),
         ListBy::Merchant(merchant) => ("merchant", merchant.to_string()),
@@ -100,7 +136,8 @@ pub(crate) async fn list_by(tx: &mut Tx, who: ListBy<'_>, after: Option<&str>, l
     };
     // '~' sorts behind every id
     let before = after.unwrap_or("~");
-    let sql = format!("select {COLUMNS} from orders where {column} = $1 and id < $2 order by id desc limit $3");
+    let sql =
+        format!("select {COLUMNS} from orders where {column} = $1 and id < $2 order by id desc limit $3");
     let rows = tx.query(&sql, db::params![value, before, limit]).await?;
     let orders = rows.iter().map(order).collect::<Result<Vec<_>>>()?;
     with_lines(tx, orders).await

@@ -1,19 +1,23 @@
 //! What the world is told of: events and jobs, in the same commit as what they tell of.
 
 use crate::batch::Effect;
-use crate::{MAIL_ORDER, OrderState, place, sweep};
+use crate::{MAIL_ORDER, OrderState, RUN_REFUND, place};
 use db::{Result, Tx};
 use jobs::{NewEvent, NewJob};
-use kernel::{Ambient, EventId};
+use kernel::Ambient;
+use serde_json::json;
 
 pub(crate) async fn write(tx: &mut Tx, ambient: &Ambient, effects: &[&Effect]) -> Result<()> {
-    let events: Vec<NewEvent> = effects.iter().filter_map(|e| event(ambient, e)).collect();
+    let events: Vec<NewEvent> = effects.iter().filter_map(|e| event(e)).collect();
     jobs::publish(tx, ambient, events).await?;
-    let jobs: Vec<NewJob> = effects.iter().flat_map(|e| jobs_of(ambient, e)).collect();
-    if jobs.is_empty() { Ok(()) } else { jobs::enqueue(tx, ambient, jobs).await }
+    let jobs: Vec<NewJob> = effects.iter().flat_map(|e| jobs_of(e)).collect();
+    if !jobs.is_empty() {
+        jobs::enqueue(tx, ambient, jobs).await?;
+    }
+    Ok(())
 }
 
-fn event(ambient: &Ambient, effect: &Effect) -> Option<NewEvent> {
+fn event(effect: &Effect) -> Option<NewEvent> {
     let order = &effect.order;
     let topic = match (effect.is_new, effect.to) {
         (true, OrderState::Pending) => "order.placed",
@@ -23,27 +27,20 @@ fn event(ambient: &Ambient, effect: &Effect) -> Option<NewEvent> {
         (_, OrderState::Expired) => "order.expired",
         (false, OrderState::Pending) => return None,
     };
-    let payload = serde_json::json!({
+    let payload = json!({
         "total": order.total.minor, "currency": order.currency(), "units": order.units(), "pay": order.pay,
     });
-    Some(NewEvent {
-        id: EventId::new(ambient),
-        merchant: order.merchant.to_string(),
-        topic,
-        subject: order.id.to_string(),
-        payload: payload.to_string(),
-    })
+    Some(NewEvent::new(Some(order.merchant), topic, order.id, &payload))
 }
 
-fn jobs_of(ambient: &Ambient, effect: &Effect) -> Vec<NewJob> {
+fn jobs_of(effect: &Effect) -> Vec<NewJob> {
     let mut jobs = Vec::new();
-    let now = ambient.now();
     let has_mail = effect.order.contact.as_deref().is_some_and(place::is_email);
     if effect.deliver && has_mail {
-        jobs.push(sweep::job(MAIL_ORDER, effect.order.id.to_string(), now));
+        jobs.push(NewJob::new(MAIL_ORDER, &json!(effect.order.id)));
     }
     if let Some(refund) = effect.arrived.as_ref().and_then(|a| a.exception.as_ref()).and_then(|x| x.refund) {
-        jobs.push(sweep::refund_job(refund, now));
+        jobs.push(NewJob::new(RUN_REFUND, &json!(refund)));
     }
     jobs
 }

@@ -30,7 +30,17 @@ async fn insert_events(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) 
         .iter()
         .map(|(_, a)| {
             let f = &a.fact;
-            row![&f.channel, &f.event_id, f.merchant, f.payment, f.order, f.amount.minor, f.amount.currency, a.outcome.code(), now]
+            row![
+                &f.channel,
+                &f.event_id,
+                f.merchant,
+                f.payment,
+                f.order,
+                f.amount.minor,
+                f.amount.currency,
+                a.outcome.code(),
+                now
+            ]
         })
         .collect();
     tx.exec_each(sql, &[Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await?;
@@ -47,8 +57,18 @@ async fn insert_exceptions(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived
             let (f, x) = (&a.fact, a.exception.as_ref()?);
             let state = if x.refund.is_some() { "refunding" } else { "done" };
             Some(row![
-                f.merchant, x.id, f.order, f.payment, &f.channel, &f.event_id, x.kind.code(), x.amount.minor,
-                x.amount.currency, x.action, state, now,
+                f.merchant,
+                x.id,
+                f.order,
+                f.payment,
+                &f.channel,
+                &f.event_id,
+                x.kind.code(),
+                x.amount.minor,
+                x.amount.currency,
+                x.action,
+                state,
+                now,
             ])
         })
         .collect();
@@ -65,7 +85,17 @@ async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)])
         .filter_map(|(_, a)| {
             let (f, x) = (&a.fact, a.exception.as_ref()?);
             let refund = x.refund?;
-            Some(row![f.merchant, refund, f.order, f.payment, x.id, &f.channel, x.amount.minor, x.amount.currency, now])
+            Some(row![
+                f.merchant,
+                refund,
+                f.order,
+                f.payment,
+                x.id,
+                &f.channel,
+                x.amount.minor,
+                x.amount.currency,
+                now
+            ])
         })
         .collect();
     tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Int], rows).await?;
@@ -75,7 +105,11 @@ async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)])
 async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
     let sql = "update payments set state = 'paid', paid_at = $3 \
                where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
-    let rows = arrived.iter().filter(|(e, _)| e.deliver).map(|(_, a)| row![a.fact.merchant, a.fact.payment, now]).collect();
+    let rows = arrived
+        .iter()
+        .filter(|(e, _)| e.deliver)
+        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now])
+        .collect();
     tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
     Ok(())
 }
@@ -92,12 +126,22 @@ async fn close(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str = "merchant, id, order_id, channel, state, amount, currency, pay_url, qr_text, created_at, expires_at, paid_at";
+const COLUMNS: &str =
+    "merchant, id, order_id, channel, state, amount, currency, pay_url, qr_text, created_at, expires_at";
 
 pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
     let sql = "insert into payments (merchant, id, order_id, channel, state, amount, currency, created_at, expires_at) \
                values ($1, $2, $3, $4, 'open', $5, $6, $7, $8)";
-    let params = db::params![p.merchant, p.id, p.order, &p.channel, p.amount.minor, p.amount.currency, p.created_at, p.expires_at];
+    let params = db::params![
+        p.merchant,
+        p.id,
+        p.order,
+        &p.channel,
+        p.amount.minor,
+        p.amount.currency,
+        p.created_at,
+        p.expires_at
+    ];
     tx.exec(sql, params).await?;
     Ok(())
 }
@@ -114,7 +158,8 @@ pub(crate) async fn find(tx: &mut Tx, id: PaymentId) -> Result<Option<PaymentRow
 
 /// The newest first.
 pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<PaymentRow>> {
-    let sql = format!("select {COLUMNS} from payments where merchant = $1 and order_id = $2 order by id desc");
+    let sql =
+        format!("select {COLUMNS} from payments where merchant = $1 and order_id = $2 order by id desc");
     tx.query(&sql, db::params![merchant, order]).await?.iter().map(payment).collect()
 }
 
@@ -130,7 +175,6 @@ fn payment(r: &Row) -> Result<PaymentRow> {
         qr_text: r.get(8)?,
         created_at: r.time(9)?,
         expires_at: r.time(10)?,
-        paid_at: r.get(11)?,
     })
 }
 

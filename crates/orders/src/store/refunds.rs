@@ -32,6 +32,7 @@ pub(crate) async fn finish(tx: &mut Tx, refund: &Refund, succeeded: bool, now: T
     let (state, exception) = if succeeded { ("succeeded", "done") } else { ("failed", "refund_failed") };
     let sql = "update refunds set state = $3, finished_at = $4 where merchant = $1 and id = $2 and state = 'pending'";
     tx.exec_one(sql, db::params![refund.merchant, refund.id, state, now]).await?;
-    let sql = "update payment_exceptions set state = $3 where merchant = $1 and id = $2 and state = 'refunding'";
+    let sql =
+        "update payment_exceptions set state = $3 where merchant = $1 and id = $2 and state = 'refunding'";
     tx.exec_one(sql, db::params![refund.merchant, refund.exception, exception]).await
 }

@@ -13,19 +13,33 @@ async fn every_kind_of_damage_is_found_and_named() {
             ("update orders set total = total + 1 where id = $1", "sum of its lines"),
             ("delete from transfers where reference = $1 and id like '%/pay'", "no payment of its total"),
             ("delete from transfers where reference = $1 and id like '%/fee'", "platform fee"),
-            ("update order_lines set quantity = quantity + 1 where order_id = $1", "another number of deliveries"),
+            (
+                "update order_lines set quantity = quantity + 1 where order_id = $1",
+                "another number of deliveries",
+            ),
             ("update deliveries set number = 900 where order_id = $1 and seq = 1", "beyond the head"),
             ("delete from order_lines where order_id = $1", "sum of its lines"),
             ("update orders set pay = 'fake' where id = $1", "reported no money"),
-            ("insert into holds (order_id, merchant, buyer_key, contact_key, address_key, units, expires_at) values ($1, 'm', '', '', '', 1, 0)", "held for an order"),
-            ("insert into idempotency (scope, key, digest, merchant, order_id, created_at) values ('s', $1, 'd', 'm', 'gone', 0)", "order that does not exist"),
+            (
+                "insert into holds (order_id, merchant, buyer_key, contact_key, address_key, units, expires_at) values ($1, 'm', '', '', '', 1, 0)",
+                "held for an order",
+            ),
+            (
+                "insert into idempotency (scope, key, digest, merchant, order_id, created_at) values ('s', $1, 'd', 'm', 'gone', 0)",
+                "order that does not exist",
+            ),
         ];
         for (sql, expected) in kinds {
             let mut tx = shop.db.begin().await.unwrap();
             assert!(tx.exec(sql, db::params![order]).await.unwrap() > 0, "{sql}");
             let findings = orders::audit::audit(&mut tx, shop.time.ambient.now()).await.unwrap();
             assert!(findings.iter().any(|f| f.what.contains(expected)), "{sql}: {findings:?}");
-            assert!(findings.iter().any(|f| f.row.contains(&order.to_string()) || f.row.contains(&shop.sku.to_string())), "{sql} names no row: {findings:?}");
+            assert!(
+                findings
+                    .iter()
+                    .any(|f| f.row.contains(&order.to_string()) || f.row.contains(&shop.sku.to_string())),
+                "{sql} names no row: {findings:?}"
+            );
             tx.rollback().await.unwrap();
         }
         shop.audit_is_clean().await;
@@ -43,7 +57,10 @@ async fn a_changed_balance_or_a_lost_hold_is_found() {
             ("update holds set expires_at = 0", "not closed in time"),
             ("delete from payment_events", "reported no money"),
             ("delete from payment_exceptions", "has no exception"),
-            ("update accounts set credits_posted = credits_posted + 1 where purpose = 'payment_exception'", "exception account"),
+            (
+                "update accounts set credits_posted = credits_posted + 1 where purpose = 'payment_exception'",
+                "exception account",
+            ),
         ];
         for (sql, expected) in kinds {
             let mut tx = shop.db.begin().await.unwrap();

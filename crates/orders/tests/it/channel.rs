@@ -11,7 +11,9 @@ async fn fifty_parallel_notifies_deliver_once() {
         shop.channel.pay(payment, "e1", order.total);
         let tasks: Vec<_> = (0..50)
             .map(|_| shop.orders.clone())
-            .map(|orders| tokio::spawn(async move { orders.notify("fake", &FakeChannel::notify_of(payment)).await }))
+            .map(|orders| {
+                tokio::spawn(async move { orders.notify("fake", &FakeChannel::notify_of(payment)).await })
+            })
             .collect();
         for task in tasks {
             let answer = task.await.unwrap();
@@ -76,7 +78,15 @@ async fn a_guest_gets_back_what_cannot_be_used() {
         let (order, payment) = shop.waiting(1).await;
         let dollars = Money::new(PRICE, "USD".parse().unwrap());
         let outcomes = pay(&shop, payment, &[cny(PRICE - 1), dollars, cny(PRICE + 50), cny(PRICE)]).await;
-        assert_eq!(outcomes, [PaidOutcome::Refunding, PaidOutcome::Refunding, PaidOutcome::DeliveredOverpaid, PaidOutcome::Refunding]);
+        assert_eq!(
+            outcomes,
+            [
+                PaidOutcome::Refunding,
+                PaidOutcome::Refunding,
+                PaidOutcome::DeliveredOverpaid,
+                PaidOutcome::Refunding
+            ]
+        );
         let view = shop.orders.view(shop.orders.find(order.id).await.unwrap()).await.unwrap();
         let kinds: Vec<&str> = view.exceptions.iter().map(|x| x.kind.as_str()).collect();
         assert_eq!(kinds, ["underpaid", "wrong_currency", "overpaid", "duplicate"]);
@@ -99,7 +109,8 @@ async fn a_user_is_credited_instead() {
     for engine in testkit::engines() {
         let shop = Shop::with_keys(engine, 5).await;
         let user = shop.buyer(0).await;
-        let new = NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
+        let new =
+            NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
         let order = shop.orders.place(new).await.unwrap().order;
         let payment = shop.orders.open_payment(&order).await.unwrap().id;
         let outcomes = pay(&shop, payment, &[cny(400), cny(PRICE), cny(PRICE)]).await;
@@ -122,11 +133,18 @@ async fn late_money_gets_goods_while_there_are_some() {
         assert_eq!(shop.stock().await, 2, "what was held is back");
         assert_eq!(pay(&shop, late, &[cny(PRICE)]).await, [PaidOutcome::DeliveredLate]);
         assert_eq!(pay(&shop, closed, &[cny(PRICE)]).await, [PaidOutcome::DeliveredLate]);
-        let (gone, payment) = { shop.import(shop.sku, 1, "MORE").await; shop.waiting(1).await };
+        let (gone, payment) = {
+            shop.import(shop.sku, 1, "MORE").await;
+            shop.waiting(1).await
+        };
         shop.orders.cancel(&gone).await.unwrap();
         let user = shop.buyer(PRICE).await;
         shop.orders.place(shop.by_wallet(user, 1)).await.unwrap();
-        assert_eq!(pay(&shop, payment, &[cny(PRICE)]).await, [PaidOutcome::Refunding], "nothing is left to deliver");
+        assert_eq!(
+            pay(&shop, payment, &[cny(PRICE)]).await,
+            [PaidOutcome::Refunding],
+            "nothing is left to deliver"
+        );
         shop.audit_is_clean().await;
     }
 }
@@ -138,7 +156,11 @@ async fn paid_before_the_sweep_after_the_time_is_late_but_delivered() {
         let (order, payment) = shop.waiting(1).await;
         shop.time.advance(Span::seconds(901));
         shop.channel.pay(payment, "e", cny(PRICE));
-        assert_eq!(shop.orders.sweep_expired(10).await.unwrap(), 1, "the sweep asks the channel before it gives the goods away");
+        assert_eq!(
+            shop.orders.sweep_expired(10).await.unwrap(),
+            1,
+            "the sweep asks the channel before it gives the goods away"
+        );
         assert_eq!(shop.orders.find(order.id).await.unwrap().state, OrderState::Delivered);
         shop.audit_is_clean().await;
     }
@@ -167,14 +189,22 @@ async fn a_waiting_order_may_be_paid_from_the_wallet_instead() {
     for engine in testkit::engines() {
         let shop = Shop::with_keys(engine, 2).await;
         let user = shop.buyer(PRICE).await;
-        let new = NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
+        let new =
+            NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
         let order = shop.orders.place(new).await.unwrap().order;
         let payment = shop.orders.open_payment(&order).await.unwrap().id;
         let stranger = shop.buyer(PRICE).await;
         assert_eq!(code(shop.orders.pay_from_wallet(&order, stranger).await), "order_not_found");
-        assert_eq!(shop.orders.pay_from_wallet(&order, user).await.unwrap().order.state, OrderState::Delivered);
+        assert_eq!(
+            shop.orders.pay_from_wallet(&order, user).await.unwrap().order.state,
+            OrderState::Delivered
+        );
         assert_eq!(code(shop.orders.pay_from_wallet(&order, user).await), "not_pending");
-        assert_eq!(pay(&shop, payment, &[cny(PRICE)]).await, [PaidOutcome::Credited], "the old link was paid all the same");
+        assert_eq!(
+            pay(&shop, payment, &[cny(PRICE)]).await,
+            [PaidOutcome::Credited],
+            "the old link was paid all the same"
+        );
         assert_eq!(shop.orders.wallet(user, Currency::CNY).await.unwrap().available, cny(PRICE));
         shop.audit_is_clean().await;
     }

@@ -14,7 +14,10 @@ async fn cancelling_gives_the_goods_back_once() {
         let user = shop.buyer(1_000).await;
         let delivered = shop.orders.place(shop.by_wallet(user, 1)).await.unwrap().order;
         assert_eq!(code(shop.orders.cancel(&delivered).await), "not_pending");
-        assert_eq!(code(shop.orders.find_for(delivered.id, Access::Buyer(kernel::UserId(1))).await), "order_not_found");
+        assert_eq!(
+            code(shop.orders.find_for(delivered.id, Access::Buyer(kernel::UserId(1))).await),
+            "order_not_found"
+        );
         assert_eq!(code(shop.orders.open_payment(&delivered).await), "not_pending");
         shop.audit_is_clean().await;
     }

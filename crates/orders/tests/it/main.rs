@@ -1,5 +1,11 @@
 //! The order path through its verbs, on both engines; after every scenario the audit must be clean.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions
+)]
 
 mod audit;
 mod channel;

@@ -15,7 +15,8 @@ async fn a_wallet_order_is_paid_and_delivered_in_one_go() {
         let placed = shop.orders.place(new).await.unwrap();
         assert_eq!(placed.order.state, OrderState::Delivered);
         assert_eq!(placed.order.total, cny(2 * PRICE));
-        let keys: Vec<String> = placed.deliveries.iter().map(|d| d.secret.as_ref().unwrap().expose().clone()).collect();
+        let keys: Vec<String> =
+            placed.deliveries.iter().map(|d| d.secret.as_ref().unwrap().expose().clone()).collect();
         assert_eq!(keys.len(), 2);
         assert!(keys.iter().all(|k| k.starts_with("FIRST-")) && keys[0] != keys[1]);
         assert_eq!(shop.balance(user).await, 3_000);
@@ -31,7 +32,8 @@ async fn a_wallet_order_is_paid_and_delivered_in_one_go() {
 async fn several_lines_and_a_thousand_units() {
     for engine in testkit::engines() {
         let mut shop = Shop::with_keys(engine, 1000).await;
-        let (sku, offer) = product(&shop.db, &shop.time, shop.merchant, "second", GoodsKind::OneTime, 250).await;
+        let (sku, offer) =
+            product(&shop.db, &shop.time, shop.merchant, "second", GoodsKind::OneTime, 250).await;
         shop.import(sku, 3, "SECOND").await;
         let user = shop.buyer(2_000_000).await;
         let mut new = shop.by_wallet(user, 1000);
@@ -51,7 +53,14 @@ async fn bad_lines_are_refused_and_nothing_is_booked() {
     for engine in testkit::engines() {
         let shop = Shop::with_keys(engine, 5).await;
         let user = shop.buyer(5_000).await;
-        for (quantity, expected) in [(0, "quantity_out_of_range"), (-1, "quantity_out_of_range"), (1001, "quantity_out_of_range"), (i64::MAX, "quantity_out_of_range"), (6, "insufficient_balance"), (i64::MIN, "quantity_out_of_range")] {
+        for (quantity, expected) in [
+            (0, "quantity_out_of_range"),
+            (-1, "quantity_out_of_range"),
+            (1001, "quantity_out_of_range"),
+            (i64::MAX, "quantity_out_of_range"),
+            (6, "insufficient_balance"),
+            (i64::MIN, "quantity_out_of_range"),
+        ] {
             assert_eq!(code(shop.orders.place(shop.by_wallet(user, quantity)).await), expected, "{quantity}");
         }
         let mut new = shop.by_wallet(user, 1);
@@ -101,9 +110,15 @@ async fn the_same_idempotency_key_is_one_order() {
         let again = shop.orders.place(order("k1", "body")).await.unwrap();
         assert!(again.replayed && !first.replayed);
         assert_eq!(again.order.id, first.order.id);
-        assert_eq!(again.deliveries[0].secret.as_ref().unwrap().expose(), first.deliveries[0].secret.as_ref().unwrap().expose());
+        assert_eq!(
+            again.deliveries[0].secret.as_ref().unwrap().expose(),
+            first.deliveries[0].secret.as_ref().unwrap().expose()
+        );
         assert_eq!(code(shop.orders.place(order("k1", "other")).await), "idempotency_key_reused");
-        let tasks: Vec<_> = (0..20).map(|_| (shop.orders.clone(), order("k2", "body"))).map(|(o, new)| tokio::spawn(async move { o.place(new).await.unwrap().order.id })).collect();
+        let tasks: Vec<_> = (0..20)
+            .map(|_| (shop.orders.clone(), order("k2", "body")))
+            .map(|(o, new)| tokio::spawn(async move { o.place(new).await.unwrap().order.id }))
+            .collect();
         let mut ids = HashSet::new();
         for task in tasks {
             ids.insert(task.await.unwrap());
@@ -111,7 +126,18 @@ async fn the_same_idempotency_key_is_one_order() {
         assert_eq!(ids.len(), 1);
         assert_eq!(shop.stock().await, 3);
         // A refused order leaves its key free.
-        assert_eq!(code(shop.orders.place({ let mut n = order("k3", "body"); n.lines[0].quantity = 900; n }).await), "insufficient_balance");
+        assert_eq!(
+            code(
+                shop.orders
+                    .place({
+                        let mut n = order("k3", "body");
+                        n.lines[0].quantity = 900;
+                        n
+                    })
+                    .await
+            ),
+            "insufficient_balance"
+        );
         assert!(!shop.orders.place(order("k3", "body")).await.unwrap().replayed);
         shop.audit_is_clean().await;
     }
@@ -124,7 +150,10 @@ async fn a_loop_secret_serves_until_its_limit_and_shows_its_newest_version() {
         let (sku, offer) = product(&shop.db, &shop.time, shop.merchant, "loop", GoodsKind::Loop, 100).await;
         let import = async |text: &'static str, limit| {
             let new = shop.batch(sku, SkuKind::Loop, limit);
-            shop.orders.import_stock(&new, Reader::new(Cursor::new(text), Format::Lines), |_, _| {}).await.unwrap()
+            shop.orders
+                .import_stock(&new, Reader::new(Cursor::new(text), Format::Lines), |_, _| {})
+                .await
+                .unwrap()
         };
         import("passphrase-one\n", Some(2)).await;
         let user = shop.buyer(1_000).await;

@@ -14,7 +14,11 @@ async fn two_hundred_buyers_for_ten_keys() {
         let mut tasks = Vec::new();
         for (index, &user) in users.iter().enumerate() {
             // On PostgreSQL two nodes share the work; one SQLite file belongs to one node.
-            let orders = if engine == db::Engine::Postgres && index % 2 == 0 { node.clone() } else { shop.orders.clone() };
+            let orders = if engine == db::Engine::Postgres && index % 2 == 0 {
+                node.clone()
+            } else {
+                shop.orders.clone()
+            };
             let new = shop.by_wallet(user, 1);
             tasks.push(tokio::spawn(async move { orders.place(new).await }));
         }
@@ -50,7 +54,9 @@ async fn one_wallet_is_never_overdrawn() {
         let node = shop.another_node().await;
         let user = shop.buyer(7_000).await;
         let tasks: Vec<_> = (0..60)
-            .map(|n| if engine == db::Engine::Postgres && n % 2 == 0 { node.clone() } else { shop.orders.clone() })
+            .map(|n| {
+                if engine == db::Engine::Postgres && n % 2 == 0 { node.clone() } else { shop.orders.clone() }
+            })
             .map(|orders| (orders, shop.by_wallet(user, 1)))
             .map(|(orders, new)| tokio::spawn(async move { orders.place(new).await.is_ok() }))
             .collect();

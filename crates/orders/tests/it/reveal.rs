@@ -32,7 +32,10 @@ async fn link_and_code_open_their_own_order_only() {
         assert_eq!(shop.orders.find_by_link(&token).await.unwrap().id, order.id);
         assert_eq!(code(shop.orders.find_by_link(&token[..token.len() - 1]).await), "order_not_found");
         let query_code = shop.orders.links().query_code(order.id);
-        assert_eq!(shop.orders.look_up(" GUEST@example.com", &query_code.to_lowercase()).await.unwrap().id, order.id);
+        assert_eq!(
+            shop.orders.look_up(" GUEST@example.com", &query_code.to_lowercase()).await.unwrap().id,
+            order.id
+        );
         assert_eq!(code(shop.orders.look_up("guest@example.com", "AAAAAAAA").await), "order_not_found");
         assert_eq!(code(shop.orders.look_up("other@example.com", &query_code).await), "order_not_found");
         assert_eq!(code(shop.orders.look_up("' or '1'='1", &query_code).await), "bad_contact");

@@ -3,13 +3,17 @@
 use async_trait::async_trait;
 use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, ProductWords};
 use db::Engine;
-use kernel::{BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, RefundId, Secret, SkuId, Time, UserId};
+use kernel::{
+    BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, RefundId, Secret, SkuId, Time,
+    UserId,
+};
 use orders::{
-    Buyer, Desk, Idempotency, Links, NewLine, NewOrder, Order, OrderError, OrderSettings, Orders, Parts, PayWith,
+    Buyer, Desk, Idempotency, Links, NewLine, NewOrder, Order, OrderError, OrderSettings, Orders, Parts,
+    PayWith,
 };
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal,
+    Paid, PaymentChannel, RawNotify, RefundState,
 };
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -36,19 +40,40 @@ pub const PRICE: i64 = 1_000;
 impl Shop {
     /// One merchant (2 % fee), one product at ¥10.00, that many keys.
     pub async fn with_keys(engine: Engine, keys: usize) -> Self {
-        Self::with(engine, keys, OrderSettings { pending_orders_per_address: 1000, pending_units_per_address: 100_000, ..OrderSettings::default() }).await
+        Self::with(
+            engine,
+            keys,
+            OrderSettings {
+                pending_orders_per_address: 1000,
+                pending_units_per_address: 100_000,
+                ..OrderSettings::default()
+            },
+        )
+        .await
     }
 
     pub async fn with(engine: Engine, keys: usize, settings: OrderSettings) -> Self {
         let db = testkit::database(engine).await;
         let time = testkit::ambient(7);
         let folder = tempfile::tempdir().unwrap();
-        let key_service: Arc<dyn KeyService> = Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
+        let key_service: Arc<dyn KeyService> =
+            Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
         let channel = Arc::new(FakeChannel::default());
         let orders = service(&db, &time, key_service.clone(), channel.clone(), &settings).await;
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", GoodsKind::OneTime, PRICE).await;
-        let shop = Self { db, orders, time, channel, merchant, sku, offer, keys: key_service, settings, _folder: folder };
+        let shop = Self {
+            db,
+            orders,
+            time,
+            channel,
+            merchant,
+            sku,
+            offer,
+            keys: key_service,
+            settings,
+            _folder: folder,
+        };
         if keys > 0 {
             shop.import(shop.sku, keys, "FIRST").await;
         }
@@ -63,12 +88,28 @@ impl Shop {
     pub async fn import(&self, sku: SkuId, count: usize, name: &str) -> orders::ImportReport {
         let lines: String = (0..count).map(|n| format!("{name}-{n:06}-PLAINTEXT\n")).collect();
         let new = self.batch(sku, SkuKind::OneTime, None);
-        self.orders.import_stock(&new, Reader::new(Cursor::new(lines), Format::Lines), |_, _| {}).await.unwrap()
+        self.orders
+            .import_stock(&new, Reader::new(Cursor::new(lines), Format::Lines), |_, _| {})
+            .await
+            .unwrap()
     }
 
     pub fn batch(&self, sku: SkuId, kind: SkuKind, use_limit: Option<i64>) -> NewBatch {
-        let provenance = Provenance { supplier: "supplier".into(), reference: "contract 7".into(), cost: None, imported_by: "test".into() };
-        NewBatch { merchant: self.merchant, sku, kind, provenance, format: Format::Lines, use_limit, expires_at: None }
+        let provenance = Provenance {
+            supplier: "supplier".into(),
+            reference: "contract 7".into(),
+            cost: None,
+            imported_by: "test".into(),
+        };
+        NewBatch {
+            merchant: self.merchant,
+            sku,
+            kind,
+            provenance,
+            format: Format::Lines,
+            use_limit,
+            expires_at: None,
+        }
     }
 
     /// A user with that much in the wallet, in fen.
@@ -126,17 +167,27 @@ impl Shop {
     /// What every test ends with.
     pub async fn audit_is_clean(&self) {
         let mut tx = self.db.snapshot().await.unwrap();
-        let ledger: Vec<String> = ledger::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")).collect();
-        let vault: Vec<String> = vault::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        let ledger: Vec<String> =
+            ledger::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        let vault: Vec<String> =
+            vault::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")).collect();
         drop(tx);
-        let orders: Vec<String> = self.orders.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        let orders: Vec<String> =
+            self.orders.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
         assert_eq!([ledger, vault, orders].concat(), Vec::<String>::new());
     }
 }
 
-async fn service(db: &TestDb, time: &TestAmbient, keys: Arc<dyn KeyService>, channel: Arc<FakeChannel>, settings: &OrderSettings) -> Orders {
+async fn service(
+    db: &TestDb,
+    time: &TestAmbient,
+    keys: Arc<dyn KeyService>,
+    channel: Arc<FakeChannel>,
+    settings: &OrderSettings,
+) -> Orders {
     let vault = Vault::open(db, keys.clone(), time.ambient.clone()).await.unwrap();
-    let links = Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
+    let links =
+        Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
     Orders::new(Parts {
         db: db.db.clone(),
         ambient: time.ambient.clone(),
@@ -151,24 +202,38 @@ async fn service(db: &TestDb, time: &TestAmbient, keys: Arc<dyn KeyService>, cha
 
 pub async fn merchant(db: &TestDb, time: &TestAmbient) -> MerchantId {
     let mut tx = db.begin().await.unwrap();
-    let new = merchants::NewMerchant { name: Bilingual::new("商户", "Merchant"), about: Bilingual::default(), fee: BasisPoints(200) };
+    let new = merchants::NewMerchant {
+        name: Bilingual::new("商户", "Merchant"),
+        about: Bilingual::default(),
+        fee: BasisPoints(200),
+    };
     let id = merchants::create(&mut tx, &time.ambient, &new).await.unwrap().id;
     tx.commit().await.unwrap();
     id
 }
 
-pub async fn product(db: &TestDb, time: &TestAmbient, merchant: MerchantId, name: &str, kind: GoodsKind, price: i64) -> (SkuId, OfferId) {
+pub async fn product(
+    db: &TestDb,
+    time: &TestAmbient,
+    merchant: MerchantId,
+    name: &str,
+    kind: GoodsKind,
+    price: i64,
+) -> (SkuId, OfferId) {
     let text = || Bilingual::new(format!("商品{name}"), format!("Product {name}"));
     let mut tx = db.begin().await.unwrap();
     let slug = format!("{}-{}", name.to_lowercase(), kernel::encode_128(time.ambient.uuid_v7()));
     let category = Category { code: "goods".into(), name: text(), icon: String::new(), sort: 1 };
     catalog::put_category(&mut tx, &category).await.unwrap();
     let words = ProductWords { title: text(), summary: text(), guide: text(), terms: text() };
-    let new = NewProduct { merchant, slug, category: category.code, brand: text(), picture: String::new(), words };
+    let new =
+        NewProduct { merchant, slug, category: category.code, brand: text(), picture: String::new(), words };
     let product = catalog::create_product(&mut tx, &time.ambient, &new).await.unwrap();
     let new = NewSku { merchant, product, code: format!("SKU-{name}"), name: text(), kind };
     let sku = catalog::create_sku(&mut tx, &time.ambient, &new).await.unwrap();
-    let offer = catalog::create_offer(&mut tx, &time.ambient, &NewOffer::new(merchant, sku, cny(price))).await.unwrap();
+    let offer = catalog::create_offer(&mut tx, &time.ambient, &NewOffer::new(merchant, sku, cny(price)))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     (sku, offer)
 }
@@ -206,7 +271,12 @@ impl FakeChannel {
         self.paid.lock().unwrap().entry(payment).or_default().push(paid);
     }
     pub fn notify_of(payment: PaymentId) -> RawNotify {
-        RawNotify { method: "POST".into(), target: "/notify/fake".into(), headers: vec![("sign".into(), "good".into())], body: payment.to_string().into_bytes() }
+        RawNotify {
+            method: "POST".into(),
+            target: "/notify/fake".into(),
+            headers: vec![("sign".into(), "good".into())],
+            body: payment.to_string().into_bytes(),
+        }
     }
     fn up(&self) -> Result<(), ChannelError> {
         if *self.down.lock().unwrap() { Err(ChannelError::Unknown("down".into())) } else { Ok(()) }
@@ -221,7 +291,13 @@ impl PaymentChannel for FakeChannel {
     async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
         let url = Some(format!("http://gateway.test/{}", new.payment));
-        Ok(ChannelPayment { reference: "r".into(), pay_url: url.clone(), qr_text: url, paid: vec![], closed: false })
+        Ok(ChannelPayment {
+            reference: "r".into(),
+            pay_url: url.clone(),
+            qr_text: url,
+            paid: vec![],
+            closed: false,
+        })
     }
     async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
@@ -248,7 +324,9 @@ impl PaymentChannel for FakeChannel {
         if notify.header("sign") != Some("good") {
             return Err(NotifyRefusal::BadSignature);
         }
-        let payment = String::from_utf8_lossy(&notify.body).parse().map_err(|_| NotifyRefusal::Malformed("id".into()))?;
+        let payment = String::from_utf8_lossy(&notify.body)
+            .parse()
+            .map_err(|_| NotifyRefusal::Malformed("id".into()))?;
         Ok(Notified::Paid { payment, event_id: "unused".into(), amount: cny(1) })
     }
     fn acknowledgement(&self) -> &'static str {

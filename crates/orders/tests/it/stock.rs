@@ -15,7 +15,9 @@ async fn duplicates_and_a_bad_file_lose_nothing() {
         assert_eq!((report.accepted, report.duplicate_count), (2, 2));
         let lines: Vec<_> = report.duplicates.iter().map(|d| d.line).collect();
         assert_eq!(lines, [2, 3]);
-        for bad in [vec![0xff, 0xfe, b'\n'], b"GOOD\n\0\0\n".to_vec(), [b"x".repeat(5_000), b"\n".to_vec()].concat()] {
+        for bad in
+            [vec![0xff, 0xfe, b'\n'], b"GOOD\n\0\0\n".to_vec(), [b"x".repeat(5_000), b"\n".to_vec()].concat()]
+        {
             assert!(matches!(import(bad).await, Err(StockRefusal::BadFile { .. })));
         }
         let stock = shop.stock().await;
@@ -41,7 +43,10 @@ async fn a_batch_is_withdrawn_but_not_under_a_waiting_order() {
         shop.orders.place(shop.by_wallet(user, 2)).await.unwrap();
         assert_eq!(code(shop.orders.place(shop.by_wallet(user, 1)).await), "sold_out");
         assert_eq!(shop.orders.withdraw_batch(shop.merchant, second).await.unwrap().1, 0);
-        assert!(matches!(shop.orders.withdraw_batch(kernel::MerchantId(1), second).await, Err(StockRefusal::NoSuchBatch)));
+        assert!(matches!(
+            shop.orders.withdraw_batch(kernel::MerchantId(1), second).await,
+            Err(StockRefusal::NoSuchBatch)
+        ));
         shop.audit_is_clean().await;
     }
 }
