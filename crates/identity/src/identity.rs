@@ -1,0 +1,86 @@
+use crate::cache::Cache;
+use crate::throttle::address_key;
+use crate::token::Digest;
+use crate::{Caller, Csrf, IdentityRefusal, Rate, Result, Session, Throttle};
+use db::Db;
+use kernel::{Ambient, Secret, Span};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// How often something may be tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Wrong passwords for one e-mail address.
+    pub log_in_email: Rate,
+    /// Wrong passwords from one address.
+    pub log_in_address: Rate,
+    /// New accounts from one address.
+    pub sign_up_address: Rate,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            log_in_email: Rate::new(10, Span::minutes(15)),
+            log_in_address: Rate::new(50, Span::minutes(15)),
+            sign_up_address: Rate::new(20, Span::hours(1)),
+        }
+    }
+}
+
+/// People and credentials on one node. Cloning is cheap; all clones share their memory.
+#[derive(Clone)]
+pub struct Identity {
+    pub(crate) db: Db,
+    pub(crate) ambient: Ambient,
+    pub(crate) limits: Limits,
+    csrf: Arc<Csrf>,
+    throttle: Throttle,
+    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) sessions: Arc<Cache<Digest, Session>>,
+    pub(crate) callers: Arc<Cache<Digest, Caller>>,
+}
+
+const HASHES_AT_ONCE: usize = 4;
+
+impl Identity {
+    /// `csrf_key` must be the same on all nodes and after a restart, or forms already open are refused.
+    pub fn new(db: Db, ambient: Ambient, csrf_key: Secret<[u8; 32]>, limits: Limits) -> Self {
+        Self {
+            csrf: Arc::new(Csrf::new(csrf_key)),
+            throttle: Throttle::new(ambient.clone()),
+            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            sessions: Arc::new(Cache::new()),
+            callers: Arc::new(Cache::new()),
+            db,
+            ambient,
+            limits,
+        }
+    }
+
+    pub fn csrf(&self) -> &Csrf {
+        &self.csrf
+    }
+
+    /// The same buckets for everything that is limited on this node.
+    pub fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+
+    /// Takes one attempt from the address's bucket, or says when to come back.
+    pub(crate) fn attempt_from(&self, purpose: &'static str, from: &str, rate: Rate) -> Result<()> {
+        self.attempt(purpose, &address_key(from), rate)
+    }
+
+    pub(crate) fn attempt(&self, purpose: &'static str, key: &str, rate: Rate) -> Result<()> {
+        let verdict = self.throttle.take(purpose, key, rate);
+        if verdict.allowed {
+            return Ok(());
+        }
+        Err(IdentityRefusal::TooManyAttempts { retry_after: verdict.retry_after })
+    }
+
+    pub(crate) fn forgive_from(&self, purpose: &'static str, from: &str, rate: Rate) {
+        self.throttle.give_back(purpose, &address_key(from), rate);
+    }
+}

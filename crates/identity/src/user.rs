@@ -1,0 +1,66 @@
+use crate::{Email, Identity, IdentityRefusal, Result, Role, store};
+use kernel::{MerchantId, Page, PageAsk, Secret, Time, UserId};
+use serde::Serialize;
+use std::str::FromStr;
+
+/// Somebody with a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub role: Role,
+    /// Whose staff this is; only with the role merchant.
+    pub merchant: Option<MerchantId>,
+    pub state: UserState,
+    pub created_at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UserState {
+    Active,
+    Blocked,
+}
+
+impl UserState {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+impl FromStr for UserState {
+    type Err = ();
+    fn from_str(code: &str) -> std::result::Result<Self, ()> {
+        [Self::Active, Self::Blocked].into_iter().find(|state| state.code() == code).ok_or(())
+    }
+}
+
+/// Somebody to be added by the operator or the command line.
+pub struct NewUser<'a> {
+    pub email: &'a str,
+    pub password: &'a Secret<String>,
+    pub role: Role,
+    /// Needed with the role merchant, forbidden with any other.
+    pub merchant: Option<MerchantId>,
+}
+
+impl Identity {
+    pub async fn user(&self, id: UserId) -> Result<User> {
+        store::users::by_id(&self.db, id).await?.ok_or(IdentityRefusal::NoSuchUser)
+    }
+
+    /// None for what is no address, too.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        let Ok(email) = Email::parse(email) else { return Ok(None) };
+        Ok(store::users::by_email(&self.db, &email).await?.map(|known| known.user))
+    }
+
+    /// The oldest first.
+    pub async fn users(&self, ask: &PageAsk) -> Result<Page<User>> {
+        let rows = store::users::list(&self.db, ask).await?;
+        Ok(Page::from_rows(rows, ask.limit, |user| user.id.to_string()))
+    }
+}

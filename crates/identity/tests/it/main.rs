@@ -1,0 +1,17 @@
+//! People and credentials, on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions
+)]
+
+mod house;
+
+mod api_keys;
+mod log_in;
+mod sessions;
+mod setup;
+mod sign_up;
+mod trail;
