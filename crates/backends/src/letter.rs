@@ -1,0 +1,65 @@
+use lettre::Address;
+use ports::{Mail, MailError};
+
+/// The recipient, if the mail may be sent at all: an address that is one, and no line break where a header would
+/// begin. [`MailError::BadAddress`] is what tells the queue not to try again.
+pub(crate) fn recipient(mail: &Mail) -> Result<Address, MailError> {
+    if mail.subject.chars().any(char::is_control) {
+        return Err(MailError::BadAddress("the subject holds control characters".into()));
+    }
+    let plain = mail.to.is_ascii() && !mail.to.chars().any(|c| c.is_control() || c.is_whitespace());
+    let address = mail.to.parse::<Address>().ok().filter(|_| plain);
+    address.ok_or_else(|| MailError::BadAddress(format!("{} is not an e-mail address", masked(&mail.to))))
+}
+
+/// `a***@example.com`: enough to find a mail in the log, too little to collect addresses from it.
+pub(crate) fn masked(address: &str) -> String {
+    let clean: String = address.chars().filter(|c| !c.is_control()).take(254).collect();
+    match clean.rsplit_once('@') {
+        Some((name, domain)) => format!("{}***@{domain}", name.chars().take(1).collect::<String>()),
+        None => "***".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail(to: &str, subject: &str) -> Mail {
+        Mail { to: to.into(), subject: subject.into(), text: "text".into() }
+    }
+
+    #[test]
+    fn headers_cannot_be_injected() {
+        assert!(recipient(&mail("mei@example.com", "您的订单 <b>")).is_ok());
+        for to in [
+            "",
+            "mei",
+            "mei@example.com\r\nBcc: x@example.com",
+            "mei@example.com\nRCPT TO:<x@example.com>",
+            "mei@example.com, x@example.com",
+            "mei@example.com x@example.com",
+            "Mei <mei@example.com>",
+            "<mei@example.com>",
+            "mei@example.com>",
+            "mei@example.com\0",
+            "美@example.com",
+        ] {
+            assert!(matches!(recipient(&mail(to, "s")), Err(MailError::BadAddress(_))), "{to:?}");
+        }
+        for subject in ["a\r\nBcc: x@example.com", "a\nb", "a\rb", "a\0"] {
+            assert!(
+                matches!(recipient(&mail("mei@example.com", subject)), Err(MailError::BadAddress(_))),
+                "{subject:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_are_masked() {
+        assert_eq!(masked("mei.lin@example.com"), "m***@example.com");
+        assert_eq!(masked("豆@例.cn"), "豆***@例.cn");
+        assert_eq!(masked("@example.com"), "***@example.com");
+        assert_eq!(masked("13800138000\n"), "***");
+    }
+}
