@@ -259,6 +259,15 @@ impl Tx {
         }
     }
 
+    /// Only one transaction at a time is behind this gate; it stays there until it ends. Take it before any row is
+    /// locked. On SQLite there is one writer anyway.
+    pub async fn pass_gate(&mut self, gate: i64) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            self.query("select 1 from (select pg_advisory_xact_lock($1)) as gate", &[Value::Int(gate)]).await?;
+        }
+        Ok(())
+    }
+
     /// Several statements without parameters.
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
         match self.0.as_mut().ok_or_else(ended)? {

@@ -19,6 +19,13 @@ pub async fn balances(tx: &mut Tx, accounts: &[Account]) -> db::Result<Vec<Balan
     accounts.iter().zip(&ids).map(balance).collect()
 }
 
+/// Locks the accounts that exist until the transaction ends, for a caller that must lock something else before it
+/// knows its chains: everybody locks accounts first, so nobody deadlocks. Nothing to do on SQLite.
+pub async fn lock(tx: &mut Tx, accounts: &[Account]) -> db::Result<()> {
+    store::accounts::lock(tx, accounts.iter().map(Account::id).collect()).await?;
+    Ok(())
+}
+
 /// One line of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {

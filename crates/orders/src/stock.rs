@@ -44,6 +44,8 @@ impl From<DbError> for StockRefusal {
 }
 
 const CHUNK: usize = 20_000;
+/// How often a chunk that another transaction was in the way of is tried.
+const TRIES: usize = 8;
 const DUPLICATES_LISTED: usize = 1_000;
 
 impl Orders {
@@ -94,7 +96,6 @@ impl Orders {
         chunk: &vault::Chunk,
         report: &mut Counts,
     ) -> Result<(), StockRefusal> {
-        const TRIES: usize = 8;
         for attempt in 1.. {
             // The import's own state is kept aside: a chunk that another import got in the way of is stored anew.
             let mut trial = importing.clone();
@@ -118,6 +119,8 @@ impl Orders {
         chunk: &vault::Chunk,
     ) -> Result<vault::StoredChunk, StockRefusal> {
         let mut tx = self.db().begin().await?;
+        // Accounts before stock, as the desk does it.
+        ledger::lock(&mut tx, &[accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku)]).await?;
         let stored = self.vault().store_chunk(&mut tx, importing, chunk).await?;
         if stored.units > 0 {
             let id = format!("{}/in/{:010}", importing.batch(), importing.chunks());
@@ -138,24 +141,30 @@ impl Orders {
     }
 
     /// Takes what is left of a batch off the shelf. Units held by unpaid orders keep it there.
-    pub async fn withdraw_batch(
-        &self,
-        merchant: MerchantId,
-        batch: BatchId,
-    ) -> Result<(SkuId, i64), StockRefusal> {
+    pub async fn withdraw_batch(&self, merchant: MerchantId, batch: BatchId) -> Result<(SkuId, i64), StockRefusal> {
+        for _ in 1..TRIES {
+            match self.try_withdraw(merchant, batch).await {
+                Err(error) if is_conflict(&error) => {}
+                other => return other,
+            }
+        }
+        self.try_withdraw(merchant, batch).await
+    }
+
+    async fn try_withdraw(&self, merchant: MerchantId, batch: BatchId) -> Result<(SkuId, i64), StockRefusal> {
         let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
-        let Some(withdrawn) = vault::withdraw_batch(&mut tx, now, merchant, batch).await? else {
-            return Err(StockRefusal::NoSuchBatch);
-        };
-        if withdrawn.units > 0 {
-            let (from, to) =
-                (accounts::shelf(merchant, withdrawn.sku), accounts::withdrawn(merchant, withdrawn.sku));
+        let sku = vault::batch(&mut tx, merchant, batch).await?.ok_or(StockRefusal::NoSuchBatch)?.sku;
+        let (from, to) = (accounts::shelf(merchant, sku), accounts::withdrawn(merchant, sku));
+        ledger::lock(&mut tx, &[from.clone(), to.clone()]).await?;
+        let withdrawn = vault::withdraw_batch(&mut tx, now, merchant, batch).await?;
+        let units = withdrawn.ok_or(StockRefusal::NoSuchBatch)?.units;
+        if units > 0 {
             let id = format!("{batch}/out/{}", now.0);
-            self.move_units(&mut tx, merchant, &batch.to_string(), id, (from, to), withdrawn.units).await?;
+            self.move_units(&mut tx, merchant, &batch.to_string(), id, (from, to), units).await?;
         }
         tx.commit().await?;
-        Ok((withdrawn.sku, withdrawn.units))
+        Ok((sku, units))
     }
 
     /// Keys whose own expiry is near leave the shelf before somebody buys them.

@@ -88,13 +88,13 @@ async fn busy_shop(engine: db::Engine) -> (Shop, kernel::OrderId) {
 async fn a_shelf_without_keys_behind_it_is_not_sold() {
     for engine in testkit::engines() {
         let shop = Shop::with_keys(engine, 2).await;
+        let (order, payment) = shop.waiting(1).await;
         let mut tx = shop.db.begin().await.unwrap();
         assert_eq!(tx.exec("delete from vault_items", &[]).await.unwrap(), 2);
         tx.commit().await.unwrap();
         let user = shop.buyer(10_000).await;
         assert_eq!(crate::shop::code(shop.orders.place(shop.by_wallet(user, 1)).await), "sold_out");
         assert_eq!(shop.balance(user).await, 10_000, "nothing was charged");
-        let (order, payment) = shop.waiting(1).await;
         shop.channel.pay(payment, "e1", order.total);
         assert_eq!(shop.orders.ask_channel("fake", payment).await.unwrap(), [orders::PaidOutcome::Refunding]);
     }
