@@ -1,1 +1,64 @@
-//! To be written.
+//! The JSON API, version 1: what programs of partners and merchants talk to. The document at `/openapi.json` is the
+//! one source of truth; a test holds it against the routes.
+
+/// Everything that the handlers share.
+mod api;
+pub use api::{Api, ApiSettings};
+/// Which path leads where.
+mod router;
+pub use router::router;
+
+/// Why a request is refused, as RFC 9457 writes it.
+mod problem;
+pub use problem::{FieldProblem, Problem};
+/// Where a request came from.
+mod address;
+/// A body of bounded size, and JSON that names what is wrong with it.
+mod body;
+/// Who calls, and how often they may.
+mod caller;
+/// What surrounds every request: an id, the version, the last words on a problem.
+mod dress;
+/// The header `Idempotency-Key`.
+mod idempotency;
+/// What the caller may do: extractors that are the authorization.
+mod may;
+/// A creating request that is done once, for those that the desk does not guard itself.
+mod once;
+/// Ids in the path, options behind the question mark.
+mod path;
+/// Which refusal becomes which status.
+mod refusals;
+/// Bodies too large for memory, sealed while they lie on the disk.
+mod spool;
+/// The words of answers: amounts, texts in two languages, pages.
+mod words;
+
+/// Keys come in and are taken back.
+mod batches;
+/// Payment channels report here.
+mod notify;
+/// What is on sale.
+mod offers;
+/// Buying: place, list, show, cancel.
+mod orders_api;
+/// A merchant's own offers.
+mod own_offers;
+/// A merchant's products.
+mod products;
+/// Show a key.
+mod reveal;
+/// A merchant's sales.
+mod sales;
+/// A merchant's SKUs.
+mod skus;
+/// The purse.
+mod wallet;
+
+/// The document.
+mod openapi;
+pub use openapi::openapi;
+/// The document for people.
+mod docs;
+/// The SQL.
+mod store;

@@ -1,0 +1,188 @@
+use crate::body::{hex, media_type, unsupported};
+use crate::idempotency::Key;
+use crate::may::{Staff, StockWrite};
+use crate::once::{Claim, Claimed, detached, text};
+use crate::path::Ask;
+use crate::spool::Spool;
+use crate::words::Answer;
+use crate::{Api, Problem};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use catalog::{CatalogRefusal, GoodsKind, Sku};
+use kernel::{BatchId, Currency, MerchantId, Money};
+use orders::ImportReport;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
+use utoipa::{IntoParams, ToSchema};
+use vault::{Duplicate, DuplicateKind, Format, NewBatch, Provenance, Reader, SkuKind};
+
+/// Where the keys come from, and where they go.
+#[derive(Clone, Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportQuery {
+    /// The SKU's id, or your own code for it.
+    sku: String,
+    /// Who supplied the keys.
+    supplier: String,
+    /// The contract or invoice.
+    #[serde(default)]
+    reference: String,
+    /// `lines` or `csv`; by default what the Content-Type says.
+    format: Option<String>,
+    /// What one unit cost, in minor units.
+    cost: Option<i64>,
+    /// Of the cost; CNY by default.
+    #[param(value_type = Option<String>)]
+    currency: Option<Currency>,
+    /// Loop secrets only: how many units this import brings.
+    use_limit: Option<i64>,
+}
+
+/// What the import came to.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Import)]
+pub(crate) struct ImportAnswer {
+    #[schema(value_type = String)]
+    batch: BatchId,
+    lines: i64,
+    /// Keys that are on sale now.
+    accepted: i64,
+    duplicate_count: i64,
+    /// The first thousand: keys that you had already, or that stand twice in the file.
+    duplicates: Vec<DuplicateLine>,
+    /// Over the sealed items: the proof that a key came from this batch.
+    merkle_root: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Duplicate)]
+struct DuplicateLine {
+    /// From 1.
+    line: u64,
+    /// `in_file`: an earlier line of this file; `in_stock`: you imported it before, sold or not.
+    #[schema(example = "in_stock")]
+    known: &'static str,
+}
+
+impl From<&Duplicate> for DuplicateLine {
+    fn from(duplicate: &Duplicate) -> Self {
+        let known = match duplicate.kind {
+            DuplicateKind::InFile => "in_file",
+            DuplicateKind::InStock => "in_stock",
+        };
+        Self { line: duplicate.line, known }
+    }
+}
+
+/// Import a file of keys. Its body is the file: one key a line (`text/plain`), or `text/csv`. There is no way to get
+/// keys out again but to buy them.
+#[utoipa::path(post, path = "/v1/stock/batches", tag = "merchant", operation_id = "importBatch",
+    params(ImportQuery, ("Idempotency-Key" = String, Header, description = "New for every file, the same for every repetition")),
+    request_body(content((String = "text/plain"), (String = "text/csv"))),
+    security(("key" = ["stock:write"])), responses((status = 201, body = ImportAnswer)))]
+pub(crate) async fn import(
+    State(api): State<Api>,
+    staff: Staff<StockWrite>,
+    Key(key): Key,
+    Ask(asked): Ask<ImportQuery>,
+    request: Request,
+) -> Answer {
+    let (parts, body) = request.into_parts();
+    let format = format(&asked, &parts.headers)?;
+    let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
+    let new = new_batch(&asked, &sku, format, staff.caller.key.to_string());
+    let spool = Spool::receive(&api, Body::new(body)).await?;
+    let digest = digest(&asked, format, &spool);
+    detached(async move {
+        match Claim::take(&api, &staff.caller, "/v1/stock/batches", key, &digest).await? {
+            Claimed::Done(answer) => Ok(*answer),
+            Claimed::Mine(claim) => {
+                let done = work(&api, &claim, new, spool).await;
+                claim.settle(done).await
+            }
+        }
+    })
+    .await
+}
+
+/// Sealing keeps a processor busy for seconds, so it has a thread of its own. The import commits chunk by chunk: only
+/// its end and its answer are one transaction. Repeated after a crash, it finds its own keys as duplicates.
+async fn work(api: &Api, claim: &Claim, new: NewBatch, spool: Spool) -> Result<String, Problem> {
+    let (orders, runtime) = (api.orders.clone(), Handle::current());
+    let imported = tokio::task::spawn_blocking(move || {
+        let reader = Reader::new(spool.reader(), new.format);
+        runtime.block_on(async { orders.import_stock(&new, reader, |_, _| {}).await })
+    });
+    let report = imported.await.map_err(Problem::internal)??;
+    api.catalog_changed();
+    let answer = text(&ImportAnswer::from(report))?;
+    let mut tx = api.db().begin().await?;
+    claim.finish(&mut tx, &answer).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+impl From<ImportReport> for ImportAnswer {
+    fn from(report: ImportReport) -> Self {
+        Self {
+            batch: report.batch,
+            lines: report.lines,
+            accepted: report.accepted,
+            duplicate_count: report.duplicate_count,
+            duplicates: report.duplicates.iter().map(Into::into).collect(),
+            merkle_root: report.merkle_root,
+        }
+    }
+}
+
+fn format(asked: &ImportQuery, headers: &HeaderMap) -> Result<Format, Problem> {
+    let said = match media_type(headers).as_str() {
+        "text/plain" => Format::Lines,
+        "text/csv" => Format::Csv,
+        _ => return Err(unsupported("text/plain or text/csv")),
+    };
+    match asked.format.as_deref().map(Format::from_code) {
+        None => Ok(said),
+        Some(Some(format)) => Ok(format),
+        Some(None) => Err(Problem::bad_request("invalid_query", "format is lines or csv")),
+    }
+}
+
+async fn find_sku(api: &Api, merchant: MerchantId, named: &str) -> Result<Sku, Problem> {
+    let found = match named.parse() {
+        Ok(id) => catalog::sku(api.db(), merchant, id).await?,
+        Err(_) => catalog::sku_by_code(api.db(), merchant, named).await?,
+    };
+    let unknown = CatalogRefusal::UnknownSku;
+    found.ok_or_else(|| Problem::not_found(unknown.code(), unknown.to_string()))
+}
+
+fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String) -> NewBatch {
+    let currency = asked.currency.unwrap_or(Currency::CNY);
+    NewBatch {
+        merchant: sku.merchant,
+        sku: sku.id,
+        kind: match sku.kind {
+            GoodsKind::OneTime => SkuKind::OneTime,
+            GoodsKind::Loop => SkuKind::Loop,
+        },
+        provenance: Provenance {
+            supplier: asked.supplier.clone(),
+            reference: asked.reference.clone(),
+            cost: asked.cost.map(|cost| Money::new(cost, currency)),
+            imported_by,
+        },
+        format,
+        use_limit: asked.use_limit,
+        expires_at: None,
+    }
+}
+
+/// Of all that was asked: the options as they were understood, and the file.
+fn digest(asked: &ImportQuery, format: Format, spool: &Spool) -> String {
+    let options = serde_json::to_string(asked).unwrap_or_default();
+    hex(&Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
+}

@@ -1,0 +1,119 @@
+use crate::words::created;
+use crate::{Api, Problem, idempotency, store};
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+use db::Tx;
+use identity::Caller;
+use kernel::encode_128;
+use serde::Serialize;
+
+/// The right to do a request: held by one try at a time, given up with an answer or without.
+pub(crate) struct Claim {
+    api: Api,
+    scope: String,
+    key: String,
+    claim: String,
+}
+
+pub(crate) enum Claimed {
+    Mine(Claim),
+    /// It was done before: this was answered.
+    Done(Box<Response<Body>>),
+}
+
+impl Claim {
+    /// `path` is that of the route; `digest` stands for all that was asked.
+    pub async fn take(
+        api: &Api,
+        caller: &Caller,
+        path: &str,
+        key: String,
+        digest: &str,
+    ) -> Result<Claimed, Problem> {
+        let now = api.ambient().now();
+        let claim = encode_128(u128::from_be_bytes(api.ambient().bytes()));
+        let mine = Self { api: api.clone(), scope: format!("{} {path}", caller.key), key, claim };
+        let mut tx = api.db().begin().await?;
+        if store::claim(&mut tx, &mine.scope, &mine.key, digest, &mine.claim, now).await? {
+            tx.commit().await?;
+            return Ok(Claimed::Mine(mine));
+        }
+        let Some(known) = store::known(&mut tx, &mine.scope, &mine.key).await? else {
+            return Err(in_flight());
+        };
+        if known.digest != digest {
+            return Err(orders::OrderRefusal::IdempotencyReused.into());
+        }
+        if let Some((status, body)) = known.answer {
+            return Ok(Claimed::Done(Box::new(replay(status, body))));
+        }
+        let stale = now.since(known.claimed_at) > store::CLAIM_LIVES;
+        if stale
+            && store::take_over(&mut tx, &mine.scope, &mine.key, known.claimed_at, &mine.claim, now).await?
+        {
+            tx.commit().await?;
+            return Ok(Claimed::Mine(mine));
+        }
+        Err(in_flight())
+    }
+
+    /// In the transaction of the work, so that it is done and answered, or neither.
+    pub async fn finish(&self, tx: &mut Tx, body: &str) -> Result<(), Problem> {
+        if store::finish(tx, &self.scope, &self.key, &self.claim, 201, body).await? {
+            Ok(())
+        } else {
+            Err(in_flight())
+        }
+    }
+
+    /// A refusal is not kept: the same request may be decided anew.
+    async fn release(self) {
+        let released = async {
+            let mut tx = self.api.db().begin().await?;
+            store::release(&mut tx, &self.scope, &self.key, &self.claim).await?;
+            tx.commit().await
+        };
+        if let Err(error) = released.await {
+            tracing::warn!(%error, "an idempotency key could not be given up: it frees itself later");
+        }
+    }
+
+    /// The answer to the work, whichever way it went.
+    pub async fn settle(self, done: Result<String, Problem>) -> Result<Response<Body>, Problem> {
+        match done {
+            Ok(body) => Ok(created(body.into_bytes())),
+            Err(problem) => {
+                self.release().await;
+                Err(problem)
+            }
+        }
+    }
+}
+
+/// Goes on when the caller hangs up: what was begun is finished and answered to the next try.
+pub(crate) async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(Problem::internal(error)))
+}
+
+pub(crate) fn text(answer: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(answer).map_err(Problem::internal)
+}
+
+fn in_flight() -> Problem {
+    let detail =
+        "the first request with this idempotency key is still under way: repeat this one in a moment";
+    Problem::conflict("idempotency_key_in_use", detail).retry(1)
+}
+
+fn replay(status: i64, body: String) -> Response<Body> {
+    let status = u16::try_from(status)
+        .ok()
+        .and_then(|code| StatusCode::from_u16(code).ok())
+        .unwrap_or(StatusCode::CREATED);
+    let json = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    (status, [json, idempotency::REPLAYED], body).into_response()
+}

@@ -1,0 +1,71 @@
+use crate::problem::Written;
+use crate::{batches, offers, orders_api, own_offers, products, reveal, sales, skus, wallet};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+/// The whole document, OpenAPI 3.1.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Cardamom API",
+        version = "2026-11-23",
+        description = "Sell and buy virtual goods. Amounts are integers in minor units with their currency. Every creating \
+            POST needs an Idempotency-Key: the same key with the same body repeats the first answer. Errors are problems \
+            (RFC 9457) with a stable code.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        offers::list, offers::show, offers::categories,
+        orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel, reveal::reveal,
+        wallet::show, wallet::entries,
+        products::create::create, products::show::list, products::show::show, products::revise::revise,
+        products::listed::hide, products::listed::list,
+        skus::create, skus::list,
+        own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
+        own_offers::change::off,
+        batches::import::import, batches::list::list, batches::withdraw::withdraw,
+        sales::list, sales::show,
+    ),
+    components(schemas(Written)),
+    tags(
+        (name = "offers", description = "What is on sale"),
+        (name = "orders", description = "Buy, and hold the keys"),
+        (name = "wallet", description = "What can be spent"),
+        (name = "merchant", description = "Sell: needs a key of a merchant's staff"),
+    ),
+    modifiers(&KeyAndProblem)
+)]
+struct Document;
+
+/// What all operations have in common.
+struct KeyAndProblem;
+
+impl Modify for KeyAndProblem {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let key = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("Your API key: sk_live_… or sk_test_…"));
+        let components = document.components.get_or_insert_with(Components::new);
+        components.add_security_scheme("key", SecurityScheme::Http(key.build()));
+        for item in document.paths.paths.values_mut() {
+            let operations =
+                [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                operation.responses.responses.insert("default".to_owned(), RefOr::T(problem()));
+            }
+        }
+    }
+}
+
+fn problem() -> Response {
+    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+    ResponseBuilder::new()
+        .description("Why it was refused")
+        .content("application/problem+json", content)
+        .build()
+}

@@ -1,0 +1,11 @@
+/// What is answered.
+mod answer;
+/// What is asked for.
+mod ask;
+pub(crate) use answer::{OrderAnswer, OrderHead};
+/// Take an unpaid one back.
+pub(crate) mod cancel;
+/// Place an order.
+pub(crate) mod place;
+/// See orders.
+pub(crate) mod show;

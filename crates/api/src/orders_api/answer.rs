@@ -1,0 +1,125 @@
+use crate::Problem;
+use crate::words::Amount;
+use kernel::{DeliveryId, Money, OfferId, OrderId, PaymentId, SkuId};
+use orders::{Order, PaymentView, ShownDelivery};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+/// An order as a list shows it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderSummary)]
+pub(crate) struct OrderHead {
+    #[schema(value_type = String, example = "ord_01kb9w4xq2f3v8s7m6n5p4r3t2")]
+    id: OrderId,
+    /// `pending`, `delivered`, `cancelled` or `expired`.
+    #[schema(example = "delivered")]
+    state: &'static str,
+    total: Amount,
+    lines: Vec<LineAnswer>,
+    /// What was given when it was placed.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Box<RawValue>>,
+    created_at: String,
+    /// Until when an unpaid order keeps its goods.
+    expires_at: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderLine)]
+struct LineAnswer {
+    #[schema(value_type = String)]
+    offer: OfferId,
+    #[schema(value_type = String)]
+    sku: SkuId,
+    quantity: i64,
+    unit_price: Amount,
+}
+
+/// An order with everything that belongs to it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Order)]
+pub(crate) struct OrderAnswer<'a> {
+    #[serde(flatten)]
+    head: OrderHead,
+    deliveries: Vec<DeliveryAnswer<'a>>,
+    /// Where to pay; null unless it waits for a payment channel.
+    payment: Option<PaymentAnswer>,
+}
+
+/// One unit handed out.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Delivery)]
+struct DeliveryAnswer<'a> {
+    #[schema(value_type = String, example = "dlv_01kb9w4xq2f3v8s7m6n5p4r3t2-1")]
+    #[serde(serialize_with = "crate::words::as_text")]
+    id: DeliveryId,
+    #[schema(value_type = String)]
+    offer: OfferId,
+    #[schema(example = "delivered")]
+    state: &'a str,
+    /// The key (card number and password with a space between); null unless it is revealed by this answer.
+    secret: Option<&'a str>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Payment)]
+struct PaymentAnswer {
+    #[schema(value_type = String)]
+    id: PaymentId,
+    channel: String,
+    amount: Amount,
+    /// To be opened by the payer.
+    pay_url: Option<String>,
+    /// To be drawn as a QR code.
+    qr_text: Option<String>,
+    expires_at: String,
+}
+
+impl OrderHead {
+    pub fn new(order: &Order) -> Self {
+        let line = |line: &orders::OrderLine| LineAnswer {
+            offer: line.offer,
+            sku: line.sku,
+            quantity: line.quantity,
+            unit_price: Money::new(line.unit_price, order.currency()).into(),
+        };
+        Self {
+            id: order.id,
+            state: order.state.as_str(),
+            total: order.total.into(),
+            lines: order.lines.iter().map(line).collect(),
+            metadata: order.metadata.clone().and_then(|text| RawValue::from_string(text).ok()),
+            created_at: order.created_at.rfc3339(),
+            expires_at: order.expires_at.rfc3339(),
+        }
+    }
+}
+
+impl<'a> OrderAnswer<'a> {
+    /// Here keys leave the vault's wrapping: the deliveries hold them only where they were revealed just now.
+    pub fn new(order: &Order, deliveries: &'a [ShownDelivery], payment: Option<PaymentView>) -> Self {
+        let delivery = |d: &'a ShownDelivery| DeliveryAnswer {
+            id: d.id,
+            offer: d.offer,
+            state: &d.state,
+            secret: d.secret.as_ref().map(|secret| secret.expose().as_str()),
+        };
+        Self {
+            head: OrderHead::new(order),
+            deliveries: deliveries.iter().map(delivery).collect(),
+            payment: payment.map(|payment| PaymentAnswer {
+                id: payment.id,
+                channel: payment.channel,
+                amount: payment.amount.into(),
+                pay_url: payment.pay_url,
+                qr_text: payment.qr_text,
+                expires_at: payment.expires_at.rfc3339(),
+            }),
+        }
+    }
+
+    pub fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        serde_json::to_vec(self).map_err(Problem::internal)
+    }
+}

@@ -1,0 +1,105 @@
+use super::words;
+use crate::body::Json;
+use crate::idempotency::Key;
+use crate::may::{CatalogWrite, Staff};
+use crate::once::{Claim, Claimed, detached, text};
+use crate::path::Id;
+use crate::words::{Answer, Text};
+use crate::{Api, Problem};
+use axum::extract::State;
+use catalog::ProductEdit;
+use kernel::{MerchantId, ProductId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What the product shall say from now on: the whole of it.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewRevision)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewRevisionBody {
+    /// The revision that you looked at; refused where it is not the newest any more.
+    based_on: i64,
+    /// The code of a category.
+    category: String,
+    #[serde(default)]
+    brand: Text,
+    /// A file name under `/pictures/`.
+    #[serde(default)]
+    picture: String,
+    /// One line, up to 80 characters.
+    title: Text,
+    /// One line, up to 300 characters.
+    #[serde(default)]
+    summary: Text,
+    /// How to use what was bought: up to 5,000 characters.
+    #[serde(default)]
+    guide: Text,
+    /// The conditions of sale: up to 5,000 characters.
+    #[serde(default)]
+    terms: Text,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CreatedRevision)]
+pub(crate) struct Revised {
+    #[schema(value_type = String)]
+    id: ProductId,
+    revision: i64,
+}
+
+/// Revise a product. Placed orders keep what they agreed to.
+#[utoipa::path(post, path = "/v1/products/{id}/revisions", tag = "merchant", operation_id = "reviseProduct",
+    params(("id" = String, Path, description = "The product's id"),
+        ("Idempotency-Key" = String, Header, description = "New for every revision, the same for every repetition")),
+    request_body = NewRevisionBody, security(("key" = ["catalog:write"])), responses((status = 201, body = Revised)))]
+pub(crate) async fn revise(
+    State(api): State<Api>,
+    staff: Staff<CatalogWrite>,
+    Id(id): Id<ProductId>,
+    Key(key): Key,
+    body: Json,
+) -> Answer {
+    let asked: NewRevisionBody = body.parse()?;
+    let edit = asked.into_edit();
+    detached(async move {
+        let path = format!("/v1/products/{id}/revisions");
+        match Claim::take(&api, &staff.caller, &path, key, &body.digest()).await? {
+            Claimed::Done(answer) => Ok(*answer),
+            Claimed::Mine(claim) => {
+                let done = work(&api, &claim, staff.merchant, id, &edit).await;
+                claim.settle(done).await
+            }
+        }
+    })
+    .await
+}
+
+async fn work(
+    api: &Api,
+    claim: &Claim,
+    merchant: MerchantId,
+    id: ProductId,
+    edit: &ProductEdit,
+) -> Result<String, Problem> {
+    let mut tx = api.db().begin().await?;
+    let revision = catalog::revise_product(&mut tx, api.ambient(), merchant, id, edit)
+        .await
+        .map_err(super::show::named)?;
+    let answer = text(&Revised { id, revision })?;
+    claim.finish(&mut tx, &answer).await?;
+    tx.commit().await?;
+    api.catalog_changed();
+    Ok(answer)
+}
+
+impl NewRevisionBody {
+    fn into_edit(self) -> ProductEdit {
+        ProductEdit {
+            based_on: self.based_on,
+            category: self.category,
+            brand: self.brand.into(),
+            picture: self.picture,
+            words: words([self.title, self.summary, self.guide, self.terms]),
+        }
+    }
+}

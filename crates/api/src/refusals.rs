@@ -1,0 +1,115 @@
+use crate::Problem;
+use axum::http::StatusCode;
+use catalog::CatalogRefusal;
+use db::DbError;
+use identity::IdentityRefusal;
+use orders::{OrderError, OrderRefusal, StockRefusal};
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) | DbError::Full(_) | DbError::Conflict(_) => {
+                let detail = "the database does not answer now: try again with the same idempotency key";
+                Self { fault: Some(error.to_string()), ..Self::unavailable("unavailable", detail, 1) }
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Refused(refusal) => refusal.into(),
+            OrderError::Db(error) => error.into(),
+            OrderError::ShuttingDown => {
+                Self::unavailable("shutting_down", "the server is shutting down: try again", 1)
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<OrderRefusal> for Problem {
+    fn from(refusal: OrderRefusal) -> Self {
+        use OrderRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        let plain = |status| Self::new(status, code, detail.clone());
+        let field = |pointer: &str| Self::field(code, pointer, detail.clone());
+        match refusal {
+            R::EmptyOrder | R::TooManyLines | R::RepeatedOffer(_) | R::QuantityOutOfRange { .. } => {
+                field("/lines")
+            }
+            R::UnknownOffer(_) | R::SeveralMerchants | R::SeveralCurrencies | R::TotalTooLarge => {
+                field("/lines")
+            }
+            R::WalletNeedsUser | R::UnknownChannel => field("/pay"),
+            R::ContactRequired | R::BadContact => field("/contact"),
+            R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
+            R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
+            R::InsufficientBalance => plain(StatusCode::PAYMENT_REQUIRED),
+            R::NotFound => plain(StatusCode::NOT_FOUND),
+            R::Destroyed => plain(StatusCode::GONE),
+            R::TooManyPending => plain(StatusCode::TOO_MANY_REQUESTS).retry(60),
+            R::TooManyTries { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
+            R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
+            R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
+        }
+    }
+}
+
+impl From<CatalogRefusal> for Problem {
+    fn from(refusal: CatalogRefusal) -> Self {
+        use CatalogRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        let pointer = refusal.field().map(pointer);
+        match refusal {
+            R::Db(error) => error.into(),
+            R::BadCursor => Self::bad_request(code, detail),
+            R::SlugTaken | R::SkuCodeTaken | R::RevisedMeanwhile { .. } | R::PriceChanged { .. } => {
+                let problem = Self::conflict(code, detail.clone());
+                pointer.into_iter().fold(problem, |problem, pointer| problem.at(pointer, detail.clone()))
+            }
+            R::StateUnchanged { .. } => Self::conflict(code, detail),
+            _ => Self::field(code, pointer.unwrap_or_default(), detail),
+        }
+    }
+}
+
+/// The catalogue calls its fields flat: `title_zh` is `/title/zh` here.
+fn pointer(field: &'static str) -> String {
+    match field
+        .strip_suffix("_zh")
+        .map(|f| (f, "zh"))
+        .or_else(|| field.strip_suffix("_en").map(|f| (f, "en")))
+    {
+        Some((name, language)) => format!("/{name}/{language}"),
+        None => format!("/{field}"),
+    }
+}
+
+impl From<IdentityRefusal> for Problem {
+    fn from(refusal: IdentityRefusal) -> Self {
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            IdentityRefusal::Db(error) => error.into(),
+            IdentityRefusal::TooManyAttempts { retry_after } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail).retry(retry_after)
+            }
+            _ => Self::new(StatusCode::UNAUTHORIZED, code, detail),
+        }
+    }
+}
+
+impl From<StockRefusal> for Problem {
+    fn from(refusal: StockRefusal) -> Self {
+        let detail = refusal.to_string();
+        match refusal {
+            StockRefusal::BadFile { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_file", detail),
+            StockRefusal::NoSuchBatch => Self::not_found("no_such_batch", detail),
+            StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
+            StockRefusal::Order(error) => error.into(),
+            StockRefusal::Vault(error) => crate::batches::vault_problem(error),
+        }
+    }
+}

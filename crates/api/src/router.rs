@@ -1,0 +1,72 @@
+use crate::caller::authenticate;
+use crate::dress::dress;
+use crate::{
+    Api, Problem, batches, docs, notify, offers, orders_api, own_offers, products, reveal, sales, skus,
+    wallet,
+};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{any, get, post};
+
+/// All of the API: `/v1/…`, `/openapi.json`, `/docs` and `/notify/{channel}`. It has no fallback of its own, so that it
+/// can be merged with other routes.
+pub fn router(api: Api) -> Router {
+    let dressed = buyers()
+        .merge(merchants())
+        .layer(from_fn_with_state(api.clone(), authenticate))
+        .merge(open())
+        // Only what no route answers; needs no key, because there is nothing to protect.
+        .route("/v1", any(unknown))
+        .route("/v1/{*rest}", any(unknown))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(api.clone(), dress));
+    dressed.route("/notify/{channel}", post(notify::notify)).with_state(api)
+}
+
+fn buyers() -> Router<Api> {
+    Router::new()
+        .route("/v1/categories", get(offers::categories))
+        .route("/v1/offers", get(offers::list).post(own_offers::create::create))
+        .route("/v1/offers/{id}", get(offers::show))
+        .route("/v1/orders", get(orders_api::show::list).post(orders_api::place::place))
+        .route("/v1/orders/{id}", get(orders_api::show::show))
+        .route("/v1/orders/{id}/cancel", post(orders_api::cancel::cancel))
+        .route("/v1/deliveries/{id}/reveal", post(reveal::reveal))
+        .route("/v1/wallet", get(wallet::show))
+        .route("/v1/wallet/entries", get(wallet::entries))
+}
+
+fn merchants() -> Router<Api> {
+    Router::new()
+        .route("/v1/products", get(products::show::list).post(products::create::create))
+        .route("/v1/products/{id}", get(products::show::show))
+        .route("/v1/products/{id}/revisions", post(products::revise::revise))
+        .route("/v1/products/{id}/hide", post(products::listed::hide))
+        .route("/v1/products/{id}/list", post(products::listed::list))
+        .route("/v1/skus", get(skus::list).post(skus::create))
+        .route("/v1/offers/{id}/reprice", post(own_offers::change::reprice))
+        .route("/v1/offers/{id}/on", post(own_offers::change::on))
+        .route("/v1/offers/{id}/off", post(own_offers::change::off))
+        .route("/v1/stock/batches", get(batches::list::list).post(batches::import::import))
+        .route("/v1/stock/batches/{id}/withdraw", post(batches::withdraw::withdraw))
+        .route("/v1/merchant/offers", get(own_offers::list::list))
+        .route("/v1/merchant/orders", get(sales::list))
+        .route("/v1/merchant/orders/{id}", get(sales::show))
+}
+
+fn open() -> Router<Api> {
+    Router::new()
+        .route("/openapi.json", get(docs::document))
+        .route("/docs", get(docs::page))
+        .route("/docs/docs.css", get(docs::style))
+}
+
+async fn unknown() -> Problem {
+    Problem::not_found("unknown_route", "there is no such path: see /docs for those that there are")
+}
+
+async fn wrong_method() -> Problem {
+    let detail = "this path does not take that method: see /docs for those that it takes";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

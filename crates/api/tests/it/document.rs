@@ -1,0 +1,114 @@
+use crate::shop::Shop;
+use axum::body::Body;
+use axum::http::{Method, Request};
+use serde_json::Value;
+
+async fn document(shop: &Shop) -> Value {
+    let told = shop.send(Request::get("/openapi.json").body(Body::empty()).unwrap()).await;
+    assert_eq!((told.status, told.header("content-type")), (200, "application/json"));
+    told.json()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_path_of_the_document_leads_somewhere() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let document = document(&shop).await;
+        assert_eq!(document["openapi"].as_str().unwrap(), "3.1.0");
+        let order = shop
+            .post(
+                &shop.staff,
+                "/v1/orders",
+                serde_json::json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "fake"}),
+            )
+            .await;
+        let order = order.json()["id"].as_str().unwrap().to_owned();
+        let id = async |list: &str| {
+            shop.get(&shop.staff, list).await.json()["items"][0]["id"].as_str().unwrap().to_owned()
+        };
+        let (product, batch) = (id("/v1/products").await, id("/v1/stock/batches").await);
+        let mut count = 0;
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let path = match path.as_str() {
+                    p if p.contains("orders") => p.replace("{id}", &order),
+                    p if p.contains("products") => p.replace("{id}", &product),
+                    p if p.contains("batches") => p.replace("{id}", &batch),
+                    p => p.replace("{id}", &shop.offer),
+                };
+                let request = Request::builder()
+                    .method(method.to_uppercase().parse::<Method>().unwrap())
+                    .uri(&path)
+                    .header("authorization", format!("Bearer {}", shop.staff))
+                    .header("idempotency-key", shop.fresh_key())
+                    .body(Body::empty())
+                    .unwrap();
+                let told = shop.send(request).await;
+                // A delivery that could be found is revealed in other tests; here its id is an offer's.
+                let expected = if path.contains("deliveries") { 404 } else { told.status };
+                assert!(told.status == expected && told.status != 405, "{method} {path} {told:?}");
+                assert!(path.contains("deliveries") || told.status != 404, "{method} {path} {told:?}");
+                assert!(path.contains("deliveries") || told.status != 403, "{method} {path} {told:?}");
+                assert!(
+                    !operation["operationId"].as_str().unwrap().is_empty()
+                        && operation["security"].is_array()
+                );
+                let keyed = operation["parameters"].to_string().contains("Idempotency-Key");
+                assert_eq!(
+                    keyed,
+                    operation["responses"].get("201").is_some(),
+                    "every creating POST takes a key: {path}"
+                );
+                assert!(operation["responses"].get("default").is_some());
+                count += 1;
+            }
+        }
+        assert_eq!(count, 28);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_reference_of_the_document_is_resolved_and_secrets_stand_in_two_schemas_only() {
+    let shop = Shop::open(db::Engine::Sqlite).await;
+    let document = document(&shop).await;
+    let text = document.to_string();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for reference in text.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas.contains_key(name), "{name}");
+    }
+    let with_secret = schemas.iter().filter(|(_, s)| s["properties"].get("secret").is_some());
+    assert_eq!(
+        with_secret.map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["Delivery", "RevealedDelivery"]
+    );
+    assert!(!text.contains("export"), "there is no way to get stock out");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_for_people_needs_no_script() {
+    let shop = Shop::open(db::Engine::Sqlite).await;
+    let page = shop.send(Request::get("/docs").body(Body::empty()).unwrap()).await;
+    let html = String::from_utf8(page.body.clone()).unwrap();
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(
+        !html.contains("<script")
+            && !html.contains("style=")
+            && !html.contains("http://")
+            && !html.contains("https://")
+    );
+    for expected in [
+        "POST</span> /v1/orders",
+        "id=\"sold_out\"",
+        "id=\"schema-Problem\"",
+        "Idempotency-Key",
+        "orders:write",
+    ] {
+        assert!(html.contains(expected), "{expected}");
+    }
+    for link in html.split("href=\"#").skip(1) {
+        let name = link.split('"').next().unwrap();
+        assert!(html.contains(&format!("id=\"{name}\"")), "{name}");
+    }
+    assert_eq!(shop.send(Request::get("/docs/docs.css").body(Body::empty()).unwrap()).await.status, 200);
+}

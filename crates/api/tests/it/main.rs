@@ -1,0 +1,16 @@
+//! The whole router, on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions
+)]
+
+mod bad;
+mod buying;
+mod channel;
+mod document;
+mod idempotency;
+mod merchants;
+mod shop;
