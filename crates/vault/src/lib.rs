@@ -1,1 +1,75 @@
-//! To be written.
+//! The vault: a card key exists in plaintext only on its way in and in its buyer's hands.
+//!
+//! A key is sealed under the data key of its batch, that is wrapped by the merchant's key, and that by the root key of a
+//! [`ports::KeyService`]. Keys of a SKU are numbered as they come in; a head moves over the numbers when units are sold,
+//! so that a sale writes nothing into the stock. The vault knows nothing of orders, money or products: a use case calls
+//! it inside its own transaction. Lock order within: rows of SKUs, sorted, then batches, then the merchant's chain.
+
+/// One-time keys and loop secrets.
+mod kind;
+pub use kind::SkuKind;
+/// Why the vault refuses.
+mod refusal;
+pub use refusal::VaultError;
+/// What every built-in key service does with its root key.
+mod root_key;
+/// A root key in a file.
+mod file_key;
+pub use file_key::FileKeyService;
+/// A root key from a passphrase.
+mod passphrase;
+pub use passphrase::PassphraseKeyService;
+/// The goods themselves, in plaintext.
+mod goods;
+pub use goods::Goods;
+/// The merchant's key and the batch's: wrap, seal, open, fingerprint.
+mod seal;
+/// The vault, opened with a root key.
+mod vault;
+pub use vault::Vault;
+/// Where goods come from.
+mod batch;
+pub use batch::{Batch, BatchState, Format, NewBatch, Provenance};
+/// Dates at which keys expire.
+mod expiry;
+/// One line of CSV.
+mod csv;
+/// A part of a file of keys.
+mod chunk;
+pub use chunk::Chunk;
+/// A file of keys as a stream.
+mod reader;
+pub use reader::{ImportError, LINE_BYTES_MAX, LINES_MAX, Reader};
+/// Keys come in.
+mod import;
+pub use import::{BadLine, BatchSummary, Duplicate, DuplicateKind, Importing, StoredChunk};
+/// Work that keeps a processor busy, on two of them.
+mod halves;
+/// An import that was cut off.
+mod close;
+pub use close::close_stale;
+/// Units leave the shelf.
+mod take;
+pub use take::{Unit, Want, take};
+/// Who was shown what.
+mod reveal;
+pub use reveal::{RevealAsk, Sealed, record_reveals};
+/// Look at batches and items.
+mod stock;
+pub use stock::{ItemState, StockCount, batch, item_state, list_batches, stock_counts};
+/// Take goods off the shelf.
+mod withdraw;
+pub use withdraw::{Withdrawn, lapse_due, withdraw_batch};
+/// A delivered key that does not work.
+mod complaint;
+pub use complaint::{mark_replaced, report_bad};
+/// Destroy goods by destroying their key.
+mod shred;
+pub use shred::Shredded;
+/// One hash over all items of a batch.
+pub mod merkle;
+/// Proof over the whole vault.
+mod audit;
+pub use audit::{Finding, audit};
+/// The SQL.
+mod store;

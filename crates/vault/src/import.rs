@@ -1,0 +1,322 @@
+use crate::batch::hex;
+use crate::chunk::Lines;
+use crate::halves::in_halves;
+use crate::merkle::{self, Hash, Tree};
+use crate::seal::{DataKey, MerchantKeys, NONCE_BYTES, Place};
+use crate::store::{self, Growth};
+use crate::{BatchState, Chunk, NewBatch, SkuKind, Vault, VaultError};
+use db::{DbError, Tx, Value, row};
+use kernel::{BatchId, MerchantId, SkuId, Time};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// An import under way. It is the truth only together with the transactions that were committed: where one was not, go on
+/// with a clone made before.
+#[derive(Clone)]
+pub struct Importing {
+    merchant: MerchantId,
+    sku: SkuId,
+    kind: SkuKind,
+    id: BatchId,
+    no: i64,
+    key: Arc<DataKey>,
+    keys: Arc<MerchantKeys>,
+    place: Arc<Place>,
+    expires_at: Option<Time>,
+    /// Units that the first accepted version of a loop secret brings.
+    brings: i64,
+    tree: Tree,
+    chunks: u64,
+    seen: usize,
+    items: i64,
+    /// Keys of this file were known before: look first from now on.
+    met_known: bool,
+}
+
+impl Importing {
+    pub fn batch(&self) -> BatchId {
+        self.id
+    }
+    /// How many chunks were stored.
+    pub fn chunks(&self) -> u64 {
+        self.chunks
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duplicate {
+    /// From 1.
+    pub line: u64,
+    pub kind: DuplicateKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DuplicateKind {
+    /// An earlier line of the same file.
+    InFile,
+    /// The merchant imported it before, for whichever SKU, sold or not.
+    InStock,
+}
+
+/// A line that was not taken, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    pub line: u64,
+    pub why: &'static str,
+}
+
+/// What became of a chunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredChunk {
+    /// Items stored.
+    pub accepted: i64,
+    /// Units that they bring onto the shelf.
+    pub units: i64,
+    pub duplicates: Vec<Duplicate>,
+    pub bad: Vec<BadLine>,
+    /// Lines and bytes of the file done so far.
+    pub lines: u64,
+    pub bytes: u64,
+}
+
+/// A finished import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchSummary {
+    pub batch: BatchId,
+    pub items: i64,
+    pub units: i64,
+    pub duplicates: i64,
+    pub bad: i64,
+    /// In hex. The digest is none where the import was cut off.
+    pub merkle_root: String,
+    pub file_digest: Option<String>,
+}
+
+type Print = [u8; 16];
+
+/// The lines of a chunk, told apart.
+struct Sorted {
+    /// Fingerprint and index: by fingerprint for one-time keys, which lays them down in the order of the index.
+    fresh: Vec<(Print, usize)>,
+    duplicates: Vec<Duplicate>,
+    bad: Vec<BadLine>,
+}
+
+impl Vault {
+    /// Writes down the batch with a data key of its own.
+    pub async fn begin_import(&self, tx: &mut Tx, new: &NewBatch) -> Result<Importing, VaultError> {
+        let provenance = new.checked()?;
+        let (now, id) = (self.now(), BatchId::new(self.ambient()));
+        let keys = self.merchant_keys(tx, new.merchant).await?;
+        store::skus::ensure(tx, new.merchant, new.sku, new.kind).await?;
+        let sku = store::skus::lock_one(tx, new.merchant, new.sku).await?;
+        if sku.kind != new.kind {
+            return Err(VaultError::KindMismatch { found: sku.kind.code() });
+        }
+        if new.kind == SkuKind::Loop && sku.next == 1 && new.use_limit.is_none() {
+            return Err(VaultError::UseLimitMissing);
+        }
+        let no = store::keys::next_batch(tx, new.merchant).await?;
+        let (key, wrapped) = self.new_data_key(&keys, new.merchant, id);
+        store::batches::insert(tx, new, &provenance, (id, no), wrapped, now).await?;
+        Ok(Importing {
+            merchant: new.merchant,
+            sku: new.sku,
+            kind: new.kind,
+            id,
+            no,
+            key: Arc::new(key),
+            keys,
+            place: Arc::new(Place::new(new.merchant, new.sku)),
+            expires_at: new.expires_at,
+            brings: new.use_limit.unwrap_or(0),
+            tree: Tree::default(),
+            chunks: 0,
+            seen: 0,
+            items: 0,
+            met_known: false,
+        })
+    }
+
+    /// Drops what is known, numbers, seals and stores the rest. When the transaction is committed it is good stock,
+    /// whatever becomes of the file.
+    pub async fn store_chunk(
+        &self, tx: &mut Tx, importing: &mut Importing, chunk: &Chunk,
+    ) -> Result<StoredChunk, VaultError> {
+        importing.seen += chunk.len();
+        if importing.kind == SkuKind::Loop && importing.seen > 1 {
+            return Err(VaultError::OneVersionAtATime);
+        }
+        let now = self.now();
+        let mut sorted = sorted(importing, chunk, now).await?;
+        let sku = store::skus::lock_one(tx, importing.merchant, importing.sku).await?;
+        let leaves = self.insert_fresh(tx, importing, chunk, sku.next, &mut sorted).await?;
+        let accepted = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
+        leaves.into_iter().for_each(|leaf| importing.tree.push(leaf));
+        let units = match importing.kind {
+            SkuKind::OneTime => accepted,
+            SkuKind::Loop if accepted > 0 => importing.brings,
+            SkuKind::Loop => 0,
+        };
+        if accepted > 0 {
+            store::skus::number(tx, &sku, accepted, units).await?;
+        }
+        let growth = Growth {
+            items: accepted,
+            units,
+            duplicates: i64::try_from(sorted.duplicates.len()).unwrap_or(i64::MAX),
+            bad: i64::try_from(sorted.bad.len()).unwrap_or(i64::MAX),
+            numbers: if accepted > 0 { Some((sku.next, sku.next + accepted - 1)) } else { None },
+        };
+        if !store::batches::grow(tx, importing.merchant, importing.id, now, &growth).await? {
+            return Err(VaultError::ImportClosed);
+        }
+        importing.items += accepted;
+        importing.chunks += 1;
+        sorted.duplicates.sort_unstable();
+        let (lines, bytes) = (chunk.lines_read, chunk.bytes_read);
+        Ok(StoredChunk { accepted, units, duplicates: sorted.duplicates, bad: sorted.bad, lines, bytes })
+    }
+
+    /// Most files bring only new keys, so they are sealed and inserted at once; only where the index refuses some is the
+    /// chunk taken back and looked through.
+    async fn insert_fresh(
+        &self, tx: &mut Tx, importing: &mut Importing, chunk: &Chunk, next: i64, sorted: &mut Sorted,
+    ) -> Result<Vec<Hash>, VaultError> {
+        if !importing.met_known {
+            let all = Arc::new(sorted.fresh.clone());
+            if let Some(leaves) = self.try_insert(tx, importing, chunk, next, all).await? {
+                return Ok(leaves);
+            }
+        }
+        let prints: Vec<Print> = sorted.fresh.iter().map(|(print, _)| *print).collect();
+        let known = store::items::known(tx, importing.merchant, &prints).await?;
+        importing.met_known = !known.is_empty();
+        sorted.fresh.retain(|(print, index)| {
+            let Some(batch) = known.get(print.as_slice()) else { return true };
+            let kind = if *batch == importing.no { DuplicateKind::InFile } else { DuplicateKind::InStock };
+            sorted.duplicates.push(Duplicate { line: chunk.lines.line(*index), kind });
+            false
+        });
+        let rest = Arc::new(std::mem::take(&mut sorted.fresh));
+        let inserted = self.try_insert(tx, importing, chunk, next, rest).await?;
+        inserted.ok_or_else(|| DbError::Conflict("another import brought the same keys".into()).into())
+    }
+
+    /// The leaves of what was inserted; none where a key was known, and then nothing is.
+    async fn try_insert(
+        &self, tx: &mut Tx, importing: &Importing, chunk: &Chunk, next: i64, fresh: Arc<Vec<(Print, usize)>>,
+    ) -> Result<Option<Vec<Hash>>, VaultError> {
+        let meant = fresh.len();
+        if meant == 0 {
+            return Ok(Some(Vec::new()));
+        }
+        let mut random = vec![0u8; NONCE_BYTES * meant];
+        self.ambient().fill(&mut random);
+        let work = Sealing {
+            lines: chunk.lines.clone(),
+            key: importing.key.clone(),
+            place: importing.place.clone(),
+            merchant: importing.merchant.to_string(),
+            sku: importing.sku.to_string(),
+            batch: importing.no,
+            expires_at: importing.expires_at,
+            fresh,
+            random,
+            next,
+        };
+        let sealed = in_halves(meant, move |range| work.seal(range)).await?;
+        let (rows, leaves): (Vec<_>, Vec<_>) = sealed.into_iter().unzip();
+        if rows.len() != meant {
+            return Err(DbError::Other("a line of the chunk is missing".into()).into());
+        }
+        Ok(if store::items::insert_all(tx, rows).await? { Some(leaves) } else { None })
+    }
+
+    /// Closes the batch with the digest of its file and the root over its items.
+    pub async fn finish_import(
+        &self, tx: &mut Tx, importing: Importing, file_digest: [u8; 32],
+    ) -> Result<BatchSummary, VaultError> {
+        let root = importing.tree.root();
+        let (now, digest) = (self.now(), Some(file_digest.to_vec()));
+        if !store::batches::close(tx, importing.merchant, importing.id, importing.items, digest, root, now).await? {
+            return Err(VaultError::ImportClosed);
+        }
+        summary(tx, importing.merchant, importing.id).await
+    }
+}
+
+pub(crate) async fn summary(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Result<BatchSummary, VaultError> {
+    let batch = store::batches::get(tx, merchant, id).await?.ok_or(VaultError::NoSuchBatch)?;
+    debug_assert_ne!(batch.state, BatchState::Importing);
+    Ok(BatchSummary {
+        batch: id,
+        items: batch.items,
+        units: batch.units,
+        duplicates: batch.duplicates,
+        bad: batch.bad,
+        merkle_root: batch.merkle_root.unwrap_or_else(|| hex(&Tree::default().root())),
+        file_digest: batch.file_digest,
+    })
+}
+
+/// Fingerprints the chunk, and drops what is out of date or stands in it twice.
+async fn sorted(importing: &Importing, chunk: &Chunk, now: Time) -> db::Result<Sorted> {
+    let (lines, keys) = (chunk.lines.clone(), importing.keys.clone());
+    let print = move |range: Range<usize>| -> Vec<Print> {
+        range.filter_map(|index| lines.get(index)).map(|plain| keys.fingerprint(&plain)).collect()
+    };
+    let prints = in_halves(chunk.len(), print).await?;
+    let mut sorted = Sorted { fresh: Vec::with_capacity(prints.len()), duplicates: Vec::new(), bad: Vec::new() };
+    for (index, print) in prints.into_iter().enumerate() {
+        let own = chunk.lines.get(index).and_then(|plain| plain.expires_at);
+        if own.or(importing.expires_at).is_some_and(|at| at <= now) {
+            sorted.bad.push(BadLine { line: chunk.lines.line(index), why: "it has expired already" });
+        } else {
+            sorted.fresh.push((print, index));
+        }
+    }
+    sorted.fresh.sort_unstable();
+    let mut last = None;
+    sorted.fresh.retain(|(print, index)| {
+        let first = last.replace(*print) != Some(*print);
+        if !first {
+            sorted.duplicates.push(Duplicate { line: chunk.lines.line(*index), kind: DuplicateKind::InFile });
+        }
+        first
+    });
+    Ok(sorted)
+}
+
+/// What a thread needs to seal its half of a chunk.
+struct Sealing {
+    lines: Arc<Lines>,
+    key: Arc<DataKey>,
+    place: Arc<Place>,
+    merchant: String,
+    sku: String,
+    batch: i64,
+    expires_at: Option<Time>,
+    fresh: Arc<Vec<(Print, usize)>>,
+    random: Vec<u8>,
+    next: i64,
+}
+
+impl Sealing {
+    fn seal(&self, range: Range<usize>) -> Vec<(Vec<Value>, Hash)> {
+        range.filter_map(|position| self.one(position)).collect()
+    }
+
+    fn one(&self, position: usize) -> Option<(Vec<Value>, Hash)> {
+        let (print, index) = self.fresh.get(position)?;
+        let random = self.random.get(NONCE_BYTES * position..NONCE_BYTES * (position + 1))?;
+        let number = self.next + i64::try_from(position).ok()?;
+        let mut plain = self.lines.get(*index)?;
+        plain.expires_at = plain.expires_at.or(self.expires_at);
+        let place = self.place.of(number);
+        let sealed = self.key.seal(&plain, &place, number, random);
+        let leaf = merkle::leaf(&[&place, &sealed]);
+        let row = row![&self.merchant, &self.sku, number, self.batch, *print, sealed, plain.expires_at];
+        Some((row, leaf))
+    }
+}

@@ -1,0 +1,155 @@
+//! Merkle trees in the shape of RFC 6962: leaves and nodes are hashed apart, and the larger full half stands left.
+
+use sha2::{Digest, Sha256};
+
+pub type Hash = [u8; 32];
+
+/// The hash of one leaf.
+pub fn leaf(parts: &[&[u8]]) -> Hash {
+    let mut digest = Sha256::new_with_prefix([0u8]);
+    for part in parts {
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+fn node(left: &Hash, right: &Hash) -> Hash {
+    Sha256::new_with_prefix([1u8]).chain_update(left).chain_update(right).finalize().into()
+}
+
+/// A tree that grows at its right edge and keeps one hash for each full subtree there.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// Full subtrees from left to right: sizes are powers of two that fall.
+    edge: Vec<(u64, Hash)>,
+}
+
+impl Tree {
+    pub fn push(&mut self, leaf: Hash) {
+        let (mut size, mut hash) = (1, leaf);
+        while let Some((_, left)) = self.edge.pop_if(|(left_size, _)| *left_size == size) {
+            hash = node(&left, &hash);
+            size *= 2;
+        }
+        self.edge.push((size, hash));
+    }
+    /// How many leaves there are.
+    pub fn size(&self) -> u64 {
+        self.edge.iter().map(|(size, _)| size).sum()
+    }
+    /// Of no leaves: the hash of nothing.
+    pub fn root(&self) -> Hash {
+        let mut rest = self.edge.iter().rev().map(|(_, hash)| *hash);
+        match rest.next() {
+            None => Sha256::digest([]).into(),
+            Some(last) => rest.fold(last, |right, left| node(&left, &right)),
+        }
+    }
+}
+
+fn root_of(leaves: &[Hash]) -> Hash {
+    let mut tree = Tree::default();
+    leaves.iter().for_each(|leaf| tree.push(*leaf));
+    tree.root()
+}
+
+/// The hashes beside the way from that leaf (from 0) to the root, lowest first; none where there is no such leaf.
+pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
+    leaves.get(index)?;
+    let (mut part, mut index) = (leaves, index);
+    let mut proof = Vec::new();
+    while part.len() > 1 {
+        let (left, right) = part.split_at_checked(left_size(part.len()))?;
+        if index < left.len() {
+            proof.push(root_of(right));
+            part = left;
+        } else {
+            proof.push(root_of(left));
+            index -= left.len();
+            part = right;
+        }
+    }
+    proof.reverse();
+    Some(proof)
+}
+
+/// The largest power of two below that number of leaves.
+fn left_size(leaves: usize) -> usize {
+    1 << (leaves - 1).ilog2()
+}
+
+/// Whether the leaf stands at that index (from 0) among `size` leaves under that root.
+pub fn verify_inclusion(leaf: &Hash, index: usize, size: usize, proof: &[Hash], root: &Hash) -> bool {
+    // Which side each hash of the proof stands on, from the root down.
+    let (mut index, mut size, mut on_the_right) = (index, size, Vec::new());
+    if index >= size {
+        return false;
+    }
+    while size > 1 {
+        let left = left_size(size);
+        let goes_left = index < left;
+        on_the_right.push(goes_left);
+        if goes_left {
+            size = left;
+        } else {
+            index -= left;
+            size -= left;
+        }
+    }
+    if on_the_right.len() != proof.len() {
+        return false;
+    }
+    let steps = proof.iter().zip(on_the_right.iter().rev());
+    let found = steps.fold(*leaf, |hash, (beside, right)| if *right { node(&hash, beside) } else { node(beside, &hash) });
+    found == *root
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn leaves(count: u64) -> Vec<Hash> {
+        (0..count).map(|n| leaf(&[&n.to_be_bytes()])).collect()
+    }
+
+    #[test]
+    fn the_shape_is_that_of_the_rfc() {
+        let l = leaves(3);
+        assert_eq!(root_of(&[]), <Hash>::from(Sha256::digest([])));
+        assert_eq!(root_of(&l[..1]), l[0]);
+        assert_eq!(root_of(&l), node(&node(&l[0], &l[1]), &l[2]));
+        let five = leaves(5);
+        let four = node(&node(&five[0], &five[1]), &node(&five[2], &five[3]));
+        assert_eq!(root_of(&five), node(&four, &five[4]));
+        assert_eq!(leaf(&[]), <Hash>::from(Sha256::digest([0])));
+    }
+
+    proptest! {
+        #[test]
+        fn every_leaf_is_proved_and_nothing_else(count in 1u64..200, at in 0usize..200, other in 0usize..200) {
+            let l = leaves(count);
+            let (size, at, other) = (l.len(), at % l.len(), other % l.len());
+            let root = root_of(&l);
+            let proof = inclusion_proof(&l, at).unwrap();
+            prop_assert!(verify_inclusion(&l[at], at, size, &proof, &root));
+            prop_assert_eq!(verify_inclusion(&l[other], at, size, &proof, &root), other == at);
+            prop_assert!(!verify_inclusion(&l[at], at, size, &proof, &[0; 32]));
+            prop_assert!(!verify_inclusion(&l[at], size, size, &proof, &root));
+            if let Some((_, shorter)) = proof.split_last() {
+                prop_assert!(!verify_inclusion(&l[at], at, size, shorter, &root));
+            }
+        }
+        #[test]
+        fn the_streamed_root_is_the_recursive_one(count in 1u64..300) {
+            fn recursive(l: &[Hash]) -> Hash {
+                if l.len() == 1 { return l[0]; }
+                let (a, b) = l.split_at(left_size(l.len()));
+                node(&recursive(a), &recursive(b))
+            }
+            let l = leaves(count);
+            prop_assert_eq!(root_of(&l), recursive(&l));
+        }
+    }
+}

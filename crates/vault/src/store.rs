@@ -1,0 +1,19 @@
+/// The check value and the passphrase's salt.
+pub(crate) mod root;
+/// Wrapped keys.
+pub(crate) mod keys;
+/// Counters of SKUs.
+pub(crate) mod skus;
+pub(crate) use skus::SkuRow;
+/// Batches.
+pub(crate) mod batches;
+pub(crate) use batches::Growth;
+/// Sealed items.
+pub(crate) mod items;
+pub(crate) use items::Due;
+/// Chains of reveals.
+pub(crate) mod reveals;
+pub(crate) use reveals::GENESIS;
+/// What the audit reads.
+pub(crate) mod audit;
+pub(crate) use audit::AuditedItem;
