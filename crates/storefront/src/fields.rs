@@ -1,0 +1,59 @@
+use crate::Storefront;
+use crate::errors::Fault;
+use axum::Form;
+use axum::extract::{FromRequest, Query, Request};
+use axum::http::Uri;
+use kernel::Secret;
+
+/// What a form or an address carries: of a name given twice, the first value counts.
+#[derive(Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub fn of_query(uri: &Uri) -> Self {
+        Query::try_from_uri(uri).map(|Query(pairs)| Self(pairs)).unwrap_or_default()
+    }
+
+    /// The value; empty where there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    pub fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    pub fn secret(&self, name: &str) -> Secret<String> {
+        Secret::new(self.get(name).to_owned())
+    }
+}
+
+impl FromRequest<Storefront> for Fields {
+    type Rejection = Fault;
+    async fn from_request(request: Request, shop: &Storefront) -> Result<Self, Fault> {
+        match Form::<Vec<(String, String)>>::from_request(request, shop).await {
+            Ok(Form(pairs)) => Ok(Self(pairs)),
+            Err(_) => Err(Fault::BadRequest),
+        }
+    }
+}
+
+/// A count as people write it: only digits, so neither `1.5` nor `1e3` nor `-1`.
+pub(crate) fn whole_number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let plain = (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_digits() {
+        assert_eq!((whole_number("12"), whole_number(" 007 ")), (Some(12), Some(7)));
+        for bad in ["", "-1", "+1", "1.5", "1e3", "１２", "0x1", "9999999999", "1 2"] {
+            assert_eq!(whole_number(bad), None, "{bad}");
+        }
+    }
+}

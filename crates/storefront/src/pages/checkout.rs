@@ -1,0 +1,238 @@
+use crate::errors::Fault;
+use crate::fields::{Fields, whole_number};
+use crate::pages::product::{self, Chosen};
+use crate::visit::Visit;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalog::OfferView;
+use kernel::{Money, OfferId, encode_128};
+use minijinja::{Value, context};
+use orders::{Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderRefusal, PayWith, PlacedOrder};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// What is about to be ordered.
+struct Item {
+    offer: OfferView,
+    quantity: i64,
+    total: Money,
+}
+
+/// What the visitor entered, and what was wrong with it.
+#[derive(Default)]
+struct Entered {
+    contact: String,
+    pay: String,
+    contact_error: Option<String>,
+    pay_error: Option<String>,
+    alert: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PayChoice {
+    code: String,
+    name: String,
+    note: String,
+    icon: &'static str,
+    checked: bool,
+    disabled: bool,
+}
+
+/// The offer and the quantity stand in the address.
+pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
+    match item(&visit, &visit.query).await? {
+        Ok(item) => page(&visit, &item, StatusCode::OK, Entered::default()).await,
+        Err(refused) => Ok(refused),
+    }
+}
+
+/// Places the order and leads to its payment, or to the keys.
+pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let item = match item(&visit, &form).await? {
+        Ok(item) => item,
+        Err(refused) => return Ok(refused),
+    };
+    visit.here = format!("/checkout?offer={}&quantity={}", item.offer.offer, item.quantity);
+    match visit.shop.0.orders.place(order(&visit, &form, &item)).await {
+        Ok(placed) => Ok(onward(&visit, &placed).await),
+        Err(OrderError::Refused(refusal)) => refused(&visit, &form, &item, refusal).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The item, or the page of the product with what is wrong beside its field.
+async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, Fault> {
+    let id: OfferId = fields.get("offer").parse().map_err(|_| Fault::NotFound)?;
+    let offer = visit.shop.0.shelf.listing.offer(id).await?.ok_or(Fault::NotFound)?;
+    let text = fields.get("quantity");
+    let again = |alert, quantity_wrong| Chosen { offer: Some(id), quantity: Some(text), quantity_wrong, alert };
+    if !offer.on {
+        return off_sale(visit, &offer.slug, again(Some(visit.say("product.off_sale")), false)).await.map(Err);
+    }
+    let bounds = offer.quantity_min..=offer.quantity_max;
+    let Some(quantity) = whole_number(text).filter(|quantity| bounds.contains(quantity)) else {
+        let chosen = again(None, true);
+        return product::page(visit, &offer.slug, StatusCode::UNPROCESSABLE_ENTITY, &chosen).await.map(Err);
+    };
+    let total = offer.price.times(quantity).map_err(|_| Fault::BadRequest)?;
+    Ok(Ok(Item { offer, quantity, total }))
+}
+
+async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Response, Fault> {
+    product::page(visit, slug, StatusCode::UNPROCESSABLE_ENTITY, &chosen).await
+}
+
+fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
+    NewOrder {
+        buyer: visit.session.as_ref().map_or(Buyer::Guest, |session| Buyer::User(session.user)),
+        contact: form.some("contact").map(str::to_owned),
+        lines: vec![NewLine { offer: item.offer.offer, quantity: item.quantity }],
+        pay: match form.get("pay") {
+            "wallet" => PayWith::Wallet,
+            channel => PayWith::Channel(channel.to_owned()),
+        },
+        reveal: None,
+        idempotency: idempotency(visit, form, item),
+        from: visit.address.clone(),
+        language: visit.language,
+        origin: "store",
+        metadata: None,
+    }
+}
+
+/// A form sent twice is one order; a form that was changed and sent again is another one.
+fn idempotency(visit: &Visit, form: &Fields, item: &Item) -> Option<Idempotency> {
+    let nonce = form.some("nonce").filter(|n| n.len() <= 64 && n.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let who = match (&visit.session, &visit.csrf_cookie) {
+        (Some(session), _) => session.user.to_string(),
+        (None, cookie) => hex(&[cookie.as_deref()?]),
+    };
+    let (offer, quantity) = (item.offer.offer.to_string(), item.quantity.to_string());
+    let digest = hex(&[&offer, &quantity, form.get("contact"), form.get("pay")]);
+    let start = digest.get(..16).unwrap_or_default();
+    Some(Idempotency { scope: format!("store:{who}"), key: format!("{nonce}.{start}"), digest })
+}
+
+fn hex(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
+    let token = visit.shop.0.orders.links().token(placed.order.id);
+    if placed.order.pay == "wallet" {
+        return Redirect::to(&format!("/o/{token}")).into_response();
+    }
+    // What fails here is tried again by the payment page.
+    if let Err(error) = visit.shop.0.orders.open_payment(&placed.order).await {
+        tracing::info!(%error, order = %placed.order.id, "no payment was opened yet");
+    }
+    Redirect::to(&format!("/pay/{token}")).into_response()
+}
+
+async fn refused(visit: &Visit, form: &Fields, item: &Item, refusal: OrderRefusal) -> Result<Response, Fault> {
+    let mut entered = Entered {
+        contact: form.get("contact").to_owned(),
+        pay: form.get("pay").to_owned(),
+        ..Entered::default()
+    };
+    let words = Some(words(visit, &refusal));
+    match refusal {
+        OrderRefusal::ContactRequired | OrderRefusal::BadContact => entered.contact_error = words,
+        OrderRefusal::WalletNeedsUser | OrderRefusal::UnknownChannel | OrderRefusal::InsufficientBalance => {
+            entered.pay_error = words;
+        }
+        OrderRefusal::OffSale(_) => {
+            let chosen = Chosen { alert: Some(visit.say("product.off_sale")), ..Chosen::default() };
+            return off_sale(visit, &item.offer.slug, chosen).await;
+        }
+        OrderRefusal::NotFound | OrderRefusal::UnknownOffer(_) | OrderRefusal::Overloaded { .. } => {
+            return Err(refusal.into());
+        }
+        _ => entered.alert = words,
+    }
+    page(visit, item, StatusCode::UNPROCESSABLE_ENTITY, entered).await
+}
+
+/// The refusal in the visitor's language.
+pub(crate) fn words(visit: &Visit, refusal: &OrderRefusal) -> String {
+    let key = format!("refusal.{}", refusal.code());
+    if visit.knows(&key) { visit.say(&key) } else { visit.say("refusal.other") }
+}
+
+async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) -> Result<Response, Fault> {
+    let values = context! {
+        item => shown(visit, item).await?,
+        nonce => encode_128(u128::from_be_bytes(visit.shop.0.ambient().bytes())),
+        guest => visit.session.is_none(),
+        contact => if entered.contact.is_empty() { visit.session.as_ref().map(|s| s.email.clone()).unwrap_or_default() } else { entered.contact },
+        pays => pays(visit, item, &entered.pay).await?,
+        contact_error => entered.contact_error,
+        pay_error => entered.pay_error,
+        alert => entered.alert,
+    };
+    visit.own_page(status, "checkout.html", values)
+}
+
+async fn shown(visit: &Visit, item: &Item) -> Result<Value, Fault> {
+    let offer = &item.offer;
+    let product = catalog::product_by_slug(visit.shop.0.db(), &offer.slug).await?;
+    let snapshot = visit.shop.0.shelf.snapshot().await?;
+    let merchant = snapshot.good(offer.product).map(|good| visit.read(&good.merchant).to_owned());
+    Ok(context! {
+        offer => offer.offer.to_string(),
+        quantity => item.quantity,
+        name => visit.read(&offer.title),
+        sku => visit.read(&offer.sku_name),
+        href => format!("/p/{}", offer.slug),
+        picture => visit.shop.0.files.picture(&offer.picture),
+        icon => "bag",
+        merchant,
+        price => offer.price.to_string(),
+        total => item.total.to_string(),
+        terms => product.as_ref().map(|product| visit.read(&product.words.terms).trim()),
+    })
+}
+
+/// The wallet first where it is enough, then the channels; one is always chosen.
+async fn pays(visit: &Visit, item: &Item, chosen: &str) -> Result<Vec<PayChoice>, Fault> {
+    let mut pays = Vec::new();
+    if let Some(session) = &visit.session {
+        let purse = visit.shop.0.orders.wallet(session.user, item.total.currency).await?;
+        let enough = purse.available.minor >= item.total.minor;
+        let note = if enough { "pays.wallet_note" } else { "pays.wallet_short" };
+        pays.push(PayChoice {
+            code: "wallet".into(),
+            name: visit.say("pays.wallet"),
+            note: visit.fill(note, &[("amount", &purse.available)]),
+            icon: "wallet",
+            checked: false,
+            disabled: !enough,
+        });
+    }
+    pays.extend(visit.shop.0.orders.channel_codes().into_iter().map(|code| PayChoice {
+        code: code.to_owned(),
+        name: channel_name(visit, code),
+        note: visit.say(if code == "sandbox" { "pays.sandbox_note" } else { "pays.other_note" }),
+        icon: "card",
+        checked: false,
+        disabled: false,
+    }));
+    let place = pays.iter().position(|pay| pay.code == chosen && !pay.disabled);
+    let place = place.or_else(|| pays.iter().position(|pay| !pay.disabled));
+    if let Some(pay) = place.and_then(|place| pays.get_mut(place)) {
+        pay.checked = true;
+    }
+    Ok(pays)
+}
+
+/// What people call a way to pay.
+pub(crate) fn channel_name(visit: &Visit, code: &str) -> String {
+    let key = format!("pays.{code}");
+    if visit.knows(&key) { visit.say(&key) } else { code.to_owned() }
+}

@@ -1,0 +1,178 @@
+use crate::errors::Fault;
+use crate::fields::Fields;
+use crate::pages::checkout::{channel_name, words};
+use crate::pages::pay::opened;
+use crate::visit::Visit;
+use crate::words::{day, moment, short};
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{DeliveryId, Money};
+use minijinja::{Value, context};
+use orders::{ExceptionView, LineView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct KeyView {
+    title: String,
+    /// Card number and password with a space between.
+    secret: String,
+    pair: bool,
+    expires: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    name: String,
+    done: bool,
+    current: bool,
+}
+
+pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
+    let order = opened(&visit, &token).await?;
+    let view = visit.shop.0.orders.view(order).await?;
+    page(&visit, &view, &token, StatusCode::OK, Shown::default())
+}
+
+/// Shows the keys, or hands them out as a file. Both are recorded.
+pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
+    let action = form.get("action");
+    if !matches!(action, "reveal" | "download") {
+        return Err(Fault::BadRequest);
+    }
+    match revealed(&visit, &view).await {
+        Ok(keys) if action == "download" => Ok(file(&view, &keys)),
+        Ok(keys) => page(&visit, &view, &token, StatusCode::OK, Shown { keys, alert: None }),
+        Err(OrderError::Refused(OrderRefusal::Destroyed)) => {
+            let shown = Shown { keys: Vec::new(), alert: Some(visit.say("order.destroyed")) };
+            page(&visit, &view, &token, StatusCode::GONE, shown)
+        }
+        Err(OrderError::Refused(refusal)) if refusal != OrderRefusal::NotFound => {
+            let shown = Shown { keys: Vec::new(), alert: Some(words(&visit, &refusal)) };
+            page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn revealed(visit: &Visit, view: &OrderView) -> Result<Vec<Revealed>, OrderError> {
+    let ids: Vec<DeliveryId> = view.deliveries.iter().map(|delivery| delivery.id).collect();
+    let by = visit.session.as_ref().map_or_else(|| "link".to_owned(), |session| session.user.to_string());
+    visit.shop.0.orders.reveal(&view.order, &ids, &RevealBy { by, from: visit.address.clone() }).await
+}
+
+fn file(view: &OrderView, keys: &[Revealed]) -> Response {
+    let text: String = keys.iter().map(|key| format!("{}\r\n", key.secret.expose())).collect();
+    let name = format!("attachment; filename=\"order-{}.txt\"", short(view.order.id));
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, text).into_response()
+}
+
+/// What goes beyond the order itself.
+#[derive(Default)]
+struct Shown {
+    keys: Vec<Revealed>,
+    alert: Option<String>,
+}
+
+fn page(visit: &Visit, view: &OrderView, token: &str, status: StatusCode, shown: Shown) -> Result<Response, Fault> {
+    let keys: Vec<KeyView> = shown.keys.iter().map(|key| key_view(visit, view, key)).collect();
+    let values = context! {
+        order => order(visit, view, token, !keys.is_empty()),
+        keys,
+        alert => shown.alert,
+    };
+    visit.own_page(status, "order.html", values)
+}
+
+fn key_view(visit: &Visit, view: &OrderView, key: &Revealed) -> KeyView {
+    let line = view.deliveries.iter().find(|d| d.id == key.id).map(|d| d.line);
+    let title = view.lines.iter().find(|l| Some(l.line) == line).map(|l| visit.read(&l.title).to_owned());
+    KeyView {
+        title: title.unwrap_or_default(),
+        secret: key.secret.expose().clone(),
+        pair: key.password.is_some(),
+        expires: key.expires_at.map(|at| day(visit.language, at)),
+    }
+}
+
+fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Value {
+    let (order, state) = (&view.order, view.order.state);
+    let words = if keys_shown { "shown" } else { state.as_str() };
+    let seen = view.deliveries.iter().filter_map(|delivery| delivery.revealed_at).max();
+    let lines: Vec<Value> = view.lines.iter().map(|l| line(visit, l)).collect();
+    let code = order.contact.as_ref().map(|_| visit.shop.0.orders.links().query_code(order.id));
+    context! {
+        headline => visit.say(&format!("order.headline_{}", state.as_str())),
+        words => visit.say(&format!("order.words_{words}")),
+        steps => steps(visit, state),
+        exceptions => view.exceptions.iter().map(|x| exception(visit, x)).collect::<Vec<_>>(),
+        pending => state == OrderState::Pending,
+        delivered => state == OrderState::Delivered,
+        several => view.lines.len() > 1,
+        units => view.deliveries.len(),
+        seen => seen.map(|at| moment(visit.language, at)),
+        self_url => format!("/o/{token}"),
+        pay_url => format!("/pay/{token}"),
+        query_code => code.map(|code| in_halves(&code)),
+        contact => order.contact,
+        total => order.total.to_string(),
+        short => short(order.id),
+        placed => moment(visit.language, order.created_at),
+        paid => order.paid_at.map(|at| moment(visit.language, at)),
+        pay => channel_name(visit, &order.pay),
+        merchant => visit.read(&view.merchant_name),
+        lines,
+    }
+}
+
+fn line(visit: &Visit, line: &LineView) -> Value {
+    let amount = line.unit_price.times(line.quantity).unwrap_or(Money::zero(line.unit_price.currency));
+    context! {
+        name => visit.read(&line.title),
+        sku => visit.read(&line.sku_name),
+        guide => visit.read(&line.guide).trim(),
+        terms => visit.read(&line.terms).trim(),
+        quantity => line.quantity,
+        amount => amount.to_string(),
+    }
+}
+
+fn steps(visit: &Visit, state: OrderState) -> Vec<Step> {
+    let reached = if state == OrderState::Delivered { 3 } else { 1 };
+    let step = |(index, name): (usize, &&str)| Step {
+        name: visit.say(name),
+        done: index < reached,
+        current: index + 1 == reached,
+    };
+    ["order.step_placed", "order.step_paid", "order.step_delivered"].iter().enumerate().map(step).collect()
+}
+
+/// What happened to money that did not simply pay the order.
+fn exception(visit: &Visit, exception: &ExceptionView) -> String {
+    let kind = format!("order.kind_{}", exception.kind);
+    let kind = if visit.knows(&kind) { kind } else { "order.kind_other".to_owned() };
+    let kind = visit.fill(&kind, &[("amount", &exception.amount)]);
+    let action = match (exception.action.as_str(), exception.state.as_str()) {
+        ("delivered", _) => "delivered",
+        ("credited", _) => "credited",
+        (_, "done") => "refunded",
+        (_, "refund_failed") => "refund_failed",
+        _ => "refunding",
+    };
+    visit.fill(&format!("order.action_{action}"), &[("kind", &kind)])
+}
+
+/// `ABCD-EFGH` is easier to copy by hand; the dash does not count when it is looked up.
+fn in_halves(code: &str) -> String {
+    match code.split_at_checked(code.len() / 2) {
+        Some((first, second)) => format!("{first}-{second}"),
+        None => code.to_owned(),
+    }
+}

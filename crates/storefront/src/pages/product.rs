@@ -1,0 +1,127 @@
+use crate::errors::Fault;
+use crate::visit::Visit;
+use crate::words::{StockWords, stock};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use catalog::{GoodsKind, Offer, ProductView, Sku};
+use kernel::{MerchantId, OfferId, SkuId};
+use minijinja::{Value, context};
+use serde::Serialize;
+
+/// What is chosen on the page, and what was wrong with it.
+#[derive(Default)]
+pub(crate) struct Chosen<'a> {
+    pub offer: Option<OfferId>,
+    pub quantity: Option<&'a str>,
+    pub quantity_wrong: bool,
+    pub alert: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OfferView {
+    id: String,
+    name: String,
+    price: String,
+    list_price: String,
+    stock: StockWords,
+    sold_out: bool,
+    checked: bool,
+    #[serde(skip)]
+    min: i64,
+    #[serde(skip)]
+    max: i64,
+    #[serde(skip)]
+    kind: GoodsKind,
+}
+
+pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, Fault> {
+    page(&visit, &slug, StatusCode::OK, &Chosen::default()).await
+}
+
+/// The page of a product with something chosen: also where an order could not be begun.
+pub(crate) async fn page(
+    visit: &Visit, slug: &str, status: StatusCode, chosen: &Chosen<'_>,
+) -> Result<Response, Fault> {
+    let product = catalog::product_by_slug(visit.shop.0.db(), slug).await?.ok_or(Fault::NotFound)?;
+    let merchant = merchants::find(visit.shop.0.db(), product.merchant).await?;
+    let sells = merchant.state == merchants::MerchantState::Active;
+    let offers = offers(visit, &product, chosen.offer, sells).await?;
+    let shown = offers.iter().find(|offer| offer.checked).or(offers.first()).ok_or(Fault::NotFound)?;
+    let quantity = chosen.quantity.map_or_else(|| shown.min.to_string(), str::to_owned);
+    let wrong = |_| visit.fill("product.quantity_wrong", &[("min", &shown.min), ("max", &shown.max)]);
+    let values = context! {
+        product => words(visit, &product, &offers, shown).await?,
+        merchant => context! { name => visit.read(&merchant.name), about => visit.read(&merchant.about) },
+        quantity,
+        quantity_error => chosen.quantity_wrong.then_some(()).map(wrong),
+        alert => chosen.alert,
+    };
+    visit.page(status, "product.html", values)
+}
+
+async fn words(
+    visit: &Visit, product: &ProductView, offers: &[OfferView], shown: &OfferView,
+) -> Result<Value, Fault> {
+    let categories = visit.shop.0.shelf.listing.categories().await?;
+    let category = categories.iter().find(|category| category.code == product.category);
+    let delivery = match shown.kind {
+        GoodsKind::OneTime => "product.delivery_one_time",
+        GoodsKind::Loop => "product.delivery_loop",
+    };
+    Ok(context! {
+        name => visit.read(&product.words.title),
+        brand => visit.read(&product.brand),
+        summary => visit.read(&product.words.summary),
+        guide => visit.read(&product.words.guide).trim(),
+        terms => visit.read(&product.words.terms).trim(),
+        picture => visit.shop.0.files.picture(&product.picture),
+        icon => category.map_or("bag", |category| category.icon.as_str()),
+        category => category.map(|category| context! {
+            href => format!("/c/{}", category.code),
+            name => visit.read(&category.name),
+        }),
+        delivery => context! { title => visit.say(delivery), words => visit.say(&format!("{delivery}_words")) },
+        price => shown.price,
+        min => shown.min,
+        max => shown.max,
+        sold_out => offers.iter().all(|offer| offer.sold_out),
+        offers,
+    })
+}
+
+async fn offers(
+    visit: &Visit, product: &ProductView, chosen: Option<OfferId>, sells: bool,
+) -> Result<Vec<OfferView>, Fault> {
+    let skus: Vec<(MerchantId, SkuId)> = product.skus.iter().map(|sku| (sku.sku.merchant, sku.sku.id)).collect();
+    let units = visit.shop.0.orders.stock(&skus).await?;
+    let mut offers = Vec::new();
+    for (sku, units) in product.skus.iter().zip(units) {
+        let units = if sells { units } else { 0 };
+        offers.extend(sku.offers.iter().map(|offer| view(visit, &sku.sku, offer, units)));
+    }
+    let wanted = chosen.map(|chosen| chosen.to_string());
+    let choice = offers
+        .iter()
+        .position(|offer| Some(&offer.id) == wanted.as_ref() && !offer.sold_out)
+        .or_else(|| offers.iter().position(|offer| !offer.sold_out));
+    if let Some(offer) = choice.and_then(|place| offers.get_mut(place)) {
+        offer.checked = true;
+    }
+    Ok(offers)
+}
+
+fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: i64) -> OfferView {
+    OfferView {
+        id: offer.id.to_string(),
+        name: visit.read(&sku.name).to_owned(),
+        price: offer.price.to_string(),
+        list_price: offer.list_price.map(|price| price.to_string()).unwrap_or_default(),
+        stock: stock(visit.shop.0.renderer.words(visit.language), units),
+        sold_out: units < offer.quantity_min,
+        checked: false,
+        min: offer.quantity_min,
+        max: offer.quantity_max,
+        kind: sku.kind,
+    }
+}

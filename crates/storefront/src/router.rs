@@ -1,0 +1,40 @@
+use crate::errors::{Fault, dress};
+use crate::pages::{account, checkout, home, language, lookup, order, pay, product, setup, wallet};
+use crate::{Storefront, security, static_files};
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use axum::Router;
+
+/// The largest form that the shop takes, in bytes.
+const FORM_MAX: usize = 64 * 1024;
+
+/// All pages of the shop. It has a fallback (the page for addresses that lead nowhere): merge it with routers that
+/// have none.
+pub fn router(shop: Storefront) -> Router {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/c/{category}", get(home::category))
+        .route("/p/{slug}", get(product::show))
+        .route("/checkout", get(checkout::show).post(checkout::place))
+        .route("/pay/{token}", get(pay::show).post(pay::act))
+        .route("/pay/{token}/state", get(pay::state))
+        .route("/o/{token}", get(order::show).post(order::act))
+        .route("/lookup", get(lookup::show).post(lookup::find))
+        .route("/login", get(account::login).post(account::log_in))
+        .route("/signup", get(account::signup).post(account::sign_up))
+        .route("/logout", post(account::log_out))
+        .route("/me/orders", get(account::orders))
+        .route("/me/wallet", get(wallet::show))
+        .route("/setup/{token}", get(setup::show).post(setup::redeem))
+        .route("/lang/{code}", get(language::choose))
+        .route("/static/{digest}/{name}", get(static_files::asset))
+        .route("/pictures/{name}", get(static_files::picture))
+        .route("/favicon.ico", get(static_files::favicon))
+        .fallback(|| async { Fault::NotFound })
+        .method_not_allowed_fallback(|| async { Fault::Method })
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(middleware::from_fn_with_state(shop.clone(), dress))
+        .layer(middleware::map_response(security::headers))
+        .with_state(shop)
+}

@@ -1,0 +1,21 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions
+)]
+
+/// A whole shop and somebody who looks at it.
+mod shop;
+
+/// What can be seen without buying.
+mod browse;
+/// From the product to the key.
+mod buy;
+/// Accounts, and orders found again.
+mod account;
+/// What strangers try.
+mod hostile;
+/// How many front pages a second.
+mod speed;
