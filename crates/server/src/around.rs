@@ -1,0 +1,89 @@
+use crate::config::Limits;
+use crate::metrics::Metrics;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use kernel::{Ambient, RequestId};
+use std::any::Any;
+use std::time::{Duration, Instant};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// What surrounds every request.
+#[derive(Clone)]
+pub struct Around {
+    pub ambient: Ambient,
+    pub metrics: Metrics,
+    pub limits: Limits,
+    /// Whether each request is a line of the log.
+    pub log: bool,
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+/// The answer to a request for no route of ours.
+const NO_ROUTE: &str = "unmatched";
+
+/// Puts it around all routes, the last layer being the outermost.
+pub fn wrap(router: Router, around: Around) -> Router {
+    let metrics = around.metrics.clone();
+    router
+        .layer(DefaultBodyLimit::max(around.limits.body_bytes))
+        .layer(RequestBodyLimitLayer::new(around.limits.upload_bytes))
+        .layer(from_fn_with_state(around.limits.clone(), in_time))
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| caught(&metrics, panic.as_ref())))
+        .layer(from_fn_with_state(around, observe))
+}
+
+/// One line for each request: the route as it is written, because addresses and queries hold links of orders.
+async fn observe(State(around): State<Around>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = route(&request).to_owned();
+    let id = RequestId::new(&around.ambient);
+    request.extensions_mut().insert(id);
+    around.metrics.in_flight.inc();
+    let mut response = next.run(request).await;
+    around.metrics.in_flight.dec();
+    if let (false, Ok(value)) = (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string())) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    around.metrics.request(method.as_str(), &route, status, took);
+    if around.log {
+        let id = response.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(target: "request", id, %method, route, status, micros);
+    }
+    response
+}
+
+fn route(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str)
+}
+
+/// Uploads of keys may take longer than anything else.
+async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    let allowed = if is_upload(route(&request)) { limits.upload_time() } else { limits.request_time() };
+    match tokio::time::timeout(allowed, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => too_slow(allowed),
+    }
+}
+
+fn is_upload(route: &str) -> bool {
+    route == "/v1/stock/batches"
+}
+
+fn too_slow(allowed: Duration) -> Response {
+    let text = format!("the request was not through within {} seconds: ask whether it took effect\n", allowed.as_secs());
+    (StatusCode::REQUEST_TIMEOUT, text).into_response()
+}
+
+/// The panic's own words may quote anything, so they go nowhere but to standard error, where the runtime wrote them.
+fn caught(metrics: &Metrics, _panic: &(dyn Any + Send)) -> Response {
+    metrics.panic();
+    tracing::error!("a request ended in a fault of the program; its words stand above");
+    (StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side\n").into_response()
+}

@@ -1,0 +1,59 @@
+use crate::config::Config;
+use crate::data::DataFolder;
+use crate::fault::{Exit, Fault, Result};
+use crate::house;
+use crate::store;
+use db::{DbError, Tx};
+use kernel::Ambient;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Something that must not be, and where.
+struct Finding {
+    what: String,
+    row: String,
+}
+
+/// Proves the books over one moment of the database. Opens no key and writes nothing, so it may run beside the
+/// server and needs no root key.
+pub async fn run(config: Result<Config>, data: &Path) -> Result<ExitCode> {
+    let started = Instant::now();
+    let (findings, orders) = prove(config, data).await.map_err(|fault| fault.as_exit(Exit::Usage))?;
+    if findings.is_empty() {
+        println!("audit: clean ({orders} orders, {} ms)", started.elapsed().as_millis());
+        return Ok(ExitCode::SUCCESS);
+    }
+    for finding in &findings {
+        println!("{}: {}", finding.what, finding.row);
+    }
+    eprintln!("audit: {} findings in {orders} orders; docs/operate.md says what to do", findings.len());
+    Ok(Exit::No.code())
+}
+
+async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64)> {
+    let config = config?;
+    let data = DataFolder::open(data)?;
+    house::must_exist(&config, &data)?;
+    let db = house::database(&config, &data).await?;
+    house::must_fit(&db).await?;
+    let mut tx = db.snapshot().await?;
+    let findings = all(&mut tx).await.map_err(unreadable)?;
+    let orders = store::orders(&mut tx).await?;
+    Ok((findings, orders))
+}
+
+/// A row that cannot even be read is damage, but of a kind that stops the proof.
+fn unreadable(error: DbError) -> Fault {
+    Fault::new(Exit::Database, format!("the audit could not be finished: {error}"))
+}
+
+async fn all(tx: &mut Tx) -> db::Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    findings.extend(ledger::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings.extend(vault::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings.extend(identity::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    let now = Ambient::system().now();
+    findings.extend(orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    Ok(findings)
+}

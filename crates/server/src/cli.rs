@@ -1,0 +1,130 @@
+use crate::config::{Config, Sources};
+use crate::fault::{Fault, Result};
+use crate::{audit, bench, gateway, import, log, people, serve};
+use clap::{Args, Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Cardamom (豆蔻): trade virtual goods; every key sealed, sold once, delivered at once
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args, Clone)]
+pub struct Global {
+    /// The folder in which the shop lives
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// A file of settings instead of DIR/cardamom.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The file with the root key, outside of DIR
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the shop
+    Serve(serve::ServeArgs),
+    /// Bring goods in
+    #[command(subcommand)]
+    Stock(Stock),
+    /// Prove the books: exit code 1 and a line for each row that is not as it must be
+    Audit,
+    /// Add people
+    #[command(subcommand)]
+    User(User),
+    /// Put money into wallets
+    #[command(subcommand)]
+    Wallet(Wallet),
+    /// Measure on this machine (engine by DATABASE_URL)
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Print the description of the HTTP API (OpenAPI 3.1)
+    Openapi,
+    /// Run the sandbox payment gateway alone; no real money moves
+    Sandbox(gateway::SandboxArgs),
+}
+
+#[derive(Subcommand)]
+enum Stock {
+    /// Import card keys from a file, or from standard input
+    Import(import::ImportArgs),
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Add a user of any role
+    Add(people::AddArgs),
+}
+
+#[derive(Subcommand)]
+enum Wallet {
+    /// Book a deposit into a user's wallet
+    Deposit(people::DepositArgs),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Orders placed, paid and delivered per second
+    Orders(bench::OrdersArgs),
+    /// Keys imported per second
+    Import(bench::ImportArgs),
+}
+
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Serve(args) => {
+            let config = settings(&global, args.flags())?;
+            serve::run(config, &global.data, &args).await
+        }
+        Command::Stock(Stock::Import(args)) => import::run(settings(&global, Vec::new())?, &global.data, &args).await,
+        Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
+        Command::User(User::Add(args)) => people::add(settings(&global, Vec::new())?, &global.data, &args).await,
+        Command::Wallet(Wallet::Deposit(args)) => {
+            people::deposit(settings(&global, Vec::new())?, &global.data, &args).await
+        }
+        Command::Bench(command) => measure(settings(&global, Vec::new())?, command).await,
+        Command::Openapi => {
+            println!("{}", serve::openapi()?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sandbox(args) => gateway::run(&settings(&global, Vec::new())?, &args).await,
+    }
+}
+
+async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
+    let url = config.database.url().map(str::to_owned);
+    let measured = match command {
+        Bench::Orders(args) => bench::orders(args, url).await,
+        Bench::Import(args) => bench::import(args, url).await,
+    };
+    measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))
+}
+
+/// All settings; from here on the log is written as they say.
+fn settings(global: &Global, mut flags: Vec<(&'static str, String)>) -> Result<Config> {
+    if let Some(path) = &global.key_file {
+        flags.push(("keys.key_file", text(path)?));
+    }
+    let sources = Sources {
+        file: global.config.clone(),
+        file_in_data: Some(global.data.join("cardamom.toml")),
+        environment: Sources::system_environment(),
+        flags,
+    };
+    let config = Config::load(&sources)?;
+    log::start(&config.log)?;
+    Ok(config)
+}
+
+fn text(path: &Path) -> Result<String> {
+    path.to_str().map(str::to_owned).ok_or_else(|| Fault::usage("the path of the key file is not UTF-8"))
+}

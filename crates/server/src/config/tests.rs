@@ -1,0 +1,111 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use super::*;
+
+fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+}
+
+fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cardamom.toml");
+    std::fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+fn refusal(sources: &Sources) -> String {
+    match Config::load(sources) {
+        Ok(_) => panic!("this must be refused"),
+        Err(fault) => fault.to_string(),
+    }
+}
+
+#[test]
+fn the_defaults_stand_by_themselves_and_agree_with_the_code() {
+    let config = Config::load(&Sources::default()).unwrap();
+    let (file, code) = (format!("{:?}", config.orders), format!("{:?}", OrderSettings::default()));
+    assert_eq!(file, code);
+    assert!(config.server.base_url().is_none() && config.database.url().is_none());
+    assert!(config.keys.key_file.is_none() && config.metrics.token().is_none());
+    assert_eq!(config.server.listen.port(), 8080);
+}
+
+#[test]
+fn flags_beat_environment_beats_file_beats_default() {
+    let (_folder, path) = file("[server]\nlisten = \"127.0.0.1:1\"\n[orders]\nhold_seconds = 60\n[log]\nlevel = \"warn\"\n");
+    let mut sources = Sources { file: Some(path), ..Sources::default() };
+    let listen = |sources: &Sources| Config::load(sources).unwrap().server.listen.port();
+    assert_eq!(listen(&sources), 1);
+    sources.environment = environment(&[("CARDAMOM_SERVER__LISTEN", "127.0.0.1:2"), ("CARDAMOM_ORDERS__HOLD_SECONDS", "61")]);
+    assert_eq!(listen(&sources), 2);
+    sources.flags = vec![("server.listen", "127.0.0.1:3".into())];
+    assert_eq!(listen(&sources), 3);
+    let config = Config::load(&sources).unwrap();
+    assert_eq!((config.orders.hold_seconds, config.log.level.as_str()), (61, "warn"));
+    assert_eq!(config.orders.desk_batch_max, 256);
+}
+
+#[test]
+fn the_file_in_the_data_folder_is_read_unless_another_is_named() {
+    let (_a, in_data) = file("[log]\nlevel = \"debug\"\n");
+    let (_b, named) = file("[log]\nlevel = \"trace\"\n");
+    let mut sources = Sources { file_in_data: Some(in_data), ..Sources::default() };
+    assert_eq!(Config::load(&sources).unwrap().log.level, "debug");
+    sources.file = Some(named);
+    assert_eq!(Config::load(&sources).unwrap().log.level, "trace");
+    sources.file = Some("/nowhere/cardamom.toml".into());
+    assert!(refusal(&sources).contains("/nowhere/cardamom.toml"));
+    let absent = Sources { file_in_data: Some("/nowhere/cardamom.toml".into()), ..Sources::default() };
+    assert!(Config::load(&absent).is_ok());
+}
+
+#[test]
+fn database_url_is_heard_and_the_longer_name_beats_it() {
+    let mut sources = Sources { environment: environment(&[("DATABASE_URL", "postgres://a/b")]), ..Sources::default() };
+    assert_eq!(Config::load(&sources).unwrap().database.url(), Some("postgres://a/b"));
+    sources.environment.extend(environment(&[("CARDAMOM_DATABASE__URL", "postgres://c/d")]));
+    assert_eq!(Config::load(&sources).unwrap().database.url(), Some("postgres://c/d"));
+}
+
+#[test]
+fn an_unknown_name_is_refused_wherever_it_stands() {
+    for (text, name) in [
+        ("[server]\nlisten_on = \"x\"\n", "server.listen_on"),
+        ("[sever]\nlisten = \"x\"\n", "sever"),
+        ("listen = \"x\"\n", "listen"),
+        ("[keys]\npassphrase = \"hunter2\"\n", "keys.passphrase"),
+    ] {
+        let (_folder, path) = file(text);
+        let said = refusal(&Sources { file: Some(path), ..Sources::default() });
+        assert!(said.contains(&format!("no setting called {name}")), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    let environment = environment(&[("CARDAMOM_SERVER__PORT", "1")]);
+    let said = refusal(&Sources { environment, ..Sources::default() });
+    assert!(said.contains("CARDAMOM_SERVER__PORT") && said.contains("server.port"), "{said}");
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_refused_without_repeating_it() {
+    for text in ["[orders]\nhold_seconds = \"s3cret\"\n", "[sandbox]\nsecret = 5\n", "[sandbox]\nsecret = s3cret\n"] {
+        let (_folder, path) = file(text);
+        let said = refusal(&Sources { file: Some(path), ..Sources::default() });
+        assert!(!said.contains("s3cret") && !said.contains('5'), "{said}");
+    }
+    let environment = environment(&[("CARDAMOM_ORDERS__HOLD_SECONDS", "many")]);
+    assert!(refusal(&Sources { environment, ..Sources::default() }).contains("orders.hold_seconds must be a whole number"));
+}
+
+#[test]
+fn settings_that_need_each_other_are_asked_for() {
+    for (pairs, word) in [
+        (&[("CARDAMOM_MAIL__DELIVER", "smtp")][..], "mail.smtp_host"),
+        (&[("CARDAMOM_SANDBOX__GATEWAY_URL", "http://127.0.0.1:1")], "sandbox.merchant"),
+        (&[("CARDAMOM_SERVER__BASE_URL", "shop.example")], "server.base_url"),
+        (&[("CARDAMOM_SERVER__BASE_URL", "https://shop.example/")], "server.base_url"),
+        (&[("CARDAMOM_KEYS__KEY_FILE", "/k"), ("CARDAMOM_PASSPHRASE", "p")], "CARDAMOM_PASSPHRASE"),
+    ] {
+        let said = refusal(&Sources { environment: environment(pairs), ..Sources::default() });
+        assert!(said.contains(word), "{said}");
+    }
+}

@@ -1,0 +1,160 @@
+use crate::config::{self, Config, Deliver};
+use crate::data::DataFolder;
+use crate::fault::{Exit, Fault, Result};
+use crate::{root_key, store};
+use backends::{LogMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
+use db::{Db, DbConfig};
+use identity::Identity;
+use kernel::Ambient;
+use orders::{Desk, Links, Orders, Parts};
+use ports::{KeyError, KeyService, Mailer, PaymentChannel};
+use std::sync::Arc;
+use std::time::Duration;
+use vault::{Vault, VaultError};
+
+/// Everything opened and put together; what a command works with.
+pub struct House {
+    pub data: DataFolder,
+    pub ambient: Ambient,
+    pub db: Db,
+    pub keys: Arc<dyn KeyService>,
+    pub identity: Identity,
+    pub desk: Desk,
+    pub orders: Orders,
+}
+
+/// What only the server has.
+#[derive(Default)]
+pub struct Outside {
+    pub channels: Vec<Arc<dyn PaymentChannel>>,
+    pub base_url: String,
+}
+
+impl House {
+    /// Opens the database, brings its schema up to date, and checks that the root key is the right one.
+    pub async fn open(config: &Config, data: DataFolder, outside: Outside) -> Result<Self> {
+        let ambient = Ambient::system();
+        let db = database(config, &data).await?;
+        // A key file is looked for before anything is written; a passphrase's salt lies in the database.
+        let keys = if config.keys.passphrase.is_none() {
+            let keys = root_key::open(&config.keys, &data, &db, &ambient).await?;
+            migrate(&db, &ambient).await?;
+            keys
+        } else {
+            migrate(&db, &ambient).await?;
+            root_key::open(&config.keys, &data, &db, &ambient).await?
+        };
+        let vault = Vault::open(&db, keys.clone(), ambient.clone()).await.map_err(vault_fault)?;
+        let csrf = keys.derive("csrf").await.map_err(|error| keys_fault(&error))?;
+        let identity = Identity::new(db.clone(), ambient.clone(), csrf, config.limits.identity());
+        let desk = Desk::start(db.clone(), ambient.clone(), config.orders.clone());
+        let orders = Orders::new(Parts {
+            db: db.clone(),
+            ambient: ambient.clone(),
+            desk: desk.clone(),
+            vault,
+            channels: outside.channels,
+            links: links(&*keys).await?,
+            settings: config.orders.clone(),
+            base_url: outside.base_url,
+        });
+        Ok(Self { data, ambient, db, keys, identity, desk, orders })
+    }
+
+    /// For the chores beside the server: the shop must exist.
+    pub async fn open_existing(config: &Config, data: &std::path::Path) -> Result<Self> {
+        let data = DataFolder::open(data)?;
+        must_exist(config, &data)?;
+        Self::open(config, data, Outside::default()).await
+    }
+
+    pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
+        if settings.deliver == Deliver::Log {
+            return Ok(Arc::new(LogMailer::new(self.ambient.clone(), None)));
+        }
+        let security = match settings.smtp_security {
+            config::SmtpSecurity::Tls => SmtpSecurity::Tls,
+            config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
+            config::SmtpSecurity::None => SmtpSecurity::None,
+        };
+        let login = (settings.smtp_user.clone(), settings.smtp_password.clone());
+        let smtp = SmtpSettings {
+            host: settings.smtp_host.clone(),
+            port: settings.smtp_port,
+            security,
+            login: Some(login).filter(|(user, _)| !user.is_empty()),
+            from: settings.from.clone(),
+            timeout: Duration::from_secs(30),
+        };
+        let mailer = SmtpMailer::new(smtp, self.ambient.clone());
+        Ok(Arc::new(mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))?))
+    }
+}
+
+/// Opened only; its schema may be older, newer or not there.
+pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
+    let (engine, what) = match config.database.url() {
+        Some(url) => {
+            let connections = config.database.connections.max(2);
+            (DbConfig::Postgres { url: url.to_owned(), connections }, "PostgreSQL (database.url)".to_owned())
+        }
+        None => (DbConfig::Sqlite { path: data.database() }, data.database().display().to_string()),
+    };
+    // The address itself may hold a password, so it is not repeated.
+    Db::open(&engine).await.map_err(|error| {
+        Fault::new(Exit::Database, format!("the database {what} cannot be opened: {error}"))
+    })
+}
+
+/// A mistyped `--data` must not become an empty shop.
+pub fn must_exist(config: &Config, data: &DataFolder) -> Result<()> {
+    if config.database.url().is_none() && !data.database().exists() {
+        return Err(Fault::usage(format!(
+            "there is no shop in {}: name its folder with --data, or start `cardamom serve` first",
+            data.path().display()
+        )));
+    }
+    Ok(())
+}
+
+/// The schema is this program's own, or why not.
+pub async fn must_fit(db: &Db) -> Result<()> {
+    let newest = db::MIGRATIONS.last().map_or(0, |migration| migration.version);
+    match store::schema(db).await? {
+        Some(found) if found == newest => Ok(()),
+        Some(found) if found > newest => Err(Fault::new(Exit::Database, format!(
+            "the database has schema {found}, this program knows {newest}: use the newer program"
+        ))),
+        Some(found) => Err(Fault::new(Exit::Database, format!(
+            "the database has schema {found}, this program needs {newest}: start `cardamom serve` once to bring it up to date"
+        ))),
+        None => Err(Fault::new(Exit::Database, "the database is empty: start `cardamom serve` first")),
+    }
+}
+
+async fn migrate(db: &Db, ambient: &Ambient) -> Result<()> {
+    let applied = db.migrate(ambient.now()).await;
+    let applied = applied.map_err(|error| Fault::new(Exit::Database, format!("the schema of the database does not fit: {error}")))?;
+    if applied > 0 {
+        tracing::info!(applied, "the schema was brought up to date");
+    }
+    Ok(())
+}
+
+fn keys_fault(error: &KeyError) -> Fault {
+    Fault::new(Exit::Keys, error.to_string())
+}
+
+fn vault_fault(error: VaultError) -> Fault {
+    match error {
+        VaultError::Db(error) => error.into(),
+        // It names both keys and says what to do.
+        other => Fault::new(Exit::Keys, other.to_string()),
+    }
+}
+
+async fn links(keys: &dyn KeyService) -> Result<Links> {
+    let link = keys.derive("order-link").await.map_err(|error| keys_fault(&error))?;
+    let code = keys.derive("query-code").await.map_err(|error| keys_fault(&error))?;
+    Ok(Links::new(link, code))
+}

@@ -1,0 +1,179 @@
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::Router;
+use db::Db;
+use kernel::Secret;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use sha2::{Digest, Sha256};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is counted: routes as they were written, never as they were asked for, so no id and no secret is a label.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    requests: Family<Request, Counter>,
+    seconds: Family<Route, Histogram>,
+    pub in_flight: Gauge,
+    panics: Counter,
+    jobs: Family<Job, Counter>,
+    queue: Family<Queue, Gauge>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Queue {
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Request {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Job {
+    kind: String,
+    outcome: String,
+}
+
+/// Seconds: from a page out of memory to a large import.
+const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+
+impl Metrics {
+    pub fn new(engine: &'static str) -> Self {
+        let mut registry = Registry::with_prefix("cardamom");
+        let seconds = Family::<Route, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
+        let (requests, in_flight) = (Family::default(), Gauge::default());
+        let (panics, jobs, info) = (Counter::default(), Family::default(), Family::<Build, Gauge>::default());
+        registry.register("http_requests", "Requests answered", Family::clone(&requests));
+        registry.register("http_request_seconds", "How long answers took", Family::clone(&seconds));
+        registry.register("http_requests_in_flight", "Requests being answered", Gauge::clone(&in_flight));
+        registry.register("http_panics", "Requests that ended in a fault of the program", Counter::clone(&panics));
+        registry.register("jobs", "Jobs run in the background", Family::clone(&jobs));
+        let queue = Family::<Queue, Gauge>::default();
+        registry.register("job_queue", "Jobs in the queue when this was asked", queue.clone());
+        registry.register("build", "The program that runs", info.clone());
+        info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
+        Self { registry: Arc::new(registry), requests, seconds, in_flight, panics, jobs, queue }
+    }
+
+    pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
+        // A method is the client's own word.
+        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+        let method = known.iter().find(|m| **m == method).unwrap_or(&"other");
+        let request = Request { method: (*method).to_owned(), route: route.to_owned(), status };
+        self.requests.get_or_create(&request).inc();
+        self.seconds.get_or_create(&Route { route: route.to_owned() }).observe(took.as_secs_f64());
+    }
+
+    pub fn panic(&self) {
+        self.panics.inc();
+    }
+
+    fn queue(&self, counts: &jobs::Counts) {
+        for (state, count) in [("queued", counts.queued), ("running", counts.running), ("dead", counts.dead)] {
+            self.queue.get_or_create(&Queue { state }).set(count);
+        }
+    }
+
+    pub fn job(&self, kind: &str, outcome: &str) {
+        self.jobs.get_or_create(&Job { kind: kind.to_owned(), outcome: outcome.to_owned() }).inc();
+    }
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+    engine: &'static str,
+}
+
+#[derive(Clone)]
+struct Shown {
+    metrics: Metrics,
+    db: Db,
+    token: Option<Secret<String>>,
+}
+
+/// `/metrics`, for this machine and for whoever has the token.
+pub fn routes(metrics: Metrics, db: Db, token: Option<Secret<String>>) -> Router {
+    Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, token })
+}
+
+async fn show(State(shown): State<Shown>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
+    if !near(peer, &headers) && !has_token(&headers, shown.token.as_ref()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    // Where the database is down, the other figures are wanted all the more.
+    if let Ok(counts) = jobs::counts(&shown.db).await {
+        shown.metrics.queue(&counts);
+    }
+    let mut text = String::new();
+    if encode(&mut text, &shown.metrics.registry).is_err() {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    ([("content-type", "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+}
+
+/// A proxy on this machine hands on what comes from elsewhere, and says so.
+fn near(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let handed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    peer.ip().to_canonical().is_loopback() && !handed_on
+}
+
+/// Compared as digests, so that the time taken tells nothing about the token.
+fn has_token(headers: &HeaderMap, token: Option<&Secret<String>>) -> bool {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    match (given, token) {
+        (Some(given), Some(token)) => Sha256::digest(given) == Sha256::digest(token.expose()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn only_this_machine_or_the_token_sees_the_figures() {
+        let (here, there) = ("127.0.0.1:9".parse().unwrap(), "192.0.2.1:9".parse().unwrap());
+        assert!(near(here, &headers(&[])) && !near(there, &headers(&[])));
+        assert!(near("[::ffff:127.0.0.1]:9".parse().unwrap(), &headers(&[])));
+        assert!(!near(here, &headers(&[("x-forwarded-for", "127.0.0.1")])));
+        let token = Secret::new("t0ken".to_owned());
+        assert!(has_token(&headers(&[("authorization", "Bearer t0ken")]), Some(&token)));
+        assert!(!has_token(&headers(&[("authorization", "Bearer t0ke")]), Some(&token)));
+        assert!(!has_token(&headers(&[]), Some(&token)));
+        assert!(!has_token(&headers(&[("authorization", "Bearer ")]), None));
+    }
+
+    #[test]
+    fn a_strange_method_is_no_label() {
+        let metrics = Metrics::new("sqlite");
+        metrics.request("X\"} 1", "/p/{slug}", 200, Duration::from_millis(3));
+        let mut text = String::new();
+        encode(&mut text, &metrics.registry).unwrap();
+        assert!(text.contains(r#"cardamom_http_requests_total{method="other",route="/p/{slug}",status="200"} 1"#), "{text}");
+    }
+}

@@ -1,0 +1,209 @@
+use crate::around::{self, Around};
+use crate::background::Background;
+use crate::config::{Config, Sandbox};
+use crate::data::DataFolder;
+use crate::fault::{Fault, Result};
+use crate::health::{self, Health};
+use crate::house::{House, Outside};
+use crate::metrics::{self, Metrics};
+use crate::{demo, http};
+use api::{Api, ApiSettings};
+use axum::Router;
+use catalog::Listing;
+use clap::Args;
+use kernel::{Ambient, Secret};
+use payments::{SandboxChannel, SandboxSettings};
+use ports::PaymentChannel;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use storefront::Storefront;
+
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Where to listen; port 0 takes any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Fill an empty shop with invented goods, and pay in a sandbox
+    #[arg(long)]
+    demo: bool,
+}
+
+impl ServeArgs {
+    pub fn flags(&self) -> Vec<(&'static str, String)> {
+        self.listen.iter().map(|listen| ("server.listen", listen.to_string())).collect()
+    }
+}
+
+/// Opens the shop and serves it until it is told to stop.
+pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCode> {
+    let data = DataFolder::make(data)?;
+    // Nodes on one PostgreSQL share the work; two on one file would only be in each other's way.
+    let _lock = if config.database.url().is_none() { Some(data.lock()?) } else { None };
+    if args.demo {
+        demo::clear_interrupted(&data)?;
+    }
+    let (listener, bound) = http::bind(config.server.listen).await?;
+    let base_url = config.server.base_url().map_or_else(|| format!("http://{}", reachable(bound)), str::to_owned);
+    let gateway = if args.demo { Some(start_gateway(&data, bound).await?) } else { None };
+    let channels = channels(&config.sandbox, gateway.as_ref())?;
+    let house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
+
+    let metrics = Metrics::new(house.db.engine().name());
+    let stopping = Arc::new(AtomicBool::new(false));
+    let api = programs(&config, &house);
+    let router = router(&config, &house, &metrics, api.clone(), stopping.clone())?;
+    let background = Background::start(&house, api, house.mailer(&config.mail)?, &metrics);
+    let (limits, stop) = (config.limits.clone(), tell_to_stop(stopping));
+    let server = tokio::spawn(async move { http::serve(listener, router, &limits, stop).await });
+    announce(&house, bound, &base_url, note).await?;
+
+    server.await.map_err(|error| Fault::no(format!("the server broke off: {error}")))?;
+    background.stop(config.limits.shutdown_time()).await;
+    if let Some(gateway) = gateway {
+        gateway.running.shutdown().await;
+    }
+    // The desk answers everything before it lets its last batch go; nobody is left to ask.
+    drop(house);
+    println!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn router(config: &Config, house: &House, metrics: &Metrics, api: Api, stopping: Arc<AtomicBool>) -> Result<Router> {
+    let health = Health { db: house.db.clone(), keys: house.keys.clone(), stopping };
+    let around = Around {
+        ambient: house.ambient.clone(),
+        metrics: metrics.clone(),
+        limits: config.limits.clone(),
+        log: config.log.requests,
+    };
+    let routes = Router::new()
+        .merge(health::routes(health))
+        .merge(metrics::routes(metrics.clone(), house.db.clone(), config.metrics.token().cloned()))
+        .merge(api::router(api))
+        .merge(storefront::router(pages(config, house)?));
+    Ok(around::wrap(routes, around))
+}
+
+fn programs(config: &Config, house: &House) -> Api {
+    let listing = Arc::new(Listing::new(house.db.clone(), house.ambient.clone()));
+    let settings = ApiSettings {
+        requests_per_minute: config.limits.api_requests_per_minute,
+        body_bytes: config.limits.body_bytes,
+        upload_bytes: config.limits.upload_bytes,
+        trusted_proxy: config.server.trusted_proxy,
+    };
+    Api::new(house.orders.clone(), house.identity.clone(), listing, settings)
+}
+
+fn pages(config: &Config, house: &House) -> Result<Storefront> {
+    let settings = storefront::Settings {
+        site_name: config.server.site_name(),
+        theme: config.server.theme.clone(),
+        secure_cookies: house.orders.base_url().starts_with("https://"),
+        trusted_proxy: config.server.trusted_proxy,
+    };
+    let parts = storefront::Parts {
+        orders: house.orders.clone(),
+        identity: house.identity.clone(),
+        pictures: house.data.read_pictures()?,
+        settings,
+    };
+    Storefront::new(parts).map_err(|error| Fault::usage(error.to_string()))
+}
+
+/// The description of the HTTP API.
+pub fn openapi() -> Result<String> {
+    api::openapi().to_pretty_json().map_err(|error| Fault::no(error.to_string()))
+}
+
+/// What a browser on this machine opens.
+fn reachable(bound: SocketAddr) -> SocketAddr {
+    let mut address = bound;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+    }
+    address
+}
+
+struct Gateway {
+    running: sandbox::Running,
+    secret: Secret<String>,
+}
+
+const DEMO_MERCHANT: &str = "demo";
+
+/// Beside the demo shop, at its address, with a secret that lives as long as the two. Its levers are for this machine
+/// only.
+async fn start_gateway(data: &DataFolder, shop: SocketAddr) -> Result<Gateway> {
+    let secret = demo::secret(&Ambient::system());
+    let settings = |port| sandbox::Config {
+        listen: SocketAddr::new(shop.ip(), port),
+        merchants: vec![(DEMO_MERCHANT.to_owned(), secret.clone())],
+        public_url: None,
+        journal: Some(data.path().join("sandbox.journal")),
+        control: shop.ip().is_loopback(),
+    };
+    // The port of last time, if it is free: links to payments that wait still lead somewhere.
+    let remembered = data.path().join("sandbox.port");
+    let port = std::fs::read_to_string(&remembered).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    let running = match sandbox::start(settings(port)).await {
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => sandbox::start(settings(0)).await,
+        started => started,
+    };
+    let running = running.map_err(|error| Fault::usage(format!("the sandbox gateway cannot start: {error}")))?;
+    std::fs::write(remembered, running.addr.port().to_string())?;
+    Ok(Gateway { running, secret: Secret::new(secret) })
+}
+
+fn channels(settings: &Sandbox, gateway: Option<&Gateway>) -> Result<Vec<Arc<dyn PaymentChannel>>> {
+    let settings = match gateway {
+        Some(gateway) => SandboxSettings {
+            url: format!("http://{}", reachable(gateway.running.addr)),
+            merchant: DEMO_MERCHANT.to_owned(),
+            secret: gateway.secret.clone(),
+        },
+        None if settings.gateway_url.is_empty() => return Ok(Vec::new()),
+        None => SandboxSettings {
+            url: settings.gateway_url.clone(),
+            merchant: settings.merchant.clone(),
+            secret: settings.secret.clone(),
+        },
+    };
+    let channel = SandboxChannel::new(settings, Ambient::system());
+    Ok(vec![Arc::new(channel.map_err(|error| Fault::usage(format!("[sandbox]: {error}")))?)])
+}
+
+/// Says where the shop is, and how to get in.
+async fn announce(house: &House, bound: SocketAddr, base_url: &str, note: Option<demo::Note>) -> Result<()> {
+    println!("listening on http://{bound}");
+    if let Some(note) = note {
+        let note = demo::finish(house, note, base_url).await?;
+        println!("{}", demo::welcome(&note, house.data.path()));
+    } else if let Some(token) = house.identity.setup_link().await? {
+        println!("\nThis shop has no operator yet. Open this link to become it (good once, for 24 hours):\n");
+        println!("  {base_url}/setup/{}\n", token.expose());
+    } else {
+        println!("open {base_url}/");
+    }
+    Ok(())
+}
+
+async fn tell_to_stop(stopping: Arc<AtomicBool>) {
+    stop_signal().await;
+    stopping.store(true, Ordering::Relaxed);
+    println!("stopping: requests under way are finished");
+}
+
+/// Ctrl-C, or what systemd and containers send.
+pub async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
