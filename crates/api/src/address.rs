@@ -22,3 +22,22 @@ fn last_hop(parts: &Parts) -> Option<IpAddr> {
     let header = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
     header.rsplit(',').next()?.trim().parse().ok()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use axum::http::Request;
+
+    #[test]
+    fn only_what_the_own_proxy_saw_counts() {
+        let hop = |values: &[&str]| {
+            let request = values.iter().fold(Request::get("/"), |r, v| r.header("x-forwarded-for", *v));
+            last_hop(&request.body(()).unwrap().into_parts().0).map(|ip| ip.to_string())
+        };
+        assert_eq!(hop(&["1.1.1.1, 192.0.2.7"]).as_deref(), Some("192.0.2.7"));
+        assert_eq!(hop(&["192.0.2.7", "2001:db8::1"]).as_deref(), Some("2001:db8::1"));
+        assert_eq!(hop(&["1.1.1.1, <script>"]), None);
+        assert_eq!(hop(&[]), None);
+    }
+}

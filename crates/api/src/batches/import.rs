@@ -41,6 +41,8 @@ pub(crate) struct ImportQuery {
     use_limit: Option<i64>,
 }
 
+const COST_MAX: i64 = 10_000_000_000;
+
 /// What the import came to.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Import)]
@@ -92,6 +94,9 @@ pub(crate) async fn import(
 ) -> Answer {
     let (parts, body) = request.into_parts();
     let format = format(&asked, &parts.headers)?;
+    if asked.cost.is_some_and(|cost| !(0..=COST_MAX).contains(&cost)) {
+        return Err(Problem::bad_request("invalid_query", "cost is 0 to 10,000,000,000 minor units"));
+    }
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
     let new = new_batch(&asked, &sku, format, staff.caller.key.to_string());
     let spool = Spool::receive(&api, Body::new(body)).await?;

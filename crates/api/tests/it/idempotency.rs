@@ -1,7 +1,9 @@
 use crate::shop::{Shop, product};
 use axum::http::Request;
 use futures_util::future::join_all;
+use kernel::Span;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -87,5 +89,36 @@ async fn merchants_create_once_too() {
         assert_eq!(missing.problem(), (422, "unknown_sku".into()));
         assert_eq!(shop.post_with(&shop.staff, "/v1/offers", "late", offer(&shop.sku)).await.status, 201);
         assert_eq!(shop.get(&shop.staff, "/v1/products").await.json()["items"].as_array().unwrap().len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_crash_left_behind_is_taken_over_and_old_answers_are_forgotten() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let body = product("after-the-crash").to_string();
+        let digest: String = Sha256::digest(body.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let scope = format!("{} /v1/products", shop.identity.authenticate(&shop.staff).await.unwrap().key);
+        let mut tx = shop.db.begin().await.unwrap();
+        let claim =
+            "insert into api_idempotency (scope, key, digest, claim, claimed_at) values ($1, $2, $3, $4, $5)";
+        let row = db::params![scope, "crashed", digest, "of the dead", shop.time.ambient.now()];
+        tx.exec_one(claim, row).await.unwrap();
+        tx.commit().await.unwrap();
+        let ask = || shop.post_with(&shop.staff, "/v1/products", "crashed", body.clone());
+        let told = ask().await;
+        assert_eq!(
+            (told.problem(), told.header("retry-after")),
+            ((409, "idempotency_key_in_use".into()), "1")
+        );
+        shop.time.advance(Span::minutes(21));
+        let told = ask().await;
+        assert_eq!((told.status, told.header("idempotent-replayed")), (201, ""));
+        assert_eq!(ask().await.header("idempotent-replayed"), "true");
+        shop.time.advance(Span::hours(47));
+        assert_eq!(shop.api.forget_old_answers().await.unwrap(), 0);
+        shop.time.advance(Span::hours(2));
+        assert!(shop.api.forget_old_answers().await.unwrap() >= 4);
+        assert_eq!(ask().await.problem(), (409, "slug_taken".into()));
     }
 }

@@ -14,3 +14,4 @@ mod document;
 mod idempotency;
 mod merchants;
 mod shop;
+mod speed;

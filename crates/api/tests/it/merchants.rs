@@ -63,6 +63,10 @@ async fn bad_files_are_refused_by_name() {
             shop.import("text/plain", &format!("{}&format=xls", shop.sku), "K").await.problem(),
             (400, "invalid_query".into())
         );
+        let told = shop.import("text/plain", &format!("{}&cost=-1", shop.sku), "K").await;
+        assert_eq!(told.problem(), (400, "invalid_query".into()));
+        let told = shop.import("text/plain", &format!("{}&use_limit=5", shop.sku), "K").await;
+        assert_eq!(told.problem(), (422, "bad_use_limit".into()));
         let cut = stream::iter([Ok("KEY-A\n"), Err(io::Error::other("the line went dead"))]);
         let told = shop.import("text/plain", &shop.sku, Body::from_stream(cut)).await;
         assert_eq!(

@@ -34,6 +34,7 @@ pub struct Shop {
     pub staff: String,
     pub sku: String,
     pub offer: String,
+    pub api: Api,
     router: Router,
     keys_used: AtomicUsize,
     _folder: tempfile::TempDir,
@@ -64,7 +65,10 @@ impl Told {
         assert_eq!(json["type"], format!("/docs#{}", json["code"].as_str().unwrap()));
         assert_eq!(json["instance"], self.header("request-id"));
         assert!(!json["title"].as_str().unwrap().is_empty() && !json["detail"].as_str().unwrap().is_empty());
-        (self.status, json["code"].as_str().unwrap().to_owned())
+        let code = json["code"].as_str().unwrap();
+        let explained = include_str!("../../src/docs/codes.rs").contains(&format!("\"{code}\","));
+        assert!(explained, "{code} is not explained at /docs");
+        (self.status, code.to_owned())
     }
 }
 
@@ -84,7 +88,8 @@ impl Shop {
             Identity::new(db.db.clone(), time.ambient.clone(), Secret::new([7; 32]), Limits::default());
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;
-        let router = api::router(Api::new(orders.clone(), identity.clone(), listing, settings));
+        let api = Api::new(orders.clone(), identity.clone(), listing, settings);
+        let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),
             stranger: String::new(),
@@ -99,6 +104,7 @@ impl Shop {
             identity,
             channel,
             merchant,
+            api,
             router,
         };
         shop.people().await;
