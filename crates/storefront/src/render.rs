@@ -69,8 +69,11 @@ fn environment(theme: &Theme, files: &Files, words: Arc<Words>) -> Result<Enviro
 fn say(words: &Words, key: &str, values: &Kwargs) -> Result<String, Error> {
     let named = values.args().map(|name| Ok((name, values.get::<Value>(name)?)));
     let named = named.collect::<Result<Vec<(&str, Value)>, Error>>()?;
-    let shown: Vec<(&str, &dyn Display)> = named.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
-    Ok(words.say(key, &shown))
+    let shown = named.iter().map(|(name, value)| {
+        let value: &dyn Display = value;
+        (*name, value)
+    });
+    Ok(words.say(key, &shown.collect::<Vec<_>>()))
 }
 
 /// Everything is escaped, whatever a template says, but what this crate has marked as safe: its own icons.

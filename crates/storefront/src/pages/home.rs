@@ -13,7 +13,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 /// Products of each category on the front page.
-const PER_SHELF: usize = 8;
+const PER_SHELF: usize = 10;
 /// Products on one page of a category.
 const PER_PAGE: usize = 48;
 /// What one sees without scrolling: only those pictures are fetched at once.

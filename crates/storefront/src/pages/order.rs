@@ -85,6 +85,7 @@ fn page(visit: &Visit, view: &OrderView, token: &str, status: StatusCode, shown:
     let keys: Vec<KeyView> = shown.keys.iter().map(|key| key_view(visit, view, key)).collect();
     let values = context! {
         order => order(visit, view, token, !keys.is_empty()),
+        pairs => keys.iter().any(|key| key.pair),
         keys,
         alert => shown.alert,
     };
