@@ -80,12 +80,16 @@ async fn items(tx: &mut Tx, findings: &mut Findings) -> db::Result<Batches> {
         findings.check((0..=most).contains(&sku.head), "the head of a SKU is beyond its units", row);
     }
     let all = store::audit::count_items(tx).await?;
-    findings.check(all == known, "there are items of an unknown SKU", || format!("vault_items: {}", all - known));
+    findings
+        .check(all == known, "there are items of an unknown SKU", || format!("vault_items: {}", all - known));
     Ok(batches)
 }
 
 async fn items_of(
-    tx: &mut Tx, sku: &SkuRow, batches: &mut Batches, findings: &mut Findings,
+    tx: &mut Tx,
+    sku: &SkuRow,
+    batches: &mut Batches,
+    findings: &mut Findings,
 ) -> db::Result<Counted> {
     let place = Place::new(sku.merchant, sku.sku);
     let (mut counted, mut last) = (Counted::default(), 0);
@@ -126,7 +130,8 @@ async fn totals(tx: &mut Tx, mut batches: Batches, findings: &mut Findings) -> d
         }
     }
     for (merchant, no) in batches.into_keys() {
-        findings.check(false, "there are items of an unknown batch", || format!("{merchant} batch number {no}"));
+        findings
+            .check(false, "there are items of an unknown batch", || format!("{merchant} batch number {no}"));
     }
     Ok(())
 }
@@ -138,7 +143,9 @@ fn total(batch: &Batch, found: &Found, findings: &mut Findings) {
     findings.check(own, "items of a batch lie under another SKU", row);
     match batch.state {
         BatchState::Importing => findings.check(batch.merkle_root.is_none(), "an open batch has a root", row),
-        BatchState::Shredded => findings.check(found.shredded == found.items, "a shredded batch still has sealed items", row),
+        BatchState::Shredded => {
+            findings.check(found.shredded == found.items, "a shredded batch still has sealed items", row)
+        }
         BatchState::InStock | BatchState::Withdrawn => {
             findings.check(found.shredded == 0, "a batch has empty items", row);
             let root = crate::batch::hex(&found.tree.root());
@@ -165,10 +172,14 @@ async fn chains(tx: &mut Tx, findings: &mut Findings) -> db::Result<()> {
             }
         }
         let whole = last == end && hash == end_hash;
-        findings.check(whole, "the chain of reveals does not end where it says", || format!("{merchant} seq {end}"));
+        findings.check(whole, "the chain of reveals does not end where it says", || {
+            format!("{merchant} seq {end}")
+        });
     }
     let all = store::audit::count_reveals(tx).await?;
-    findings.check(all == known, "there are reveals of an unknown merchant", || format!("vault_reveals: {}", all - known));
+    findings.check(all == known, "there are reveals of an unknown merchant", || {
+        format!("vault_reveals: {}", all - known)
+    });
     Ok(())
 }
 

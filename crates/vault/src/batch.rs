@@ -127,11 +127,13 @@ pub(crate) const USES_MAX: i64 = 1_000_000_000;
 impl NewBatch {
     /// The provenance in clean lines.
     pub(crate) fn checked(&self) -> Result<Provenance, VaultError> {
-        let valid = self.use_limit.is_none_or(|uses| self.kind == SkuKind::Loop && (1..=USES_MAX).contains(&uses));
+        let valid =
+            self.use_limit.is_none_or(|uses| self.kind == SkuKind::Loop && (1..=USES_MAX).contains(&uses));
         if !valid {
             return Err(VaultError::BadUseLimit);
         }
-        let line = |field, text: &str| clean_line(text, TEXT_MAX).map_err(|why| VaultError::BadText { field, why });
+        let line =
+            |field, text: &str| clean_line(text, TEXT_MAX).map_err(|why| VaultError::BadText { field, why });
         let reference = match clean_line(&self.provenance.reference, TEXT_MAX) {
             Err(BadText::Empty) => String::new(),
             other => other.map_err(|why| VaultError::BadText { field: "reference", why })?,

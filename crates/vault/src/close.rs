@@ -7,7 +7,12 @@ use kernel::Time;
 
 /// Closes imports of which nothing was stored since that time, at most `limit`: what they had stored is in stock, and
 /// gets its Merkle root. They have no digest, as nobody saw the whole file.
-pub async fn close_stale(tx: &mut Tx, now: Time, since: Time, limit: i64) -> Result<Vec<BatchSummary>, VaultError> {
+pub async fn close_stale(
+    tx: &mut Tx,
+    now: Time,
+    since: Time,
+    limit: i64,
+) -> Result<Vec<BatchSummary>, VaultError> {
     let mut closed = Vec::new();
     for batch in store::batches::stale(tx, since, limit).await? {
         if close(tx, &batch, now).await? {

@@ -36,7 +36,9 @@ enum Column {
 fn meaning(name: &str, number_beside: bool) -> Option<Column> {
     match name.trim().to_lowercase().replace([' ', '-'], "_").as_str() {
         "卡密" if number_beside => Some(Column::Password),
-        "key" | "code" | "card" | "card_number" | "card_key" | "卡号" | "卡密" | "兑换码" => Some(Column::Key),
+        "key" | "code" | "card" | "card_number" | "card_key" | "卡号" | "卡密" | "兑换码" => {
+            Some(Column::Key)
+        }
         "password" | "pin" | "card_password" | "密码" | "卡密码" => Some(Column::Password),
         "expires" | "expires_at" | "expiry" | "有效期" | "过期时间" => Some(Column::Expires),
         _ => None,
@@ -53,11 +55,12 @@ impl Layout {
         }
         let (mut key, mut password, mut expires) = (None, None, None);
         for (index, column) in named.into_iter().enumerate() {
-            let place = match column.ok_or("the header names a column that is not key, password or expires")? {
-                Column::Key => &mut key,
-                Column::Password => &mut password,
-                Column::Expires => &mut expires,
-            };
+            let place =
+                match column.ok_or("the header names a column that is not key, password or expires")? {
+                    Column::Key => &mut key,
+                    Column::Password => &mut password,
+                    Column::Expires => &mut expires,
+                };
             if place.replace(index).is_some() {
                 return Err("the header names a column twice");
             }
@@ -79,7 +82,10 @@ impl Layout {
     }
 
     /// Key, password and expiry of one line.
-    pub fn read<'a>(&self, fields: &'a Fields<'_>) -> Result<(&'a str, Option<&'a str>, Option<Time>), &'static str> {
+    pub fn read<'a>(
+        &self,
+        fields: &'a Fields<'_>,
+    ) -> Result<(&'a str, Option<&'a str>, Option<Time>), &'static str> {
         if fields.0.len() != self.columns {
             return Err("the line has another number of columns than the first one");
         }

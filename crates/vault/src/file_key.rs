@@ -82,7 +82,9 @@ fn refuse_others(path: &Path, file: &File) -> Result<(), KeyError> {
         return Ok(());
     }
     let name = path.display();
-    Err(KeyError::Invalid(format!("the key file {name} has mode {mode:03o}, so others can use it: chmod 600 {name}")))
+    Err(KeyError::Invalid(format!(
+        "the key file {name} has mode {mode:03o}, so others can use it: chmod 600 {name}"
+    )))
 }
 
 #[cfg(not(unix))]

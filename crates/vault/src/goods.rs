@@ -74,8 +74,11 @@ pub(crate) fn read(bytes: &Zeroizing<Vec<u8>>, version: i64) -> Option<Goods> {
     let [LAYOUT, flags] = *head else { return None };
     let key = read_text(&mut rest)?;
     let password = if flags & HAS_PASSWORD == 0 { None } else { Some(read_text(&mut rest)?) };
-    let expires_at =
-        if flags & HAS_EXPIRY == 0 { None } else { Some(Time(i64::from_be_bytes(*rest.first_chunk::<8>()?))) };
+    let expires_at = if flags & HAS_EXPIRY == 0 {
+        None
+    } else {
+        Some(Time(i64::from_be_bytes(*rest.first_chunk::<8>()?)))
+    };
     Some(Goods { key, password, expires_at, version })
 }
 

@@ -141,7 +141,10 @@ impl Vault {
     /// Drops what is known, numbers, seals and stores the rest. When the transaction is committed it is good stock,
     /// whatever becomes of the file.
     pub async fn store_chunk(
-        &self, tx: &mut Tx, importing: &mut Importing, chunk: &Chunk,
+        &self,
+        tx: &mut Tx,
+        importing: &mut Importing,
+        chunk: &Chunk,
     ) -> Result<StoredChunk, VaultError> {
         importing.seen += chunk.len();
         if importing.kind == SkuKind::Loop && importing.seen > 1 {
@@ -181,7 +184,12 @@ impl Vault {
     /// Most files bring only new keys, so they are sealed and inserted at once; only where the index refuses some is the
     /// chunk taken back and looked through.
     async fn insert_fresh(
-        &self, tx: &mut Tx, importing: &mut Importing, chunk: &Chunk, next: i64, sorted: &mut Sorted,
+        &self,
+        tx: &mut Tx,
+        importing: &mut Importing,
+        chunk: &Chunk,
+        next: i64,
+        sorted: &mut Sorted,
     ) -> Result<Vec<Hash>, VaultError> {
         if !importing.met_known {
             let all = Arc::new(sorted.fresh.clone());
@@ -205,7 +213,12 @@ impl Vault {
 
     /// The leaves of what was inserted; none where a key was known, and then nothing is.
     async fn try_insert(
-        &self, tx: &mut Tx, importing: &Importing, chunk: &Chunk, next: i64, fresh: Arc<Vec<(Print, usize)>>,
+        &self,
+        tx: &mut Tx,
+        importing: &Importing,
+        chunk: &Chunk,
+        next: i64,
+        fresh: Arc<Vec<(Print, usize)>>,
     ) -> Result<Option<Vec<Hash>>, VaultError> {
         let meant = fresh.len();
         if meant == 0 {
@@ -235,18 +248,27 @@ impl Vault {
 
     /// Closes the batch with the digest of its file and the root over its items.
     pub async fn finish_import(
-        &self, tx: &mut Tx, importing: Importing, file_digest: [u8; 32],
+        &self,
+        tx: &mut Tx,
+        importing: Importing,
+        file_digest: [u8; 32],
     ) -> Result<BatchSummary, VaultError> {
         let root = importing.tree.root();
         let (now, digest) = (self.now(), Some(file_digest.to_vec()));
-        if !store::batches::close(tx, importing.merchant, importing.id, importing.items, digest, root, now).await? {
+        if !store::batches::close(tx, importing.merchant, importing.id, importing.items, digest, root, now)
+            .await?
+        {
             return Err(VaultError::ImportClosed);
         }
         summary(tx, importing.merchant, importing.id).await
     }
 }
 
-pub(crate) async fn summary(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Result<BatchSummary, VaultError> {
+pub(crate) async fn summary(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    id: BatchId,
+) -> Result<BatchSummary, VaultError> {
     let batch = store::batches::get(tx, merchant, id).await?.ok_or(VaultError::NoSuchBatch)?;
     debug_assert_ne!(batch.state, BatchState::Importing);
     Ok(BatchSummary {
@@ -267,7 +289,8 @@ async fn sorted(importing: &Importing, chunk: &Chunk, now: Time) -> db::Result<S
         range.filter_map(|index| lines.get(index)).map(|plain| keys.fingerprint(&plain)).collect()
     };
     let prints = in_halves(chunk.len(), print).await?;
-    let mut sorted = Sorted { fresh: Vec::with_capacity(prints.len()), duplicates: Vec::new(), bad: Vec::new() };
+    let mut sorted =
+        Sorted { fresh: Vec::with_capacity(prints.len()), duplicates: Vec::new(), bad: Vec::new() };
     for (index, print) in prints.into_iter().enumerate() {
         let own = chunk.lines.get(index).and_then(|plain| plain.expires_at);
         if own.or(importing.expires_at).is_some_and(|at| at <= now) {

@@ -11,10 +11,10 @@ pub use kind::SkuKind;
 /// Why the vault refuses.
 mod refusal;
 pub use refusal::VaultError;
-/// What every built-in key service does with its root key.
-mod root_key;
 /// A root key in a file.
 mod file_key;
+/// What every built-in key service does with its root key.
+mod root_key;
 pub use file_key::FileKeyService;
 /// A root key from a passphrase.
 mod passphrase;
@@ -30,12 +30,12 @@ pub use vault::Vault;
 /// Where goods come from.
 mod batch;
 pub use batch::{Batch, BatchState, Format, NewBatch, Provenance};
-/// Dates at which keys expire.
-mod expiry;
-/// One line of CSV.
-mod csv;
 /// A part of a file of keys.
 mod chunk;
+/// One line of CSV.
+mod csv;
+/// Dates at which keys expire.
+mod expiry;
 pub use chunk::Chunk;
 /// A file of keys as a stream.
 mod reader;
@@ -43,10 +43,10 @@ pub use reader::{ImportError, LINE_BYTES_MAX, LINES_MAX, Reader};
 /// Keys come in.
 mod import;
 pub use import::{BadLine, BatchSummary, Duplicate, DuplicateKind, Importing, StoredChunk};
-/// Work that keeps a processor busy, on two of them.
-mod halves;
 /// An import that was cut off.
 mod close;
+/// Work that keeps a processor busy, on two of them.
+mod halves;
 pub use close::close_stale;
 /// Units leave the shelf.
 mod take;
@@ -59,17 +59,17 @@ mod stock;
 pub use stock::{ItemState, StockCount, batch, item_state, list_batches, stock_counts};
 /// Take goods off the shelf.
 mod withdraw;
-pub use withdraw::{Withdrawn, lapse_due, withdraw_batch};
+pub use withdraw::{Withdrawn, lapse_due, lapse_sku, skus_due, withdraw_batch};
 /// A delivered key that does not work.
 mod complaint;
 pub use complaint::{mark_replaced, report_bad};
 /// Destroy goods by destroying their key.
 mod shred;
 pub use shred::Shredded;
-/// One hash over all items of a batch.
-pub mod merkle;
 /// Proof over the whole vault.
 mod audit;
+/// One hash over all items of a batch.
+pub mod merkle;
 pub use audit::{Finding, audit};
 /// The SQL.
 mod store;

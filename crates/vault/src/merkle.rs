@@ -100,7 +100,8 @@ pub fn verify_inclusion(leaf: &Hash, index: usize, size: usize, proof: &[Hash], 
         return false;
     }
     let steps = proof.iter().zip(on_the_right.iter().rev());
-    let found = steps.fold(*leaf, |hash, (beside, right)| if *right { node(&hash, beside) } else { node(beside, &hash) });
+    let found = steps
+        .fold(*leaf, |hash, (beside, right)| if *right { node(&hash, beside) } else { node(beside, &hash) });
     found == *root
 }
 

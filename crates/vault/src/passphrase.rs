@@ -28,7 +28,10 @@ impl PassphraseKeyService {
 
     /// With a salt and parameters (`m=65536,t=3,p=1`) that are kept elsewhere.
     pub async fn with(
-        passphrase: Secret<String>, salt: Vec<u8>, parameters: &str, ambient: Ambient,
+        passphrase: Secret<String>,
+        salt: Vec<u8>,
+        parameters: &str,
+        ambient: Ambient,
     ) -> Result<Self, KeyError> {
         let params = parsed(parameters)
             .ok_or_else(|| KeyError::Invalid(format!("{parameters} are no parameters of argon2id")))?;
@@ -38,7 +41,8 @@ impl PassphraseKeyService {
             let hashed = argon2.hash_password_into(passphrase.expose().as_bytes(), &salt, key.as_mut_slice());
             hashed.map(|()| Secret::new(*key))
         };
-        let made = tokio::task::spawn_blocking(work).await.map_err(|e| KeyError::Unavailable(e.to_string()))?;
+        let made =
+            tokio::task::spawn_blocking(work).await.map_err(|e| KeyError::Unavailable(e.to_string()))?;
         let key = made.map_err(|e| KeyError::Invalid(format!("argon2id: {e}")))?;
         Ok(Self(RootKey::new("passphrase", key, ambient)))
     }
@@ -52,7 +56,11 @@ fn parsed(parameters: &str) -> Option<Params> {
     }
     let [memory, passes, lanes] = numbers;
     // More than 4 GiB is not what we wrote: somebody wants the server to die at its start.
-    if memory > 4 * 1_024 * 1_024 || passes > 100 { None } else { Params::new(memory, passes, lanes, Some(32)).ok() }
+    if memory > 4 * 1_024 * 1_024 || passes > 100 {
+        None
+    } else {
+        Params::new(memory, passes, lanes, Some(32)).ok()
+    }
 }
 
 #[async_trait]

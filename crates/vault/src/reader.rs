@@ -48,9 +48,10 @@ impl ImportError {
     }
     pub fn line(&self) -> Option<u64> {
         match self {
-            Self::LineTooLong { line } | Self::Binary { line } | Self::NotUtf8 { line } | Self::BadRow { line, .. } => {
-                Some(*line)
-            }
+            Self::LineTooLong { line }
+            | Self::Binary { line }
+            | Self::NotUtf8 { line }
+            | Self::BadRow { line, .. } => Some(*line),
             Self::TooManyLines => Some(LINES_MAX + 1),
             Self::Empty | Self::Io(_) => None,
         }

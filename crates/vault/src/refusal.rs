@@ -26,7 +26,9 @@ pub enum VaultError {
     BadText { field: &'static str, why: BadText },
     #[error("there is no such batch of yours: check its id")]
     NoSuchBatch,
-    #[error("this import was closed meanwhile; what it had stored is in stock: import the rest of the file again")]
+    #[error(
+        "this import was closed meanwhile; what it had stored is in stock: import the rest of the file again"
+    )]
     ImportClosed,
     #[error("this batch is still being imported: wait for its end")]
     ImportUnderWay,

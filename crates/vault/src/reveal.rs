@@ -79,7 +79,9 @@ pub async fn record_reveals(tx: &mut Tx, now: Time, asks: &[RevealAsk]) -> db::R
     let (mut links, mut ends) = (Vec::with_capacity(asks.len()), Vec::with_capacity(heads.len()));
     for ((merchant, indexes), (seq, hash)) in by_merchant.into_iter().zip(heads) {
         let (mut last, mut previous) = (seq, hash);
-        for (ask, shown) in indexes.into_iter().filter_map(|index| Some((asks.get(index)?, sealed.get(index)?))) {
+        for (ask, shown) in
+            indexes.into_iter().filter_map(|index| Some((asks.get(index)?, sealed.get(index)?)))
+        {
             last += 1;
             let link = link(ask, shown.number, last, now);
             previous = link.hash(&previous);

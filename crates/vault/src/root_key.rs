@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 /// HMAC-SHA256 with a key of any length.
 pub(crate) fn hmac(key: &[u8]) -> Hmac<Sha256> {
     // HMAC takes keys of every length, so the other branch is never met.
-    <Hmac<Sha256> as Mac>::new_from_slice(key).unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()))
+    <Hmac<Sha256> as Mac>::new_from_slice(key)
+        .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()))
 }
 
 pub(crate) fn derived(key: &[u8; 32], label: &str) -> Secret<[u8; 32]> {
@@ -22,7 +23,9 @@ pub(crate) fn wrap(under: &[u8; 32], key: &Secret<[u8; 32]>, context: &[u8], amb
     let mut bytes = Zeroizing::new(*key.expose());
     let cipher = XChaCha20Poly1305::new(under.into());
     // Fails only for messages of 256 GB.
-    let tag = cipher.encrypt_in_place_detached(&XNonce::from(nonce), context, bytes.as_mut_slice()).unwrap_or_default();
+    let tag = cipher
+        .encrypt_in_place_detached(&XNonce::from(nonce), context, bytes.as_mut_slice())
+        .unwrap_or_default();
     [nonce.as_slice(), bytes.as_slice(), tag.as_slice()].concat()
 }
 

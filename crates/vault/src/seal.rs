@@ -23,7 +23,13 @@ impl MerchantKeys {
         let fingerprint = hmac(derived(key.expose(), "fingerprint").expose());
         Self { wrap, fingerprint }
     }
-    pub fn wrap(&self, key: &Secret<[u8; 32]>, merchant: MerchantId, batch: BatchId, ambient: &Ambient) -> Vec<u8> {
+    pub fn wrap(
+        &self,
+        key: &Secret<[u8; 32]>,
+        merchant: MerchantId,
+        batch: BatchId,
+        ambient: &Ambient,
+    ) -> Vec<u8> {
         wrap(self.wrap.expose(), key, format!("{merchant}/{batch}").as_bytes(), ambient)
     }
     pub fn unwrap(&self, wrapped: &[u8], merchant: MerchantId, batch: BatchId) -> Option<Secret<[u8; 32]>> {

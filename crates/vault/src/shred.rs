@@ -13,7 +13,10 @@ impl Vault {
     /// whatever key. Only of a batch of which nothing is in stock. The fingerprints stay, so that what was sold once is
     /// still known when it comes again. Backups made before hold the wrapped key until they are gone, too.
     pub async fn shred_batch(
-        &self, tx: &mut Tx, merchant: MerchantId, batch: BatchId,
+        &self,
+        tx: &mut Tx,
+        merchant: MerchantId,
+        batch: BatchId,
     ) -> Result<Shredded, VaultError> {
         let found = store::batches::get(tx, merchant, batch).await?.ok_or(VaultError::NoSuchBatch)?;
         let sku = store::skus::lock_one(tx, merchant, found.sku).await?;

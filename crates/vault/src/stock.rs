@@ -41,7 +41,10 @@ impl ItemState {
 
 /// The merchant's batches, newest first.
 pub async fn list_batches(
-    tx: &mut Tx, merchant: MerchantId, sku: Option<SkuId>, ask: &PageAsk,
+    tx: &mut Tx,
+    merchant: MerchantId,
+    sku: Option<SkuId>,
+    ask: &PageAsk,
 ) -> db::Result<Page<Batch>> {
     let rows = store::batches::page(tx, merchant, sku, ask.after.as_deref(), ask.limit + 1).await?;
     Ok(Page::from_rows(rows, ask.limit, |batch| batch.id.to_string()))
@@ -58,7 +61,10 @@ pub async fn stock_counts(tx: &mut Tx) -> db::Result<Vec<StockCount>> {
 
 /// None where there is no such item. A version of a loop secret is in stock until it is withdrawn.
 pub async fn item_state(
-    tx: &mut Tx, merchant: MerchantId, sku: SkuId, item: i64,
+    tx: &mut Tx,
+    merchant: MerchantId,
+    sku: SkuId,
+    item: i64,
 ) -> db::Result<Option<ItemState>> {
     let Some((state, head)) = store::items::state(tx, merchant, sku, item).await? else { return Ok(None) };
     Ok(Some(match state.as_deref() {

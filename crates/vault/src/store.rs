@@ -1,7 +1,7 @@
-/// The check value and the passphrase's salt.
-pub(crate) mod root;
 /// Wrapped keys.
 pub(crate) mod keys;
+/// The check value and the passphrase's salt.
+pub(crate) mod root;
 /// Counters of SKUs.
 pub(crate) mod skus;
 pub(crate) use skus::SkuRow;

@@ -1,5 +1,5 @@
-use crate::store::{self, SkuRow};
 use crate::SkuKind;
+use crate::store::{self, SkuRow};
 use db::Tx;
 use kernel::{BatchId, MerchantId, SkuId};
 use std::collections::HashMap;
@@ -32,11 +32,14 @@ pub async fn take(tx: &mut Tx, wants: &[Want]) -> db::Result<Vec<Vec<Unit>>> {
     let keys: Vec<Sku> = sorted.iter().map(|(sku, _)| *sku).collect();
     let counts: HashMap<Sku, i64> = sorted.into_iter().collect();
     let skus = store::skus::lock(tx, &keys).await?;
-    let (one_time, loops): (Vec<_>, Vec<_>) =
-        skus.iter().map(|sku| (sku, counts.get(&sku.key()).copied().unwrap_or(0))).partition(|(s, _)| s.kind == SkuKind::OneTime);
+    let (one_time, loops): (Vec<_>, Vec<_>) = skus
+        .iter()
+        .map(|sku| (sku, counts.get(&sku.key()).copied().unwrap_or(0)))
+        .partition(|(s, _)| s.kind == SkuKind::OneTime);
     let mut taken = take_items(tx, &one_time).await?;
     taken.extend(take_uses(tx, &loops).await?);
-    let heads = skus.iter().map(|sku| (sku, new_head(sku, &taken, &counts))).filter(|(sku, head)| *head != sku.head);
+    let heads =
+        skus.iter().map(|sku| (sku, new_head(sku, &taken, &counts))).filter(|(sku, head)| *head != sku.head);
     store::skus::set_heads(tx, &heads.collect::<Vec<_>>()).await?;
     Ok(wants.iter().map(|want| taken.remove(&(want.merchant, want.sku)).unwrap_or_default()).collect())
 }

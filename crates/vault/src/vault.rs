@@ -58,12 +58,15 @@ impl Vault {
     }
 
     pub(crate) async fn merchant_keys(
-        &self, tx: &mut Tx, merchant: MerchantId,
+        &self,
+        tx: &mut Tx,
+        merchant: MerchantId,
     ) -> Result<Arc<MerchantKeys>, VaultError> {
         let wrapped = match store::keys::merchant(tx, merchant).await? {
             Some(wrapped) => wrapped,
             None => {
-                let new = self.0.keys.wrap(&Secret::new(self.0.ambient.bytes()), &merchant.to_string()).await?;
+                let new =
+                    self.0.keys.wrap(&Secret::new(self.0.ambient.bytes()), &merchant.to_string()).await?;
                 store::keys::insert_merchant(tx, merchant, &new).await?
             }
         };
@@ -71,7 +74,9 @@ impl Vault {
     }
 
     async fn unwrap_merchant(
-        &self, merchant: MerchantId, wrapped: &WrappedKey,
+        &self,
+        merchant: MerchantId,
+        wrapped: &WrappedKey,
     ) -> Result<Arc<MerchantKeys>, VaultError> {
         if let Some(keys) = self.0.merchants.get(&wrapped.bytes) {
             return Ok(keys);
@@ -115,7 +120,10 @@ impl Vault {
 
     /// A new data key, and how it is stored.
     pub(crate) fn new_data_key(
-        &self, keys: &MerchantKeys, merchant: MerchantId, batch: BatchId,
+        &self,
+        keys: &MerchantKeys,
+        merchant: MerchantId,
+        batch: BatchId,
     ) -> (DataKey, Vec<u8>) {
         let key = Secret::new(self.0.ambient.bytes());
         (DataKey::new(&key), keys.wrap(&key, merchant, batch, &self.0.ambient))

@@ -16,7 +16,10 @@ pub struct Withdrawn {
 /// before. An import still under way ends here. A version of a loop secret takes the unsold units with it that it
 /// brought, and the last version all of them.
 pub async fn withdraw_batch(
-    tx: &mut Tx, now: Time, merchant: MerchantId, batch: BatchId,
+    tx: &mut Tx,
+    now: Time,
+    merchant: MerchantId,
+    batch: BatchId,
 ) -> db::Result<Option<Withdrawn>> {
     let Some(found) = store::batches::get(tx, merchant, batch).await? else { return Ok(None) };
     let sku = store::skus::lock_one(tx, merchant, found.sku).await?;
@@ -62,6 +65,25 @@ pub async fn lapse_due(tx: &mut Tx, now: Time, limit: i64) -> db::Result<Vec<(Me
         }
     }
     Ok(left)
+}
+
+/// SKUs with items for [`lapse_sku`]. One at a time, each in its transaction, keeps a SKU whose units are held by unpaid
+/// orders from holding up all others.
+pub async fn skus_due(tx: &mut Tx, now: Time, limit: i64) -> db::Result<Vec<(MerchantId, SkuId)>> {
+    store::items::skus_due(tx, now, limit).await
+}
+
+/// Like [`lapse_due`] for one SKU: the units that left.
+pub async fn lapse_sku(
+    tx: &mut Tx,
+    now: Time,
+    merchant: MerchantId,
+    sku: SkuId,
+    limit: i64,
+) -> db::Result<i64> {
+    let sku = store::skus::lock_one(tx, merchant, sku).await?;
+    let numbers = store::items::due_of(tx, &sku, now, limit).await?;
+    lapse(tx, &sku, numbers).await
 }
 
 async fn lapse(tx: &mut Tx, sku: &SkuRow, numbers: Vec<i64>) -> db::Result<i64> {

@@ -32,7 +32,12 @@ pub(crate) fn from_row(row: &Row) -> Result<Batch> {
         no: row.int(2)?,
         sku: row.parse(3)?,
         state: row.get(4)?,
-        provenance: Provenance { supplier: row.text(5)?, reference: row.text(6)?, cost, imported_by: row.text(9)? },
+        provenance: Provenance {
+            supplier: row.text(5)?,
+            reference: row.text(6)?,
+            cost,
+            imported_by: row.text(9)?,
+        },
         format: row.get(10)?,
         use_limit: row.get(11)?,
         expires_at: row.get(12)?,
@@ -50,7 +55,12 @@ pub(crate) fn from_row(row: &Row) -> Result<Batch> {
 }
 
 pub(crate) async fn insert(
-    tx: &mut Tx, new: &NewBatch, from: &Provenance, (id, no): (BatchId, i64), wrapped_key: Vec<u8>, now: Time,
+    tx: &mut Tx,
+    new: &NewBatch,
+    from: &Provenance,
+    (id, no): (BatchId, i64),
+    wrapped_key: Vec<u8>,
+    now: Time,
 ) -> Result<()> {
     let sql = "insert into vault_batches (merchant, id, no, sku, state, supplier, reference, cost, currency, imported_by, \
                format, use_limit, expires_at, wrapped_key, items, units, duplicates, bad, withdrawn, created_at, \
@@ -83,7 +93,11 @@ pub(crate) async fn get(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Resul
 
 /// With ids before that one, newest first.
 pub(crate) async fn page(
-    tx: &mut Tx, merchant: MerchantId, sku: Option<SkuId>, before: Option<&str>, limit: i64,
+    tx: &mut Tx,
+    merchant: MerchantId,
+    sku: Option<SkuId>,
+    before: Option<&str>,
+    limit: i64,
 ) -> Result<Vec<Batch>> {
     let sql = format!(
         "{COLUMNS} where merchant = $1 and ($2 = '' or sku = $2) and ($3 = '' or id < $3) order by id desc limit $4"
@@ -100,7 +114,13 @@ pub(crate) async fn stale(tx: &mut Tx, since: Time, limit: i64) -> Result<Vec<Ba
 }
 
 /// False where the import was closed.
-pub(crate) async fn grow(tx: &mut Tx, merchant: MerchantId, id: BatchId, now: Time, by: &Growth) -> Result<bool> {
+pub(crate) async fn grow(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    id: BatchId,
+    now: Time,
+    by: &Growth,
+) -> Result<bool> {
     let sql = "update vault_batches set items = items + $3, units = units + $4, duplicates = duplicates + $5, \
                bad = bad + $6, first_number = coalesce(first_number, $7), last_number = coalesce($8, last_number), \
                touched_at = $9 where merchant = $1 and id = $2 and state = 'importing'";
@@ -111,7 +131,13 @@ pub(crate) async fn grow(tx: &mut Tx, merchant: MerchantId, id: BatchId, now: Ti
 
 /// False where the import was closed, or holds another number of items than the root stands over.
 pub(crate) async fn close(
-    tx: &mut Tx, merchant: MerchantId, id: BatchId, items: i64, digest: Option<Vec<u8>>, root: Hash, now: Time,
+    tx: &mut Tx,
+    merchant: MerchantId,
+    id: BatchId,
+    items: i64,
+    digest: Option<Vec<u8>>,
+    root: Hash,
+    now: Time,
 ) -> Result<bool> {
     let sql = "update vault_batches set state = 'in_stock', file_digest = $4, merkle_root = $5, finished_at = $6 \
                where merchant = $1 and id = $2 and state = 'importing' and items = $3";

@@ -15,9 +15,14 @@ pub(crate) struct Due {
 const PAGE: i64 = 5_000;
 
 /// Those of the fingerprints that the merchant has, each with the batch it came in.
-pub(crate) async fn known(tx: &mut Tx, merchant: MerchantId, prints: &[[u8; 16]]) -> Result<HashMap<Vec<u8>, i64>> {
+pub(crate) async fn known(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    prints: &[[u8; 16]],
+) -> Result<HashMap<Vec<u8>, i64>> {
     let sql = "select fingerprint, batch from vault_items where merchant = $1 and fingerprint = $2";
-    let rows = prints.iter().map(|print| row![merchant, *print]).collect();
+    let merchant = merchant.to_string();
+    let rows = prints.iter().map(|print| row![&merchant, *print]).collect();
     let found = tx.query_each(sql, &[Ty::Text, Ty::Bytes], rows).await?;
     found.iter().map(|row| Ok((row.bytes(0)?, row.int(1)?))).collect()
 }
@@ -42,7 +47,8 @@ pub(crate) async fn of_batch(tx: &mut Tx, batch: &Batch, after: i64) -> Result<V
     let Some((first, last)) = batch.numbers else { return Ok(Vec::new()) };
     let sql = "select number, sealed from vault_items where merchant = $1 and sku = $2 and number > $3 \
                and number <= $4 and batch = $5 order by number limit $6";
-    let rows = tx.query(sql, params![batch.merchant, batch.sku, after.max(first - 1), last, batch.no, PAGE]).await?;
+    let rows =
+        tx.query(sql, params![batch.merchant, batch.sku, after.max(first - 1), last, batch.no, PAGE]).await?;
     rows.iter().map(|row| Ok((row.int(0)?, row.bytes(1)?))).collect()
 }
 
@@ -56,7 +62,10 @@ pub(crate) async fn next(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(u
 }
 
 /// The newest version of each loop secret that is not withdrawn: (index of the want, number, batch).
-pub(crate) async fn newest_versions(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64, BatchId)>> {
+pub(crate) async fn newest_versions(
+    tx: &mut Tx,
+    wants: &[(&SkuRow, i64)],
+) -> Result<Vec<(usize, i64, BatchId)>> {
     let sql = "select $5, i.number, (select b.id from vault_batches b where b.merchant = i.merchant and b.no = i.batch) \
                from vault_items i where i.merchant = $1 and i.sku = $2 and i.state is null \
                order by i.number desc limit 1";
@@ -64,10 +73,15 @@ pub(crate) async fn newest_versions(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Re
 }
 
 async fn found(tx: &mut Tx, sql: &str, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64, BatchId)>> {
-    let rows = (0i64..).zip(wants).map(|(at, (sku, count))| row![sku.merchant, sku.sku, sku.head, *count, at]).collect();
+    let rows = (0i64..)
+        .zip(wants)
+        .map(|(at, (sku, count))| row![sku.merchant, sku.sku, sku.head, *count, at])
+        .collect();
     let types = [Ty::Text, Ty::Text, Ty::Int, Ty::Int, Ty::Int];
     let rows = tx.query_each(sql, &types, rows).await?;
-    rows.iter().map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?, row.parse(2)?))).collect()
+    rows.iter()
+        .map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?, row.parse(2)?)))
+        .collect()
 }
 
 /// The next item in stock behind the head.
@@ -93,14 +107,24 @@ pub(crate) async fn sealed(tx: &mut Tx, asks: &[RevealAsk]) -> Result<Vec<Sealed
     let sealed = asks.iter().zip(rows).map(|(ask, row)| {
         let number = row.int(0)?;
         let version = if row.get::<SkuKind>(3)? == SkuKind::Loop { number } else { 1 };
-        Ok(Sealed { merchant: ask.merchant, sku: ask.sku, number, batch: row.int(1)?, version, bytes: row.bytes(2)? })
+        Ok(Sealed {
+            merchant: ask.merchant,
+            sku: ask.sku,
+            number,
+            batch: row.int(1)?,
+            version,
+            bytes: row.bytes(2)?,
+        })
     });
     sealed.collect()
 }
 
 /// The state of an item, and the head of its SKU (0 for a loop secret, whose head counts uses).
 pub(crate) async fn state(
-    tx: &mut Tx, merchant: MerchantId, sku: SkuId, item: i64,
+    tx: &mut Tx,
+    merchant: MerchantId,
+    sku: SkuId,
+    item: i64,
 ) -> Result<Option<(Option<String>, i64)>> {
     let sql = "select i.state, (case when s.kind = 'loop' then 0 else s.head end) from vault_items i \
                join vault_skus s on s.merchant = i.merchant and s.sku = i.sku \
@@ -135,15 +159,32 @@ pub(crate) async fn in_stock_of(tx: &mut Tx, sku: &SkuRow, batch: &Batch) -> Res
 
 /// Items whose own expiry has come, the earliest first.
 pub(crate) async fn due(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<(MerchantId, SkuId, i64)>> {
-    let sql = "select merchant, sku, number from vault_items where lapses_at <= $1 order by lapses_at limit $2";
+    let sql =
+        "select merchant, sku, number from vault_items where lapses_at <= $1 order by lapses_at limit $2";
     let rows = tx.query(sql, params![now, limit]).await?;
     rows.iter().map(|row| Ok((row.parse(0)?, row.parse(1)?, row.int(2)?))).collect()
+}
+
+/// SKUs with such items.
+pub(crate) async fn skus_due(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<(MerchantId, SkuId)>> {
+    let sql = "select distinct merchant, sku from vault_items where lapses_at <= $1 order by merchant, sku limit $2";
+    let rows = tx.query(sql, params![now, limit]).await?;
+    rows.iter().map(|row| Ok((row.parse(0)?, row.parse(1)?))).collect()
+}
+
+/// Such items of one SKU.
+pub(crate) async fn due_of(tx: &mut Tx, sku: &SkuRow, now: Time, limit: i64) -> Result<Vec<i64>> {
+    let sql = "select number from vault_items where lapses_at <= $1 and merchant = $2 and sku = $3 \
+               order by lapses_at limit $4";
+    let rows = tx.query(sql, params![now, sku.merchant, sku.sku, limit]).await?;
+    rows.iter().map(|row| row.int(0)).collect()
 }
 
 pub(crate) async fn still_due(tx: &mut Tx, sku: &SkuRow, numbers: &[i64]) -> Result<Vec<Due>> {
     let sql = "select number, batch, state from vault_items where merchant = $1 and sku = $2 and number = $3 \
                and lapses_at is not null";
-    let rows = tx.query_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows_of(sku, numbers.iter().copied())).await?;
+    let rows =
+        tx.query_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows_of(sku, numbers.iter().copied())).await?;
     rows.iter()
         .map(|row| {
             let marked = row.get::<Option<String>>(2)?.is_some();

@@ -24,7 +24,9 @@ pub(crate) async fn insert_merchant(tx: &mut Tx, id: MerchantId, new: &WrappedKe
     tx.exec(sql, params![id, &new.root_key_id, new.bytes.as_slice()]).await?;
     let sql = "insert into vault_chains (merchant, seq, hash) values ($1, 0, $2) on conflict do nothing";
     tx.exec(sql, params![id, GENESIS]).await?;
-    merchant(tx, id).await?.ok_or_else(|| DbError::State(format!("the key of {id} was just written and is gone")))
+    merchant(tx, id)
+        .await?
+        .ok_or_else(|| DbError::State(format!("the key of {id} was just written and is gone")))
 }
 
 /// The short name of the merchant's next batch.

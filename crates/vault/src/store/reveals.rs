@@ -15,13 +15,17 @@ pub(crate) async fn lock(tx: &mut Tx, merchants: &[MerchantId]) -> Result<Vec<(i
 
 /// Writes the links, and each chain's end: (merchant, old seq, new seq, hash).
 pub(crate) async fn append(
-    tx: &mut Tx, links: Vec<(Reveal, Vec<u8>)>, ends: Vec<(MerchantId, i64, i64, Vec<u8>)>,
+    tx: &mut Tx,
+    links: Vec<(Reveal, Vec<u8>)>,
+    ends: Vec<(MerchantId, i64, i64, Vec<u8>)>,
 ) -> Result<()> {
     let sql = "insert into vault_reveals (merchant, seq, at, sku, item, shown, delivery, who, from_address, hash) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let rows = links
         .into_iter()
-        .map(|(r, hash)| row![r.merchant, r.seq, r.at, r.sku, r.item, r.shown, r.delivery, r.who, r.from, hash])
+        .map(|(r, hash)| {
+            row![r.merchant, r.seq, r.at, r.sku, r.item, r.shown, r.delivery, r.who, r.from, hash]
+        })
         .collect();
     let (t, i) = (Ty::Text, Ty::Int);
     tx.exec_each_one(sql, &[t, i, i, t, i, i, t, t, t, Ty::Bytes], rows).await?;

@@ -52,7 +52,8 @@ pub(crate) async fn lock_one(tx: &mut Tx, merchant: MerchantId, sku: SkuId) -> R
 }
 
 pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<SkuRow>> {
-    let sql = "select merchant, sku, kind, next, head, units, withdrawn from vault_skus order by merchant, sku";
+    let sql =
+        "select merchant, sku, kind, next, head, units, withdrawn from vault_skus order by merchant, sku";
     tx.query(sql, &[]).await?.iter().map(SkuRow::from_row).collect()
 }
 

@@ -10,7 +10,10 @@ fn read(bytes: &[u8], format: Format) -> (Vec<usize>, Option<(&'static str, Opti
             Ok(Some(chunk)) => chunks.push(chunk.len()),
             Ok(None) => return (chunks, None),
             Err(error) => {
-                assert!(matches!(reader.next_chunk(2), Ok(None) | Err(ImportError::Empty)), "an error ends the file");
+                assert!(
+                    matches!(reader.next_chunk(2), Ok(None) | Err(ImportError::Empty)),
+                    "an error ends the file"
+                );
                 return (chunks, Some((error.code(), error.line())));
             }
         }
@@ -72,7 +75,8 @@ impl Read for Lines {
 
 #[test]
 fn five_million_lines_are_read_and_not_one_more() {
-    let mut reader = Reader::new(BufReader::with_capacity(1 << 16, Lines { left: LINES_MAX + 1 }), Format::Lines);
+    let mut reader =
+        Reader::new(BufReader::with_capacity(1 << 16, Lines { left: LINES_MAX + 1 }), Format::Lines);
     let mut items = 0;
     let error = loop {
         match reader.next_chunk(100_000) {

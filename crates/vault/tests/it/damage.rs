@@ -78,13 +78,22 @@ async fn an_item_can_be_proved_to_be_of_its_batch() {
         let house = House::new(engine).await;
         let done = house.import(&lines("M", 21)).await;
         let rows = house.db.query("select sealed from vault_items order by number", &[]).await.unwrap();
-        let part = |text: String| [u32::try_from(text.len()).unwrap().to_be_bytes().to_vec(), text.into_bytes()].concat();
+        let part = |text: String| {
+            [u32::try_from(text.len()).unwrap().to_be_bytes().to_vec(), text.into_bytes()].concat()
+        };
         let leaf = |(number, row): (i64, &db::Row)| {
-            let place = [part(house.merchant.to_string()), part(house.sku.to_string()), number.to_be_bytes().to_vec()];
+            let place = [
+                part(house.merchant.to_string()),
+                part(house.sku.to_string()),
+                number.to_be_bytes().to_vec(),
+            ];
             merkle::leaf(&[&place.concat(), &row.bytes(0).unwrap()])
         };
         let leaves: Vec<_> = (1i64..).zip(&rows).map(leaf).collect();
-        let root: Vec<u8> = (0..64).step_by(2).map(|at| u8::from_str_radix(&done.summary.merkle_root[at..at + 2], 16).unwrap()).collect();
+        let root: Vec<u8> = (0..64)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&done.summary.merkle_root[at..at + 2], 16).unwrap())
+            .collect();
         let root: merkle::Hash = root.try_into().unwrap();
         for (index, leaf) in leaves.iter().enumerate() {
             let proof = merkle::inclusion_proof(&leaves, index).unwrap();

@@ -84,11 +84,15 @@ async fn a_batch_tells_where_it_came_from() {
         let ask = PageAsk::new(None, Some(1));
         let page = list_batches(&mut tx, house.merchant, Some(house.sku), &ask).await.unwrap();
         assert_eq!(page.items[0].id, second.summary.batch);
-        let page = list_batches(&mut tx, house.merchant, None, &PageAsk::new(page.next, Some(1))).await.unwrap();
+        let page =
+            list_batches(&mut tx, house.merchant, None, &PageAsk::new(page.next, Some(1))).await.unwrap();
         assert!(page.next.is_none());
         let found = &page.items[0];
         assert_eq!((found.id, found.items, found.duplicates), (first.summary.batch, 2, 1));
-        assert_eq!((found.provenance.supplier.as_str(), found.provenance.cost.unwrap().minor), ("某某科技", 990));
+        assert_eq!(
+            (found.provenance.supplier.as_str(), found.provenance.cost.unwrap().minor),
+            ("某某科技", 990)
+        );
         assert_eq!(found.state, BatchState::InStock);
         let sha256 = "42dae60f8089418e5b92fee52559198aacb62f9291989e137feef34e6e05c637";
         assert_eq!(found.file_digest.as_deref(), Some(sha256));
@@ -146,7 +150,10 @@ async fn what_the_vault_refuses_to_begin() {
         house.import("A\n").await;
         let refused = async |new: NewBatch| house.import_as(&new, "B\n", 10).await.unwrap_err().code();
         let new = || house.batch(Format::Lines);
-        assert_eq!(refused(NewBatch { kind: SkuKind::Loop, use_limit: Some(5), ..new() }).await, "kind_mismatch");
+        assert_eq!(
+            refused(NewBatch { kind: SkuKind::Loop, use_limit: Some(5), ..new() }).await,
+            "kind_mismatch"
+        );
         assert_eq!(refused(NewBatch { use_limit: Some(5), ..new() }).await, "bad_use_limit");
         let sku = kernel::SkuId::new(house.ambient());
         assert_eq!(refused(NewBatch { kind: SkuKind::Loop, sku, ..new() }).await, "use_limit_missing");
@@ -220,6 +227,18 @@ async fn two_hundred_thousand_lines() {
         let again = house.import_as(&house.batch(Format::Lines), &text, chunk).await.unwrap();
         eprintln!("{engine:?}: the same again, all known, in {:?}", started.elapsed());
         assert_eq!((again.accepted, again.duplicates.len()), (0, count));
+        house.take(i64::try_from(count / 2).unwrap()).await;
+        let started = std::time::Instant::now();
+        for _ in 0..100 {
+            assert_eq!(house.take(64).await.len(), 64);
+        }
+        eprintln!("{engine:?}: 64 keys taken and committed in {:?}", started.elapsed() / 100);
+        let asks: Vec<_> = (1..=64).map(|item| house.ask(item)).collect();
+        let started = std::time::Instant::now();
+        for _ in 0..100 {
+            house.seal_of(&asks).await;
+        }
+        eprintln!("{engine:?}: 64 reveals recorded and committed in {:?}", started.elapsed() / 100);
         let started = std::time::Instant::now();
         house.audit_is_clean().await;
         eprintln!("{engine:?}: audit in {:?}", started.elapsed());

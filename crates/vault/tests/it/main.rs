@@ -7,23 +7,23 @@
     clippy::as_conversions
 )]
 
+/// Files that are no files of keys.
+mod bad_files;
+/// The audit names what was damaged.
+mod damage;
 /// A vault with a merchant and a SKU, in few words.
 mod house;
 /// Keys come in: formats, duplicates, what is cut off.
 mod import;
-/// Files that are no files of keys.
-mod bad_files;
-/// Units leave the shelf.
-mod take;
+/// Root keys.
+mod keys;
+/// Reusable secrets.
+mod loops;
 /// Reveals and what they open.
 mod reveal;
 /// Withdrawn, lapsed, reported, shredded.
 mod stock;
-/// Reusable secrets.
-mod loops;
-/// Root keys.
-mod keys;
-/// The audit names what was damaged.
-mod damage;
+/// Units leave the shelf.
+mod take;
 /// What a thief of the files finds.
 mod thief;

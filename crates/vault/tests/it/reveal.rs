@@ -52,7 +52,9 @@ async fn reveals_are_answered_in_order_and_chained_by_merchant() {
         assert_eq!(shown[1], "B1");
         assert_eq!((&shown[0], shown[0] != shown[2]), (&shown[3], true));
         assert!(!format!("{sealed:?}").contains("bytes"));
-        let rows = house.db.query("select merchant, seq, who, from_address from vault_reveals order by merchant, seq", &[]);
+        let rows = house
+            .db
+            .query("select merchant, seq, who, from_address from vault_reveals order by merchant, seq", &[]);
         let seqs: Vec<i64> = rows.await.unwrap().iter().map(|r| r.int(1).unwrap()).collect();
         assert_eq!(seqs.iter().sum::<i64>(), 1 + 2 + 3 + 1);
         house.audit_is_clean().await;

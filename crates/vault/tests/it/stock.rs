@@ -50,9 +50,16 @@ async fn keys_past_their_date_leave_the_shelf() {
         for _ in 0..4 {
             units += lapse(1).await.iter().map(|(_, _, units)| units).sum::<i64>();
         }
-        let delivered_in_time = i64::from(house.open(1).await.unwrap().expires_at.is_some_and(|at| at <= house.ambient().now()));
+        let delivered_in_time =
+            i64::from(house.open(1).await.unwrap().expires_at.is_some_and(|at| at <= house.ambient().now()));
         assert_eq!(units, 3 - delivered_in_time);
         assert_eq!(lapse(10).await, []);
+        house.time.advance(Span::days(365));
+        let (now, mut tx) = (house.ambient().now(), house.db.begin().await.unwrap());
+        assert_eq!(skus_due(&mut tx, now, 10).await.unwrap(), [(house.merchant, house.sku)]);
+        assert!(lapse_sku(&mut tx, now, house.merchant, house.sku, 10).await.unwrap() <= 1);
+        assert_eq!(skus_due(&mut tx, now, 10).await.unwrap(), []);
+        tx.rollback().await.unwrap();
         let count = house.count().await;
         assert_eq!((count.withdrawn, count.remaining), (units, 4 - units));
         let mut rest = Vec::new();
@@ -89,7 +96,10 @@ async fn states_of_an_item_name_the_one_before() {
         tx.commit().await.unwrap();
         assert_eq!(state(1).await, Some(ItemState::ReportedBad));
         assert_eq!(house.withdraw(batch).await, 1);
-        assert_eq!((state(1).await, state(2).await), (Some(ItemState::ReportedBad), Some(ItemState::Withdrawn)));
+        assert_eq!(
+            (state(1).await, state(2).await),
+            (Some(ItemState::ReportedBad), Some(ItemState::Withdrawn))
+        );
         let mut tx = house.db.begin().await.unwrap();
         assert!(mark_replaced(&mut tx, merchant, sku, 1).await.unwrap());
         assert!(!mark_replaced(&mut tx, merchant, SkuId(1), 1).await.unwrap());

@@ -67,8 +67,10 @@ async fn wants_are_answered_in_their_order() {
         }
         skus.reverse();
         let unknown = SkuId::new(house.ambient());
-        let mut wants: Vec<Want> =
-            (1..).zip(&skus).map(|(count, sku)| Want { merchant: house.merchant, sku: *sku, count }).collect();
+        let mut wants: Vec<Want> = (1..)
+            .zip(&skus)
+            .map(|(count, sku)| Want { merchant: house.merchant, sku: *sku, count })
+            .collect();
         wants.insert(2, Want { merchant: house.merchant, sku: unknown, count: 3 });
         let mut tx = house.db.begin().await.unwrap();
         let taken = take(&mut tx, &wants).await.unwrap();

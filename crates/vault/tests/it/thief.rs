@@ -25,7 +25,15 @@ async fn database_and_log_hold_no_plaintext() {
             Some(path) => swallow(path.parent().unwrap()),
             None => {
                 let mut all = Vec::new();
-                for table in ["vault_root", "vault_merchants", "vault_chains", "vault_skus", "vault_batches", "vault_items", "vault_reveals"] {
+                for table in [
+                    "vault_root",
+                    "vault_merchants",
+                    "vault_chains",
+                    "vault_skus",
+                    "vault_batches",
+                    "vault_items",
+                    "vault_reveals",
+                ] {
                     let rows = house.db.query(&format!("select * from {table}"), &[]).await.unwrap();
                     for value in rows.into_iter().flat_map(db::Row::into_values) {
                         match value {
@@ -37,7 +45,10 @@ async fn database_and_log_hold_no_plaintext() {
                 all
             }
         };
-        assert!(contains(&everything, "vault_items") || contains(&everything, "invoice 12"), "something was read");
+        assert!(
+            contains(&everything, "vault_items") || contains(&everything, "invoice 12"),
+            "something was read"
+        );
         for plaintext in ["STOLEN", "PLAINTEXT", "CARDNUMBER", "PASSWORD-88"] {
             assert!(!contains(&everything, plaintext), "{plaintext}");
         }
