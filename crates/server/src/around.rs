@@ -46,7 +46,9 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
     around.metrics.in_flight.inc();
     let mut response = next.run(request).await;
     around.metrics.in_flight.dec();
-    if let (false, Ok(value)) = (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string())) {
+    if let (false, Ok(value)) =
+        (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string()))
+    {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     let (status, took) = (response.status().as_u16(), started.elapsed());
@@ -77,7 +79,10 @@ fn is_upload(route: &str) -> bool {
 }
 
 fn too_slow(allowed: Duration) -> Response {
-    let text = format!("the request was not through within {} seconds: ask whether it took effect\n", allowed.as_secs());
+    let text = format!(
+        "the request was not through within {} seconds: ask whether it took effect\n",
+        allowed.as_secs()
+    );
     (StatusCode::REQUEST_TIMEOUT, text).into_response()
 }
 

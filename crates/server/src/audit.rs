@@ -19,7 +19,7 @@ struct Finding {
 /// server and needs no root key.
 pub async fn run(config: Result<Config>, data: &Path) -> Result<ExitCode> {
     let started = Instant::now();
-    let (findings, orders) = prove(config, data).await.map_err(|fault| fault.as_exit(Exit::Usage))?;
+    let (findings, orders) = prove(config, data).await.map_err(|fault| fault.with_exit(Exit::Usage))?;
     if findings.is_empty() {
         println!("audit: clean ({orders} orders, {} ms)", started.elapsed().as_millis());
         return Ok(ExitCode::SUCCESS);
@@ -33,9 +33,14 @@ pub async fn run(config: Result<Config>, data: &Path) -> Result<ExitCode> {
 
 async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64)> {
     let config = config?;
-    let data = DataFolder::open(data)?;
-    house::must_exist(&config, &data)?;
-    let db = house::database(&config, &data).await?;
+    // PostgreSQL is found by its address: its audit may run on any machine.
+    let db = if config.database.url().is_some() {
+        house::postgres(&config).await?
+    } else {
+        let data = DataFolder::open(data)?;
+        house::must_exist(&config, &data)?;
+        house::sqlite(&data).await?
+    };
     house::must_fit(&db).await?;
     let mut tx = db.snapshot().await?;
     let findings = all(&mut tx).await.map_err(unreadable)?;
@@ -54,6 +59,8 @@ async fn all(tx: &mut Tx) -> db::Result<Vec<Finding>> {
     findings.extend(vault::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(identity::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     let now = Ambient::system().now();
-    findings.extend(orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings.extend(
+        orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }),
+    );
     Ok(findings)
 }

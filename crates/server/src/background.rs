@@ -2,9 +2,9 @@ use crate::house::House;
 use crate::metrics::Metrics;
 use api::Api;
 use async_trait::async_trait;
+use db::Db;
 use identity::Identity;
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
-use db::Db;
 use kernel::{Ambient, Span, Time};
 use orders::Orders;
 use ports::Mailer;
@@ -79,10 +79,18 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     Schedule::new(house.db.clone(), house.ambient.clone())
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
         .every("stock.lapse", Span::seconds(30), chore("stock.lapse", Chore::Lapse(orders())))
-        .every("imports.close", Span::minutes(10), chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())))
+        .every(
+            "imports.close",
+            Span::minutes(10),
+            chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())),
+        )
         .every("idempotency.forget", Span::hours(1), chore("idempotency.forget", Chore::Forget(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
-        .every("sessions.sweep", Span::hours(1), chore("sessions.sweep", Chore::Sessions(house.identity.clone())))
+        .every(
+            "sessions.sweep",
+            Span::hours(1),
+            chore("sessions.sweep", Chore::Sessions(house.identity.clone())),
+        )
 }
 
 /// A chore whose time has come.
@@ -146,7 +154,9 @@ const IMPORT_STALE: Span = Span::hours(1);
 
 async fn close_imports(db: &Db, now: Time) -> Result<usize, VaultError> {
     let mut tx = db.begin().await?;
-    let closed = vault::close_stale(&mut tx, now, now.before(IMPORT_STALE), i64::try_from(EACH_IMPORT).unwrap_or(1)).await?;
+    let closed =
+        vault::close_stale(&mut tx, now, now.before(IMPORT_STALE), i64::try_from(EACH_IMPORT).unwrap_or(1))
+            .await?;
     tx.commit().await?;
     Ok(closed.len())
 }

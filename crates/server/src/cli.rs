@@ -85,9 +85,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             let config = settings(&global, args.flags())?;
             serve::run(config, &global.data, &args).await
         }
-        Command::Stock(Stock::Import(args)) => import::run(settings(&global, Vec::new())?, &global.data, &args).await,
+        Command::Stock(Stock::Import(args)) => {
+            import::run(settings(&global, Vec::new())?, &global.data, &args).await
+        }
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
-        Command::User(User::Add(args)) => people::add(settings(&global, Vec::new())?, &global.data, &args).await,
+        Command::User(User::Add(args)) => {
+            people::add(settings(&global, Vec::new())?, &global.data, &args).await
+        }
         Command::Wallet(Wallet::Deposit(args)) => {
             people::deposit(settings(&global, Vec::new())?, &global.data, &args).await
         }

@@ -139,25 +139,33 @@ impl Config {
         let merged = layers::merge(sources)?;
         let mut config = Self::deserialize(toml::Value::Table(merged))
             .map_err(|error| Fault::usage(format!("the settings cannot be used: {}", error.message())))?;
-        config.keys.passphrase = sources.variable("CARDAMOM_PASSPHRASE").map(|text| Secret::new(text.to_owned()));
+        config.keys.passphrase =
+            sources.variable("CARDAMOM_PASSPHRASE").map(|text| Secret::new(text.to_owned()));
         config.check()?;
         Ok(config)
     }
 
     fn check(&self) -> Result<()> {
         let url = &self.server.base_url;
-        if !url.is_empty() && (!url.starts_with("http://") && !url.starts_with("https://") || url.ends_with('/')) {
+        if !url.is_empty()
+            && (!url.starts_with("http://") && !url.starts_with("https://") || url.ends_with('/'))
+        {
             return Err(Fault::usage(
                 "server.base_url must begin with http:// or https:// and end without a slash, e.g. https://shop.example",
             ));
         }
-        if self.mail.deliver == Deliver::Smtp && (self.mail.smtp_host.is_empty() || self.mail.from.is_empty()) {
-            return Err(Fault::usage("mail.deliver is smtp, so mail.smtp_host and mail.from must be set, too"));
+        if self.mail.deliver == Deliver::Smtp && (self.mail.smtp_host.is_empty() || self.mail.from.is_empty())
+        {
+            return Err(Fault::usage(
+                "mail.deliver is smtp, so mail.smtp_host and mail.from must be set, too",
+            ));
         }
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {
-            return Err(Fault::usage("sandbox.gateway_url is set, so sandbox.merchant and sandbox.secret must be, too"));
+            return Err(Fault::usage(
+                "sandbox.gateway_url is set, so sandbox.merchant and sandbox.secret must be, too",
+            ));
         }
         if self.keys.passphrase.is_some() && self.keys.key_file.is_some() {
             return Err(Fault::usage(

@@ -20,7 +20,9 @@ impl DataFolder {
     /// Makes the folder, readable by its owner only, if it is not there.
     pub fn make(path: &Path) -> Result<Self> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-        made.map_err(|error| Fault::usage(format!("the data folder {} cannot be made: {error}", path.display())))?;
+        made.map_err(|error| {
+            Fault::usage(format!("the data folder {} cannot be made: {error}", path.display()))
+        })?;
         Self::open(path)
     }
 
@@ -28,7 +30,9 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self> {
         let found = path.canonicalize().map_err(|_| {
             let path = path.display();
-            Fault::usage(format!("there is no data folder {path}: name it with --data, or start `cardamom serve` first"))
+            Fault::usage(format!(
+                "there is no data folder {path}: name it with --data, or start `cardamom serve` first"
+            ))
         });
         Ok(Self { path: found? })
     }
@@ -48,7 +52,9 @@ impl DataFolder {
 
     /// All pictures by their names; none where there is no such folder.
     pub fn read_pictures(&self) -> Result<HashMap<String, Vec<u8>>> {
-        let fault = |error: std::io::Error| Fault::usage(format!("{} cannot be read: {error}", self.pictures().display()));
+        let fault = |error: std::io::Error| {
+            Fault::usage(format!("{} cannot be read: {error}", self.pictures().display()))
+        };
         let entries = match std::fs::read_dir(self.pictures()) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashMap::new()),
@@ -68,13 +74,17 @@ impl DataFolder {
     pub fn lock(&self) -> Result<Lock> {
         let path = self.path.join("lock");
         let opened = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let file = opened.map_err(|error| Fault::usage(format!("{} cannot be written: {error}", path.display())))?;
+        let file =
+            opened.map_err(|error| Fault::usage(format!("{} cannot be written: {error}", path.display())))?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Lock { _file: file }),
-            Err(_) => Err(Fault::new(Exit::InUse, format!(
-                "another server runs on the data folder {}: stop it first, or name another folder with --data",
-                self.path.display()
-            ))),
+            Err(_) => Err(Fault::new(
+                Exit::InUse,
+                format!(
+                    "another server runs on the data folder {}: stop it first, or name another folder with --data",
+                    self.path.display()
+                ),
+            )),
         }
     }
 

@@ -1,20 +1,20 @@
 //! `serve --demo`: a shop full of invented goods, for looking at and for testing.
 
-/// What is put into the shop.
-mod shelf;
-/// The pictures of the goods.
-mod pictures;
-/// Keys by a pattern, and passwords.
-mod keys;
 /// Who and what is put where.
 mod fill;
+/// Keys by a pattern, and passwords.
+mod keys;
 /// `demo.json`: how to get in.
 mod note;
+/// The pictures of the goods.
+mod pictures;
+/// What is put into the shop.
+mod shelf;
 pub use note::Note;
 /// What is printed when it is open.
 mod words;
-pub use words::welcome;
 pub use keys::{password, secret};
+pub use words::welcome;
 
 use crate::data::DataFolder;
 use crate::fault::{Fault, Result};

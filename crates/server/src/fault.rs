@@ -51,7 +51,7 @@ impl Fault {
         self.exit
     }
     /// The same fault, as another command would report it.
-    pub fn as_exit(self, exit: Exit) -> Self {
+    pub fn with_exit(self, exit: Exit) -> Self {
         Self { exit, ..self }
     }
 }

@@ -1,10 +1,13 @@
 use crate::config::Config;
+use crate::data::DataFolder;
 use crate::demo;
 use crate::fault::{Fault, Result};
-use crate::serve::stop_signal;
+use crate::serve::{reachable, stop_signal};
 use clap::Args;
-use kernel::Ambient;
-use std::net::SocketAddr;
+use kernel::{Ambient, Secret};
+use payments::SandboxSettings;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,7 +40,8 @@ pub async fn run(config: &Config, args: &SandboxArgs) -> Result<ExitCode> {
         journal: args.journal.clone(),
         control: args.control,
     });
-    let running = gateway.await.map_err(|error| Fault::usage(format!("the gateway cannot start: {error}")))?;
+    let running =
+        gateway.await.map_err(|error| Fault::usage(format!("the gateway cannot start: {error}")))?;
     println!("The sandbox gateway listens on http://{}. No real money moves.", running.addr);
     if made_up {
         println!("Start the shop with:\n  CARDAMOM_SANDBOX__GATEWAY_URL=http://{}", running.addr);
@@ -46,4 +50,79 @@ pub async fn run(config: &Config, args: &SandboxArgs) -> Result<ExitCode> {
     stop_signal().await;
     running.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Beside the demo shop, at its address, with a secret that lives as long as the two.
+pub struct DemoGateway {
+    pub running: sandbox::Running,
+    secret: Secret<String>,
+}
+
+const DEMO_MERCHANT: &str = "demo";
+
+impl DemoGateway {
+    /// Its levers are for this machine only. Browsers elsewhere reach it by the host of the shop's own address.
+    pub async fn start(data: &DataFolder, shop: SocketAddr, base_url: Option<&str>) -> Result<Self> {
+        let secret = demo::secret(&Ambient::system());
+        let elsewhere = base_url.filter(|_| !shop.ip().is_loopback()).and_then(host);
+        let settings = |port| sandbox::Config {
+            listen: SocketAddr::new(shop.ip(), port),
+            merchants: vec![(DEMO_MERCHANT.to_owned(), secret.clone())],
+            public_url: elsewhere.map(|host| format!("http://{host}:{port}")),
+            journal: Some(data.path().join("sandbox.journal")),
+            control: shop.ip().is_loopback(),
+        };
+        // The port of last time, if it is free: links to payments that wait still lead somewhere.
+        let remembered = data.path().join("sandbox.port");
+        let port = std::fs::read_to_string(&remembered).ok().and_then(|text| text.trim().parse().ok());
+        let started = match port {
+            Some(port) => sandbox::start(settings(port)).await,
+            None => Err(ErrorKind::AddrInUse.into()),
+        };
+        let started = match started {
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                sandbox::start(settings(free_port(shop)?)).await
+            }
+            other => other,
+        };
+        let running =
+            started.map_err(|error| Fault::usage(format!("the sandbox gateway cannot start: {error}")))?;
+        std::fs::write(remembered, running.addr.port().to_string())?;
+        Ok(Self { running, secret: Secret::new(secret) })
+    }
+
+    /// How the shop reaches it.
+    pub fn settings(&self) -> SandboxSettings {
+        SandboxSettings {
+            url: format!("http://{}", reachable(self.running.addr)),
+            merchant: DEMO_MERCHANT.to_owned(),
+            secret: self.secret.clone(),
+        }
+    }
+}
+
+/// Known before it is listened on, because it stands in the gateway's own address.
+fn free_port(shop: SocketAddr) -> Result<u16> {
+    Ok(TcpListener::bind(SocketAddr::new(shop.ip(), 0))?.local_addr()?.port())
+}
+
+/// `https://shop.example:8443` → `shop.example`
+fn host(url: &str) -> Option<&str> {
+    let authority = url.split("://").nth(1)?.split('/').next()?;
+    match authority.split_once(']') {
+        Some((address, _)) => authority.get(..=address.len()),
+        None => authority.split(':').next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn the_host_of_an_address_is_found_with_and_without_a_port() {
+        assert_eq!(host("https://shop.example"), Some("shop.example"));
+        assert_eq!(host("http://192.0.2.7:8080"), Some("192.0.2.7"));
+        assert_eq!(host("http://[2001:db8::1]:8080"), Some("[2001:db8::1]"));
+    }
 }

@@ -1,3 +1,4 @@
+use crate::store;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -29,7 +30,7 @@ async fn ready(health: Health) -> (StatusCode, &'static str) {
     if health.stopping.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    let database = tokio::time::timeout(PATIENCE, health.db.query("select 1", &[])).await;
+    let database = tokio::time::timeout(PATIENCE, store::answers(&health.db)).await;
     if !matches!(database, Ok(Ok(_))) {
         return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
     }

@@ -33,8 +33,22 @@ pub struct Outside {
 impl House {
     /// Opens the database, brings its schema up to date, and checks that the root key is the right one.
     pub async fn open(config: &Config, data: DataFolder, outside: Outside) -> Result<Self> {
-        let ambient = Ambient::system();
         let db = database(config, &data).await?;
+        refuse_newer(store::schema(&db).await?)?;
+        Self::put_together(config, data, db, outside).await
+    }
+
+    /// For the chores beside the server: the shop must exist, and its schema is the server's to change.
+    pub async fn open_existing(config: &Config, data: &std::path::Path) -> Result<Self> {
+        let data = DataFolder::open(data)?;
+        must_exist(config, &data)?;
+        let db = database(config, &data).await?;
+        must_fit(&db).await?;
+        Self::put_together(config, data, db, Outside::default()).await
+    }
+
+    async fn put_together(config: &Config, data: DataFolder, db: Db, outside: Outside) -> Result<Self> {
+        let ambient = Ambient::system();
         // A key file is looked for before anything is written; a passphrase's salt lies in the database.
         let keys = if config.keys.passphrase.is_none() {
             let keys = root_key::open(&config.keys, &data, &db, &ambient).await?;
@@ -61,13 +75,6 @@ impl House {
         Ok(Self { data, ambient, db, keys, identity, desk, orders })
     }
 
-    /// For the chores beside the server: the shop must exist.
-    pub async fn open_existing(config: &Config, data: &std::path::Path) -> Result<Self> {
-        let data = DataFolder::open(data)?;
-        must_exist(config, &data)?;
-        Self::open(config, data, Outside::default()).await
-    }
-
     pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
         if settings.deliver == Deliver::Log {
             return Ok(Arc::new(LogMailer::new(self.ambient.clone(), None)));
@@ -91,18 +98,28 @@ impl House {
     }
 }
 
+async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
+    if config.database.url().is_some() { postgres(config).await } else { sqlite(data).await }
+}
+
 /// Opened only; its schema may be older, newer or not there.
-pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
-    let (engine, what) = match config.database.url() {
-        Some(url) => {
-            let connections = config.database.connections.max(2);
-            (DbConfig::Postgres { url: url.to_owned(), connections }, "PostgreSQL (database.url)".to_owned())
-        }
-        None => (DbConfig::Sqlite { path: data.database() }, data.database().display().to_string()),
-    };
-    // The address itself may hold a password, so it is not repeated.
-    Db::open(&engine).await.map_err(|error| {
-        Fault::new(Exit::Database, format!("the database {what} cannot be opened: {error}"))
+pub async fn sqlite(data: &DataFolder) -> Result<Db> {
+    let path = data.database();
+    let opened = Db::open(&DbConfig::Sqlite { path: path.clone() }).await;
+    opened
+        .map_err(|error| Fault::new(Exit::Database, format!("{} cannot be opened: {error}", path.display())))
+}
+
+/// As [`sqlite`]. The address may hold a password, so it is not repeated.
+pub async fn postgres(config: &Config) -> Result<Db> {
+    let url = config.database.url().unwrap_or_default().to_owned();
+    let connections = config.database.connections.max(2);
+    let opened = Db::open(&DbConfig::Postgres { url, connections }).await;
+    opened.map_err(|error| {
+        Fault::new(
+            Exit::Database,
+            format!("PostgreSQL cannot be reached as DATABASE_URL or database.url says: {error}"),
+        )
     })
 }
 
@@ -119,22 +136,42 @@ pub fn must_exist(config: &Config, data: &DataFolder) -> Result<()> {
 
 /// The schema is this program's own, or why not.
 pub async fn must_fit(db: &Db) -> Result<()> {
-    let newest = db::MIGRATIONS.last().map_or(0, |migration| migration.version);
-    match store::schema(db).await? {
-        Some(found) if found == newest => Ok(()),
-        Some(found) if found > newest => Err(Fault::new(Exit::Database, format!(
-            "the database has schema {found}, this program knows {newest}: use the newer program"
-        ))),
-        Some(found) => Err(Fault::new(Exit::Database, format!(
-            "the database has schema {found}, this program needs {newest}: start `cardamom serve` once to bring it up to date"
-        ))),
-        None => Err(Fault::new(Exit::Database, "the database is empty: start `cardamom serve` first")),
+    let found = store::schema(db).await?;
+    refuse_newer(found)?;
+    if found == Some(newest()) {
+        return Ok(());
     }
+    let what = found.map_or("the database is empty".to_owned(), |found| {
+        format!("the database has schema {found}, this program needs {}", newest())
+    });
+    Err(Fault::new(
+        Exit::Database,
+        format!("{what}: start `cardamom serve` once, which brings it up to date"),
+    ))
+}
+
+fn refuse_newer(found: Option<i64>) -> Result<()> {
+    match found.filter(|found| *found > newest()) {
+        None => Ok(()),
+        Some(found) => Err(Fault::new(
+            Exit::Database,
+            format!(
+                "the database has schema {found}, this program knows {} only: use the newer program that wrote it",
+                newest()
+            ),
+        )),
+    }
+}
+
+fn newest() -> i64 {
+    db::MIGRATIONS.last().map_or(0, |migration| migration.version)
 }
 
 async fn migrate(db: &Db, ambient: &Ambient) -> Result<()> {
     let applied = db.migrate(ambient.now()).await;
-    let applied = applied.map_err(|error| Fault::new(Exit::Database, format!("the schema of the database does not fit: {error}")))?;
+    let applied = applied.map_err(|error| {
+        Fault::new(Exit::Database, format!("the schema of the database does not fit: {error}"))
+    })?;
     if applied > 0 {
         tracing::info!(applied, "the schema was brought up to date");
     }

@@ -68,22 +68,31 @@ pub async fn run(config: Config, data: &Path, args: &ImportArgs) -> Result<ExitC
 
 fn print(report: &ImportReport, sku: &str) {
     for duplicate in &report.duplicates {
-        println!("line {}: duplicate {}", duplicate.line, match duplicate.kind {
-            DuplicateKind::InFile => "of an earlier line",
-            DuplicateKind::InStock => "of a key imported before",
-        });
+        println!(
+            "line {}: duplicate {}",
+            duplicate.line,
+            match duplicate.kind {
+                DuplicateKind::InFile => "of an earlier line",
+                DuplicateKind::InStock => "of a key imported before",
+            }
+        );
     }
     let listed = i64::try_from(report.duplicates.len()).unwrap_or(i64::MAX);
     if report.duplicate_count > listed {
         println!("… and {} more duplicates", report.duplicate_count - listed);
     }
-    println!("{} of {} lines are in stock as {sku}, {} duplicates", report.accepted, report.lines, report.duplicate_count);
+    println!(
+        "{} of {} lines are in stock as {sku}, {} duplicates",
+        report.accepted, report.lines, report.duplicate_count
+    );
     println!("batch       {}\nMerkle root {}", report.batch, report.merkle_root);
 }
 
 fn new_batch(args: &ImportArgs, sku: &catalog::Sku) -> Result<NewBatch> {
-    let line = |name: &str, text: &str| clean_line(text, 200).map_err(|why| Fault::usage(format!("{name}: {why}")));
-    let currency: Currency = args.currency.parse().map_err(|why| Fault::usage(format!("--currency: {why}")))?;
+    let line =
+        |name: &str, text: &str| clean_line(text, 200).map_err(|why| Fault::usage(format!("{name}: {why}")));
+    let currency: Currency =
+        args.currency.parse().map_err(|why| Fault::usage(format!("--currency: {why}")))?;
     let cost = args.cost.as_ref().map(|text| Money::parse_decimal(text, currency)).transpose();
     let kind = match sku.kind {
         catalog::GoodsKind::OneTime => SkuKind::OneTime,
@@ -98,7 +107,11 @@ fn new_batch(args: &ImportArgs, sku: &catalog::Sku) -> Result<NewBatch> {
         kind,
         provenance: Provenance {
             supplier: line("--source", &args.source)?,
-            reference: if args.reference.is_empty() { String::new() } else { line("--reference", &args.reference)? },
+            reference: if args.reference.is_empty() {
+                String::new()
+            } else {
+                line("--reference", &args.reference)?
+            },
             cost: cost.map_err(|why| Fault::usage(format!("--cost: {why}")))?,
             imported_by: "command line".to_owned(),
         },
@@ -126,8 +139,12 @@ async fn find_sku(house: &House, args: &ImportArgs) -> Result<catalog::Sku> {
     }
     match (found.pop(), found.is_empty()) {
         (Some(sku), true) => Ok(sku),
-        (Some(_), false) => Err(Fault::usage(format!("several merchants use the code {}: add --merchant", args.sku))),
-        (None, _) => Err(Fault::usage(format!("there is no SKU {}: give its code or its id (sku_…)", args.sku))),
+        (Some(_), false) => {
+            Err(Fault::usage(format!("several merchants use the code {}: add --merchant", args.sku)))
+        }
+        (None, _) => {
+            Err(Fault::usage(format!("there is no SKU {}: give its code or its id (sku_…)", args.sku)))
+        }
     }
 }
 
@@ -168,7 +185,9 @@ fn bar(size: Option<u64>, name: &str) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let (bar, template) = match size {
-        Some(size) => (ProgressBar::new(size), "{prefix} {bar:40} {bytes} of {total_bytes}, {msg}, {eta} left"),
+        Some(size) => {
+            (ProgressBar::new(size), "{prefix} {bar:40} {bytes} of {total_bytes}, {msg}, {eta} left")
+        }
         None => (ProgressBar::new_spinner(), "{prefix} {spinner} {msg}, {elapsed}"),
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

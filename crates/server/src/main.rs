@@ -3,44 +3,44 @@
 use clap::Parser;
 use std::process::ExitCode;
 
-/// What can be typed.
-mod cli;
-/// Why a command ended without doing its work.
-mod fault;
-/// The settings.
-mod config;
-/// What is written to standard error while it runs.
-mod log;
-/// The folder in which a shop lives.
-mod data;
-/// Where the root key comes from.
-mod root_key;
-/// Everything opened and put together.
-mod house;
-/// `serve`: the shop, until it is told to stop.
-mod serve;
-/// Sockets in, answers out: time limits, a full house, and an orderly end.
-mod http;
 /// What surrounds every request: an id, one line of log, figures, limits, a net for panics.
 mod around;
-/// Figures for Prometheus.
-mod metrics;
-/// Whether the process is up and fit for work.
-mod health;
-/// What happens by itself: jobs and the schedule.
-mod background;
-/// `serve --demo`: a shop full of invented goods.
-mod demo;
-/// `stock import`.
-mod import;
 /// `audit`.
 mod audit;
-/// `user add` and `wallet deposit`.
-mod people;
-/// `sandbox`: the payment gateway alone.
-mod gateway;
+/// What happens by itself: jobs and the schedule.
+mod background;
 /// `bench`.
 mod bench;
+/// What can be typed.
+mod cli;
+/// The settings.
+mod config;
+/// The folder in which a shop lives.
+mod data;
+/// `serve --demo`: a shop full of invented goods.
+mod demo;
+/// Why a command ended without doing its work.
+mod fault;
+/// `sandbox`: the payment gateway alone.
+mod gateway;
+/// Whether the process is up and fit for work.
+mod health;
+/// Everything opened and put together.
+mod house;
+/// Sockets in, answers out: time limits, a full house, and an orderly end.
+mod http;
+/// `stock import`.
+mod import;
+/// What is written to standard error while it runs.
+mod log;
+/// Figures for Prometheus.
+mod metrics;
+/// `user add` and `wallet deposit`.
+mod people;
+/// Where the root key comes from.
+mod root_key;
+/// `serve`: the shop, until it is told to stop.
+mod serve;
 /// The SQL.
 mod store;
 
@@ -48,6 +48,8 @@ fn main() -> ExitCode {
     // Two providers could be linked in, so rustls does not choose one by itself. It fails only if one is set already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cli = cli::Cli::parse();
+    // Whatever is written is for its owner only, also in a folder that others may look into.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

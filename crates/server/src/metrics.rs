@@ -1,9 +1,9 @@
+use axum::Router;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use db::Db;
 use kernel::Secret;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -65,7 +65,11 @@ impl Metrics {
         registry.register("http_requests", "Requests answered", Family::clone(&requests));
         registry.register("http_request_seconds", "How long answers took", Family::clone(&seconds));
         registry.register("http_requests_in_flight", "Requests being answered", Gauge::clone(&in_flight));
-        registry.register("http_panics", "Requests that ended in a fault of the program", Counter::clone(&panics));
+        registry.register(
+            "http_panics",
+            "Requests that ended in a fault of the program",
+            Counter::clone(&panics),
+        );
         registry.register("jobs", "Jobs run in the background", Family::clone(&jobs));
         let queue = Family::<Queue, Gauge>::default();
         registry.register("job_queue", "Jobs in the queue when this was asked", queue.clone());
@@ -88,7 +92,8 @@ impl Metrics {
     }
 
     fn queue(&self, counts: &jobs::Counts) {
-        for (state, count) in [("queued", counts.queued), ("running", counts.running), ("dead", counts.dead)] {
+        for (state, count) in [("queued", counts.queued), ("running", counts.running), ("dead", counts.dead)]
+        {
             self.queue.get_or_create(&Queue { state }).set(count);
         }
     }
@@ -116,7 +121,11 @@ pub fn routes(metrics: Metrics, db: Db, token: Option<Secret<String>>) -> Router
     Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, token })
 }
 
-async fn show(State(shown): State<Shown>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
+async fn show(
+    State(shown): State<Shown>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
     if !near(peer, &headers) && !has_token(&headers, shown.token.as_ref()) {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -133,7 +142,8 @@ async fn show(State(shown): State<Shown>, ConnectInfo(peer): ConnectInfo<SocketA
 
 /// A proxy on this machine hands on what comes from elsewhere, and says so.
 fn near(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let handed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let handed_on =
+        ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     peer.ip().to_canonical().is_loopback() && !handed_on
 }
 
@@ -174,6 +184,9 @@ mod tests {
         metrics.request("X\"} 1", "/p/{slug}", 200, Duration::from_millis(3));
         let mut text = String::new();
         encode(&mut text, &metrics.registry).unwrap();
-        assert!(text.contains(r#"cardamom_http_requests_total{method="other",route="/p/{slug}",status="200"} 1"#), "{text}");
+        assert!(
+            text.contains(r#"cardamom_http_requests_total{method="other",route="/p/{slug}",status="200"} 1"#),
+            "{text}"
+        );
     }
 }

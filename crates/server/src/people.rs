@@ -39,7 +39,8 @@ pub struct DepositArgs {
 }
 
 pub async fn add(config: Config, data: &Path, args: &AddArgs) -> Result<ExitCode> {
-    let role: Role = args.role.parse().map_err(|error: identity::UnknownRole| Fault::usage(error.to_string()))?;
+    let role: Role =
+        args.role.parse().map_err(|error: identity::UnknownRole| Fault::usage(error.to_string()))?;
     let house = House::open_existing(&config, data).await?;
     let merchant = match &args.merchant {
         Some(name) => Some(merchant(&house, name).await?),
@@ -47,7 +48,8 @@ pub async fn add(config: Config, data: &Path, args: &AddArgs) -> Result<ExitCode
     };
     let given = if args.password_stdin { Some(read_password()?) } else { None };
     let password = given.clone().unwrap_or_else(|| crate::demo::password(&house.ambient));
-    let user = house.identity.register(&NewUser { email: &args.email, password: &password, role, merchant }).await?;
+    let user =
+        house.identity.register(&NewUser { email: &args.email, password: &password, role, merchant }).await?;
     println!("{} {} ({})", user.id, user.email, user.role.code());
     if given.is_none() {
         println!("password: {}\nIt is shown this once. Change it after the first log-in.", password.expose());
@@ -77,22 +79,28 @@ pub async fn merchant(house: &House, name: &str) -> Result<MerchantId> {
         return Ok(merchants::find(&house.db, id).await.map_err(odd)?.id);
     }
     let found = merchants::by_slug(&house.db, name).await.map_err(odd)?;
-    let (_, merchant) = found.ok_or_else(|| Fault::usage(format!("there is no merchant or store called {name}")))?;
+    let (_, merchant) =
+        found.ok_or_else(|| Fault::usage(format!("there is no merchant or store called {name}")))?;
     Ok(merchant.id)
 }
 
 pub async fn deposit(config: Config, data: &Path, args: &DepositArgs) -> Result<ExitCode> {
-    let currency: Currency = args.currency.parse().map_err(|e: kernel::MoneyError| Fault::usage(e.to_string()))?;
-    let amount = Money::parse_decimal(&args.amount, currency).map_err(|e| Fault::usage(format!("--amount: {e}")))?;
+    let currency: Currency =
+        args.currency.parse().map_err(|e: kernel::MoneyError| Fault::usage(e.to_string()))?;
+    let amount =
+        Money::parse_decimal(&args.amount, currency).map_err(|e| Fault::usage(format!("--amount: {e}")))?;
     if amount.minor <= 0 {
         return Err(Fault::usage("--amount: a deposit is more than nothing"));
     }
-    let reference = kernel::clean_line(&args.reference, 100).map_err(|e| Fault::usage(format!("--reference: {e}")))?;
+    let reference =
+        kernel::clean_line(&args.reference, 100).map_err(|e| Fault::usage(format!("--reference: {e}")))?;
     let house = House::open_existing(&config, data).await?;
     let user = house.identity.user_by_email(&args.email).await?;
     let user = user.ok_or_else(|| Fault::no(format!("there is no user with the address {}", args.email)))?;
     if !house.orders.deposit(user.id, amount, &reference).await? {
-        return Err(Fault::no(format!("the reference {reference} was used for another deposit: nothing was booked")));
+        return Err(Fault::no(format!(
+            "the reference {reference} was used for another deposit: nothing was booked"
+        )));
     }
     let wallet = house.orders.wallet(user.id, currency).await?;
     println!("{} now holds {} {}", user.email, wallet.available.decimal(), currency);

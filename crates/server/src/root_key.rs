@@ -23,11 +23,14 @@ pub async fn open(keys: &Keys, data: &DataFolder, db: &Db, ambient: &Ambient) ->
     refuse_inside(&path, data)?;
     // Only for a database that nothing was sealed in is one made: a new key opens nothing that an old one sealed.
     if !path.exists() && store::is_sealed(db).await? {
-        return Err(Fault::new(Exit::Keys, format!(
-            "the key file {} is missing, but the database was sealed with it: put it back from your copy, or name its \
+        return Err(Fault::new(
+            Exit::Keys,
+            format!(
+                "the key file {} is missing, but the database was sealed with it: put it back from your copy, or name its \
              place with --key-file. No new one is made, because it would open nothing.",
-            path.display()
-        )));
+                path.display()
+            ),
+        ));
     }
     let service = FileKeyService::open_or_create(&path);
     Ok(Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?))
@@ -38,7 +41,10 @@ fn usual(data: &DataFolder) -> Result<PathBuf> {
     let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let folder = variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let folder = folder.or_else(|| variable("HOME").map(|home| home.join(".config"))).ok_or_else(|| {
-        Fault::new(Exit::Keys, "neither XDG_CONFIG_HOME nor HOME is set: say where the key file lies with --key-file")
+        Fault::new(
+            Exit::Keys,
+            "neither XDG_CONFIG_HOME nor HOME is set: say where the key file lies with --key-file",
+        )
     })?;
     Ok(folder.join("cardamom").join("keys").join(file_name(data.path())))
 }
@@ -46,7 +52,8 @@ fn usual(data: &DataFolder) -> Result<PathBuf> {
 /// The last part of the path for people, a digest of all of it for telling two apart.
 fn file_name(data: &Path) -> String {
     let last = data.file_name().and_then(|name| name.to_str()).unwrap_or("data");
-    let plain: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(40).collect();
+    let plain: String =
+        last.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(40).collect();
     let digest = Sha256::digest(data.as_os_str().as_encoded_bytes());
     let hex: String = digest.iter().take(6).map(|b| format!("{b:02x}")).collect();
     format!("{plain}-{hex}.key")
@@ -55,11 +62,14 @@ fn file_name(data: &Path) -> String {
 /// Whoever copies the data folder, as every backup does, must not get the key with it.
 fn refuse_inside(path: &Path, data: &DataFolder) -> Result<()> {
     if resolved(path).starts_with(data.path()) {
-        return Err(Fault::new(Exit::Keys, format!(
-            "the key file {} would lie in the data folder: whoever steals or backs up that folder would hold the \
+        return Err(Fault::new(
+            Exit::Keys,
+            format!(
+                "the key file {} would lie in the data folder: whoever steals or backs up that folder would hold the \
              sealed keys and what opens them. Name a place outside of it with --key-file.",
-            path.display()
-        )));
+                path.display()
+            ),
+        ));
     }
     Ok(())
 }

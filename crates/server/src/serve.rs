@@ -3,6 +3,7 @@ use crate::background::Background;
 use crate::config::{Config, Sandbox};
 use crate::data::DataFolder;
 use crate::fault::{Fault, Result};
+use crate::gateway::DemoGateway;
 use crate::health::{self, Health};
 use crate::house::{House, Outside};
 use crate::metrics::{self, Metrics};
@@ -11,7 +12,7 @@ use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
 use clap::Args;
-use kernel::{Ambient, Secret};
+use kernel::Ambient;
 use payments::{SandboxChannel, SandboxSettings};
 use ports::PaymentChannel;
 use std::net::SocketAddr;
@@ -46,8 +47,13 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
         demo::clear_interrupted(&data)?;
     }
     let (listener, bound) = http::bind(config.server.listen).await?;
-    let base_url = config.server.base_url().map_or_else(|| format!("http://{}", reachable(bound)), str::to_owned);
-    let gateway = if args.demo { Some(start_gateway(&data, bound).await?) } else { None };
+    let base_url =
+        config.server.base_url().map_or_else(|| format!("http://{}", reachable(bound)), str::to_owned);
+    let gateway = if args.demo {
+        Some(DemoGateway::start(&data, bound, config.server.base_url()).await?)
+    } else {
+        None
+    };
     let channels = channels(&config.sandbox, gateway.as_ref())?;
     let house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
     let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
@@ -72,7 +78,13 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn router(config: &Config, house: &House, metrics: &Metrics, api: Api, stopping: Arc<AtomicBool>) -> Result<Router> {
+fn router(
+    config: &Config,
+    house: &House,
+    metrics: &Metrics,
+    api: Api,
+    stopping: Arc<AtomicBool>,
+) -> Result<Router> {
     let health = Health { db: house.db.clone(), keys: house.keys.clone(), stopping };
     let around = Around {
         ambient: house.ambient.clone(),
@@ -120,52 +132,22 @@ pub fn openapi() -> Result<String> {
     api::openapi().to_pretty_json().map_err(|error| Fault::no(error.to_string()))
 }
 
-/// What a browser on this machine opens.
-fn reachable(bound: SocketAddr) -> SocketAddr {
+/// What a program on this machine connects to.
+pub fn reachable(bound: SocketAddr) -> SocketAddr {
     let mut address = bound;
     if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+        address.set_ip(if address.is_ipv4() {
+            [127, 0, 0, 1].into()
+        } else {
+            std::net::Ipv6Addr::LOCALHOST.into()
+        });
     }
     address
 }
 
-struct Gateway {
-    running: sandbox::Running,
-    secret: Secret<String>,
-}
-
-const DEMO_MERCHANT: &str = "demo";
-
-/// Beside the demo shop, at its address, with a secret that lives as long as the two. Its levers are for this machine
-/// only.
-async fn start_gateway(data: &DataFolder, shop: SocketAddr) -> Result<Gateway> {
-    let secret = demo::secret(&Ambient::system());
-    let settings = |port| sandbox::Config {
-        listen: SocketAddr::new(shop.ip(), port),
-        merchants: vec![(DEMO_MERCHANT.to_owned(), secret.clone())],
-        public_url: None,
-        journal: Some(data.path().join("sandbox.journal")),
-        control: shop.ip().is_loopback(),
-    };
-    // The port of last time, if it is free: links to payments that wait still lead somewhere.
-    let remembered = data.path().join("sandbox.port");
-    let port = std::fs::read_to_string(&remembered).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-    let running = match sandbox::start(settings(port)).await {
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => sandbox::start(settings(0)).await,
-        started => started,
-    };
-    let running = running.map_err(|error| Fault::usage(format!("the sandbox gateway cannot start: {error}")))?;
-    std::fs::write(remembered, running.addr.port().to_string())?;
-    Ok(Gateway { running, secret: Secret::new(secret) })
-}
-
-fn channels(settings: &Sandbox, gateway: Option<&Gateway>) -> Result<Vec<Arc<dyn PaymentChannel>>> {
+fn channels(settings: &Sandbox, gateway: Option<&DemoGateway>) -> Result<Vec<Arc<dyn PaymentChannel>>> {
     let settings = match gateway {
-        Some(gateway) => SandboxSettings {
-            url: format!("http://{}", reachable(gateway.running.addr)),
-            merchant: DEMO_MERCHANT.to_owned(),
-            secret: gateway.secret.clone(),
-        },
+        Some(gateway) => gateway.settings(),
         None if settings.gateway_url.is_empty() => return Ok(Vec::new()),
         None => SandboxSettings {
             url: settings.gateway_url.clone(),
@@ -195,7 +177,11 @@ async fn announce(house: &House, bound: SocketAddr, base_url: &str, note: Option
 async fn tell_to_stop(stopping: Arc<AtomicBool>) {
     stop_signal().await;
     stopping.store(true, Ordering::Relaxed);
-    println!("stopping: requests under way are finished");
+    println!("stopping: requests under way are finished (again to stop at once)");
+    tokio::spawn(async {
+        stop_signal().await;
+        std::process::exit(130);
+    });
 }
 
 /// Ctrl-C, or what systemd and containers send.

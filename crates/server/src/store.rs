@@ -14,6 +14,11 @@ pub async fn orders(tx: &mut Tx) -> Result<i64> {
     tx.query_opt("select count(*) from orders", &[]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
+/// Whether the database answers at all.
+pub async fn answers(db: &Db) -> Result<()> {
+    db.query("select 1", &[]).await.map(|_| ())
+}
+
 /// Whether the vault was opened with some root key before.
 pub async fn is_sealed(db: &Db) -> Result<bool> {
     if schema(db).await?.is_none() {

@@ -20,7 +20,9 @@ pub struct Sources {
 impl Sources {
     /// The process's own environment. Variables that are not UTF-8 are none of ours.
     pub fn system_environment() -> Vec<(String, String)> {
-        std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
+        std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .collect()
     }
 
     /// A variable that is set and not empty.
@@ -31,7 +33,8 @@ impl Sources {
 
 /// All settings, each from the strongest source that has it.
 pub fn merge(sources: &Sources) -> Result<Table> {
-    let mut settings: Table = DEFAULTS.parse().map_err(|_| Fault::usage("config/default.toml is not TOML"))?;
+    let mut settings: Table =
+        DEFAULTS.parse().map_err(|_| Fault::usage("config/default.toml is not TOML"))?;
     if let Some(path) = &sources.file {
         lay_file(&mut settings, path, true)?;
     } else if let Some(path) = &sources.file_in_data {

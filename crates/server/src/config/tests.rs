@@ -32,11 +32,13 @@ fn the_defaults_stand_by_themselves_and_agree_with_the_code() {
 
 #[test]
 fn flags_beat_environment_beats_file_beats_default() {
-    let (_folder, path) = file("[server]\nlisten = \"127.0.0.1:1\"\n[orders]\nhold_seconds = 60\n[log]\nlevel = \"warn\"\n");
+    let (_folder, path) =
+        file("[server]\nlisten = \"127.0.0.1:1\"\n[orders]\nhold_seconds = 60\n[log]\nlevel = \"warn\"\n");
     let mut sources = Sources { file: Some(path), ..Sources::default() };
     let listen = |sources: &Sources| Config::load(sources).unwrap().server.listen.port();
     assert_eq!(listen(&sources), 1);
-    sources.environment = environment(&[("CARDAMOM_SERVER__LISTEN", "127.0.0.1:2"), ("CARDAMOM_ORDERS__HOLD_SECONDS", "61")]);
+    sources.environment =
+        environment(&[("CARDAMOM_SERVER__LISTEN", "127.0.0.1:2"), ("CARDAMOM_ORDERS__HOLD_SECONDS", "61")]);
     assert_eq!(listen(&sources), 2);
     sources.flags = vec![("server.listen", "127.0.0.1:3".into())];
     assert_eq!(listen(&sources), 3);
@@ -61,7 +63,8 @@ fn the_file_in_the_data_folder_is_read_unless_another_is_named() {
 
 #[test]
 fn database_url_is_heard_and_the_longer_name_beats_it() {
-    let mut sources = Sources { environment: environment(&[("DATABASE_URL", "postgres://a/b")]), ..Sources::default() };
+    let mut sources =
+        Sources { environment: environment(&[("DATABASE_URL", "postgres://a/b")]), ..Sources::default() };
     assert_eq!(Config::load(&sources).unwrap().database.url(), Some("postgres://a/b"));
     sources.environment.extend(environment(&[("CARDAMOM_DATABASE__URL", "postgres://c/d")]));
     assert_eq!(Config::load(&sources).unwrap().database.url(), Some("postgres://c/d"));
@@ -87,13 +90,18 @@ fn an_unknown_name_is_refused_wherever_it_stands() {
 
 #[test]
 fn a_value_of_the_wrong_kind_is_refused_without_repeating_it() {
-    for text in ["[orders]\nhold_seconds = \"s3cret\"\n", "[sandbox]\nsecret = 5\n", "[sandbox]\nsecret = s3cret\n"] {
+    for text in
+        ["[orders]\nhold_seconds = \"s3cret\"\n", "[sandbox]\nsecret = 5\n", "[sandbox]\nsecret = s3cret\n"]
+    {
         let (_folder, path) = file(text);
         let said = refusal(&Sources { file: Some(path), ..Sources::default() });
         assert!(!said.contains("s3cret") && !said.contains('5'), "{said}");
     }
     let environment = environment(&[("CARDAMOM_ORDERS__HOLD_SECONDS", "many")]);
-    assert!(refusal(&Sources { environment, ..Sources::default() }).contains("orders.hold_seconds must be a whole number"));
+    assert!(
+        refusal(&Sources { environment, ..Sources::default() })
+            .contains("orders.hold_seconds must be a whole number")
+    );
 }
 
 #[test]

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use vault::{Format, NewBatch, Provenance, Reader, SkuKind};
 
-const BUYER_MINOR: i64 = 500_00;
-const PARTNER_MINOR: i64 = 100_000_00;
+const BUYER_MINOR: i64 = 50_000; // ¥500
+const PARTNER_MINOR: i64 = 10_000_000; // ¥100,000
 const HERE: &str = "127.0.0.1";
 
 /// Puts everything of the shelf, and the people, into an empty shop.
@@ -47,7 +47,9 @@ async fn admit(house: &House, shelf: &Shelf) -> Result<Merchants> {
 
 /// Categories, products, SKUs and offers, in one commit.
 async fn list_goods<'a>(
-    house: &House, shelf: &'a Shelf, merchants: &Merchants,
+    house: &House,
+    shelf: &'a Shelf,
+    merchants: &Merchants,
 ) -> Result<Vec<(MerchantId, SkuId, &'a shelf::Sku)>> {
     let (mut tx, ambient) = (house.db.begin().await?, &house.ambient);
     for c in &shelf.category {
@@ -57,7 +59,8 @@ async fn list_goods<'a>(
     let mut listed = Vec::new();
     for (place, product) in (1i64..).zip(&shelf.product) {
         let merchant = *merchants.get(&product.merchant).ok_or_else(|| Fault::no("a product of nobody"))?;
-        let id = catalog::create_product(&mut tx, ambient, &new_product(merchant, product)).await.map_err(odd)?;
+        let id =
+            catalog::create_product(&mut tx, ambient, &new_product(merchant, product)).await.map_err(odd)?;
         for (nth, sku) in (0i64..).zip(&product.sku) {
             let kind = goods_kind(sku.kind);
             let new = NewSku { merchant, product: id, code: sku.code.clone(), name: sku.name(), kind };
@@ -127,9 +130,12 @@ fn lines(house: &House, goods: &shelf::Sku) -> String {
 }
 
 async fn people(house: &House, shelf: &Shelf, merchants: &Merchants) -> Result<Note> {
-    let (operator, _) = person(house, "operator", &keys::password(&house.ambient), Role::Operator, None).await?;
-    let (buyer, buyer_id) = person(house, "buyer", &keys::password(&house.ambient), Role::Buyer, None).await?;
-    let (_, partner_id) = person(house, "partner", &keys::password(&house.ambient), Role::Partner, None).await?;
+    let (operator, _) =
+        person(house, "operator", &keys::password(&house.ambient), Role::Operator, None).await?;
+    let (buyer, buyer_id) =
+        person(house, "buyer", &keys::password(&house.ambient), Role::Buyer, None).await?;
+    let (_, partner_id) =
+        person(house, "partner", &keys::password(&house.ambient), Role::Partner, None).await?;
     for (user, minor) in [(buyer_id, BUYER_MINOR), (partner_id, PARTNER_MINOR)] {
         house.orders.deposit(user, Money::new(minor, Currency::CNY), &format!("demo/{user}")).await?;
     }
@@ -154,7 +160,11 @@ async fn people(house: &House, shelf: &Shelf, merchants: &Merchants) -> Result<N
 }
 
 async fn person(
-    house: &House, name: &str, password: &Secret<String>, role: Role, merchant: Option<MerchantId>,
+    house: &House,
+    name: &str,
+    password: &Secret<String>,
+    role: Role,
+    merchant: Option<MerchantId>,
 ) -> Result<(Login, UserId)> {
     let email = format!("{name}@demo.example");
     let user = house.identity.register(&NewUser { email: &email, password, role, merchant }).await?;

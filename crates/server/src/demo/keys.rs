@@ -54,7 +54,8 @@ mod tests {
         let made = keys(&Ambient::system(), "QNV-AAAA-9999", 2_000);
         assert_eq!(made.len(), 2_000);
         for key in made {
-            let (letters, digits) = key.strip_prefix("QNV-").and_then(|rest| rest.split_once('-')).unwrap_or_default();
+            let (letters, digits) =
+                key.strip_prefix("QNV-").and_then(|rest| rest.split_once('-')).unwrap_or_default();
             assert!(letters.len() == 4 && letters.bytes().all(|b| LETTERS.contains(&b)), "{key}");
             assert!(digits.len() == 4 && digits.bytes().all(|b| DIGITS.contains(&b)), "{key}");
         }

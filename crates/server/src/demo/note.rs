@@ -54,7 +54,9 @@ impl Note {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Fault::usage(format!("{} cannot be read: {error}", path.display()))),
         };
-        let damaged = |_| Fault::usage(format!("{} is damaged: remove the demo's folder and start anew", path.display()));
+        let damaged = |_| {
+            Fault::usage(format!("{} is damaged: remove the demo's folder and start anew", path.display()))
+        };
         serde_json::from_str(&text).map(Some).map_err(damaged)
     }
 
@@ -83,7 +85,9 @@ async fn offers_of(house: &House, merchant: MerchantId) -> Result<Shelf> {
     let mut ask = PageAsk::new(None, Some(PageAsk::LIMIT_MAX));
     let mut views = Vec::new();
     loop {
-        let page = catalog::own_offers(&house.db, merchant, &ask).await.map_err(|error| Fault::no(error.to_string()))?;
+        let page = catalog::own_offers(&house.db, merchant, &ask)
+            .await
+            .map_err(|error| Fault::no(error.to_string()))?;
         views.extend(page.items);
         ask.after = page.next;
         if ask.after.is_none() {

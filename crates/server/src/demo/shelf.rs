@@ -132,7 +132,11 @@ mod tests {
         for product in &shelf.product {
             assert!(shelf.merchant.iter().any(|m| m.code == product.merchant), "{}", product.slug);
             assert!(shelf.category.iter().any(|c| c.code == product.category), "{}", product.slug);
-            assert!(super::super::pictures::has(&product.picture), "{} is not in pictures.rs", product.picture);
+            assert!(
+                super::super::pictures::has(&product.picture),
+                "{} is not in pictures.rs",
+                product.picture
+            );
         }
         let skus: Vec<&Sku> = shelf.product.iter().flat_map(|p| &p.sku).collect();
         assert!(skus.iter().all(|s| (s.kind == Kind::Loop) == s.use_limit.is_some()));

@@ -10,7 +10,10 @@ pub fn welcome(note: &Note, data: &Path) -> String {
     let file = file.display();
     let seen = std::io::stdout().is_terminal();
     let who = |title: &str, email: &str, password: &str| {
-        format!("  {title:<10} {email:<24} {}\n", if seen { password } else { "(password in the file below)" })
+        format!(
+            "  {title:<10} {email:<24} {}\n",
+            if seen { password } else { "(password in the file below)" }
+        )
     };
     let (operator, staff, buyer) = (&note.operator, &note.merchant, &note.buyer);
     let people = [

@@ -8,11 +8,15 @@ async fn goods_come_in_and_duplicates_are_told_line_by_line() {
         let file = place.path("keys.txt");
         std::fs::write(&file, "AAAA-1111\nAAAA-2222\nAAAA-1111\n").unwrap();
         let name = file.to_str().unwrap();
-        let import = ["stock", "import", "--sku", "QN-VIDEO-1M", "--source", "供应商", "--cost", "1.20", name];
+        let import =
+            ["stock", "import", "--sku", "QN-VIDEO-1M", "--source", "供应商", "--cost", "1.20", name];
         let ran = place.run(&import).ended_with(0).saying("2 of 3 lines").saying("line 3: duplicate");
         assert!(!ran.out.contains("AAAA-1111"), "{}", ran.out);
         place.run(&import).ended_with(0).saying("0 of 3 lines").saying("line 1: duplicate");
-        place.run(&["stock", "import", "--sku", "NO-SUCH", "--source", "x", name]).ended_with(2).saying("no SKU NO-SUCH");
+        place
+            .run(&["stock", "import", "--sku", "NO-SUCH", "--source", "x", name])
+            .ended_with(2)
+            .saying("no SKU NO-SUCH");
         std::fs::write(&file, b"AAAA-3333\n\xff\xfe\n").unwrap();
         place.run(&import).ended_with(1).saying("keys.txt");
         place.run(&["audit"]).ended_with(0);
@@ -31,11 +35,23 @@ async fn people_and_deposits() {
         place.run_with_input(&add, b"").ended_with(2).saying("no password");
         let made = place.run(&["user", "add", "--email", "li@example.com", "--role", "buyer"]).ended_with(0);
         assert!(made.out.contains("password: "));
-        place.run(&["user", "add", "--email", "x@example.com", "--role", "king"]).ended_with(2).saying("a role is");
+        place
+            .run(&["user", "add", "--email", "x@example.com", "--role", "king"])
+            .ended_with(2)
+            .saying("a role is");
         place.run(&["user", "add", "--email", "x@example.com", "--role", "merchant"]).ended_with(1);
 
         let deposit = |amount: &str, reference: &str| {
-            place.run(&["wallet", "deposit", "--email", "mei@example.com", "--amount", amount, "--reference", reference])
+            place.run(&[
+                "wallet",
+                "deposit",
+                "--email",
+                "mei@example.com",
+                "--amount",
+                amount,
+                "--reference",
+                reference,
+            ])
         };
         deposit("100.00", "bank 1").ended_with(0).saying("100.00 CNY");
         deposit("100.00", "bank 1").ended_with(0).saying("100.00 CNY");

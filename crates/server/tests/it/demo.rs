@@ -12,7 +12,10 @@ async fn a_demo_shop_sells_is_killed_and_goes_on() {
         let server = place.serve_demo().await;
         let offer = server.demo["offers"][0].clone();
         let first = server.buy(&offer["id"], "first").await;
-        assert_eq!((first["state"].as_str(), first["total"]["amount"].as_i64()), (Some("delivered"), offer["price"]["amount"].as_i64()));
+        assert_eq!(
+            (first["state"].as_str(), first["total"]["amount"].as_i64()),
+            (Some("delivered"), offer["price"]["amount"].as_i64())
+        );
         place.run(&["audit"]).ended_with(0).saying("audit: clean (1 orders");
         let log_in = server.demo["operator"].clone();
         let partner = server.partner_key().to_owned();
@@ -35,19 +38,27 @@ async fn the_note_has_the_promised_form() {
     let server = place.serve_demo().await;
     let demo = &server.demo;
     for who in ["operator", "merchant", "buyer"] {
-        assert!(demo[who]["email"].as_str().unwrap().contains('@') && demo[who]["password"].as_str().unwrap().len() >= 16);
+        assert!(
+            demo[who]["email"].as_str().unwrap().contains('@')
+                && demo[who]["password"].as_str().unwrap().len() >= 16
+        );
     }
     assert!(demo["merchant"]["api_key"].as_str().unwrap().starts_with("sk_test_"));
     assert!(server.partner_key().starts_with("sk_test_"));
     let offers = demo["offers"].as_array().unwrap();
     assert!(offers.len() >= 40);
     for offer in offers {
-        assert!(offer["id"].as_str().unwrap().starts_with("off_") && offer["sku"].as_str().unwrap().starts_with("sku_"));
+        assert!(
+            offer["id"].as_str().unwrap().starts_with("off_")
+                && offer["sku"].as_str().unwrap().starts_with("sku_")
+        );
         assert!(offer["price"]["amount"].as_i64().unwrap() > 0 && offer["price"]["currency"] == "CNY");
         assert!(!offer["name"].as_str().unwrap().is_ascii());
     }
     let stocked = offers.iter().filter(|offer| offer["stock"].as_i64().unwrap() > 0).count();
-    assert!(stocked >= 40 && offers[0]["stock"].as_i64().unwrap() > 0 && offers[1]["stock"].as_i64().unwrap() > 0);
+    assert!(
+        stocked >= 40 && offers[0]["stock"].as_i64().unwrap() > 0 && offers[1]["stock"].as_i64().unwrap() > 0
+    );
     assert_eq!(mode(&place.data().join("demo.json")), 0o600);
     assert_eq!(mode(&place.data()), 0o700);
 }
@@ -65,17 +76,26 @@ async fn neither_keys_nor_credentials_are_written_in_clear() {
     for who in ["operator", "merchant", "buyer"] {
         words.push(server.demo[who]["password"].as_str().unwrap().to_owned());
     }
-    words.extend([server.partner_key().to_owned(), server.demo["merchant"]["api_key"].as_str().unwrap().to_owned()]);
+    words.extend([
+        server.partner_key().to_owned(),
+        server.demo["merchant"]["api_key"].as_str().unwrap().to_owned(),
+    ]);
     server.kill();
     let files = place.everything_written();
-    assert!(files.iter().any(|(path, _)| path.ends_with("cardamom.db-wal")), "the log of the database is to be searched, too");
+    assert!(
+        files.iter().any(|(path, _)| path.ends_with("cardamom.db-wal")),
+        "the log of the database is to be searched, too"
+    );
     for (path, bytes) in &files {
         for word in &words {
             assert!(!contains(bytes, word), "{word} stands in {}", path.display());
         }
     }
     let key = std::fs::read(&place.key_files()[0]).unwrap();
-    assert!(files.iter().all(|(_, bytes)| !bytes.windows(key.len()).any(|w| w == key)), "the root key was written");
+    assert!(
+        files.iter().all(|(_, bytes)| !bytes.windows(key.len()).any(|w| w == key)),
+        "the root key was written"
+    );
 }
 
 #[tokio::test]

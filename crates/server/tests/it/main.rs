@@ -1,14 +1,22 @@
 //! The binary as a person runs it: started, asked, killed, started again.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions
+)]
 
-/// A place of its own, a server in it, and a client.
-mod support;
+/// The chores.
+mod chores;
+/// Damage that the audit must name.
+mod damage;
 /// The demo shop: sells, dies, goes on.
 mod demo;
 /// The root key: missing, wrong, misplaced.
 mod root_key;
-/// The chores.
-mod chores;
 /// Refusals to start, and an orderly end.
 mod serve;
+/// A place of its own, a server in it, and a client.
+mod support;

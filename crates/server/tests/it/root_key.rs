@@ -68,7 +68,8 @@ async fn a_passphrase_opens_what_it_closed_and_no_other_does() {
     };
     let mut first = place.command(&SERVE);
     first.env("CARDAMOM_PASSPHRASE", "six words that nobody would guess");
-    let mut child = first.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut child =
+        first.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
     // The shop is there once a user can be added.
     let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !with("six words that nobody would guess").status.success() {

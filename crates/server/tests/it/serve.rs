@@ -7,7 +7,10 @@ use std::time::Duration;
 async fn a_second_server_on_the_same_data_folder_is_refused() {
     let place = Place::sqlite().await;
     let server = place.serve(&[]).await;
-    place.run(&["serve", "--listen", "127.0.0.1:0"]).ended_with(5).saying("another server runs on the data folder");
+    place
+        .run(&["serve", "--listen", "127.0.0.1:0"])
+        .ended_with(5)
+        .saying("another server runs on the data folder");
     server.kill();
     // The lock dies with its holder, however that died.
     assert_eq!(place.serve(&[]).await.terminate(), Some(0));
@@ -64,9 +67,13 @@ async fn health_metrics_and_request_ids() {
     assert_eq!(server.get("/readyz").await.0, 200);
     let (status, text) = server.get("/metrics").await;
     assert_eq!(status, 200);
-    assert!(text.contains("cardamom_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"), "{text}");
+    assert!(
+        text.contains("cardamom_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
+        "{text}"
+    );
     assert!(text.contains("cardamom_job_queue"), "{text}");
-    let proxied = client().get(format!("{}/metrics", server.base())).header("X-Forwarded-For", "127.0.0.1").send();
+    let proxied =
+        client().get(format!("{}/metrics", server.base())).header("X-Forwarded-For", "127.0.0.1").send();
     assert_eq!(proxied.await.unwrap().status().as_u16(), 404);
 
     let secret = "/o/ord_01jd00000000000000000000ab.0123456789abcdefghjkmnpqrs?x=hush";

@@ -31,6 +31,10 @@ impl Place {
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+    pub fn database(&self) -> db::DbConfig {
+        let sqlite = || db::DbConfig::Sqlite { path: self.data().join("cardamom.db") };
+        self.database.as_ref().map_or_else(sqlite, |database| database.config.clone())
+    }
     /// Where key files are made by themselves.
     pub fn key_files(&self) -> Vec<PathBuf> {
         let folder = self.path("config/cardamom/keys");
@@ -79,7 +83,8 @@ impl Place {
             server.must_run(self);
             let written = std::fs::metadata(self.data().join("demo.json")).and_then(|m| m.modified()).ok();
             if written.is_some() && written != before {
-                server.demo = serde_json::from_slice(&std::fs::read(self.data().join("demo.json")).unwrap()).unwrap();
+                server.demo =
+                    serde_json::from_slice(&std::fs::read(self.data().join("demo.json")).unwrap()).unwrap();
                 if server.ready().await {
                     return server;
                 }
@@ -132,10 +137,11 @@ impl Place {
 
     /// All bytes of the database's files and of the log.
     pub fn everything_written(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut files: Vec<PathBuf> = ["cardamom.db", "cardamom.db-wal", "cardamom.db-shm", "sandbox.journal"]
-            .iter()
-            .map(|name| self.data().join(name))
-            .collect();
+        let mut files: Vec<PathBuf> =
+            ["cardamom.db", "cardamom.db-wal", "cardamom.db-shm", "sandbox.journal"]
+                .iter()
+                .map(|name| self.data().join(name))
+                .collect();
         files.push(self.log());
         files.into_iter().filter_map(|path| std::fs::read(&path).ok().map(|bytes| (path, bytes))).collect()
     }
