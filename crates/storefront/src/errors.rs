@@ -19,9 +19,15 @@ pub(crate) enum Fault {
     Forbidden,
     BadRequest,
     Method,
-    TooMany { retry_after: i64 },
-    Busy { retry_after: i64 },
-    LogIn { next: String },
+    TooMany {
+        retry_after: i64,
+    },
+    Busy {
+        retry_after: i64,
+    },
+    LogIn {
+        next: String,
+    },
     /// Ours; the log says what.
     Broken,
 }

@@ -65,7 +65,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn holes(words: &str) -> BTreeSet<String> {
-        words.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+        words
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     #[test]
@@ -82,7 +87,10 @@ mod tests {
         for (key, words) in zh.keys() {
             assert!(!words.trim().is_empty(), "{key} is empty");
             assert_eq!(holes(words), holes(&en.0[key]), "placeholders of {key}");
-            assert!(!en.0[key].chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{key} is not English");
+            assert!(
+                !en.0[key].chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{key} is not English"
+            );
         }
     }
 
@@ -92,10 +100,14 @@ mod tests {
         let words = theme.words(Language::Zh).unwrap();
         for (name, template) in theme.templates() {
             let text = std::str::from_utf8(template).unwrap();
-            for key in text.split(" t('").skip(1).filter_map(|part| part.split_once('\'')).map(|(key, _)| key) {
+            for key in text.split(" t('").skip(1).filter_map(|part| part.split_once('\'')).map(|(key, _)| key)
+            {
                 assert!(words.has(key), "{name}: {key}");
             }
-            assert!(!text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{name} holds words of its own");
+            assert!(
+                !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{name} holds words of its own"
+            );
             assert!(!text.contains("|safe") && !text.contains("autoescape"), "{name} goes around escaping");
         }
     }

@@ -12,31 +12,31 @@ pub use router::router;
 /// The files of a theme: those compiled in, and those of a folder.
 mod theme;
 pub use theme::ThemeError;
-/// Every sentence, in both languages.
-mod i18n;
-/// From a template and its values to HTML.
-mod render;
-/// Money, times and stock in words.
-mod words;
 /// Cookies, read and written.
 mod cookies;
-/// Who looks at a page: language, session, network address.
-mod visit;
-/// What a form or an address carries.
-mod fields;
 /// Proof that a form came from our own page.
 mod csrf;
-/// How often something may be tried from one address.
-mod limits;
-/// What every answer says to the browser.
-mod security;
 /// Pages for what went wrong.
 mod errors;
-/// Style, script, icons and pictures.
-mod static_files;
-/// What is on sale, with its stock, kept for a second.
-mod shelf;
-/// A QR code as the path of a drawing.
-mod qr;
+/// What a form or an address carries.
+mod fields;
+/// Every sentence, in both languages.
+mod i18n;
+/// How often something may be tried from one address.
+mod limits;
 /// The pages.
 mod pages;
+/// A QR code as the path of a drawing.
+mod qr;
+/// From a template and its values to HTML.
+mod render;
+/// What every answer says to the browser.
+mod security;
+/// What is on sale, with its stock, kept for a second.
+mod shelf;
+/// Style, script, icons and pictures.
+mod static_files;
+/// Who looks at a page: language, session, network address.
+mod visit;
+/// Money, times and stock in words.
+mod words;

@@ -13,7 +13,8 @@ pub(crate) struct Guess {
 pub(crate) const ORDER_LINK: Guess = Guess { purpose: "order_link", rate: Rate::new(30, Span::minutes(10)) };
 pub(crate) const QUERY_CODE: Guess = Guess { purpose: "query_code", rate: Rate::new(10, Span::minutes(10)) };
 /// Over all addresses: somebody with many of them tries one contact.
-pub(crate) const CONTACT: Guess = Guess { purpose: "query_code_contact", rate: Rate::new(20, Span::hours(1)) };
+pub(crate) const CONTACT: Guess =
+    Guess { purpose: "query_code_contact", rate: Rate::new(20, Span::hours(1)) };
 pub(crate) const SETUP_LINK: Guess = Guess { purpose: "setup_link", rate: Rate::new(10, Span::minutes(10)) };
 
 impl Visit {

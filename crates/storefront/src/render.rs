@@ -60,7 +60,8 @@ fn environment(theme: &Theme, files: &Files, words: Arc<Words>) -> Result<Enviro
         Value::from_safe_string(format!("{open}{inside}</svg>"))
     });
     for (name, bytes) in theme.templates() {
-        let source = std::str::from_utf8(bytes).map_err(|e| ThemeError::Text(name.to_owned(), e.to_string()))?;
+        let source =
+            std::str::from_utf8(bytes).map_err(|e| ThemeError::Text(name.to_owned(), e.to_string()))?;
         env.add_template_owned(name.to_owned(), source.to_owned())?;
     }
     Ok(env)

@@ -1,10 +1,10 @@
 use crate::errors::{Fault, dress};
 use crate::pages::{account, checkout, home, language, lookup, order, pay, product, setup, wallet};
 use crate::{Storefront, security, static_files};
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
-use axum::Router;
 
 /// The largest form that the shop takes, in bytes.
 const FORM_MAX: usize = 64 * 1024;

@@ -96,7 +96,8 @@ impl Shelf {
     }
 
     async fn units(&self, offers: &[OfferView]) -> Result<HashMap<SkuId, i64>, OrderError> {
-        let skus: HashSet<(MerchantId, SkuId)> = offers.iter().map(|offer| (offer.merchant, offer.sku)).collect();
+        let skus: HashSet<(MerchantId, SkuId)> =
+            offers.iter().map(|offer| (offer.merchant, offer.sku)).collect();
         let skus: Vec<_> = skus.into_iter().collect();
         let units = self.orders.stock(&skus).await?;
         Ok(skus.iter().map(|(_, sku)| *sku).zip(units).collect())
@@ -109,7 +110,11 @@ impl Shelf {
         let mut tx = self.orders.db().read().await?;
         let selling = merchants::selling(&mut tx, &merchants).await;
         let selling = selling.map_err(|error| db::DbError::Other(error.to_string()))?;
-        Ok(selling.into_iter().filter(|seller| seller.active).map(|seller| (seller.merchant, seller.name)).collect())
+        Ok(selling
+            .into_iter()
+            .filter(|seller| seller.active)
+            .map(|seller| (seller.merchant, seller.name))
+            .collect())
     }
 }
 
@@ -129,7 +134,9 @@ impl Snapshot {
 
 /// One good for each product, in the order in which the first of its offers stands.
 fn arrange(
-    offers: &[OfferView], units: &HashMap<SkuId, i64>, sellers: &HashMap<MerchantId, Bilingual>,
+    offers: &[OfferView],
+    units: &HashMap<SkuId, i64>,
+    sellers: &HashMap<MerchantId, Bilingual>,
 ) -> Vec<Good> {
     let mut goods: Vec<Good> = Vec::new();
     let mut places: HashMap<ProductId, usize> = HashMap::new();

@@ -79,7 +79,8 @@ impl Inner {
         if asked.len() >= MOST {
             asked.retain(|_, at| now.since(*at).0 < PAUSE.0);
         }
-        if asked.get(&order).is_some_and(|at| (0..PAUSE.0).contains(&now.since(*at).0)) || asked.len() >= MOST {
+        if asked.get(&order).is_some_and(|at| (0..PAUSE.0).contains(&now.since(*at).0)) || asked.len() >= MOST
+        {
             return false;
         }
         asked.insert(order, now);

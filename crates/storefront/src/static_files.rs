@@ -27,7 +27,8 @@ struct File {
 
 impl File {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let digest: String = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digest: String =
+            Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         Self { kind: kind(name), digest, bytes: Bytes::from(bytes) }
     }
 
@@ -75,14 +76,17 @@ fn kind(name: &str) -> &'static str {
 }
 
 pub(crate) async fn asset(
-    State(shop): State<Storefront>, Path((digest, name)): Path<(String, String)>,
+    State(shop): State<Storefront>,
+    Path((digest, name)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let file = shop.0.files.assets.get(&name).ok_or(Fault::NotFound)?;
     Ok(file.answer(file.digest == digest))
 }
 
 pub(crate) async fn picture(
-    State(shop): State<Storefront>, Path(name): Path<String>, RawQuery(query): RawQuery,
+    State(shop): State<Storefront>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let file = shop.0.files.pictures.get(&name).ok_or(Fault::NotFound)?;
     let right = query.as_deref().and_then(|query| query.strip_prefix("v=")) == Some(file.digest.as_str());

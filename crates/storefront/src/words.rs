@@ -9,7 +9,8 @@ use serde::Serialize;
 
 /// Of how many units left the shop says the number.
 const FEW: i64 = 9;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// How much is left, as a state for the style and in words.
 #[derive(Clone, Debug, Serialize)]

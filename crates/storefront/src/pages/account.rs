@@ -94,7 +94,9 @@ fn signup_words(visit: &Visit, email: &str, next: &str) -> Value {
 pub(crate) fn credential_errors(visit: &Visit, refusal: IdentityRefusal) -> Result<Value, Fault> {
     let key = format!("account.{}", refusal.code());
     Ok(match refusal {
-        IdentityRefusal::BadEmail | IdentityRefusal::EmailTaken => context! { email_error => visit.say(&key) },
+        IdentityRefusal::BadEmail | IdentityRefusal::EmailTaken => {
+            context! { email_error => visit.say(&key) }
+        }
         IdentityRefusal::PasswordTooShort { min } => {
             context! { password_error => visit.fill(&key, &[("min", &min)]) }
         }

@@ -66,9 +66,12 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
     let id: OfferId = fields.get("offer").parse().map_err(|_| Fault::NotFound)?;
     let offer = visit.shop.0.shelf.listing.offer(id).await?.ok_or(Fault::NotFound)?;
     let text = fields.get("quantity");
-    let again = |alert, quantity_wrong| Chosen { offer: Some(id), quantity: Some(text), quantity_wrong, alert };
+    let again =
+        |alert, quantity_wrong| Chosen { offer: Some(id), quantity: Some(text), quantity_wrong, alert };
     if !offer.on {
-        return off_sale(visit, &offer.slug, again(Some(visit.say("product.off_sale")), false)).await.map(Err);
+        return off_sale(visit, &offer.slug, again(Some(visit.say("product.off_sale")), false))
+            .await
+            .map(Err);
     }
     let bounds = offer.quantity_min..=offer.quantity_max;
     let Some(quantity) = whole_number(text).filter(|quantity| bounds.contains(quantity)) else {
@@ -103,7 +106,8 @@ fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
 
 /// A form sent twice is one order; a form that was changed and sent again is another one.
 fn idempotency(visit: &Visit, form: &Fields, item: &Item) -> Option<Idempotency> {
-    let nonce = form.some("nonce").filter(|n| n.len() <= 64 && n.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+    let nonce =
+        form.some("nonce").filter(|n| n.len() <= 64 && n.bytes().all(|b| b.is_ascii_alphanumeric()))?;
     let who = match (&visit.session, &visit.csrf_cookie) {
         (Some(session), _) => session.user.to_string(),
         (None, cookie) => hex(&[cookie.as_deref()?]),
@@ -135,7 +139,12 @@ async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
     Redirect::to(&format!("/pay/{token}")).into_response()
 }
 
-async fn refused(visit: &Visit, form: &Fields, item: &Item, refusal: OrderRefusal) -> Result<Response, Fault> {
+async fn refused(
+    visit: &Visit,
+    form: &Fields,
+    item: &Item,
+    refusal: OrderRefusal,
+) -> Result<Response, Fault> {
     let mut entered = Entered {
         contact: form.get("contact").to_owned(),
         pay: form.get("pay").to_owned(),

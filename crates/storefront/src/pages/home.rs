@@ -60,7 +60,8 @@ pub(crate) async fn home(visit: Visit) -> Result<Response, Fault> {
 /// All products of one category, page by page.
 pub(crate) async fn category(visit: Visit, Path(code): Path<String>) -> Result<Response, Fault> {
     let snapshot = visit.shop.0.shelf.snapshot().await?;
-    let category = snapshot.categories.iter().find(|category| category.code == code).ok_or(Fault::NotFound)?;
+    let category =
+        snapshot.categories.iter().find(|category| category.code == code).ok_or(Fault::NotFound)?;
     let page = visit.query.some("page").and_then(whole_number).and_then(|page| usize::try_from(page).ok());
     match page.unwrap_or(1).max(1) {
         1 => kept(&visit, &snapshot, (visit.language, Some(code)), |visit| {
@@ -72,7 +73,10 @@ pub(crate) async fn category(visit: Visit, Path(code): Path<String>) -> Result<R
 
 /// For guests from memory; for others, whose name stands in it, anew.
 fn kept(
-    visit: &Visit, snapshot: &Snapshot, key: PageKey, render: impl FnOnce(&Visit) -> Result<String, Fault>,
+    visit: &Visit,
+    snapshot: &Snapshot,
+    key: PageKey,
+    render: impl FnOnce(&Visit) -> Result<String, Fault>,
 ) -> Result<Response, Fault> {
     if visit.session.is_some() || visit.here.contains('?') {
         return Ok(html(Bytes::from(render(visit)?)));
@@ -86,7 +90,8 @@ fn kept(
 }
 
 fn html(page: Bytes) -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "private, no-cache")];
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "private, no-cache")];
     (headers, page).into_response()
 }
 
@@ -122,7 +127,8 @@ fn shelf_page(visit: &Visit, snapshot: &Snapshot, category: &Category, page: usi
 async fn search(visit: &Visit, words: &str) -> Result<Response, Fault> {
     let words: String = words.chars().filter(|c| !c.is_control()).take(100).collect();
     let filter = OfferFilter { search: Some(words.clone()), one_per_product: true, ..OfferFilter::default() };
-    let found = visit.shop.0.shelf.listing.page(&filter, &PageAsk::new(None, Some(PageAsk::LIMIT_MAX))).await?;
+    let found =
+        visit.shop.0.shelf.listing.page(&filter, &PageAsk::new(None, Some(PageAsk::LIMIT_MAX))).await?;
     let snapshot = visit.shop.0.shelf.snapshot().await?;
     let goods: Vec<&Good> = found.items.iter().filter_map(|offer| snapshot.good(offer.product)).collect();
     let values = context! {
@@ -151,7 +157,10 @@ fn links(visit: &Visit, snapshot: &Snapshot, current: Option<&str>) -> Vec<Categ
 }
 
 fn cards<'a>(
-    visit: &Visit, snapshot: &Snapshot, goods: impl Iterator<Item = &'a Good>, at_once: &mut usize,
+    visit: &Visit,
+    snapshot: &Snapshot,
+    goods: impl Iterator<Item = &'a Good>,
+    at_once: &mut usize,
 ) -> Vec<Card> {
     let words = visit.shop.0.renderer.words(visit.language);
     let card = |good: &Good| {

@@ -81,7 +81,13 @@ struct Shown {
     alert: Option<String>,
 }
 
-fn page(visit: &Visit, view: &OrderView, token: &str, status: StatusCode, shown: Shown) -> Result<Response, Fault> {
+fn page(
+    visit: &Visit,
+    view: &OrderView,
+    token: &str,
+    status: StatusCode,
+    shown: Shown,
+) -> Result<Response, Fault> {
     let keys: Vec<KeyView> = shown.keys.iter().map(|key| key_view(visit, view, key)).collect();
     let values = context! {
         order => order(visit, view, token, !keys.is_empty()),

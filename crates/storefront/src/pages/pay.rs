@@ -83,7 +83,11 @@ async fn asked(visit: &Visit, order: Order) -> Result<Order, Fault> {
 }
 
 async fn page(
-    visit: &Visit, order: &Order, token: &str, status: StatusCode, alert: Option<String>,
+    visit: &Visit,
+    order: &Order,
+    token: &str,
+    status: StatusCode,
+    alert: Option<String>,
 ) -> Result<Response, Fault> {
     let (payment, down) = payment(visit, order).await?;
     let view = visit.shop.0.orders.summaries(vec![order.clone()]).await?;
@@ -119,6 +123,8 @@ async fn payment(visit: &Visit, order: &Order) -> Result<(Option<PaymentView>, b
     }
     match visit.shop.0.orders.open_payment(order).await {
         Ok(payment) => Ok((Some(payment), false)),
+        // Its time is over, and the sweep is on its way.
+        Err(OrderError::Refused(OrderRefusal::NotPending)) => Ok((None, false)),
         Err(OrderError::Refused(_)) => Ok((None, true)),
         Err(other) => Err(other.into()),
     }
@@ -126,7 +132,9 @@ async fn payment(visit: &Visit, order: &Order) -> Result<(Option<PaymentView>, b
 
 /// Web pages and the payers' own apps, nothing that would run here.
 fn can_be_followed(url: &str) -> bool {
-    ["https://", "http://", "weixin://", "alipays://", "upwallet://"].iter().any(|scheme| url.starts_with(scheme))
+    ["https://", "http://", "weixin://", "alipays://", "upwallet://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
 }
 
 /// Only for the user who placed the order.

@@ -41,7 +41,10 @@ pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Respo
 
 /// The page of a product with something chosen: also where an order could not be begun.
 pub(crate) async fn page(
-    visit: &Visit, slug: &str, status: StatusCode, chosen: &Chosen<'_>,
+    visit: &Visit,
+    slug: &str,
+    status: StatusCode,
+    chosen: &Chosen<'_>,
 ) -> Result<Response, Fault> {
     let product = catalog::product_by_slug(visit.shop.0.db(), slug).await?.ok_or(Fault::NotFound)?;
     let merchant = merchants::find(visit.shop.0.db(), product.merchant).await?;
@@ -61,7 +64,10 @@ pub(crate) async fn page(
 }
 
 async fn words(
-    visit: &Visit, product: &ProductView, offers: &[OfferView], shown: &OfferView,
+    visit: &Visit,
+    product: &ProductView,
+    offers: &[OfferView],
+    shown: &OfferView,
 ) -> Result<Value, Fault> {
     let categories = visit.shop.0.shelf.listing.categories().await?;
     let category = categories.iter().find(|category| category.code == product.category);
@@ -91,9 +97,13 @@ async fn words(
 }
 
 async fn offers(
-    visit: &Visit, product: &ProductView, chosen: Option<OfferId>, sells: bool,
+    visit: &Visit,
+    product: &ProductView,
+    chosen: Option<OfferId>,
+    sells: bool,
 ) -> Result<Vec<OfferView>, Fault> {
-    let skus: Vec<(MerchantId, SkuId)> = product.skus.iter().map(|sku| (sku.sku.merchant, sku.sku.id)).collect();
+    let skus: Vec<(MerchantId, SkuId)> =
+        product.skus.iter().map(|sku| (sku.sku.merchant, sku.sku.id)).collect();
     let units = visit.shop.0.orders.stock(&skus).await?;
     let mut offers = Vec::new();
     for (sku, units) in product.skus.iter().zip(units) {

@@ -17,7 +17,11 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     let page = visit.shop.0.orders.wallet_statement(user, CURRENCY, &ask).await?;
     let entries: Vec<Value> = page.items.iter().map(|entry| row(&visit, entry)).collect();
     let next = page.next.map(|after| format!("/me/wallet?after={}", encode(&after)));
-    visit.own_page(StatusCode::OK, "wallet.html", context! { available => purse.available.to_string(), entries, next })
+    visit.own_page(
+        StatusCode::OK,
+        "wallet.html",
+        context! { available => purse.available.to_string(), entries, next },
+    )
 }
 
 fn row(visit: &Visit, entry: &Entry) -> Value {

@@ -13,7 +13,8 @@ async fn somebody_signs_up_buys_nothing_and_leaves() {
             ("a@example.com", "short", "至少要 8 个字符"),
             ("a@example.com", "password", "太常见"),
         ] {
-            let answer = browser.send("/signup", "/signup", &[("email", email), ("password", password)]).await;
+            let answer =
+                browser.send("/signup", "/signup", &[("email", email), ("password", password)]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(answer.body.contains(words) && answer.alerts() == 1, "{words}: {}", answer.body);
             assert_eq!(answer.field("email"), email);
@@ -31,7 +32,8 @@ async fn somebody_signs_up_buys_nothing_and_leaves() {
         let left = browser.send_from(&home, "/logout", &[]).await;
         assert_eq!(left.place(), "/");
         assert!(browser.get("/").await.body.contains("登录"));
-        let taken = browser.send("/signup", "/signup", &[("email", "A@example.com"), ("password", PASSWORD)]).await;
+        let taken =
+            browser.send("/signup", "/signup", &[("email", "A@example.com"), ("password", PASSWORD)]).await;
         assert!(taken.body.contains("已经注册过了"));
     }
 }
@@ -45,9 +47,13 @@ async fn a_wrong_password_is_refused_in_words_and_then_slowed_down() {
         let fields = [("email", "a@example.com"), ("password", "wrong password"), ("next", "//evil.example")];
         let answer = browser.send("/login", "/login", &fields).await;
         assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
-        assert_eq!((answer.field("email"), answer.field("next")), ("a@example.com".into(), "/me/orders".into()));
+        assert_eq!(
+            (answer.field("email"), answer.field("next")),
+            ("a@example.com".into(), "/me/orders".into())
+        );
     }
-    let answer = browser.send("/login", "/login", &[("email", "a@example.com"), ("password", PASSWORD)]).await;
+    let answer =
+        browser.send("/login", "/login", &[("email", "a@example.com"), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.header("retry-after").parse::<i64>().unwrap() > 0);
     assert!(answer.body.contains("后再试"));
@@ -64,9 +70,12 @@ async fn an_order_is_found_by_contact_and_code_and_guesses_are_limited() {
 
         let mut elsewhere = shop.browser();
         elsewhere.address = "198.51.100.9".into();
-        for (contact, code) in
-            [("guest@example.com", "00000000"), ("other@example.com", code.as_str()), ("'; drop", "x"), ("", "")]
-        {
+        for (contact, code) in [
+            ("guest@example.com", "00000000"),
+            ("other@example.com", code.as_str()),
+            ("'; drop", "x"),
+            ("", ""),
+        ] {
             let answer = elsewhere.send("/lookup", "/lookup", &[("contact", contact), ("code", code)]).await;
             assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{contact}");
             assert!(answer.body.contains("没有找到匹配的订单"));
@@ -78,10 +87,14 @@ async fn an_order_is_found_by_contact_and_code_and_guesses_are_limited() {
         }
         let mut last = StatusCode::OK;
         for _ in 0..10 {
-            last = elsewhere.send("/lookup", "/lookup", &[("contact", "x@example.com"), ("code", "1")]).await.status;
+            last = elsewhere
+                .send("/lookup", "/lookup", &[("contact", "x@example.com"), ("code", "1")])
+                .await
+                .status;
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
-        let other = browser.send("/lookup", "/lookup", &[("contact", "guest@example.com"), ("code", &code)]).await;
+        let other =
+            browser.send("/lookup", "/lookup", &[("contact", "guest@example.com"), ("code", &code)]).await;
         assert_eq!(other.place(), order, "others are not locked out by it");
     }
 }

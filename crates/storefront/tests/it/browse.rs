@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use kernel::Span;
 
 /// What every page of the shop must be, whatever it shows.
-fn is_well_made(name: &str, html: &str) {
+pub fn is_well_made(name: &str, html: &str) {
     for (what, count) in [("<h1", 1), ("<main", 1), ("<title>", 1), ("class=\"skip\"", 1)] {
         assert_eq!(html.matches(what).count(), count, "{what} on {name}");
     }
@@ -16,17 +16,28 @@ fn is_well_made(name: &str, html: &str) {
         assert!(!html.contains(bad), "{bad} on {name}");
     }
     for tag in html.split("<img").skip(1).map(|part| part.split('>').next().unwrap()) {
-        assert!(tag.contains(" alt=") && tag.contains(" width=") && tag.contains(" height="), "{tag} on {name}");
+        assert!(
+            tag.contains(" alt=") && tag.contains(" width=") && tag.contains(" height="),
+            "{tag} on {name}"
+        );
     }
     // A sentence that has no words shows as its key.
     let text = without_tags(html);
-    for section in ["nav.", "home.", "list.", "product.", "checkout.", "pays.", "pay.", "order.", "stock.", "error."] {
-        assert!(!text.split_whitespace().any(|word| word.starts_with(section)), "{section} is said on {name}");
+    for section in
+        ["nav.", "home.", "list.", "product.", "checkout.", "pays.", "pay.", "order.", "stock.", "error."]
+    {
+        assert!(
+            !text.split_whitespace().any(|word| word.starts_with(section)),
+            "{section} is said on {name}"
+        );
     }
 }
 
 fn without_tags(html: &str) -> String {
-    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<Vec<_>>().join(" ")
+    html.split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[tokio::test]
@@ -35,7 +46,9 @@ async fn the_pages_are_there_and_well_made() {
         let shop = Shop::open(engine).await;
         let mut browser = shop.browser();
         let checkout = shop.checkout("2");
-        for address in ["/", "/c/goods", "/p/first", "/p/empty", &checkout, "/lookup", "/login", "/signup", "/?q=first"] {
+        for address in
+            ["/", "/c/goods", "/p/first", "/p/empty", &checkout, "/lookup", "/login", "/signup", "/?q=first"]
+        {
             let answer = browser.get(address).await;
             assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
             assert!(answer.body.starts_with("<!doctype html>\n<html lang=\"zh-CN\">"), "{address}");
@@ -74,7 +87,12 @@ async fn stock_is_told_in_words() {
         let mut browser = shop.browser();
         let home = browser.get("/").await.body;
         assert_eq!(home.matches("data-test=\"product-card\"").count(), 2);
-        assert!(home.contains("有货") && home.contains("售罄") && home.contains("¥10.00") && home.contains("¥20.00"));
+        assert!(
+            home.contains("有货")
+                && home.contains("售罄")
+                && home.contains("¥10.00")
+                && home.contains("¥20.00")
+        );
         let empty = browser.get("/p/empty").await.body;
         assert!(empty.contains("data-test=\"buy\" disabled") && empty.contains("售罄"));
 
@@ -92,7 +110,9 @@ async fn the_language_is_the_visitors() {
     let mut browser = shop.browser();
     browser.headers = vec![("accept-language".into(), "en-US,en;q=0.9".into())];
     let page = browser.get("/p/first").await.body;
-    assert!(page.contains("<html lang=\"en\">") && page.contains("title of first") && page.contains("Buy now"));
+    assert!(
+        page.contains("<html lang=\"en\">") && page.contains("title of first") && page.contains("Buy now")
+    );
     let chosen = browser.get("/lang/zh?next=/p/first").await;
     assert_eq!((chosen.status, chosen.place()), (StatusCode::SEE_OTHER, "/p/first"));
     assert!(browser.get("/p/first").await.body.contains("<html lang=\"zh-CN\">"));

@@ -1,3 +1,4 @@
+use crate::browse::is_well_made;
 use crate::shop::Shop;
 use axum::http::StatusCode;
 use kernel::Span;
@@ -11,13 +12,17 @@ async fn a_guest_pays_and_holds_the_key() {
 
         let page = browser.get(&pay).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        is_well_made("the payment", &page.body);
         assert!(page.body.contains("http-equiv=\"refresh\"") && page.body.contains("<path class=\"qr-ink\""));
         assert!(page.body.contains("href=\"http://gateway.test/pay?a=1&amp;b=pay_"), "{}", page.body);
         assert!(page.body.contains("15 分 0 秒"));
         assert!(browser.get(&format!("{pay}/state")).await.body.contains("\"next\":null"));
 
         shop.pay_all();
-        assert!(browser.get(&format!("{pay}/state")).await.body.contains("\"next\":null"), "asked a moment ago");
+        assert!(
+            browser.get(&format!("{pay}/state")).await.body.contains("\"next\":null"),
+            "asked a moment ago"
+        );
         shop.time.advance(Span::seconds(4));
         let order = pay.replace("/pay/", "/o/");
         let state = browser.get(&format!("{pay}/state")).await.body;
@@ -28,6 +33,7 @@ async fn a_guest_pays_and_holds_the_key() {
         let page = browser.get(&order).await;
         assert!(page.body.contains("订单已发货") && !page.body.contains("KEY-"));
         assert!(page.texts("key").is_empty());
+        is_well_made("the order", &page.body);
         assert_eq!(page.header("cache-control"), "no-store");
         assert_eq!(page.texts("query-code")[0].len(), 9);
         let shown = browser.send_from(&page, &order, &[("action", "reveal")]).await;
@@ -48,7 +54,9 @@ async fn a_buyer_pays_from_the_wallet_for_three() {
         let shop = Shop::open(engine).await;
         let mut buyer = shop.buyer("buyer@example.com", 5_000).await;
         let checkout = buyer.get(&shop.checkout("3")).await;
-        assert!(checkout.body.contains("value=\"wallet\" required checked") && checkout.body.contains("¥30.00"));
+        assert!(
+            checkout.body.contains("value=\"wallet\" required checked") && checkout.body.contains("¥30.00")
+        );
         let answer = buyer.send_from(&checkout, "/checkout", &[("contact", ""), ("pay", "wallet")]).await;
         assert!(answer.place().starts_with("/o/ord_"), "{} {}", answer.status, answer.body);
         let order = answer.place().to_owned();
@@ -59,12 +67,18 @@ async fn a_buyer_pays_from_the_wallet_for_three() {
         let shown = buyer.send(&order, &order, &[("action", "reveal")]).await;
         assert_eq!(shown.texts("key").len(), 3);
         assert!(shown.body.contains("data-test=\"copy-all\""));
+        is_well_made("the keys", &shown.body);
+        is_well_made("the checkout of a buyer", &checkout.body);
 
         let list = buyer.get("/me/orders").await.body;
-        assert!(list.contains(&format!("href=\"{order}\"")) && list.contains("已发货") && list.contains("¥30.00"));
+        assert!(
+            list.contains(&format!("href=\"{order}\"")) && list.contains("已发货") && list.contains("¥30.00")
+        );
         assert_eq!(list.matches("order-row").count(), 1);
         let wallet = buyer.get("/me/wallet").await.body;
         assert!(wallet.contains("¥20.00") && wallet.contains("−¥30.00") && wallet.contains("购买商品"));
+        is_well_made("the orders", &list);
+        is_well_made("the wallet", &wallet);
         assert!(wallet.contains("+¥50.00") && wallet.contains("充值"), "{wallet}");
 
         let poor = buyer.get(&shop.checkout("3")).await;
@@ -88,7 +102,10 @@ async fn a_waiting_order_is_paid_from_the_wallet_or_given_up() {
     let pay = shop.guest_order(&mut buyer, "buyer@example.com").await;
     let poor = buyer.get(&pay).await;
     assert!(poor.body.contains("value=\"wallet\" disabled"));
-    assert_eq!(buyer.send_from(&poor, &pay, &[("action", "wallet")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        buyer.send_from(&poor, &pay, &[("action", "wallet")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let answer = buyer.send(&pay, &pay, &[("action", "cancel")]).await;
     assert_eq!(answer.place(), pay.replace("/pay/", "/o/"));
     assert!(buyer.get(answer.place()).await.body.contains("订单已取消"));

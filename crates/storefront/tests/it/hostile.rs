@@ -25,9 +25,17 @@ async fn forms_without_our_token_are_refused() {
             }
         }
         let mut bare = shop.browser();
-        assert_eq!(bare.post("/lookup", &[("csrf", &right)]).await.status, StatusCode::FORBIDDEN, "no cookie");
+        assert_eq!(
+            bare.post("/lookup", &[("csrf", &right)]).await.status,
+            StatusCode::FORBIDDEN,
+            "no cookie"
+        );
         browser.headers.push(("sec-fetch-site".into(), "cross-site".into()));
-        assert_eq!(browser.post("/lookup", &[("csrf", &right)]).await.status, StatusCode::FORBIDDEN, "other site");
+        assert_eq!(
+            browser.post("/lookup", &[("csrf", &right)]).await.status,
+            StatusCode::FORBIDDEN,
+            "other site"
+        );
         // A guest's token is none for somebody who is logged in.
         let mut buyer = shop.buyer("a@example.com", 0).await;
         assert_eq!(buyer.post("/logout", &[("csrf", &right)]).await.status, StatusCode::FORBIDDEN);
@@ -40,16 +48,21 @@ async fn quantities_that_are_none_are_refused_beside_their_field() {
         let shop = Shop::open(engine).await;
         let mut browser = shop.browser();
         let form = browser.get(&shop.checkout("1")).await;
-        for bad in ["0", "-1", "1.5", "1e3", "999999", "", "１", "1001", "99999999999999999999", "\"><script>"] {
+        for bad in
+            ["0", "-1", "1.5", "1e3", "999999", "", "１", "1001", "99999999999999999999", "\"><script>"]
+        {
             let page = browser.get(&shop.checkout(&crate::shop::encode(bad))).await;
-            let sent = browser.send_from(&form, "/checkout", &[("quantity", bad), ("contact", "a@b.cn")]).await;
+            let sent =
+                browser.send_from(&form, "/checkout", &[("quantity", bad), ("contact", "a@b.cn")]).await;
             for answer in [page, sent] {
                 assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{bad}");
                 assert!(answer.body.contains("aria-describedby=\"quantity-error\""), "{bad}");
                 assert!(answer.body.contains("1 到 1000 之间的整数") && !answer.body.contains("<script>"));
             }
         }
-        let many = browser.send(&shop.checkout("21"), "/checkout", &[("contact", "a@b.cn"), ("pay", "sandbox")]).await;
+        let many = browser
+            .send(&shop.checkout("21"), "/checkout", &[("contact", "a@b.cn"), ("pay", "sandbox")])
+            .await;
         assert_eq!((many.status, many.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{}", many.body);
         for offer in ["", "off_x", "'; drop", "off_00000000000000000000000000"] {
             let address = format!("/checkout?offer={}&quantity=1", crate::shop::encode(offer));
@@ -65,15 +78,26 @@ async fn what_people_write_stays_text() {
         let mut browser = shop.browser();
         for evil in EVIL {
             let answer = browser
-                .send(&shop.checkout("1"), "/checkout", &[("contact", evil), ("pay", "sandbox"), ("nonce", evil)])
+                .send(
+                    &shop.checkout("1"),
+                    "/checkout",
+                    &[("contact", evil), ("pay", "sandbox"), ("nonce", evil)],
+                )
                 .await;
             assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{evil}");
             assert!(answer.body.contains("这不像是邮箱或手机号"));
-            assert!(!answer.body.contains("<script>") && !answer.body.contains("<img src=x"), "{}", answer.body);
+            assert!(
+                !answer.body.contains("<script>") && !answer.body.contains("<img src=x"),
+                "{}",
+                answer.body
+            );
             let encoded = crate::shop::encode(evil);
-            for address in
-                [format!("/?q={encoded}"), format!("/login?next={encoded}"), format!("/c/{encoded}"), format!("/p/{encoded}")]
-            {
+            for address in [
+                format!("/?q={encoded}"),
+                format!("/login?next={encoded}"),
+                format!("/c/{encoded}"),
+                format!("/p/{encoded}"),
+            ] {
                 let page = browser.get(&address).await;
                 assert!(!page.body.contains("<script>") && !page.body.contains("<img src=x"), "{address}");
                 assert_eq!(page.header("set-cookie").matches("x=1").count(), 0);
@@ -124,7 +148,8 @@ async fn a_guest_says_where_to_be_found_and_how_to_pay() {
         ("a@b.cn", "wallet", "钱包支付需要先登录"),
         ("a@b.cn", "<b>", "请选择一种支付方式"),
     ] {
-        let answer = browser.send(&shop.checkout("1"), "/checkout", &[("contact", contact), ("pay", pay)]).await;
+        let answer =
+            browser.send(&shop.checkout("1"), "/checkout", &[("contact", contact), ("pay", pay)]).await;
         assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{words}");
         assert!(answer.body.contains(words), "{words}: {}", answer.body);
         assert_eq!(answer.field("contact"), contact);

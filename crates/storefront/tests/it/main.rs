@@ -9,12 +9,12 @@
 /// A whole shop and somebody who looks at it.
 mod shop;
 
+/// Accounts, and orders found again.
+mod account;
 /// What can be seen without buying.
 mod browse;
 /// From the product to the key.
 mod buy;
-/// Accounts, and orders found again.
-mod account;
 /// What strangers try.
 mod hostile;
 /// How many front pages a second.

@@ -8,11 +8,13 @@ use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, Price, ProductW
 use db::Engine;
 use http_body_util::BodyExt;
 use identity::{Identity, Limits};
-use kernel::{BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, RefundId, Secret, SkuId, Time};
+use kernel::{
+    BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, RefundId, Secret, SkuId, Time,
+};
 use orders::{Desk, Links, OrderSettings, Orders};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal,
+    Paid, PaymentChannel, RawNotify, RefundState,
 };
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -44,7 +46,8 @@ impl Shop {
     }
 
     pub async fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
-        let (db, time, folder) = (testkit::database(engine).await, testkit::ambient(7), tempfile::tempdir().unwrap());
+        let (db, time, folder) =
+            (testkit::database(engine).await, testkit::ambient(7), tempfile::tempdir().unwrap());
         let keys: Arc<dyn KeyService> =
             Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
         let channel = Arc::new(FakeChannel::default());
@@ -61,11 +64,13 @@ impl Shop {
             trusted_proxy: true,
         };
         change(&mut settings);
-        let pictures = HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
+        let pictures =
+            HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let parts =
             storefront::Parts { orders: orders.clone(), identity: identity.clone(), pictures, settings };
         let router = storefront::router(Storefront::new(parts).unwrap());
-        let shop = Self { db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
+        let shop =
+            Self { db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
         shop.import(20).await;
         shop
     }
@@ -118,9 +123,8 @@ impl Shop {
 
     /// An order as a guest; the address of its payment page.
     pub async fn guest_order(&self, browser: &mut Browser, contact: &str) -> String {
-        let answer = browser
-            .send(&self.checkout("1"), "/checkout", &[("contact", contact), ("pay", "sandbox")])
-            .await;
+        let answer =
+            browser.send(&self.checkout("1"), "/checkout", &[("contact", contact), ("pay", "sandbox")]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         assert!(answer.place().starts_with("/pay/ord_"), "{}", answer.place());
         answer.place().to_owned()
@@ -156,14 +160,19 @@ impl Answer {
     }
     /// The value of the form's field.
     pub fn field(&self, name: &str) -> String {
-        let at = self.body.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no {name} in {}", self.body));
+        let at = self
+            .body
+            .find(&format!("name=\"{name}\""))
+            .unwrap_or_else(|| panic!("no {name} in {}", self.body));
         let tag = self.body[at..].split('>').next().unwrap();
         tag.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     }
     pub fn texts(&self, mark: &str) -> Vec<String> {
         let mark = format!("data-test=\"{mark}\"");
         let parts = self.body.split(&mark).skip(1);
-        parts.map(|part| part.split_once('>').unwrap().1.split('<').next().unwrap().trim().to_owned()).collect()
+        parts
+            .map(|part| part.split_once('>').unwrap().1.split('<').next().unwrap().trim().to_owned())
+            .collect()
     }
     pub fn alerts(&self) -> usize {
         self.body.matches("role=\"alert\"").count()
@@ -176,8 +185,10 @@ impl Browser {
     }
 
     pub async fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let request = Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let request =
+            Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
@@ -207,7 +218,8 @@ impl Browser {
         }
         headers.insert("x-forwarded-for", self.address.parse().unwrap());
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             headers.insert(header::COOKIE, pairs.join("; ").parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -222,7 +234,11 @@ impl Browser {
             }
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 }
 
@@ -232,9 +248,15 @@ pub fn encode(text: &str) -> String {
         .collect()
 }
 
-async fn service(db: &TestDb, time: &TestAmbient, keys: Arc<dyn KeyService>, channel: Arc<FakeChannel>) -> Orders {
+async fn service(
+    db: &TestDb,
+    time: &TestAmbient,
+    keys: Arc<dyn KeyService>,
+    channel: Arc<FakeChannel>,
+) -> Orders {
     let vault = Vault::open(db, keys.clone(), time.ambient.clone()).await.unwrap();
-    let links = Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
+    let links =
+        Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
     let settings = OrderSettings::default();
     Orders::new(orders::Parts {
         db: db.db.clone(),
@@ -261,19 +283,25 @@ async fn merchant(db: &TestDb, time: &TestAmbient) -> MerchantId {
 }
 
 pub async fn product(
-    db: &TestDb, time: &TestAmbient, merchant: MerchantId, name: &str, price: i64,
+    db: &TestDb,
+    time: &TestAmbient,
+    merchant: MerchantId,
+    name: &str,
+    price: i64,
 ) -> (SkuId, OfferId) {
     let text = |what: &str| Bilingual::new(format!("{name}的{what}"), format!("{what} of {name}"));
     let mut tx = db.begin().await.unwrap();
-    let category = Category {
-        code: "goods".into(),
-        name: Bilingual::new("好物", "Goods"),
-        icon: "bag".into(),
-        sort: 1,
-    };
+    let category =
+        Category {
+            code: "goods".into(), name: Bilingual::new("好物", "Goods"), icon: "bag".into(), sort: 1
+        };
     catalog::put_category(&mut tx, &category).await.unwrap();
-    let words =
-        ProductWords { title: text("title"), summary: text("summary"), guide: text("guide"), terms: text("terms") };
+    let words = ProductWords {
+        title: text("title"),
+        summary: text("summary"),
+        guide: text("guide"),
+        terms: text("terms"),
+    };
     let new = NewProduct {
         merchant,
         slug: name.into(),
@@ -330,7 +358,13 @@ impl PaymentChannel for FakeChannel {
         self.up()?;
         self.opened.lock().unwrap().insert(new.payment, new.amount);
         let url = Some(format!("http://gateway.test/pay?a=1&b={}", new.payment));
-        Ok(ChannelPayment { reference: "r".into(), pay_url: url.clone(), qr_text: url, paid: vec![], closed: false })
+        Ok(ChannelPayment {
+            reference: "r".into(),
+            pay_url: url.clone(),
+            qr_text: url,
+            paid: vec![],
+            closed: false,
+        })
     }
     async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
         *self.asked.lock().unwrap() += 1;

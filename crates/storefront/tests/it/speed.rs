@@ -12,7 +12,8 @@ async fn the_front_page_comes_from_memory() {
         product(&shop.db, &shop.time, shop.merchant, &format!("p{number}"), 1_000).await;
     }
     let mut browser = shop.browser();
-    browser.get("/").await;
+    let page = browser.get("/").await.body;
+    assert!(page.matches("data-test=\"product-card\"").count() >= 10, "{page}");
     let start = Instant::now();
     for _ in 0..ROUNDS {
         browser.get("/").await;
