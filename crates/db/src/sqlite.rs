@@ -6,6 +6,45 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::collections::HashMap;
 use std::path::Path;
 
+/// Above this many pages the writer itself checkpoints; before that, [`Checkpointer`] does it beside the writer.
+const WAL_PAGES_MAX: i64 = 32_768;
+/// From this size of the log on, there is something to move.
+const WAL_BYTES_WORTH: u64 = 8 << 20;
+
+/// Moves the log into the database file on a thread of its own, so that no commit waits for it. Ends with its owner.
+pub(crate) struct Checkpointer(std::sync::mpsc::Sender<()>);
+
+impl Checkpointer {
+    pub fn start(path: &Path) -> Result<Self> {
+        let connection = Sqlite::open(path)?;
+        let log = path.with_extension(match path.extension() {
+            Some(extension) => format!("{}-wal", extension.to_string_lossy()),
+            None => "-wal".to_owned(),
+        });
+        let (owner, gone) = std::sync::mpsc::channel();
+        let thread = std::thread::Builder::new().name("checkpoint".into());
+        let spawned = thread.spawn(move || {
+            use std::sync::mpsc::RecvTimeoutError::Timeout;
+            while gone.recv_timeout(std::time::Duration::from_millis(100)) == Err(Timeout) {
+                let size = std::fs::metadata(&log).map_or(0, |m| m.len());
+                if size >= WAL_BYTES_WORTH
+                    && let Err(error) = connection.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))
+                {
+                    tracing::warn!(%error, "the log could not be moved into the database file");
+                }
+            }
+        });
+        spawned.map_err(|e| crate::DbError::Unavailable(e.to_string()))?;
+        Ok(Self(owner))
+    }
+}
+
+impl Drop for Checkpointer {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
 /// A connection with its translated statements.
 pub(crate) struct Sqlite {
     pub connection: Connection,
@@ -22,6 +61,7 @@ impl Sqlite {
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;
              pragma temp_store = memory; pragma cache_size = -65536; pragma mmap_size = 0;",
         )?;
+        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
         Ok(Self { connection, translated: HashMap::new() })
     }
 

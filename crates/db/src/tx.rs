@@ -1,6 +1,6 @@
 //! The database and its transactions.
 
-use crate::sqlite::Sqlite;
+use crate::sqlite::{Checkpointer, Sqlite};
 use crate::{DbError, Result, Row, Ty, Value, postgres};
 use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ pub enum DbConfig {
 pub struct Db(Arc<Inner>);
 
 enum Inner {
-    Sqlite { writer: Arc<tokio::sync::Mutex<Sqlite>>, readers: Arc<Readers>, path: PathBuf },
+    Sqlite { writer: Arc<tokio::sync::Mutex<Sqlite>>, readers: Arc<Readers>, path: PathBuf, _checkpointer: Checkpointer },
     Postgres { pool: Pool },
 }
 
@@ -60,6 +60,7 @@ impl Db {
                     places: Arc::new(Semaphore::new(SQLITE_READERS)),
                 }),
                 path: path.clone(),
+                _checkpointer: Checkpointer::start(path)?,
             },
             DbConfig::Postgres { url, connections } => Inner::Postgres { pool: pool(url, *connections)? },
         };

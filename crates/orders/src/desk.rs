@@ -204,9 +204,13 @@ impl Committer {
     }
 
     async fn try_commit(&mut self, works: &[Work]) -> Result<Vec<Answer>, DeskFault> {
-        const TRIES: usize = 8;
+        const TRIES: u64 = 8;
         let mut last = String::new();
-        for _ in 0..TRIES {
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                let jitter = u64::from(u8::from_be_bytes(self.ambient.bytes())) % 8;
+                tokio::time::sleep(std::time::Duration::from_millis(attempt + jitter)).await;
+            }
             match self.attempt(works).await {
                 Ok(answers) => return Ok(answers),
                 Err(Fault::Short(skus)) => {

@@ -5,7 +5,7 @@ use crate::{OrderError, Orders, accounts};
 use db::{DbError, Tx};
 use kernel::{BatchId, MerchantId, SkuId};
 use ledger::{Chain, Outcome, Step};
-use vault::{Duplicate, Importing, NewBatch, Reader, Vault, VaultError};
+use vault::{BadLine, Duplicate, Importing, NewBatch, Reader, Vault, VaultError};
 
 /// What an import came to.
 #[derive(Debug)]
@@ -17,6 +17,9 @@ pub struct ImportReport {
     pub duplicate_count: i64,
     /// The first thousand, with their line numbers.
     pub duplicates: Vec<Duplicate>,
+    /// Lines that were left out, and why: the first thousand.
+    pub bad: Vec<BadLine>,
+    pub bad_count: i64,
     pub merkle_root: String,
 }
 
@@ -46,7 +49,7 @@ impl From<DbError> for StockRefusal {
 const CHUNK: usize = 20_000;
 /// How often a chunk that another transaction was in the way of is tried.
 const TRIES: usize = 8;
-const DUPLICATES_LISTED: usize = 1_000;
+const LISTED_MAX: usize = 1_000;
 
 impl Orders {
     /// Streams a file of keys onto the shelf. `progress` hears of lines and bytes done.
@@ -85,6 +88,8 @@ impl Orders {
             accepted: report.accepted,
             duplicate_count: report.duplicate_count,
             duplicates: report.duplicates,
+            bad: report.bad,
+            bad_count: report.bad_count,
             merkle_root: summary.merkle_root,
         })
     }
@@ -167,16 +172,33 @@ impl Orders {
         Ok((sku, units))
     }
 
-    /// Keys whose own expiry is near leave the shelf before somebody buys them.
+    /// Keys whose own expiry has come leave the shelf, SKU by SKU: one whose units are all held by unpaid orders waits
+    /// and holds up no other. How many units left.
     pub async fn lapse_stock(&self, limit: i64) -> Result<i64, StockRefusal> {
-        let now = self.ambient().now();
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.db().read().await?;
+        let due = vault::skus_due(&mut tx, self.ambient().now(), limit).await?;
+        drop(tx);
         let mut units = 0;
-        for (merchant, sku, count) in vault::lapse_due(&mut tx, now, limit).await? {
-            let (from, to) = (accounts::shelf(merchant, sku), accounts::withdrawn(merchant, sku));
+        for (merchant, sku) in due {
+            match self.lapse_sku(merchant, sku, limit).await {
+                Ok(count) => units += count,
+                Err(StockRefusal::UnitsHeld) => tracing::info!(%sku, "expired keys are held by unpaid orders"),
+                Err(error) if is_conflict(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(units)
+    }
+
+    async fn lapse_sku(&self, merchant: MerchantId, sku: SkuId, limit: i64) -> Result<i64, StockRefusal> {
+        let now = self.ambient().now();
+        let (from, to) = (accounts::shelf(merchant, sku), accounts::withdrawn(merchant, sku));
+        let mut tx = self.db().begin().await?;
+        ledger::lock(&mut tx, &[from.clone(), to.clone()]).await?;
+        let units = vault::lapse_sku(&mut tx, now, merchant, sku, limit).await?;
+        if units > 0 {
             let id = format!("{sku}/lapsed/{}", now.0);
-            self.move_units(&mut tx, merchant, &sku.to_string(), id, (from, to), count).await?;
-            units += count;
+            self.move_units(&mut tx, merchant, &sku.to_string(), id, (from, to), units).await?;
         }
         tx.commit().await?;
         Ok(units)
@@ -217,13 +239,18 @@ struct Counts {
     accepted: i64,
     duplicate_count: i64,
     duplicates: Vec<Duplicate>,
+    bad_count: i64,
+    bad: Vec<BadLine>,
 }
 
 impl Counts {
     fn add(&mut self, stored: vault::StoredChunk) {
         self.accepted += stored.accepted;
         self.duplicate_count += i64::try_from(stored.duplicates.len()).unwrap_or(0);
-        let room = DUPLICATES_LISTED.saturating_sub(self.duplicates.len());
+        let room = LISTED_MAX.saturating_sub(self.duplicates.len());
         self.duplicates.extend(stored.duplicates.into_iter().take(room));
+        self.bad_count += i64::try_from(stored.bad.len()).unwrap_or(0);
+        let room = LISTED_MAX.saturating_sub(self.bad.len());
+        self.bad.extend(stored.bad.into_iter().take(room));
     }
 }

@@ -6,9 +6,9 @@ pub use orders::{OrdersArgs, orders};
 /// How fast keys come in.
 mod import;
 pub use import::{ImportArgs, import};
-/// A shop of any size, made for measuring.
-mod shop;
 /// What the engine and the disk could do at best.
 mod ceilings;
+/// A shop of any size, made for measuring.
+mod shop;
 /// The SQL of the ceilings.
 mod store;

@@ -71,7 +71,12 @@ fn pgbench(url: &str) -> Option<u64> {
 }
 
 fn program() -> Option<std::path::PathBuf> {
-    let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_else(Vec::new);
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin"));
+    let on_path =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_else(Vec::new);
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path().join("bin"));
     on_path.into_iter().chain(debian).map(|folder| folder.join("pgbench")).find(|p| p.is_file())
 }

@@ -30,9 +30,15 @@ async fn measure(shop: &Shop, args: &ImportArgs) -> Fallible<String> {
     let merchant = *shop.merchants().await?.first().ok_or("no merchant")?;
     let (sku, _) = shop.product(merchant, 1).await?;
     let bar = bar(usize::try_from(args.keys)?, "keys", args.json);
-    let reader = Reader::new(BufReader::with_capacity(1 << 16, Keys { next: 0, end: args.keys, line: Vec::new() }), Format::Lines);
+    let reader = Reader::new(
+        BufReader::with_capacity(1 << 16, Keys { next: 0, end: args.keys, line: Vec::new() }),
+        Format::Lines,
+    );
     let started = Instant::now();
-    let report = shop.orders.import_stock(&new_batch(merchant, sku), reader, |lines, _| bar.set_position(lines)).await?;
+    let report = shop
+        .orders
+        .import_stock(&new_batch(merchant, sku), reader, |lines, _| bar.set_position(lines))
+        .await?;
     let took = started.elapsed();
     bar.finish_and_clear();
     let rate = per_second(args.keys, took);

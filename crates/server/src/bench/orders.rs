@@ -56,7 +56,11 @@ pub async fn orders(args: OrdersArgs, database_url: Option<String>) -> Fallible<
     let measured = measure(&mut shop, &args, database_url.as_deref()).await;
     shop.close().await?;
     let figures = measured?;
-    if args.json { println!("{}", serde_json::to_string(&figures)?) } else { print(&figures) }
+    if args.json {
+        println!("{}", serde_json::to_string(&figures)?)
+    } else {
+        print(&figures)
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -124,7 +128,12 @@ async fn run(shop: &Shop, args: &OrdersArgs) -> Fallible<Run> {
         latency.add(client.await??)?;
     }
     bar.finish_and_clear();
-    Ok(Run { done: latency.len(), sold_out: sold_out.load(Ordering::Relaxed), took: started.elapsed(), latency })
+    Ok(Run {
+        done: latency.len(),
+        sold_out: sold_out.load(Ordering::Relaxed),
+        took: started.elapsed(),
+        latency,
+    })
 }
 
 struct Client {
@@ -196,10 +205,19 @@ fn millis(latency: &Histogram<u64>, quantile: f64) -> f64 {
 
 #[allow(clippy::float_arithmetic, clippy::as_conversions)] // ratios for people
 fn print(f: &Figures) {
-    println!("{} · {} clients · {} products · {} keys · full durability", f.engine, f.clients, f.products, f.keys);
-    println!("  {} orders/s   p50 {} ms   p99 {} ms   {} bytes an order", f.orders_per_s, f.p50_ms, f.p99_ms, f.bytes_per_order);
+    println!(
+        "{} · {} clients · {} products · {} keys · full durability",
+        f.engine, f.clients, f.products, f.keys
+    );
+    println!(
+        "  {} orders/s   p50 {} ms   p99 {} ms   {} bytes an order",
+        f.orders_per_s, f.p50_ms, f.p99_ms, f.bytes_per_order
+    );
     println!("  {} orders in {:.1} s, {} sold out; the audit is clean", f.orders, f.seconds, f.sold_out);
     for (name, per_s) in &f.ceilings {
-        println!("  ceiling {name}: {per_s}/s, reached {:.2}", f.orders_per_s as f64 / (*per_s).max(1) as f64);
+        println!(
+            "  ceiling {name}: {per_s}/s, reached {:.2}",
+            f.orders_per_s as f64 / (*per_s).max(1) as f64
+        );
     }
 }

@@ -46,7 +46,8 @@ impl Shop {
         let scratch = Scratch { folder, postgres };
         let db = Db::open(&config).await?;
         db.migrate(ambient.now()).await?;
-        let keys: Arc<dyn KeyService> = Arc::new(FileKeyService::open_or_create(&scratch.folder.join("root.key"))?);
+        let keys: Arc<dyn KeyService> =
+            Arc::new(FileKeyService::open_or_create(&scratch.folder.join("root.key"))?);
         let vault = Vault::open(&db, keys.clone(), ambient.clone()).await?;
         let links = Links::new(keys.derive("order-link").await?, keys.derive("query-code").await?);
         let settings = OrderSettings::default();
@@ -69,7 +70,12 @@ impl Shop {
     }
 
     /// Products spread over ten merchants, the keys spread evenly over the products.
-    pub async fn seed(&mut self, products: usize, keys: usize, mut progress: impl FnMut(u64)) -> Fallible<()> {
+    pub async fn seed(
+        &mut self,
+        products: usize,
+        keys: usize,
+        mut progress: impl FnMut(u64),
+    ) -> Fallible<()> {
         let merchants = self.merchants().await?;
         let each = keys / products.max(1);
         for number in 0..products {
@@ -92,7 +98,8 @@ impl Shop {
         let mut ids = Vec::new();
         for number in 0..MERCHANTS {
             let name = Bilingual::new(format!("商户{number}"), format!("Merchant {number}"));
-            let new = merchants::NewMerchant { name, about: Bilingual::default(), fee: kernel::BasisPoints(200) };
+            let new =
+                merchants::NewMerchant { name, about: Bilingual::default(), fee: kernel::BasisPoints(200) };
             ids.push(merchants::create(&mut tx, &self.ambient, &new).await?.id);
         }
         tx.commit().await?;
@@ -102,7 +109,8 @@ impl Shop {
     pub async fn product(&self, merchant: MerchantId, number: usize) -> Fallible<(SkuId, OfferId)> {
         let text = |zh: &str, en: &str| Bilingual::new(format!("{zh}{number}"), format!("{en} {number}"));
         let mut tx = self.db.begin().await?;
-        let category = Category { code: "bench".into(), name: text("分类", "Category"), icon: String::new(), sort: 1 };
+        let category =
+            Category { code: "bench".into(), name: text("分类", "Category"), icon: String::new(), sort: 1 };
         catalog::put_category(&mut tx, &category).await?;
         let new = NewProduct {
             merchant,
@@ -130,7 +138,9 @@ impl Shop {
     async fn import(&self, merchant: MerchantId, sku: SkuId, number: usize, count: usize) -> Fallible<()> {
         let lines: String = (0..count).map(|n| format!("KEY-{number:06}-{n:08}-CARDAMOM\n")).collect();
         let new = new_batch(merchant, sku);
-        self.orders.import_stock(&new, Reader::new(std::io::Cursor::new(lines), Format::Lines), |_, _| {}).await?;
+        self.orders
+            .import_stock(&new, Reader::new(std::io::Cursor::new(lines), Format::Lines), |_, _| {})
+            .await?;
         Ok(())
     }
 

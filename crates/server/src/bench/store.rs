@@ -7,32 +7,98 @@ use db::{Db, DbConfig, Engine, Ty, Value};
 const TABLES: &[(&str, &[(&str, Ty)])] = {
     use Ty::{Int, Text};
     &[
-        ("orders", &[
-            ("merchant", Text), ("id", Text), ("buyer", Text), ("contact", Text), ("origin", Text), ("placed_from", Text),
-            ("language", Text), ("state", Text), ("pay", Text), ("total", Int), ("fee", Int), ("currency", Text),
-            ("metadata", Text), ("created_at", Int), ("expires_at", Int), ("paid_at", Int), ("closed_at", Int),
-        ]),
-        ("order_lines", &[
-            ("merchant", Text), ("order_id", Text), ("line", Int), ("offer", Text), ("sku", Text), ("product", Text),
-            ("revision", Int), ("sku_name_zh", Text), ("sku_name_en", Text), ("unit_price", Int), ("quantity", Int),
-        ]),
-        ("deliveries", &[
-            ("merchant", Text), ("order_id", Text), ("seq", Int), ("line", Int), ("sku", Text), ("number", Int),
-            ("item", Int), ("state", Text), ("delivered_at", Int),
-        ]),
-        ("idempotency", &[
-            ("scope", Text), ("key", Text), ("digest", Text), ("merchant", Text), ("order_id", Text), ("created_at", Int),
-        ]),
-        ("transfers", &[
-            ("book", Text), ("id", Text), ("kind", Text), ("state", Text), ("debit", Int), ("credit", Int), ("amount", Int),
-            ("reference", Text), ("created_at", Int),
-        ]),
-        ("statement_lines", &[
-            ("account", Int), ("seq", Int), ("book", Text), ("transfer", Text), ("balance", Int),
-        ]),
-        ("events", &[
-            ("merchant", Text), ("id", Text), ("topic", Text), ("subject", Text), ("payload", Text), ("created_at", Int),
-        ]),
+        (
+            "orders",
+            &[
+                ("merchant", Text),
+                ("id", Text),
+                ("buyer", Text),
+                ("contact", Text),
+                ("origin", Text),
+                ("placed_from", Text),
+                ("language", Text),
+                ("state", Text),
+                ("pay", Text),
+                ("total", Int),
+                ("fee", Int),
+                ("currency", Text),
+                ("metadata", Text),
+                ("created_at", Int),
+                ("expires_at", Int),
+                ("paid_at", Int),
+                ("closed_at", Int),
+            ],
+        ),
+        (
+            "order_lines",
+            &[
+                ("merchant", Text),
+                ("order_id", Text),
+                ("line", Int),
+                ("offer", Text),
+                ("sku", Text),
+                ("product", Text),
+                ("revision", Int),
+                ("sku_name_zh", Text),
+                ("sku_name_en", Text),
+                ("unit_price", Int),
+                ("quantity", Int),
+            ],
+        ),
+        (
+            "deliveries",
+            &[
+                ("merchant", Text),
+                ("order_id", Text),
+                ("seq", Int),
+                ("line", Int),
+                ("sku", Text),
+                ("number", Int),
+                ("item", Int),
+                ("state", Text),
+                ("delivered_at", Int),
+            ],
+        ),
+        (
+            "idempotency",
+            &[
+                ("scope", Text),
+                ("key", Text),
+                ("digest", Text),
+                ("merchant", Text),
+                ("order_id", Text),
+                ("created_at", Int),
+            ],
+        ),
+        (
+            "transfers",
+            &[
+                ("book", Text),
+                ("id", Text),
+                ("kind", Text),
+                ("state", Text),
+                ("debit", Int),
+                ("credit", Int),
+                ("amount", Int),
+                ("reference", Text),
+                ("created_at", Int),
+            ],
+        ),
+        (
+            "statement_lines",
+            &[("account", Int), ("seq", Int), ("book", Text), ("transfer", Text), ("balance", Int)],
+        ),
+        (
+            "events",
+            &[
+                ("merchant", Text),
+                ("id", Text),
+                ("topic", Text),
+                ("subject", Text),
+                ("payload", Text),
+                ("created_at", Int),
+            ],
+        ),
     ]
 };
 
@@ -71,7 +137,8 @@ impl Rows {
         for _ in 0..self.orders.div_ceil(orders_each.max(1)) {
             let mut tx = into.begin().await?;
             for (insert, types, rows) in &mut self.tables {
-                let each = if insert.starts_with("insert into transfers") { orders_each * 3 } else { orders_each };
+                let each =
+                    if insert.starts_with("insert into transfers") { orders_each * 3 } else { orders_each };
                 let part = rows.drain(..each.min(rows.len())).collect();
                 tx.exec_each(insert, types, part).await?;
             }
