@@ -28,7 +28,8 @@ impl Checkpointer {
             while gone.recv_timeout(std::time::Duration::from_millis(100)) == Err(Timeout) {
                 let size = std::fs::metadata(&log).map_or(0, |m| m.len());
                 if size >= WAL_BYTES_WORTH
-                    && let Err(error) = connection.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))
+                    && let Err(error) =
+                        connection.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))
                 {
                     tracing::warn!(%error, "the log could not be moved into the database file");
                 }

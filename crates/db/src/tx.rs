@@ -36,8 +36,15 @@ pub enum DbConfig {
 pub struct Db(Arc<Inner>);
 
 enum Inner {
-    Sqlite { writer: Arc<tokio::sync::Mutex<Sqlite>>, readers: Arc<Readers>, path: PathBuf, _checkpointer: Checkpointer },
-    Postgres { pool: Pool },
+    Sqlite {
+        writer: Arc<tokio::sync::Mutex<Sqlite>>,
+        readers: Arc<Readers>,
+        path: PathBuf,
+        _checkpointer: Checkpointer,
+    },
+    Postgres {
+        pool: Pool,
+    },
 }
 
 struct Readers {
@@ -94,7 +101,7 @@ impl Db {
             }
             Inner::Postgres { pool } => {
                 let client = pool.get().await?;
-                client.batch_execute("begin").await?;
+                client.batch_execute(POSTGRES_BEGIN).await?;
                 Ok(Tx(Some(Open::Postgres(client)), true))
             }
         }
@@ -176,6 +183,11 @@ fn pool(url: &str, connections: usize) -> Result<Pool> {
         .build()
         .map_err(|e| DbError::Other(e.to_string()))
 }
+
+/// Writing transactions touch some hundred rows by their keys. PostgreSQL cannot know how short the arrays of
+/// `unnest` are, and would read whole tables to join them; and it would plan the same statement anew each time.
+const POSTGRES_BEGIN: &str = "begin; set local enable_hashjoin = off; set local enable_mergejoin = off; \
+                              set local plan_cache_mode = force_generic_plan; set local jit = off";
 
 /// An open connection; the flag says whether a transaction is open on it. What is dropped without
 /// [`Tx::commit`] is rolled back.
@@ -264,7 +276,8 @@ impl Tx {
     /// locked. On SQLite there is one writer anyway.
     pub async fn pass_gate(&mut self, gate: i64) -> Result<()> {
         if self.engine() == Engine::Postgres {
-            self.query("select 1 from (select pg_advisory_xact_lock($1)) as gate", &[Value::Int(gate)]).await?;
+            self.query("select 1 from (select pg_advisory_xact_lock($1)) as gate", &[Value::Int(gate)])
+                .await?;
         }
         Ok(())
     }

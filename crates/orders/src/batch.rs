@@ -72,6 +72,7 @@ pub(crate) struct Batch<'a> {
     pub ambient: &'a Ambient,
     pub settings: &'a OrderSettings,
     pub short: &'a HashSet<SkuId>,
+    pub routes: &'a crate::desk::Routes,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -140,6 +141,7 @@ impl Batch<'_> {
         }
         let offers: Vec<OfferId> = offers.into_iter().collect();
         let offers = if offers.is_empty() { Vec::new() } else { catalog::orderable(tx, &offers).await? };
+        self.routes.learn(offers.iter().map(|o| (o.offer, o.merchant)));
         let mut merchant_ids: Vec<MerchantId> = offers.iter().map(|o| o.merchant).collect();
         merchant_ids.extend(orders.iter().map(|(m, _)| *m));
         merchant_ids.sort();

@@ -5,10 +5,10 @@ use crate::batch::{Answer, Batch, Fault, Work};
 use crate::place::work_key;
 use crate::{Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery};
 use db::{Db, DbError, Engine};
-use kernel::{Ambient, MerchantId, OrderId, SkuId};
-use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use kernel::{Ambient, MerchantId, OfferId, OrderId, SkuId};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{mpsc, oneshot};
 
 /// What placing an order came to.
 #[derive(Debug)]
@@ -36,8 +36,40 @@ enum DeskFault {
 /// Cheap to clone; the committers stop when the last clone is gone.
 #[derive(Clone)]
 pub struct Desk {
-    queue: mpsc::Sender<(Work, Reply)>,
+    queues: Vec<mpsc::Sender<(Work, Reply)>>,
+    routes: Arc<Routes>,
     nudge: Arc<Nudge>,
+}
+
+/// Which merchant an offer belongs to (it never changes), learned from the batches: all works of a merchant go to one
+/// committer, so that two of them do not wait for each other's locks on its escrow.
+#[derive(Default)]
+pub(crate) struct Routes(RwLock<HashMap<OfferId, MerchantId>>);
+
+impl Routes {
+    const MAX: usize = 100_000;
+
+    fn of(&self, work: &Work) -> Option<MerchantId> {
+        match work {
+            Work::Place(new) => {
+                let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+                known.get(&new.lines.first()?.offer).copied()
+            }
+            Work::PayWallet(ask) => Some(ask.merchant),
+            Work::Paid(fact) => Some(fact.merchant),
+            Work::Close(ask) => Some(ask.merchant),
+        }
+    }
+
+    pub(crate) fn learn(&self, offers: impl Iterator<Item = (OfferId, MerchantId)>) {
+        let offers: Vec<_> = {
+            let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            offers.filter(|(offer, _)| known.len() < Self::MAX && !known.contains_key(offer)).collect()
+        };
+        if !offers.is_empty() {
+            self.0.write().unwrap_or_else(PoisonError::into_inner).extend(offers);
+        }
+    }
 }
 
 /// Tells the job runner that a commit may have left something to do.
@@ -46,26 +78,34 @@ pub(crate) struct Nudge(std::sync::OnceLock<Box<dyn Fn() + Send + Sync>>);
 
 impl Desk {
     pub fn start(db: Db, ambient: Ambient, settings: OrderSettings) -> Self {
-        let (queue, waiting) = mpsc::channel(settings.desk_queue_max.max(1));
-        let waiting = Arc::new(Mutex::new(waiting));
-        let nudge = Arc::new(Nudge::default());
+        let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
         let committers = match (settings.desk_committers, db.engine()) {
             (0, Engine::Sqlite) => 1,
-            (0, Engine::Postgres) => 2,
+            (0, Engine::Postgres) => 4,
             (n, _) => n,
         };
-        for number in 0..committers {
+        let start = |number| {
+            let (queue, waiting) = mpsc::channel(settings.desk_queue_max.max(1));
             let committer = Committer {
                 db: db.clone(),
                 ambient: ambient.clone(),
                 settings: settings.clone(),
-                waiting: waiting.clone(),
+                waiting,
+                routes: routes.clone(),
                 nudge: nudge.clone(),
                 short: HashSet::new(),
             };
             committer.spawn(number);
-        }
-        Self { queue, nudge }
+            queue
+        };
+        Self { queues: (0..committers).map(start).collect(), routes, nudge }
+    }
+
+    /// The queue of the work's merchant; the first one where that is not known yet.
+    fn queue(&self, work: &Work) -> Option<&mpsc::Sender<(Work, Reply)>> {
+        let merchant = self.routes.of(work).map_or(0, |merchant| merchant.0);
+        let count = u128::try_from(self.queues.len()).unwrap_or(1).max(1);
+        self.queues.get(usize::try_from(merchant % count).unwrap_or(0))
     }
 
     /// Called after each commit that left jobs behind.
@@ -75,7 +115,8 @@ impl Desk {
 
     pub(crate) async fn ask(&self, work: Work) -> Result<Answer, OrderError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.try_send((work, reply)).map_err(|error| match error {
+        let queue = self.queue(&work).ok_or(OrderError::ShuttingDown)?;
+        queue.try_send((work, reply)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => OrderRefusal::Overloaded { retry_after: 1 }.into(),
             mpsc::error::TrySendError::Closed(_) => OrderError::ShuttingDown,
         })?;
@@ -121,7 +162,8 @@ struct Committer {
     db: Db,
     ambient: Ambient,
     settings: OrderSettings,
-    waiting: Arc<Mutex<mpsc::Receiver<(Work, Reply)>>>,
+    waiting: mpsc::Receiver<(Work, Reply)>,
+    routes: Arc<Routes>,
     nudge: Arc<Nudge>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
@@ -152,31 +194,21 @@ impl Committer {
     }
 
     /// Waits until something is there; then takes all that waits. False when nobody can ask any more.
-    async fn fill(&self, backlog: &mut VecDeque<(Work, Reply)>) -> bool {
-        if !backlog.is_empty() {
-            // What was put off must not wait behind a committer that waits for something new.
-            if let Ok(mut waiting) = self.waiting.try_lock() {
-                self.take_more(&mut waiting, backlog);
+    async fn fill(&mut self, backlog: &mut VecDeque<(Work, Reply)>) -> bool {
+        let max = self.settings.desk_batch_max;
+        if backlog.is_empty() {
+            let mut taken = Vec::new();
+            if self.waiting.recv_many(&mut taken, max).await == 0 {
+                return false;
             }
-            return true;
+            backlog.extend(taken);
         }
-        let mut waiting = self.waiting.lock().await;
-        let mut taken = Vec::new();
-        if waiting.recv_many(&mut taken, self.settings.desk_batch_max).await == 0 {
-            return false;
+        while backlog.len() < max
+            && let Ok(item) = self.waiting.try_recv()
+        {
+            backlog.push_back(item);
         }
-        backlog.extend(taken);
-        self.take_more(&mut waiting, backlog);
         true
-    }
-
-    fn take_more(&self, waiting: &mut mpsc::Receiver<(Work, Reply)>, backlog: &mut VecDeque<(Work, Reply)>) {
-        while backlog.len() < self.settings.desk_batch_max {
-            match waiting.try_recv() {
-                Ok(item) => backlog.push_back(item),
-                Err(_) => break,
-            }
-        }
     }
 
     async fn commit(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
@@ -239,7 +271,12 @@ impl Committer {
 
     async fn attempt(&self, works: &[Work]) -> Result<Vec<Answer>, Fault> {
         let mut tx = self.db.begin().await?;
-        let batch = Batch { ambient: &self.ambient, settings: &self.settings, short: &self.short };
+        let batch = Batch {
+            ambient: &self.ambient,
+            settings: &self.settings,
+            short: &self.short,
+            routes: &self.routes,
+        };
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,
             Err(fault) => {

@@ -19,9 +19,9 @@ pub struct OrderSettings {
     pub pending_units_per_address: i64,
     /// How many orders the desk commits together at most.
     pub desk_batch_max: usize,
-    /// How many requests may wait for the desk before new ones are answered with 503.
+    /// How many requests may wait for one committer before new ones are answered with 503.
     pub desk_queue_max: usize,
-    /// Committers of this node; 0 means one on SQLite and two on PostgreSQL.
+    /// Committers of this node; 0 means one on SQLite and four on PostgreSQL.
     pub desk_committers: usize,
 }
 

@@ -125,7 +125,11 @@ impl Orders {
     ) -> Result<vault::StoredChunk, StockRefusal> {
         let mut tx = self.db().begin().await?;
         // Accounts before stock, as the desk does it.
-        ledger::lock(&mut tx, &[accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku)]).await?;
+        ledger::lock(
+            &mut tx,
+            &[accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku)],
+        )
+        .await?;
         let stored = self.vault().store_chunk(&mut tx, importing, chunk).await?;
         if stored.units > 0 {
             let id = format!("{}/in/{:010}", importing.batch(), importing.chunks());
@@ -146,7 +150,11 @@ impl Orders {
     }
 
     /// Takes what is left of a batch off the shelf. Units held by unpaid orders keep it there.
-    pub async fn withdraw_batch(&self, merchant: MerchantId, batch: BatchId) -> Result<(SkuId, i64), StockRefusal> {
+    pub async fn withdraw_batch(
+        &self,
+        merchant: MerchantId,
+        batch: BatchId,
+    ) -> Result<(SkuId, i64), StockRefusal> {
         for _ in 1..TRIES {
             match self.try_withdraw(merchant, batch).await {
                 Err(error) if is_conflict(&error) => {}
@@ -182,7 +190,9 @@ impl Orders {
         for (merchant, sku) in due {
             match self.lapse_sku(merchant, sku, limit).await {
                 Ok(count) => units += count,
-                Err(StockRefusal::UnitsHeld) => tracing::info!(%sku, "expired keys are held by unpaid orders"),
+                Err(StockRefusal::UnitsHeld) => {
+                    tracing::info!(%sku, "expired keys are held by unpaid orders")
+                }
                 Err(error) if is_conflict(&error) => {}
                 Err(error) => return Err(error),
             }

@@ -87,7 +87,7 @@ impl Shop {
         }
         for _ in 0..BUYERS {
             let user = UserId::new(&self.ambient);
-            self.orders.deposit(user, Money::new(1_000_000_000_00, Currency::CNY), &user.to_string()).await?;
+            self.orders.deposit(user, Money::new(100_000_000_000, Currency::CNY), &user.to_string()).await?;
             self.buyers.push(user);
         }
         Ok(())
