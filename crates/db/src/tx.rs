@@ -97,12 +97,12 @@ impl Db {
             Inner::Sqlite { writer, .. } => {
                 let mut guard = writer.clone().lock_owned().await;
                 guard.batch("begin immediate")?;
-                Ok(Tx(Some(Open::SqliteWriter(guard)), true))
+                Ok(Tx(Some(Open::SqliteWriter(guard)), true, Vec::new()))
             }
             Inner::Postgres { pool } => {
                 let client = pool.get().await?;
                 client.batch_execute(POSTGRES_BEGIN).await?;
-                Ok(Tx(Some(Open::Postgres(client)), true))
+                Ok(Tx(Some(Open::Postgres(client)), true, Vec::new()))
             }
         }
     }
@@ -126,14 +126,18 @@ impl Db {
                 if snapshot.is_some() {
                     connection.batch("begin deferred")?;
                 }
-                Ok(Tx(Some(Open::SqliteReader(connection, readers.clone(), place)), snapshot.is_some()))
+                Ok(Tx(
+                    Some(Open::SqliteReader(connection, readers.clone(), place)),
+                    snapshot.is_some(),
+                    Vec::new(),
+                ))
             }
             Inner::Postgres { pool } => {
                 let client = pool.get().await?;
                 if snapshot.is_some() {
                     client.batch_execute("begin isolation level repeatable read read only").await?;
                 }
-                Ok(Tx(Some(Open::Postgres(client)), snapshot.is_some()))
+                Ok(Tx(Some(Open::Postgres(client)), snapshot.is_some(), Vec::new()))
             }
         }
     }
@@ -191,7 +195,14 @@ const POSTGRES_BEGIN: &str = "begin; set local enable_hashjoin = off; set local 
 
 /// An open connection; the flag says whether a transaction is open on it. What is dropped without
 /// [`Tx::commit`] is rolled back.
-pub struct Tx(Option<Open>, bool);
+pub struct Tx(Option<Open>, bool, Vec<Put>);
+
+/// Rows on their way: see [`Tx::put_each`].
+struct Put {
+    sql: &'static str,
+    types: Vec<Ty>,
+    rows: Vec<Vec<Value>>,
+}
 
 enum Open {
     SqliteWriter(OwnedMutexGuard<Sqlite>),
@@ -210,6 +221,7 @@ impl Tx {
     }
 
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.query(sql, params),
             Open::SqliteReader(connection, ..) => connection.query(sql, params),
@@ -224,6 +236,7 @@ impl Tx {
 
     /// How many rows were changed.
     pub async fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.exec(sql, params),
             Open::SqliteReader(connection, ..) => connection.exec(sql, params),
@@ -244,6 +257,7 @@ impl Tx {
         if rows.is_empty() {
             return Ok(0);
         }
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.exec_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.exec_each(sql, &rows),
@@ -260,11 +274,43 @@ impl Tx {
         }
     }
 
+    /// Like [`Tx::exec_each_one`], for rows that nobody reads before the commit: on PostgreSQL they wait for the next
+    /// statement and travel together, without waiting for each other's answer. What the database has to say against
+    /// them is therefore heard there, at the latest from [`Tx::commit`].
+    pub async fn put_each(&mut self, sql: &'static str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            return self.exec_each_one(sql, types, rows).await;
+        }
+        if !rows.is_empty() {
+            self.2.push(Put { sql, types: types.to_vec(), rows });
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        let puts = std::mem::take(&mut self.2);
+        let (false, Some(Open::Postgres(client))) = (puts.is_empty(), &self.0) else { return Ok(()) };
+        let meant: Vec<(&str, usize)> = puts.iter().map(|put| (put.sql, put.rows.len())).collect();
+        let sent = puts.into_iter().map(|put| async move {
+            let Put { sql, types, rows } = put;
+            postgres::exec_each(client, sql, &types, rows).await
+        });
+        // The first one that failed is the reason; those behind it only say that the transaction is broken.
+        for (changed, (sql, meant)) in futures_util::future::join_all(sent).await.into_iter().zip(meant) {
+            let changed = changed?;
+            if usize::try_from(changed) != Ok(meant) {
+                return Err(DbError::State(format!("{changed} of {meant} rows changed by: {sql}")));
+            }
+        }
+        Ok(())
+    }
+
     /// The query once for each row of values; the rows found, in the order of the values.
     pub async fn query_each(&mut self, sql: &str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<Vec<Row>> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.query_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.query_each(sql, &rows),
@@ -284,6 +330,7 @@ impl Tx {
 
     /// Several statements without parameters.
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.batch(sql),
             Open::SqliteReader(connection, ..) => connection.batch(sql),
@@ -293,6 +340,7 @@ impl Tx {
 
     /// When this answers, what was written is durable.
     pub async fn commit(mut self) -> Result<()> {
+        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => off_the_runtime(|| connection.batch("commit"))?,
             Open::SqliteReader(connection, ..) => connection.batch("commit")?,
@@ -306,6 +354,7 @@ impl Tx {
     pub async fn rollback(mut self) -> Result<()> {
         if self.1 {
             self.1 = false;
+            self.2.clear();
             self.batch("rollback").await?;
         }
         Ok(())

@@ -1,9 +1,9 @@
 use crate::ask::{self, Asked};
 use crate::work::{Broken, Work};
-use crate::{Account, Chain, Outcome, Transfer, rules, store};
-use db::{DbError, Engine, Tx};
+use crate::{Chain, Outcome, Transfer, rules, store};
+use db::{DbError, Tx};
 use kernel::Time;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Takes the chains in order, each seeing the effects of the applied ones before it, within the caller's
 /// transaction; one outcome for each chain. A refused chain leaves nothing.
@@ -19,8 +19,7 @@ pub async fn submit(tx: &mut Tx, now: Time, chains: &[Chain]) -> db::Result<Vec<
     // The targets are read first only because their accounts have to be locked: what they are is read again under
     // the locks, or a chain that another node has just applied might be refused instead of being known.
     let targets = store::transfers::named(tx, &ask::targets(&asked)).await?;
-    let mut accounts = store::accounts::lock(tx, ask::account_ids(&asked, &targets)).await?;
-    open_early(tx, now, &asked, &mut accounts).await?;
+    let accounts = store::accounts::lock(tx, ask::account_ids(&asked, &targets)).await?;
     let transfers = store::transfers::named(tx, &ask::names(&asked)).await?;
     let mut work = Work::new(&asked, &accounts, &transfers)?;
     let mut outcomes = Vec::with_capacity(chains.len());
@@ -30,29 +29,6 @@ pub async fn submit(tx: &mut Tx, now: Time, chains: &[Chain]) -> db::Result<Vec<
     }
     write(tx, now, work).await?;
     Ok(outcomes)
-}
-
-/// With several writers, two of them may open the same account, and the one who waits for the other would have decided
-/// on nothing. So there, what does not exist is opened empty and then locked like all others. (Accounts are opened in
-/// the order of their ids after all locks on existing ones: nobody who waits here is waited for.)
-async fn open_early(
-    tx: &mut Tx,
-    now: Time,
-    asked: &[Asked<'_>],
-    accounts: &mut Vec<store::StoredAccount>,
-) -> db::Result<()> {
-    if tx.engine() == Engine::Sqlite {
-        return Ok(());
-    }
-    let known: HashSet<i64> = accounts.iter().map(|account| account.id).collect();
-    let named = asked.iter().flat_map(Asked::steps).filter_map(|ask| Some((ask, ask.step.accounts()?)));
-    let both = named.flat_map(|(ask, (debit, credit))| [(ask.debit, debit), (ask.credit, credit)]);
-    let missing: BTreeMap<i64, &Account> = both.filter(|(id, _)| !known.contains(id)).collect();
-    if !missing.is_empty() {
-        store::accounts::open_empty(tx, now, &missing).await?;
-        accounts.extend(store::accounts::lock(tx, missing.into_keys().collect()).await?);
-    }
-    Ok(())
 }
 
 /// A target that came after the first look has accounts that are not locked: that is a race, not a broken ledger.

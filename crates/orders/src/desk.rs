@@ -236,7 +236,7 @@ impl Committer {
     }
 
     async fn try_commit(&mut self, works: &[Work]) -> Result<Vec<Answer>, DeskFault> {
-        const TRIES: u64 = 8;
+        const TRIES: u64 = 16;
         let mut last = String::new();
         for attempt in 0..TRIES {
             if attempt > 0 {

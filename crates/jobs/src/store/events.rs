@@ -11,7 +11,7 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, events: Vec<(EventId, NewEven
     let rows =
         events.into_iter().map(|(id, e)| row![book(e.merchant), id, e.topic, e.subject, e.payload, now]);
     let rows = rows.collect();
-    tx.exec_each_one(INSERT, &[Ty::Text, Ty::Text, Ty::Text, Ty::Text, Ty::Text, Ty::Int], rows).await
+    tx.put_each(INSERT, &[Ty::Text, Ty::Text, Ty::Text, Ty::Text, Ty::Text, Ty::Int], rows).await
 }
 
 pub(crate) async fn after(

@@ -3,7 +3,6 @@ use crate::work::{Held, Who};
 use crate::{Account, Balance, Rule};
 use db::{Row, Tx, Ty, params, row};
 use kernel::Time;
-use std::collections::BTreeMap;
 
 pub(crate) struct StoredAccount {
     pub id: i64,
@@ -60,17 +59,6 @@ async fn find(tx: &mut Tx, sql: &str, ids: Vec<i64>) -> db::Result<Vec<StoredAcc
         return Ok(Vec::new());
     }
     tx.query(sql, params![ids]).await?.iter().map(StoredAccount::from_row).collect()
-}
-
-/// Opens what does not exist, empty.
-pub(crate) async fn open_empty(tx: &mut Tx, now: Time, accounts: &BTreeMap<i64, &Account>) -> db::Result<()> {
-    let sql = "insert into accounts (id, owner, purpose, asset, rule, debits_pending, debits_posted, \
-               credits_pending, credits_posted, lines, opened_at) \
-               values ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6) on conflict do nothing";
-    let row = |(id, a): (&i64, &&Account)| row![*id, &a.owner, a.purpose, &a.asset, a.rule.code(), now];
-    let (t, i) = (Ty::Text, Ty::Int);
-    tx.exec_each(sql, &[i, t, t, t, t, i], accounts.iter().map(row).collect()).await?;
-    Ok(())
 }
 
 /// Writes the new ones among them.

@@ -5,7 +5,7 @@ pub(crate) async fn insert(tx: &mut Tx, lines: &[Line<'_>]) -> db::Result<()> {
     let sql =
         "insert into statement_lines (account, seq, book, transfer, balance) values ($1, $2, $3, $4, $5)";
     let rows = lines.iter().map(|l| row![l.account, l.seq, l.book, l.transfer, l.balance]).collect();
-    tx.exec_each_one(sql, &[Ty::Int, Ty::Int, Ty::Text, Ty::Text, Ty::Int], rows).await
+    tx.put_each(sql, &[Ty::Int, Ty::Int, Ty::Text, Ty::Text, Ty::Int], rows).await
 }
 
 /// Lines before that one, newest first, with their transfers and the purpose of the account on the other side.

@@ -26,8 +26,7 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, effects: &[&Effect], units: &
             )));
         }
     }
-    tx.exec_each(INSERT, &[Text, Text, Int, Int, Text, Int, Int, Int], rows).await?;
-    Ok(())
+    tx.put_each(INSERT, &[Text, Text, Int, Int, Text, Int, Int, Int], rows).await
 }
 
 pub(crate) struct Delivery {

@@ -32,8 +32,7 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, effects: &[&Effect]) -> Resul
         })
         .collect();
     use Ty::{Int, Text};
-    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Int], rows).await?;
-    Ok(())
+    tx.put_each(sql, &[Text, Text, Text, Text, Text, Int], rows).await
 }
 
 /// Keys are kept at least a day (the API promises 24 hours).

@@ -22,10 +22,9 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     let rows = new().map(|e| order_row(&e.order, e.to)).collect();
     let types =
         &[Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int];
-    tx.exec_each(INSERT, types, rows).await?;
+    tx.put_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();
-    tx.exec_each(INSERT_LINE, &[Text, Text, Int, Text, Text, Text, Int, Text, Text, Int, Int], lines).await?;
-    Ok(())
+    tx.put_each(INSERT_LINE, &[Text, Text, Int, Text, Text, Text, Int, Text, Text, Int, Int], lines).await
 }
 
 fn order_row(o: &Order, state: OrderState) -> Vec<db::Value> {
