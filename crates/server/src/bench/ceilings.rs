@@ -71,7 +71,7 @@ fn pgbench(url: &str) -> Option<u64> {
 }
 
 fn program() -> Option<std::path::PathBuf> {
-    let on_path =
+    let on_path: Vec<std::path::PathBuf> =
         std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let debian = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
