@@ -47,8 +47,8 @@ fn fault(Broken(what): Broken, asked: &[Asked<'_>], first: &[Transfer], then: &[
 async fn write(tx: &mut Tx, now: Time, work: Work<'_>) -> db::Result<()> {
     let (accounts, transfers, lines) = work.into_parts();
     store::accounts::open(tx, now, &accounts).await?;
-    store::accounts::set_balances(tx, &accounts).await?;
     store::transfers::insert(tx, now, &transfers).await?;
+    store::accounts::set_balances(tx, &accounts).await?;
     store::transfers::set_states(tx, &transfers).await?;
     store::lines::insert(tx, &lines).await
 }

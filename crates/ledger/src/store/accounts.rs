@@ -103,5 +103,5 @@ pub(crate) async fn set_balances(tx: &mut Tx, accounts: &[(i64, Held<'_>)]) -> d
         .collect();
     let sql = "update accounts set debits_pending = $2, debits_posted = $3, credits_pending = $4, \
                credits_posted = $5, lines = $6 where accounts.id = $1";
-    tx.exec_each_one(sql, &[Ty::Int; 6], rows).await
+    tx.put_each(sql, &[Ty::Int; 6], rows).await
 }

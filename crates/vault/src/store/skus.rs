@@ -68,7 +68,7 @@ pub(crate) async fn set_heads(tx: &mut Tx, heads: &[(&SkuRow, i64)]) -> Result<(
     let sql = "update vault_skus set head = $4 \
                where vault_skus.merchant = $1 and vault_skus.sku = $2 and vault_skus.head = $3";
     let rows = heads.iter().map(|(sku, head)| row![sku.merchant, sku.sku, sku.head, *head]).collect();
-    tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
+    tx.put_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
 }
 
 /// Counts withdrawn units, and moves the head over withdrawn items that stand before it, so that no sale has to.
