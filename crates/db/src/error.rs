@@ -78,7 +78,8 @@ impl From<tokio_postgres::Error> for DbError {
         };
         let text = db.to_string();
         match db.code().code() {
-            "23505" => Self::Unique(pg_index_name(db.constraint().unwrap_or("?"))),
+            // A primary key is called `t_pkey` here, and after its columns on SQLite: only unique indexes are told apart.
+            "23505" => Self::Unique(db.constraint().unwrap_or("?").to_owned()),
             "40001" | "40P01" | "55P03" => Self::Conflict(text),
             "53100" => Self::Full(text),
             code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
@@ -87,11 +88,6 @@ impl From<tokio_postgres::Error> for DbError {
             _ => Self::Other(text),
         }
     }
-}
-
-/// A primary key is called `t_pkey`: kept as it is, because SQLite cannot tell it apart by name.
-fn pg_index_name(constraint: &str) -> String {
-    constraint.to_owned()
 }
 
 impl From<deadpool_postgres::PoolError> for DbError {
