@@ -63,6 +63,9 @@ pub use own::{own_offers, own_products, own_skus, sku, sku_by_code};
 /// What an order needs to know: the hot path.
 mod orderable;
 pub use orderable::{Orderable, orderable};
+/// The same, kept in memory and never stale.
+mod remembered;
+pub use remembered::Remembered;
 /// The offers on sale, kept in memory for a second.
 mod listing;
 pub use listing::Listing;

@@ -21,7 +21,7 @@ async fn change(
     to: ProductState,
 ) -> Result<(), CatalogRefusal> {
     if store::products::change_state(tx, merchant, id, from, to).await? {
-        return Ok(());
+        return Ok(store::versions::count_up(tx, merchant).await?);
     }
     match store::products::state(tx, merchant, id).await? {
         Some(_) => Err(CatalogRefusal::StateUnchanged { state: to.as_str() }),

@@ -15,7 +15,7 @@ pub async fn reprice(
         return Err(CatalogRefusal::BadPrice { field: "price" });
     }
     if store::offers::reprice(tx, merchant, id, from, to).await? {
-        return Ok(());
+        return Ok(store::versions::count_up(tx, merchant).await?);
     }
     match store::offers::find(tx, merchant, id).await? {
         Some(offer) => Err(CatalogRefusal::PriceChanged { price: offer.price }),

@@ -23,5 +23,6 @@ pub async fn revise_product(
     }
     let revision = edit.based_on.saturating_add(1);
     store::products::insert_revision(tx, id, revision, &edit.words, ambient.now()).await?;
+    store::versions::count_up(tx, merchant).await?;
     Ok(revision)
 }

@@ -4,6 +4,7 @@ pub(crate) mod categories;
 pub(crate) mod offers;
 pub(crate) mod products;
 pub(crate) mod skus;
+pub(crate) mod versions;
 
 use db::{Result, Row};
 use kernel::{Bilingual, MerchantId, ProductId};

@@ -21,7 +21,7 @@ async fn change(
     to: OfferState,
 ) -> Result<(), CatalogRefusal> {
     if store::offers::change_state(tx, merchant, id, from, to).await? {
-        return Ok(());
+        return Ok(store::versions::count_up(tx, merchant).await?);
     }
     match store::offers::find(tx, merchant, id).await? {
         Some(_) => Err(CatalogRefusal::StateUnchanged { state: to.as_str() }),

@@ -29,6 +29,7 @@ migrations! {
     5 "0005_orders";
     6 "0006_jobs";
     7 "0007_api";
+    10 "0010_append";
 }
 
 impl Db {

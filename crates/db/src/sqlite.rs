@@ -63,6 +63,8 @@ impl Sqlite {
              pragma temp_store = memory; pragma cache_size = -65536; pragma mmap_size = 0;",
         )?;
         connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
+        // Plans do not depend on the values bound, or SQLite would plan a statement anew each time that they change.
+        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(Self { connection, translated: HashMap::new() })
     }
 

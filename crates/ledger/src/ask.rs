@@ -12,17 +12,19 @@ pub(crate) struct Ask<'a> {
 pub(crate) struct Asked<'a> {
     pub chain: &'a Chain,
     pub steps: Result<Vec<Ask<'a>>, (usize, Refusal)>,
+    /// Its ids were never used before.
+    fresh: bool,
 }
 
 const NAME_BYTES: usize = 250;
 
 impl<'a> Asked<'a> {
-    pub fn new(chain: &'a Chain) -> Self {
+    pub fn new(chain: &'a Chain, fresh: bool) -> Self {
         let steps = match bad_form(chain) {
             Some(refused) => Err(refused),
             None => Ok(chain.steps.iter().map(Ask::new).collect()),
         };
-        Self { chain, steps }
+        Self { chain, steps, fresh }
     }
     pub fn steps(&self) -> &[Ask<'a>] {
         self.steps.as_deref().unwrap_or_default()
@@ -36,13 +38,13 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// All transfers that are asked for, resolved or reversed, as (book, id).
+/// All transfers that are asked for (unless fresh), resolved or reversed, as (book, id).
 pub(crate) fn names<'a>(asked: &[Asked<'a>]) -> Vec<(&'a str, &'a str)> {
     let mut names = Vec::with_capacity(asked.len() * 4);
     for one in asked {
         let book = one.chain.book.as_str();
         for ask in one.steps() {
-            names.push((book, ask.step.id()));
+            names.extend((!one.fresh).then_some((book, ask.step.id())));
             names.extend(ask.step.target().map(|target| (book, target)));
         }
     }

@@ -76,7 +76,7 @@ async fn sum_transfers(tx: &mut Tx, mut sums: Sums, first: bool, found: &mut Fin
             }
         }
         match rows.last() {
-            Some(row) => last = (row.text(0)?, row.text(1)?),
+            Some(row) => last = (row.text(1)?, row.text(0)?),
             None => return Ok(sums),
         }
     }

@@ -32,7 +32,7 @@ mod rules;
 mod submit;
 /// What a batch of chains works on: the accounts and transfers it names, with an undo.
 mod work;
-pub use submit::submit;
+pub use submit::{submit, submit_some_fresh};
 /// Releases what nobody resolved in time.
 mod expire;
 pub use expire::expire_due;

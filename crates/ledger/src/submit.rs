@@ -15,7 +15,19 @@ use std::collections::HashSet;
 /// the same moment: roll back and try again. [`DbError::State`] when an account is named with another rule than it
 /// was opened with, or when the database contradicts itself. After an error the transaction must be rolled back.
 pub async fn submit(tx: &mut Tx, now: Time, chains: &[Chain]) -> db::Result<Vec<Outcome>> {
-    let asked: Vec<Asked<'_>> = chains.iter().map(Asked::new).collect();
+    submit_some_fresh(tx, now, chains, &[]).await
+}
+
+/// [`submit`], where the chains marked `true` have ids that were drawn for this transaction, such as those of a new
+/// order: nobody looks whether they are known (were they, the answer is [`DbError::Conflict`]).
+pub async fn submit_some_fresh(
+    tx: &mut Tx,
+    now: Time,
+    chains: &[Chain],
+    fresh: &[bool],
+) -> db::Result<Vec<Outcome>> {
+    let fresh = fresh.iter().copied().chain(std::iter::repeat(false));
+    let asked: Vec<Asked<'_>> = chains.iter().zip(fresh).map(|(c, fresh)| Asked::new(c, fresh)).collect();
     // The targets are read first only because their accounts have to be locked: what they are is read again under
     // the locks, or a chain that another node has just applied might be refused instead of being known.
     let targets = store::transfers::named(tx, &ask::targets(&asked)).await?;

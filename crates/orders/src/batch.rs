@@ -14,6 +14,7 @@ use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Time};
 use ledger::{Chain, Outcome};
 use merchants::Selling;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What may be asked of the desk.
 pub(crate) enum Work {
@@ -58,9 +59,10 @@ pub(crate) enum Decision {
 /// Everything the decisions look at.
 pub(crate) struct Loaded {
     pub now: Time,
-    pub offers: HashMap<OfferId, Orderable>,
+    pub offers: HashMap<OfferId, Arc<Orderable>>,
     pub merchants: HashMap<MerchantId, Selling>,
-    pub replays: HashMap<(String, String), store::Replay>,
+    /// By [`Idempotency::name`].
+    pub replays: HashMap<[u8; 16], store::Replay>,
     pub orders: HashMap<OrderId, Order>,
     pub seen_events: HashSet<(String, String)>,
     pub holds: HashMap<String, store::Held>,
@@ -73,6 +75,7 @@ pub(crate) struct Batch<'a> {
     pub settings: &'a OrderSettings,
     pub short: &'a HashSet<SkuId>,
     pub routes: &'a crate::desk::Routes,
+    pub catalog: &'a catalog::Remembered,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -114,7 +117,6 @@ impl Batch<'_> {
 
     async fn load(&self, tx: &mut Tx, works: &[Work]) -> Result<Loaded, DbError> {
         let mut offers = HashSet::new();
-        let mut replays = Vec::new();
         let mut orders = Vec::new();
         let mut events = Vec::new();
         let mut hold_keys = HashSet::new();
@@ -122,7 +124,6 @@ impl Batch<'_> {
             match work {
                 Work::Place(new) => {
                     offers.extend(new.lines.iter().map(|l| l.offer));
-                    replays.extend(new.idempotency.clone());
                     if new.pay != crate::PayWith::Wallet {
                         hold_keys.extend(crate::place::hold_keys(new).into_iter().flatten());
                     }
@@ -140,17 +141,19 @@ impl Batch<'_> {
             tx.pass_gate(HOLDS_GATE).await?;
         }
         let offers: Vec<OfferId> = offers.into_iter().collect();
-        let offers = if offers.is_empty() { Vec::new() } else { catalog::orderable(tx, &offers).await? };
+        let offers = if offers.is_empty() { Vec::new() } else { self.catalog.orderable(tx, &offers).await? };
         self.routes.learn(offers.iter().map(|o| (o.offer, o.merchant)));
         let mut merchant_ids: Vec<MerchantId> = offers.iter().map(|o| o.merchant).collect();
         merchant_ids.extend(orders.iter().map(|(m, _)| *m));
         merchant_ids.sort();
         merchant_ids.dedup();
+        let offers: HashMap<_, _> = offers.into_iter().map(|o| (o.offer, o)).collect();
+        let replays = works.iter().filter_map(|work| known_by(work, &offers)).collect();
         Ok(Loaded {
             now: self.ambient.now(),
-            offers: offers.into_iter().map(|o| (o.offer, o)).collect(),
+            offers,
             merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
-            replays: store::idempotency::find(tx, &replays).await?,
+            replays: store::idempotency::find(tx, replays).await?,
             orders: store::orders::lock(tx, orders).await?,
             seen_events: store::payments::seen(tx, events).await?,
             holds: store::holds::held(tx, hold_keys).await?,
@@ -186,7 +189,8 @@ impl Batch<'_> {
                 }
             }
             let chains: Vec<Chain> = round.iter_mut().map(|(_, effect, _)| effect.take_chain()).collect();
-            let outcomes = ledger::submit(tx, now, &chains).await?;
+            let fresh: Vec<bool> = round.iter().map(|(_, effect, _)| effect.is_new).collect();
+            let outcomes = ledger::submit_some_fresh(tx, now, &chains, &fresh).await?;
             for ((index, effect, rest), outcome) in round.into_iter().zip(outcomes) {
                 match outcome {
                     Outcome::Applied => applied.push((index, effect)),
@@ -226,7 +230,6 @@ impl Batch<'_> {
         store::orders::change_state(tx, &effects).await?;
         store::holds::write(tx, &effects).await?;
         store::deliveries::insert(tx, now, &effects, &units).await?;
-        store::idempotency::insert(tx, now, &effects).await?;
         store::payments::write(tx, now, &effects).await?;
         let mut sealed = reveal(tx, now, &effects, &units).await?.into_iter();
         store::outbox::write(tx, self.ambient, &effects).await?;
@@ -238,6 +241,13 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
+
+/// Under which name and of which merchant the order of a repeated request would be found.
+fn known_by(work: &Work, offers: &HashMap<OfferId, Arc<Orderable>>) -> Option<(MerchantId, [u8; 16])> {
+    let Work::Place(new) = work else { return None };
+    let merchant = offers.get(&new.lines.first()?.offer)?.merchant;
+    Some((merchant, new.idempotency.as_ref()?.name()))
 }
 
 /// The merchants' crate refuses nothing here: what can fail is the database.

@@ -79,6 +79,7 @@ pub(crate) struct Nudge(std::sync::OnceLock<Box<dyn Fn() + Send + Sync>>);
 impl Desk {
     pub fn start(db: Db, ambient: Ambient, settings: OrderSettings) -> Self {
         let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
+        let catalog = Arc::new(catalog::Remembered::default());
         let committers = match (settings.desk_committers, db.engine()) {
             (0, Engine::Sqlite) => 1,
             (0, Engine::Postgres) => 4,
@@ -93,6 +94,7 @@ impl Desk {
                 waiting,
                 routes: routes.clone(),
                 nudge: nudge.clone(),
+                catalog: catalog.clone(),
                 short: HashSet::new(),
             };
             committer.spawn(number);
@@ -165,6 +167,7 @@ struct Committer {
     waiting: mpsc::Receiver<(Work, Reply)>,
     routes: Arc<Routes>,
     nudge: Arc<Nudge>,
+    catalog: Arc<catalog::Remembered>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
 }
@@ -276,6 +279,7 @@ impl Committer {
             settings: &self.settings,
             short: &self.short,
             routes: &self.routes,
+            catalog: &self.catalog,
         };
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,

@@ -1,3 +1,4 @@
+use sha2::{Digest, Sha256};
 use kernel::{
     Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time,
     UserId,
@@ -40,6 +41,20 @@ pub struct Idempotency {
     pub key: String,
     /// Of the request's body.
     pub digest: String,
+}
+
+impl Idempotency {
+    /// Caller and key in 16 bytes: the first half of their SHA-256.
+    pub(crate) fn name(&self) -> [u8; 16] {
+        let mut hash = Sha256::new();
+        // A caller's name has no line feed in it, so no two pairs run together the same way.
+        hash.update(self.scope.as_bytes());
+        hash.update(b"\n");
+        hash.update(self.key.as_bytes());
+        let mut name = [0; 16];
+        name.copy_from_slice(hash.finalize().get(..16).unwrap_or(&[0; 16]));
+        name
+    }
 }
 
 /// To whom a key is shown, as the record says.

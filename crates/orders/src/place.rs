@@ -105,8 +105,7 @@ fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Resul
 
 fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusal> {
     let Some(idempotency) = &new.idempotency else { return Ok(None) };
-    let key = (idempotency.scope.clone(), idempotency.key.clone());
-    match loaded.replays.get(&key) {
+    match loaded.replays.get(&idempotency.name()) {
         Some(first) if first.digest == idempotency.digest => {
             Ok(Some(Placed::Replay { merchant: first.merchant, order: first.order }))
         }
@@ -145,7 +144,7 @@ fn check_holds(
 }
 
 fn lines(quote: &Quote) -> Vec<OrderLine> {
-    let line = |(index, (offer, quantity)): (usize, &(catalog::Orderable, i64))| OrderLine {
+    let line = |(index, (offer, quantity)): (usize, &(std::sync::Arc<catalog::Orderable>, i64))| OrderLine {
         line: i64::try_from(index).unwrap_or(i64::MAX) + 1,
         offer: offer.offer,
         sku: offer.sku,

@@ -2,26 +2,27 @@ use crate::{NewLine, OrderRefusal};
 use catalog::Orderable;
 use kernel::{MerchantId, Money, OfferId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What an order would cost, every line priced at this moment.
 #[derive(Clone, Debug)]
 pub struct Quote {
     pub merchant: MerchantId,
-    pub lines: Vec<(Orderable, i64)>,
+    pub lines: Vec<(Arc<Orderable>, i64)>,
     pub total: Money,
 }
 
 const LINES_MAX: usize = 50;
 
 /// Prices the lines. Pure: the offers are given.
-pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Orderable>) -> Result<Quote, OrderRefusal> {
+pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Arc<Orderable>>) -> Result<Quote, OrderRefusal> {
     let first = lines.first().ok_or(OrderRefusal::EmptyOrder)?;
     if lines.len() > LINES_MAX {
         return Err(OrderRefusal::TooManyLines);
     }
     let leading = offers.get(&first.offer).ok_or(OrderRefusal::UnknownOffer(first.offer))?;
     let mut total = Money::zero(leading.price.currency);
-    let mut priced: Vec<(Orderable, i64)> = Vec::with_capacity(lines.len());
+    let mut priced: Vec<(Arc<Orderable>, i64)> = Vec::with_capacity(lines.len());
     for line in lines {
         let offer = offers.get(&line.offer).ok_or(OrderRefusal::UnknownOffer(line.offer))?;
         if !offer.on {

@@ -94,7 +94,7 @@ impl Orders {
         let ids: Vec<OfferId> = lines.iter().map(|l| l.offer).collect();
         let mut tx = self.0.db.read().await?;
         let offers = catalog::orderable(&mut tx, &ids).await?;
-        Ok(quote(lines, &offers.into_iter().map(|o| (o.offer, o)).collect())?)
+        Ok(quote(lines, &offers.into_iter().map(|o| (o.offer, Arc::new(o))).collect())?)
     }
 
     /// Places, pays and delivers (wallet), or places and holds (channel: then call [`Orders::open_payment`]).

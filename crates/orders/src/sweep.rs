@@ -13,8 +13,6 @@ pub const FOLLOW_PAYMENT: &str = "payment.follow";
 /// The job that sends money back. Its payload is the refund's id.
 pub const RUN_REFUND: &str = "refund.run";
 
-/// Idempotency keys are promised for 24 hours.
-const IDEMPOTENCY_KEPT: Span = Span::hours(48);
 /// How long after its end a payment is still asked about: money on its way arrives late.
 const FOLLOWED_AFTER: Span = Span::minutes(30);
 
@@ -45,15 +43,6 @@ impl Orders {
             }
         }
         Ok(done)
-    }
-
-    /// Forgets idempotency keys that are older than promised.
-    pub async fn forget_idempotency(&self, limit: i64) -> Result<u64, OrderError> {
-        let mut tx = self.db().begin().await?;
-        let before = self.ambient().now().before(IDEMPOTENCY_KEPT);
-        let gone = store::idempotency::forget_before(&mut tx, before, limit).await?;
-        tx.commit().await?;
-        Ok(gone)
     }
 
     /// The work of a [`FOLLOW_PAYMENT`] job: asks once and, while money may still come, asks for another turn.

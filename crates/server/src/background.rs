@@ -84,7 +84,6 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(10),
             chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())),
         )
-        .every("idempotency.forget", Span::hours(1), chore("idempotency.forget", Chore::Forget(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
             "sessions.sweep",
@@ -103,7 +102,6 @@ struct Due {
 enum Chore {
     Sweep(Orders),
     Lapse(Orders),
-    Forget(Orders),
     /// Imports that were cut off get their end.
     Imports(Db, Ambient),
     Answers(Api),
@@ -129,7 +127,6 @@ impl Due {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
                 Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
-                Chore::Forget(orders) => i64::try_from(orders.forget_idempotency(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
                 Chore::Answers(api) => {
                     api.forget_old_answers().await?;

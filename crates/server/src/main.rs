@@ -1,6 +1,7 @@
 //! `cardamom`: the one binary. Reads the settings, puts the house together, serves it, and does the chores.
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
 /// What surrounds every request: an id, one line of log, figures, limits, a net for panics.
@@ -43,6 +44,11 @@ mod root_key;
 mod serve;
 /// The SQL.
 mod store;
+
+/// Orders are thousands of small texts made on one thread and dropped on another, which the system's allocator is slow
+/// at: a tenth of the time of an order went there.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // Two providers could be linked in, so rustls does not choose one by itself. It fails only if one is set already.

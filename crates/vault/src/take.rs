@@ -1,7 +1,7 @@
 use crate::SkuKind;
 use crate::store::{self, SkuRow};
 use db::Tx;
-use kernel::{BatchId, MerchantId, SkuId};
+use kernel::{MerchantId, SkuId};
 use std::collections::HashMap;
 
 /// So many units of that SKU.
@@ -19,7 +19,6 @@ pub struct Unit {
     pub number: i64,
     /// Which sealed item it is: of a one-time SKU the same number, of a loop secret its newest version.
     pub item: i64,
-    pub batch: BatchId,
 }
 
 type Sku = (MerchantId, SkuId);
@@ -57,9 +56,9 @@ fn new_head(sku: &SkuRow, taken: &HashMap<Sku, Vec<Unit>>, counts: &HashMap<Sku,
 
 async fn take_items(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> db::Result<HashMap<Sku, Vec<Unit>>> {
     let mut taken: HashMap<Sku, Vec<Unit>> = HashMap::new();
-    for (index, number, batch) in store::items::next(tx, wants).await? {
+    for (index, number) in store::items::next(tx, wants).await? {
         if let Some((sku, _)) = wants.get(index) {
-            taken.entry(sku.key()).or_default().push(Unit { number, item: number, batch });
+            taken.entry(sku.key()).or_default().push(Unit { number, item: number });
         }
     }
     Ok(taken)
@@ -67,10 +66,10 @@ async fn take_items(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> db::Result<HashMap
 
 async fn take_uses(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> db::Result<HashMap<Sku, Vec<Unit>>> {
     let mut taken = HashMap::new();
-    for (index, item, batch) in store::items::newest_versions(tx, wants).await? {
+    for (index, item) in store::items::newest_versions(tx, wants).await? {
         if let Some((sku, count)) = wants.get(index) {
             let last = sku.head.saturating_add(*count).min(sku.units - sku.withdrawn);
-            let units = (sku.head + 1..=last).map(|number| Unit { number, item, batch }).collect();
+            let units = (sku.head + 1..=last).map(|number| Unit { number, item }).collect();
             taken.insert(sku.key(), units);
         }
     }

@@ -18,8 +18,9 @@ const VIEW: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en
      join product_revisions r on r.product = p.id and r.revision = p.revision";
 const ORDERABLE: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en, s.kind, o.product, \
      p.revision, r.title_zh, r.title_en, p.category, o.price_minor, o.currency, o.quantity_min, o.quantity_max, \
-     o.state, p.state from offers o join skus s on s.id = o.sku join products p on p.id = o.product \
-     join product_revisions r on r.product = p.id and r.revision = p.revision where o.id = any($1)";
+     o.state, p.state, coalesce(v.version, 0) from offers o join skus s on s.id = o.sku \
+     join products p on p.id = o.product join product_revisions r on r.product = p.id and r.revision = p.revision \
+     left join catalog_versions v on v.merchant = o.merchant where o.id = any($1)";
 
 pub(crate) async fn insert(
     tx: &mut Tx,
@@ -100,6 +101,12 @@ pub(crate) async fn of(
 pub(crate) async fn orderable(tx: &mut Tx, ids: &[OfferId]) -> Result<Vec<Orderable>> {
     let ids: Vec<String> = ids.iter().map(OfferId::to_string).collect();
     tx.query(ORDERABLE, params![ids]).await?.iter().map(orderable_row).collect()
+}
+
+/// Each with the version of its merchant's catalogue at the same moment.
+pub(crate) async fn orderable_with_version(tx: &mut Tx, ids: &[OfferId]) -> Result<Vec<(i64, Orderable)>> {
+    let ids: Vec<String> = ids.iter().map(OfferId::to_string).collect();
+    tx.query(ORDERABLE, params![ids]).await?.iter().map(|r| Ok((r.int(18)?, orderable_row(r)?))).collect()
 }
 
 /// Those on sale that match, in the order of the list, behind that place.

@@ -10,22 +10,22 @@ pub(crate) async fn count_accounts(tx: &mut Tx) -> db::Result<i64> {
 }
 
 /// Transfers after that one, each with the one that it names and the one that resolved it.
-pub(crate) async fn transfers(tx: &mut Tx, (book, id): (&str, &str)) -> db::Result<Vec<Row>> {
+pub(crate) async fn transfers(tx: &mut Tx, (id, book): (&str, &str)) -> db::Result<Vec<Row>> {
     // The page is cut before the joins, or PostgreSQL may join the whole table for each page.
     let sql = "select t.book, t.id, t.kind, t.state, t.debit, t.credit, t.amount, t.target, t.resolved_by, \
                t.expires_at, p.kind, p.state, p.debit, p.credit, p.amount, p.resolved_by, r.target \
-               from (select * from transfers where (book, id) > ($1, $2) order by book, id limit $3) t \
+               from (select * from transfers where (id, book) > ($1, $2) order by id, book limit $3) t \
                left join transfers p on p.book = t.book and p.id = t.target \
                left join transfers r on r.book = t.book and r.id = t.resolved_by \
-               order by t.book, t.id";
-    tx.query(sql, params![book, id, PAGE]).await
+               order by t.id, t.book";
+    tx.query(sql, params![id, book, PAGE]).await
 }
 
 /// The same without the others: for the passes after the first.
-pub(crate) async fn amounts(tx: &mut Tx, (book, id): (&str, &str)) -> db::Result<Vec<Row>> {
+pub(crate) async fn amounts(tx: &mut Tx, (id, book): (&str, &str)) -> db::Result<Vec<Row>> {
     let sql = "select t.book, t.id, t.kind, t.state, t.debit, t.credit, t.amount from transfers t \
-               where (t.book, t.id) > ($1, $2) order by t.book, t.id limit $3";
-    tx.query(sql, params![book, id, PAGE]).await
+               where (t.id, t.book) > ($1, $2) order by t.id, t.book limit $3";
+    tx.query(sql, params![id, book, PAGE]).await
 }
 
 /// Accounts from that id to that id, both included.

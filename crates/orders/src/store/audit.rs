@@ -72,11 +72,6 @@ const CHECKS: &[(&str, &str)] = &[
         "a refund failed: the money waits in the exception account",
         "select id from refunds where state = 'failed' order by id limit 100",
     ),
-    (
-        "an idempotency key stands for an order that does not exist",
-        "select i.scope || ' ' || i.key from idempotency i left join orders o on o.merchant = i.merchant and o.id = i.order_id \
-         where o.id is null limit 100",
-    ),
 ];
 
 /// Checks that compare with a moment: (what, query with `$1`).

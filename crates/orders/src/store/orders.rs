@@ -1,5 +1,5 @@
 use crate::batch::Effect;
-use crate::{Order, OrderLine, OrderState};
+use crate::{Order, OrderLine};
 use db::{Result, Row, Tx, Ty, row};
 use kernel::{Bilingual, Currency, Language, MerchantId, Money, OrderId, UserId};
 use std::collections::HashMap;
@@ -7,8 +7,8 @@ use std::collections::HashMap;
 const COLUMNS: &str = "merchant, id, buyer, contact, origin, placed_from, language, state, pay, total, fee, currency, \
                        metadata, created_at, expires_at, paid_at, closed_at";
 const INSERT: &str = "insert into orders (merchant, id, buyer, contact, origin, placed_from, language, state, pay, \
-     total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+     total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 const INSERT_LINE: &str = "insert into order_lines (merchant, order_id, line, offer, sku, product, revision, \
      sku_name_zh, sku_name_en, unit_price, quantity) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const LINES: &str = "select order_id, line, offer, sku, product, revision, sku_name_zh, sku_name_en, unit_price, quantity \
@@ -17,17 +17,19 @@ const CHANGE: &str = "update orders set state = $4, pay = $5, paid_at = $6, clos
      where orders.merchant = $1 and orders.id = $2 and orders.state = $3";
 
 pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
-    use Ty::{Int, Text};
+    use Ty::{Bytes, Int, Text};
     let new = || effects.iter().filter(|e| e.is_new);
-    let rows = new().map(|e| order_row(&e.order, e.to)).collect();
-    let types =
-        &[Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int];
+    let rows = new().map(|e| order_row(e)).collect();
+    let types = &[
+        Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int, Bytes, Text,
+    ];
     tx.put_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();
     tx.put_each(INSERT_LINE, &[Text, Text, Int, Text, Text, Text, Int, Text, Text, Int, Int], lines).await
 }
 
-fn order_row(o: &Order, state: OrderState) -> Vec<db::Value> {
+fn order_row(e: &Effect) -> Vec<db::Value> {
+    let (o, known_by) = (&e.order, e.idempotency.as_ref());
     row![
         o.merchant,
         o.id,
@@ -36,7 +38,7 @@ fn order_row(o: &Order, state: OrderState) -> Vec<db::Value> {
         &o.origin,
         &o.placed_from,
         o.language.code(),
-        state.as_str(),
+        e.to.as_str(),
         &o.pay,
         o.total.minor,
         o.fee.minor,
@@ -46,6 +48,8 @@ fn order_row(o: &Order, state: OrderState) -> Vec<db::Value> {
         o.expires_at,
         o.paid_at,
         o.closed_at,
+        known_by.map(|i| i.name().to_vec()),
+        known_by.map(|i| i.digest.clone()),
     ]
 }
 

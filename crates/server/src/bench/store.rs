@@ -3,128 +3,69 @@
 use super::shop::Fallible;
 use db::{Db, DbConfig, Engine, Ty, Value};
 
-/// Every table that an order writes a new row to, with its columns.
-const TABLES: &[(&str, &[(&str, Ty)])] = {
-    use Ty::{Int, Text};
-    &[
-        (
-            "orders",
-            &[
-                ("merchant", Text),
-                ("id", Text),
-                ("buyer", Text),
-                ("contact", Text),
-                ("origin", Text),
-                ("placed_from", Text),
-                ("language", Text),
-                ("state", Text),
-                ("pay", Text),
-                ("total", Int),
-                ("fee", Int),
-                ("currency", Text),
-                ("metadata", Text),
-                ("created_at", Int),
-                ("expires_at", Int),
-                ("paid_at", Int),
-                ("closed_at", Int),
-            ],
-        ),
-        (
-            "order_lines",
-            &[
-                ("merchant", Text),
-                ("order_id", Text),
-                ("line", Int),
-                ("offer", Text),
-                ("sku", Text),
-                ("product", Text),
-                ("revision", Int),
-                ("sku_name_zh", Text),
-                ("sku_name_en", Text),
-                ("unit_price", Int),
-                ("quantity", Int),
-            ],
-        ),
-        (
-            "deliveries",
-            &[
-                ("merchant", Text),
-                ("order_id", Text),
-                ("seq", Int),
-                ("line", Int),
-                ("sku", Text),
-                ("number", Int),
-                ("item", Int),
-                ("state", Text),
-                ("delivered_at", Int),
-            ],
-        ),
-        (
-            "idempotency",
-            &[
-                ("scope", Text),
-                ("key", Text),
-                ("digest", Text),
-                ("merchant", Text),
-                ("order_id", Text),
-                ("created_at", Int),
-            ],
-        ),
-        (
-            "transfers",
-            &[
-                ("book", Text),
-                ("id", Text),
-                ("kind", Text),
-                ("state", Text),
-                ("debit", Int),
-                ("credit", Int),
-                ("amount", Int),
-                ("reference", Text),
-                ("created_at", Int),
-            ],
-        ),
-        (
-            "statement_lines",
-            &[("account", Int), ("seq", Int), ("book", Text), ("transfer", Text), ("balance", Int)],
-        ),
-        (
-            "events",
-            &[
-                ("merchant", Text),
-                ("id", Text),
-                ("topic", Text),
-                ("subject", Text),
-                ("payload", Text),
-                ("created_at", Int),
-            ],
-        ),
-    ]
-};
+/// Every table that an order writes new rows to, and how many.
+const TABLES: &[(&str, usize)] = &[
+    ("orders", 1),
+    ("order_lines", 1),
+    ("deliveries", 1),
+    ("transfers", 3),
+    ("statement_lines", 1),
+    ("events", 1),
+];
 
-/// The rows of the newest orders, table by table.
+/// The rows of some orders, table by table.
 pub struct Rows {
-    tables: Vec<(String, Vec<Ty>, Vec<Vec<Value>>)>,
+    tables: Vec<Table>,
     orders: usize,
+}
+
+struct Table {
+    insert: String,
+    types: Vec<Ty>,
+    rows: Vec<Vec<Value>>,
+    rows_an_order: usize,
 }
 
 pub async fn sample(db: &Db, orders: i64) -> Fallible<Rows> {
     let mut tables = Vec::new();
-    let mut count = 0;
-    for (table, columns) in TABLES {
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    for (table, rows_an_order) in TABLES {
+        let columns = columns(db, table).await?;
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.join(", ");
         let marks: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-        // an order writes three transfers; everything else is one row
-        let limit = if *table == "transfers" { orders * 3 } else { orders };
-        let only = if *table == "transfers" { "where reference like 'ord%'" } else { "" };
+        let limit = orders * i64::try_from(*rows_an_order)?;
+        let only = if *table == "transfers" { "where reference like 'ord%' order by id" } else { "" };
         let found = db.query(&format!("select {names} from {table} {only} limit {limit}"), &[]).await?;
-        let rows: Vec<Vec<Value>> = found.into_iter().map(db::Row::into_values).collect();
-        count = if *table == "orders" { rows.len() } else { count };
-        let insert = format!("insert into {table} ({names}) values ({})", marks.join(", "));
-        tables.push((insert, columns.iter().map(|(_, ty)| *ty).collect(), rows));
+        tables.push(Table {
+            insert: format!("insert into {table} ({names}) values ({})", marks.join(", ")),
+            types: columns.into_iter().map(|(_, ty)| ty).collect(),
+            rows: found.into_iter().map(db::Row::into_values).collect(),
+            rows_an_order: *rows_an_order,
+        });
     }
-    Ok(Rows { tables, orders: count })
+    let orders = tables.first().map_or(0, |table| table.rows.len());
+    Ok(Rows { tables, orders })
+}
+
+/// Names and types, as the database has them.
+async fn columns(db: &Db, table: &str) -> Fallible<Vec<(String, Ty)>> {
+    let sql = match db.engine() {
+        Engine::Sqlite => "select name, lower(type) from pragma_table_info($1) order by cid",
+        Engine::Postgres => {
+            "select column_name::text, data_type::text from information_schema.columns \
+             where table_name = $1 and table_schema = current_schema() order by ordinal_position"
+        }
+    };
+    let rows = db.query(sql, db::params![table]).await?;
+    let column = |row: &db::Row| -> Fallible<(String, Ty)> {
+        let ty = match row.text(1)?.as_str() {
+            "bigint" => Ty::Int,
+            "bytea" => Ty::Bytes,
+            _ => Ty::Text,
+        };
+        Ok((row.text(0)?, ty))
+    };
+    rows.iter().map(column).collect()
 }
 
 impl Rows {
@@ -136,11 +77,9 @@ impl Rows {
     pub async fn insert(mut self, into: &Db, orders_each: usize) -> Fallible<()> {
         for _ in 0..self.orders.div_ceil(orders_each.max(1)) {
             let mut tx = into.begin().await?;
-            for (insert, types, rows) in &mut self.tables {
-                let each =
-                    if insert.starts_with("insert into transfers") { orders_each * 3 } else { orders_each };
-                let part = rows.drain(..each.min(rows.len())).collect();
-                tx.exec_each(insert, types, part).await?;
+            for table in &mut self.tables {
+                let part = (orders_each * table.rows_an_order).min(table.rows.len());
+                tx.exec_each(&table.insert, &table.types, table.rows.drain(..part).collect()).await?;
             }
             tx.commit().await?;
         }

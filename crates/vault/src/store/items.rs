@@ -1,7 +1,7 @@
 use super::SkuRow;
 use crate::{Batch, RevealAsk, Sealed, SkuKind};
 use db::{DbError, Engine, Result, Tx, Ty, Value, params, row};
-use kernel::{BatchId, MerchantId, SkuId, Time};
+use kernel::{MerchantId, SkuId, Time};
 use std::collections::HashMap;
 
 /// An item whose own expiry has come.
@@ -52,27 +52,24 @@ pub(crate) async fn of_batch(tx: &mut Tx, batch: &Batch, after: i64) -> Result<V
     rows.iter().map(|row| Ok((row.int(0)?, row.bytes(1)?))).collect()
 }
 
-/// The next items in stock of each SKU, at most as many as wanted: (index of the want, number, batch).
-pub(crate) async fn next(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64, BatchId)>> {
-    // A subquery instead of a join: it leaves the planner no other way than along the primary key.
-    let sql = "select $5, i.number, (select b.id from vault_batches b where b.merchant = i.merchant and b.no = i.batch) \
-               from vault_items i where i.merchant = $1 and i.sku = $2 and i.number > $3 and i.state is null \
+/// The next items in stock of each SKU, at most as many as wanted: (index of the want, number).
+pub(crate) async fn next(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64)>> {
+    let sql = "select $5, i.number from vault_items i where i.merchant = $1 and i.sku = $2 and i.number > $3 and i.state is null \
                order by i.number limit $4";
     found(tx, sql, wants).await
 }
 
-/// The newest version of each loop secret that is not withdrawn: (index of the want, number, batch).
+/// The newest version of each loop secret that is not withdrawn: (index of the want, number).
 pub(crate) async fn newest_versions(
     tx: &mut Tx,
     wants: &[(&SkuRow, i64)],
-) -> Result<Vec<(usize, i64, BatchId)>> {
-    let sql = "select $5, i.number, (select b.id from vault_batches b where b.merchant = i.merchant and b.no = i.batch) \
-               from vault_items i where i.merchant = $1 and i.sku = $2 and i.state is null \
+) -> Result<Vec<(usize, i64)>> {
+    let sql = "select $5, i.number from vault_items i where i.merchant = $1 and i.sku = $2 and i.state is null \
                order by i.number desc limit 1";
     found(tx, sql, wants).await
 }
 
-async fn found(tx: &mut Tx, sql: &str, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64, BatchId)>> {
+async fn found(tx: &mut Tx, sql: &str, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64)>> {
     let rows = (0i64..)
         .zip(wants)
         .map(|(at, (sku, count))| row![sku.merchant, sku.sku, sku.head, *count, at])
@@ -80,7 +77,7 @@ async fn found(tx: &mut Tx, sql: &str, wants: &[(&SkuRow, i64)]) -> Result<Vec<(
     let types = [Ty::Text, Ty::Text, Ty::Int, Ty::Int, Ty::Int];
     let rows = tx.query_each(sql, &types, rows).await?;
     rows.iter()
-        .map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?, row.parse(2)?)))
+        .map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?)))
         .collect()
 }
 

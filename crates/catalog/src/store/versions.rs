@@ -1,0 +1,20 @@
+use db::{Result, Tx, params};
+use kernel::MerchantId;
+use std::collections::{HashMap, HashSet};
+
+/// Missing ones have never changed: version 0.
+pub(crate) async fn of(tx: &mut Tx, merchants: HashSet<MerchantId>) -> Result<HashMap<MerchantId, i64>> {
+    if merchants.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<String> = merchants.iter().map(MerchantId::to_string).collect();
+    let sql = "select merchant, version from catalog_versions where merchant = any($1)";
+    tx.query(sql, params![ids]).await?.iter().map(|row| Ok((row.parse(0)?, row.int(1)?))).collect()
+}
+
+/// In the transaction of each change to what orders look at.
+pub(crate) async fn count_up(tx: &mut Tx, merchant: MerchantId) -> Result<()> {
+    let sql = "insert into catalog_versions (merchant, version) values ($1, 1) \
+               on conflict (merchant) do update set version = catalog_versions.version + 1";
+    tx.exec_one(sql, params![merchant]).await
+}
