@@ -33,6 +33,9 @@ mod sql;
 /// The embedded engine.
 mod sqlite;
 pub use migrate::{MIGRATIONS, Migration};
+/// Faults on demand, for the simulator.
+mod faults;
+pub use faults::{Faults, Point, Strike, with_faults};
 /// The database and its transactions.
 mod tx;
 pub use tx::{Db, DbConfig, Engine, Tx};

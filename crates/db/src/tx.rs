@@ -1,6 +1,7 @@
 //! The database and its transactions.
 
 use crate::sqlite::{Checkpointer, Sqlite};
+use crate::faults::{self, Point};
 use crate::{DbError, Result, Row, Ty, Value, postgres};
 use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::path::PathBuf;
@@ -93,6 +94,7 @@ impl Db {
 
     /// A transaction that may write. On SQLite it waits for its turn: keep it short, with no foreign call inside.
     pub async fn begin(&self) -> Result<Tx> {
+        faults::at(Point::Begin).await?;
         match &*self.0 {
             Inner::Sqlite { writer, .. } => {
                 let mut guard = writer.clone().lock_owned().await;
@@ -221,6 +223,7 @@ impl Tx {
     }
 
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.query(sql, params),
@@ -236,6 +239,7 @@ impl Tx {
 
     /// How many rows were changed.
     pub async fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.exec(sql, params),
@@ -257,6 +261,7 @@ impl Tx {
         if rows.is_empty() {
             return Ok(0);
         }
+        faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.exec_each(sql, &rows),
@@ -310,6 +315,7 @@ impl Tx {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
+        faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => connection.query_each(sql, &rows),
@@ -340,6 +346,7 @@ impl Tx {
 
     /// When this answers, what was written is durable.
     pub async fn commit(mut self) -> Result<()> {
+        faults::at(Point::Commit).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection) => off_the_runtime(|| connection.batch("commit"))?,
@@ -347,7 +354,7 @@ impl Tx {
             Open::Postgres(client) => client.batch_execute("commit").await?,
         }
         self.1 = false;
-        Ok(())
+        faults::at(Point::Committed).await
     }
 
     /// Undoes everything; the same as dropping, but the connection is free at once.

@@ -86,6 +86,8 @@ pub(crate) enum Fault {
     Db(DbError),
     /// The vault gave fewer units than the ledger had promised.
     Short(HashSet<SkuId>),
+    /// The commit was not answered: it may have happened, so nothing of it may be tried again.
+    InDoubt(DbError),
 }
 
 impl From<DbError> for Fault {

@@ -88,8 +88,14 @@ impl Orders {
     /// Stored before the channel hears of it: its id is the channel's idempotency key.
     async fn payment_row(&self, order: &Order, now: Time) -> Result<PaymentRow, OrderError> {
         let mut tx = self.db().begin().await?;
-        // The lock keeps two openings of one order apart.
-        store::orders::lock(&mut tx, vec![(order.merchant, order.id)]).await?;
+        // The lock keeps two openings of one order apart, and the state is the one of now: whoever asks may have seen
+        // the order before it was cancelled.
+        let locked = store::orders::lock(&mut tx, vec![(order.merchant, order.id)]).await?;
+        let waits = |o: &Order| o.state == OrderState::Pending && o.expires_at > now;
+        if !locked.get(&order.id).is_some_and(waits) {
+            tx.rollback().await?;
+            return Err(OrderRefusal::NotPending.into());
+        }
         let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
         if let Some(row) = rows.into_iter().find(|p| p.state == "open" && p.channel == order.pay) {
             tx.rollback().await?;

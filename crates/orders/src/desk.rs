@@ -7,6 +7,7 @@ use crate::{Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDe
 use db::{Db, DbError, Engine};
 use kernel::{Ambient, MerchantId, OfferId, OrderId, SkuId};
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 
@@ -30,6 +31,8 @@ type Reply = oneshot::Sender<Result<Answer, DeskFault>>;
 #[derive(Clone, Debug)]
 enum DeskFault {
     Unavailable(String),
+    /// As unavailable, but it may have been done.
+    InDoubt(String),
     Broken(String),
 }
 
@@ -78,6 +81,21 @@ pub(crate) struct Nudge(std::sync::OnceLock<Box<dyn Fn() + Send + Sync>>);
 
 impl Desk {
     pub fn start(db: Db, ambient: Ambient, settings: OrderSettings) -> Self {
+        Self::launch(db, ambient, settings, &|number, committer| committer.spawn(number))
+    }
+
+    /// Like [`Desk::start`], with the committers given to `spawn` instead of threads of their own: for the simulator,
+    /// where one thread does everything in an order that repeats, and a node's committers can be killed.
+    pub fn start_with(
+        db: Db,
+        ambient: Ambient,
+        settings: OrderSettings,
+        spawn: impl Fn(Pin<Box<dyn Future<Output = ()> + Send>>),
+    ) -> Self {
+        Self::launch(db, ambient, settings, &|_, committer| spawn(Box::pin(committer.run())))
+    }
+
+    fn launch(db: Db, ambient: Ambient, settings: OrderSettings, run: &dyn Fn(usize, Committer)) -> Self {
         let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
         let catalog = Arc::new(catalog::Remembered::default());
         let committers = match (settings.desk_committers, db.engine()) {
@@ -97,7 +115,7 @@ impl Desk {
                 catalog: catalog.clone(),
                 short: HashSet::new(),
             };
-            committer.spawn(number);
+            run(number, committer);
             queue
         };
         Self { queues: (0..committers).map(start).collect(), routes, nudge }
@@ -124,7 +142,7 @@ impl Desk {
         })?;
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(DeskFault::Unavailable(text))) => Err(DbError::Unavailable(text).into()),
+            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => Err(DbError::Unavailable(text).into()),
             Ok(Err(DeskFault::Broken(text))) => Err(DbError::Other(text).into()),
             Err(_) => Err(OrderError::ShuttingDown),
         }
@@ -221,7 +239,10 @@ impl Committer {
                     let _ = reply.send(Ok(answer));
                 }
             }
-            Err(_) if works.len() > 1 => self.one_by_one(works, replies).await,
+            // What may have been done must not be done again: an order without an idempotency key would be there twice.
+            Err(fault) if works.len() > 1 && !matches!(fault, DeskFault::InDoubt(_)) => {
+                self.one_by_one(works, replies).await;
+            }
             Err(fault) => {
                 for reply in replies {
                     let _ = reply.send(Err(fault.clone()));
@@ -254,6 +275,10 @@ impl Committer {
                     }
                     self.short.extend(skus);
                 }
+                Err(Fault::InDoubt(error)) => {
+                    tracing::error!(%error, works = works.len(), "nobody knows whether a batch was written");
+                    return Err(DeskFault::InDoubt(error.to_string()));
+                }
                 // Another node took the same idempotency key, event or new account: load again and decide anew.
                 Err(Fault::Db(error @ (DbError::Conflict(_) | DbError::Unique(_)))) => {
                     last = error.to_string()
@@ -284,11 +309,17 @@ impl Committer {
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,
             Err(fault) => {
-                tx.rollback().await?;
+                // SQLite undoes by itself what a full disk stopped; the reason is what must be told.
+                if let Err(error) = tx.rollback().await {
+                    tracing::info!(%error, "a batch was undone already");
+                }
                 return Err(fault);
             }
         };
-        tx.commit().await?;
+        tx.commit().await.map_err(|error| match error {
+            DbError::Conflict(_) | DbError::Unique(_) | DbError::State(_) => Fault::Db(error),
+            lost => Fault::InDoubt(lost),
+        })?;
         if let Some(nudge) = self.nudge.0.get() {
             nudge();
         }

@@ -36,6 +36,8 @@ const ALONE: [&str; 2] = ["sandbox", "xtask"];
 /// Only tests may use it; it may use anything but the roof.
 const TESTKIT: &str = "testkit";
 const SERVER: &str = "server";
+/// Plays the whole shop under faults; it may use what [`TESTKIT`] may and that too, and nobody may use it.
+const SIMULATOR: &str = "simulator";
 
 /// Reads `cargo metadata --no-deps`.
 pub fn check(metadata: &Value) -> Result<Vec<Finding>, String> {
@@ -72,12 +74,19 @@ fn layer(name: &str) -> Option<usize> {
 }
 
 fn known(name: &str) -> bool {
-    layer(name).is_some() || ADAPTERS.contains(&name) || ALONE.contains(&name) || name == TESTKIT
+    layer(name).is_some() || ADAPTERS.contains(&name) || ALONE.contains(&name)
+        || [TESTKIT, SIMULATOR].contains(&name)
 }
 
 fn allowed(from: &str, to: &str, for_tests: bool) -> bool {
+    if to == SIMULATOR {
+        return false;
+    }
     if for_tests {
         return to != SERVER || from == SERVER;
+    }
+    if from == SIMULATOR {
+        return to != SERVER && to != "xtask";
     }
     if ALONE.contains(&from) || to == TESTKIT || to == "xtask" {
         return false;
@@ -118,6 +127,8 @@ mod tests {
             ("server", "sandbox"),
             ("server", "payments"),
             ("testkit", "orders"),
+            ("simulator", "testkit"),
+            ("simulator", "orders"),
         ] {
             assert_eq!(arrow(from, to, None), [], "{from} -> {to}");
         }
@@ -142,6 +153,9 @@ mod tests {
             ("server", "testkit"),
             ("server", "xtask"),
             ("testkit", "server"),
+            ("testkit", "simulator"),
+            ("server", "simulator"),
+            ("simulator", "server"),
         ] {
             assert_eq!(arrow(from, to, None).len(), 1, "{from} -> {to}");
         }

@@ -1,0 +1,200 @@
+//! What somebody does, on one node, and what they are told.
+
+use crate::gateway::CODE;
+use crate::node::Hands;
+use kernel::{DeliveryId, MerchantId, Money, Span, UserId};
+use orders::{NewOrder, Order, OrderError, OrderState, PlacedOrder, RevealBy, StockRefusal};
+use ports::RawNotify;
+use std::io::Cursor;
+use vault::{Format, NewBatch, Reader};
+
+/// What somebody does. Numbers point into the model.
+#[derive(Clone)]
+pub enum Action {
+    Place { group: usize, new: Box<NewOrder> },
+    OpenPayment { order: Box<Order> },
+    PayWallet { order: Box<Order>, user: UserId },
+    Cancel { order: Box<Order> },
+    /// The page that waits for the payment.
+    Refresh { order: Box<Order> },
+    Reveal { order: Box<Order> },
+    Notify { raw: RawNotify, forged: bool, notice: Option<crate::gateway::Notice> },
+    Deposit { deposit: usize, user: UserId, amount: Money, reference: String },
+    Import { import: usize, new: Box<NewBatch>, text: String },
+    Withdraw { merchant: MerchantId, batch: kernel::BatchId },
+    Jobs,
+    Sweep,
+    Lapse,
+    CloseImports,
+    Forget,
+}
+
+/// What they are told.
+pub enum Outcome {
+    Placed { order: Box<Order>, keys: Vec<(DeliveryId, Option<String>)>, replayed: bool },
+    Revealed(Vec<(DeliveryId, String)>),
+    Closed(OrderState),
+    Deposited(bool),
+    Imported { batch: kernel::BatchId, accepted: i64 },
+    /// The file broke off; so many before that are on the shelf.
+    Partly { accepted: i64 },
+    Withdrawn(i64),
+    Answered(u16),
+    Done(String),
+    Refused(String),
+    /// A fault: it may have happened or not.
+    Unknown(String),
+    /// They did not wait for the answer, or the node died.
+    Gone,
+}
+
+impl Action {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Place { group, new } => {
+                let units: i64 = new.lines.iter().map(|l| l.quantity).sum();
+                format!("place g{group} {}u {}", units, new.pay.code())
+            }
+            Self::OpenPayment { order } => format!("open {}", short(order)),
+            Self::PayWallet { order, .. } => format!("pay {}", short(order)),
+            Self::Cancel { order } => format!("cancel {}", short(order)),
+            Self::Refresh { order } => format!("refresh {}", short(order)),
+            Self::Reveal { order } => format!("reveal {}", short(order)),
+            Self::Notify { forged, .. } => format!("notify{}", if *forged { " forged" } else { "" }),
+            Self::Deposit { deposit, .. } => format!("deposit d{deposit}"),
+            Self::Import { import, .. } => format!("import i{import}"),
+            Self::Withdraw { .. } => "withdraw".into(),
+            Self::Jobs => "jobs".into(),
+            Self::Sweep => "sweep".into(),
+            Self::Lapse => "lapse".into(),
+            Self::CloseImports => "close imports".into(),
+            Self::Forget => "forget".into(),
+        }
+    }
+}
+
+fn short(order: &Order) -> String {
+    let id = order.id.to_string();
+    id.get(id.len().saturating_sub(5)..).unwrap_or_default().to_owned()
+}
+
+impl Outcome {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Placed { order, keys, replayed } => format!(
+                "{}{} {} keys {}",
+                if *replayed { "again " } else { "" },
+                short(order),
+                order.state.as_str(),
+                keys.len()
+            ),
+            Self::Revealed(keys) => format!("{} keys", keys.len()),
+            Self::Closed(state) => state.as_str().into(),
+            Self::Deposited(new) => format!("booked {new}"),
+            Self::Imported { accepted, .. } => format!("{accepted} accepted"),
+            Self::Partly { accepted } => format!("bad file after {accepted}"),
+            Self::Withdrawn(units) => format!("{units} withdrawn"),
+            Self::Answered(status) => status.to_string(),
+            Self::Done(what) => what.clone(),
+            Self::Refused(code) => format!("refused {code}"),
+            Self::Unknown(what) => format!("unknown: {what}"),
+            Self::Gone => "gone".into(),
+        }
+    }
+}
+
+/// Does it on that node.
+pub async fn perform(hands: Hands, action: Action) -> Outcome {
+    let orders = &hands.orders;
+    match action {
+        Action::Place { new, .. } => told(orders.place(*new).await, placed),
+        Action::OpenPayment { order } => told(orders.open_payment(&order).await, |_| Outcome::Done("open".into())),
+        Action::PayWallet { order, user } => told(orders.pay_from_wallet(&order, user).await, placed),
+        Action::Cancel { order } => told(orders.cancel(&order).await, Outcome::Closed),
+        Action::Refresh { order } => {
+            told(orders.refresh(&order).await, |o| Outcome::Done(o.state.as_str().into()))
+        }
+        Action::Reveal { order } => reveal(&hands, &order).await,
+        Action::Notify { raw, .. } => Outcome::Answered(orders.notify(CODE, &raw).await.status),
+        Action::Deposit { user, amount, reference, .. } => {
+            told(orders.deposit(user, amount, &reference).await, Outcome::Deposited)
+        }
+        Action::Import { new, text, .. } => import(&hands, &new, text).await,
+        Action::Withdraw { merchant, batch } => match orders.withdraw_batch(merchant, batch).await {
+            Ok((_, units)) => Outcome::Withdrawn(units),
+            Err(error) => stock(error),
+        },
+        Action::Jobs => fault(hands.runner.drain().await, |tries| format!("{tries} tries")),
+        Action::Sweep => told(orders.sweep_expired(100).await, |n| Outcome::Done(format!("{n} closed"))),
+        Action::Lapse => match orders.lapse_stock(100).await {
+            Ok(units) => Outcome::Done(format!("{units} lapsed")),
+            Err(error) => stock(error),
+        },
+        Action::CloseImports => fault(close_imports(&hands).await, |n| format!("{n} closed")),
+        Action::Forget => told(orders.forget_idempotency(100).await, |n| Outcome::Done(format!("{n} gone"))),
+    }
+}
+
+fn told<T>(result: Result<T, OrderError>, good: impl FnOnce(T) -> Outcome) -> Outcome {
+    match result {
+        Ok(value) => good(value),
+        Err(OrderError::Refused(refusal)) => Outcome::Refused(refusal.code().to_owned()),
+        Err(error) => Outcome::Unknown(error.to_string()),
+    }
+}
+
+fn fault<T>(result: db::Result<T>, good: impl FnOnce(T) -> String) -> Outcome {
+    match result {
+        Ok(value) => Outcome::Done(good(value)),
+        Err(error) => Outcome::Unknown(error.to_string()),
+    }
+}
+
+fn stock(error: StockRefusal) -> Outcome {
+    match error {
+        StockRefusal::BadFile { accepted, .. } => Outcome::Partly { accepted },
+        StockRefusal::NoSuchBatch => Outcome::Refused("no_such_batch".into()),
+        StockRefusal::UnitsHeld => Outcome::Refused("units_held".into()),
+        other => Outcome::Unknown(other.to_string()),
+    }
+}
+
+fn placed(placed: PlacedOrder) -> Outcome {
+    let keys =
+        placed.deliveries.iter().map(|d| (d.id, d.secret.as_ref().map(|s| s.expose().clone()))).collect();
+    Outcome::Placed { order: Box::new(placed.order), keys, replayed: placed.replayed }
+}
+
+/// The buyer opens the order's page and all its keys.
+async fn reveal(hands: &Hands, order: &Order) -> Outcome {
+    let shown = async {
+        let order = hands.orders.find(order.id).await?;
+        let ids: Vec<DeliveryId> = hands.orders.deliveries(&order).await?.iter().map(|d| d.id).collect();
+        let by = RevealBy { by: "link".into(), from: "192.0.2.9".into() };
+        hands.orders.reveal(&order, &ids, &by).await
+    };
+    told(shown.await, |all| {
+        Outcome::Revealed(all.into_iter().map(|r| (r.id, r.secret.expose().clone())).collect())
+    })
+}
+
+async fn import(hands: &Hands, new: &NewBatch, text: String) -> Outcome {
+    let reader = Reader::new(Cursor::new(text), Format::Lines);
+    match hands.orders.import_stock(new, reader, |_, _| {}).await {
+        Ok(report) => Outcome::Imported { batch: report.batch, accepted: report.accepted },
+        Err(error) => stock(error),
+    }
+}
+
+/// As the server's schedule does it: imports of which nothing was heard for an hour.
+async fn close_imports(hands: &Hands) -> db::Result<usize> {
+    let now = hands.orders.ambient().now();
+    let mut tx = hands.orders.db().begin().await?;
+    let closed = match vault::close_stale(&mut tx, now, now.before(Span::hours(1)), 10).await {
+        Ok(closed) => closed.len(),
+        Err(vault::VaultError::Db(error)) => return Err(error),
+        Err(other) => return Err(db::DbError::Other(other.to_string())),
+    };
+    tx.commit().await?;
+    Ok(closed)
+}

@@ -1,0 +1,260 @@
+//! What the actors know, kept outside of the database: everything they asked for and everything they were told.
+
+use crate::action::{Action, Outcome};
+use crate::gateway::Gateway;
+use kernel::{BatchId, DeliveryId, MerchantId, Money, OfferId, OrderId, SkuId, Time, UserId};
+use orders::{NewOrder, Order, OrderState, PayWith};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub struct Merchant {
+    pub id: MerchantId,
+    /// In hundredths of a per cent.
+    pub fee: i64,
+    pub active: bool,
+}
+
+pub struct Sku {
+    pub merchant: usize,
+    pub id: SkuId,
+}
+
+pub struct Offer {
+    pub id: OfferId,
+    pub sku: usize,
+    pub price: Money,
+}
+
+/// One request, sent once or many times: it may make one order at the most.
+pub struct Group {
+    pub request: NewOrder,
+    /// What it may cost, at the prices of each time it was sent.
+    pub totals: Vec<i64>,
+    pub units: i64,
+    pub first_at: Time,
+    pub order: Option<OrderId>,
+    /// Somebody was told of the order, so it must be there.
+    pub acknowledged: bool,
+    /// It was sent and not answered, so it may have made an order.
+    pub unknown: bool,
+}
+
+/// An order that somebody was told of, or that was found.
+pub struct Known {
+    pub order: Order,
+    /// The furthest state that it was seen in.
+    pub state: OrderState,
+}
+
+pub struct Deposit {
+    pub user: UserId,
+    pub amount: Money,
+    pub reference: String,
+    pub tried: bool,
+    pub acknowledged: bool,
+}
+
+pub struct Import {
+    pub sku: usize,
+    /// The lines before the file breaks off.
+    pub lines: BTreeSet<String>,
+    pub batch: Option<BatchId>,
+}
+
+#[derive(Default)]
+pub struct Model {
+    pub merchants: Vec<Merchant>,
+    pub skus: Vec<Sku>,
+    pub offers: Vec<Offer>,
+    pub users: Vec<UserId>,
+    pub contacts: Vec<String>,
+    pub groups: Vec<Group>,
+    pub orders: BTreeMap<OrderId, Known>,
+    pub deposits: Vec<Deposit>,
+    pub imports: Vec<Import>,
+    /// Keys that are surely in the vault, or were.
+    pub sure: BTreeSet<(MerchantId, String)>,
+    /// Keys that were on their way, by import.
+    pub maybe: BTreeMap<(MerchantId, String), BTreeSet<usize>>,
+    /// Who has which key: each key one delivery, each delivery one key.
+    pub shown: BTreeMap<(MerchantId, String), DeliveryId>,
+    pub keys: BTreeMap<DeliveryId, String>,
+    /// Batches that were taken off the shelf, and when that was acknowledged.
+    pub withdrawn: BTreeMap<BatchId, Time>,
+}
+
+impl Model {
+    pub fn merchant_of(&self, offer: OfferId) -> Option<usize> {
+        let offer = self.offers.iter().find(|o| o.id == offer)?;
+        Some(self.skus.get(offer.sku)?.merchant)
+    }
+
+    /// The total at the prices of now.
+    pub fn total(&self, new: &NewOrder) -> i64 {
+        let price = |id| self.offers.iter().find(|o| o.id == id).map_or(0, |o| o.price.minor);
+        new.lines.iter().map(|l| price(l.offer) * l.quantity).sum()
+    }
+
+    /// Compares what was told with what is known, and remembers it.
+    pub fn settle(&mut self, action: &Action, outcome: &Outcome, now: Time) -> Result<(), String> {
+        match (action, outcome) {
+            (Action::Place { group, .. }, outcome) => self.placed(*group, outcome),
+            (_, Outcome::Placed { order, keys, .. }) => {
+                self.saw(order)?;
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
+            }
+            (Action::Reveal { .. }, Outcome::Revealed(keys)) => {
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, Some(key)))
+            }
+            (Action::Cancel { order }, Outcome::Closed(state)) => {
+                self.saw(&Order { state: *state, ..(**order).clone() })
+            }
+            (Action::Deposit { deposit, .. }, outcome) => self.deposited(*deposit, outcome),
+            (Action::Import { import, .. }, outcome) => self.imported(*import, outcome),
+            (Action::Withdraw { batch, .. }, Outcome::Withdrawn(_)) => {
+                self.withdrawn.entry(*batch).or_insert(now);
+                Ok(())
+            }
+            (Action::Notify { forged, notice, .. }, Outcome::Answered(status)) => {
+                match (forged, notice, status) {
+                    (true, _, 200) => Err("a forged notify was acknowledged".into()),
+                    (false, Some(notice), 401 | 404) => {
+                        Err(format!("a true notify was answered with {status}: {notice:?}"))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn placed(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+        let group = &mut self.groups[index];
+        let known = group.order.filter(|_| group.acknowledged);
+        match outcome {
+            Outcome::Placed { order, keys, .. } => {
+                if let Some(first) = known.filter(|first| *first != order.id) {
+                    return Err(format!("g{index} made two orders: {first} and {}", order.id));
+                }
+                if !group.totals.contains(&order.total.minor) || order.units() != group.units {
+                    return Err(format!("g{index}: {} costs {}", order.id, order.total.minor));
+                }
+                (group.order, group.acknowledged) = (Some(order.id), true);
+                self.know(order);
+                self.saw(order)?;
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
+            }
+            // Whoever asks again must be told of the first time, unless nobody could listen.
+            Outcome::Refused(code) if known.is_some() && code != "overloaded" => {
+                Err(format!("g{index} has an order, but was refused: {code}"))
+            }
+            Outcome::Refused(_) => Ok(()),
+            _ => {
+                group.unknown = true;
+                Ok(())
+            }
+        }
+    }
+
+    /// Somebody heard of the order for the first time.
+    pub fn know(&mut self, order: &Order) {
+        let known = Known { order: order.clone(), state: order.state };
+        self.orders.entry(order.id).or_insert(known);
+    }
+
+    /// An order moves forward only: what is delivered stays delivered.
+    pub fn saw(&mut self, order: &Order) -> Result<(), String> {
+        let Some(known) = self.orders.get_mut(&order.id) else { return Ok(()) };
+        if rank(order.state) > rank(known.state) {
+            known.state = order.state;
+            known.order = order.clone();
+        }
+        Ok(())
+    }
+
+    fn saw_key(&mut self, id: DeliveryId, key: Option<&str>) -> Result<(), String> {
+        let Some(key) = key else { return Ok(()) };
+        let known = self.orders.get(&id.order).ok_or(format!("{id}: of an unknown order"))?;
+        let place = (known.order.merchant, key.to_owned());
+        let mut skus = known.order.lines.iter().filter_map(|l| self.skus.iter().position(|s| s.id == l.sku));
+        let of = |sku: usize| self.imports.iter().any(|i| i.sku == sku && i.lines.contains(key));
+        if !skus.any(of) {
+            return Err(format!("{id}: a key that nobody imported for what was bought"));
+        }
+        if let Some(other) = self.shown.insert(place, id).filter(|other| *other != id) {
+            return Err(format!("one key was delivered twice: {other} and {id}"));
+        }
+        match self.keys.insert(id, key.to_owned()) {
+            Some(other) if other != key => Err(format!("{id}: another key than the first time")),
+            _ => Ok(()),
+        }
+    }
+
+    fn deposited(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+        let deposit = &mut self.deposits[index];
+        deposit.tried = true;
+        match outcome {
+            Outcome::Deposited(true) => deposit.acknowledged = true,
+            Outcome::Deposited(false) => return Err(format!("d{index}: its reference is taken")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn imported(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+        let (accepted, batch) = match outcome {
+            Outcome::Imported { accepted, batch } => (*accepted, Some(*batch)),
+            Outcome::Partly { accepted } => (*accepted, None),
+            _ => return Ok(()),
+        };
+        let merchant = self.merchants[self.skus[self.imports[index].sku].merchant].id;
+        let lines: Vec<(MerchantId, String)> =
+            self.imports[index].lines.iter().map(|l| (merchant, l.clone())).collect();
+        let fresh: Vec<&(MerchantId, String)> = lines.iter().filter(|l| !self.sure.contains(l)).collect();
+        let contested = |line: &&&(MerchantId, String)| {
+            self.maybe.get(**line).is_some_and(|by| by.iter().any(|i| *i != index))
+        };
+        let most = i64::try_from(fresh.len()).unwrap_or(0);
+        let least = most - i64::try_from(fresh.iter().filter(contested).count()).unwrap_or(0);
+        if !(least..=most).contains(&accepted) {
+            return Err(format!("i{index}: {accepted} keys accepted, {least} to {most} are new"));
+        }
+        self.imports[index].batch = batch;
+        self.sure.extend(lines);
+        Ok(())
+    }
+
+    /// What a channel-paid order's money may do: the reports that the gateway still has to make.
+    pub fn acknowledge(gateway: &Gateway, action: &Action, outcome: &Outcome) {
+        let (Action::Notify { notice: Some(notice), .. }, Outcome::Answered(200)) = (action, outcome) else {
+            return;
+        };
+        let mut books = gateway.books();
+        if let Some(at) = books.notices.iter().position(|n| n == notice) {
+            books.notices.remove(at);
+        }
+    }
+
+    /// Since when the batch that first brought this key is off the shelf; none while any other may have brought it.
+    pub fn withdrawn_since(&self, key: &str) -> Option<Time> {
+        let mut with = self.imports.iter().filter(|i| i.lines.contains(key));
+        let (first, other) = (with.next()?, with.next());
+        self.withdrawn.get(&first.batch.filter(|_| other.is_none())?).copied()
+    }
+
+    /// Orders that wait for money, as far as anybody knows.
+    pub fn waiting(&self) -> Vec<&Known> {
+        self.orders.values().filter(|k| k.state == OrderState::Pending).collect()
+    }
+}
+
+pub fn rank(state: OrderState) -> u8 {
+    match state {
+        OrderState::Pending => 0,
+        OrderState::Cancelled | OrderState::Expired => 1,
+        OrderState::Delivered => 2,
+    }
+}
+
+pub fn by_channel(pay: &str) -> bool {
+    pay != PayWith::Wallet.code()
+}

@@ -1,0 +1,116 @@
+use crate::faults::NodeFaults;
+use crate::gateway::Gateway;
+use crate::post::Post;
+use async_trait::async_trait;
+use db::Db;
+use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings};
+use kernel::{Ambient, Secret};
+use orders::{Desk, Links, OrderSettings, Orders, Parts};
+use ports::KeyService;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::task::JoinHandle;
+use vault::Vault;
+
+/// What all nodes stand on.
+#[derive(Clone)]
+pub struct Ground {
+    pub db: Db,
+    pub ambient: Ambient,
+    pub keys: Arc<dyn KeyService>,
+    pub gateway: Arc<Gateway>,
+    pub post: Arc<Post>,
+    pub settings: OrderSettings,
+}
+
+/// A server node: the real services, its desk on this runtime, its faults.
+pub struct Node {
+    pub hands: Hands,
+    committers: Vec<JoinHandle<()>>,
+}
+
+/// What an actor needs of a node.
+#[derive(Clone)]
+pub struct Hands {
+    pub orders: Orders,
+    pub runner: Runner,
+    pub faults: Arc<NodeFaults>,
+}
+
+impl Node {
+    pub async fn start(ground: &Ground, faults: Arc<NodeFaults>) -> Self {
+        let vault = Vault::open(&ground.db, ground.keys.clone(), ground.ambient.clone()).await.unwrap();
+        let committers = Mutex::new(Vec::new());
+        let desk =
+            Desk::start_with(ground.db.clone(), ground.ambient.clone(), ground.settings.clone(), |committer| {
+                let task = tokio::spawn(db::with_faults(faults.clone(), committer));
+                committers.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+            });
+        let orders = Orders::new(Parts {
+            db: ground.db.clone(),
+            ambient: ground.ambient.clone(),
+            desk,
+            vault,
+            channels: vec![ground.gateway.clone()],
+            links: Links::new(Secret::new([1; 32]), Secret::new([2; 32])),
+            settings: ground.settings.clone(),
+            base_url: "https://shop.test".into(),
+        });
+        let does = |work| {
+            let (orders, faults, post) = (orders.clone(), faults.clone(), ground.post.clone());
+            Arc::new(Does { orders, faults, post, work })
+        };
+        let nudge = Nudge::default();
+        let runner = Runner::new(ground.db.clone(), ground.ambient.clone(), nudge, RunnerSettings::default())
+            .handle(orders::MAIL_ORDER, does(Work::Mail))
+            .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
+            .handle(orders::RUN_REFUND, does(Work::Refund));
+        let hands = Hands { orders, runner, faults };
+        Self { hands, committers: committers.into_inner().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// Whether a committer ended by itself, which none may.
+    pub fn broke(&self) -> bool {
+        self.committers.iter().any(JoinHandle::is_finished)
+    }
+
+    /// Everything in flight is gone: transactions are rolled back, nobody is answered.
+    pub fn kill(self) {
+        for committer in &self.committers {
+            committer.abort();
+        }
+    }
+}
+
+/// Hands a job to the orders, as its kind asks.
+struct Does {
+    orders: Orders,
+    faults: Arc<NodeFaults>,
+    post: Arc<Post>,
+    work: Work,
+}
+
+enum Work {
+    Mail,
+    Follow,
+    Refund,
+}
+
+#[async_trait]
+impl Handler for Does {
+    async fn run(&self, job: &Job) -> Result<(), Retry> {
+        db::with_faults(self.faults.clone(), async {
+            match &self.work {
+                Work::Mail => self.orders.mail_link(id(job)?, &*self.post).await?,
+                Work::Follow => self.orders.follow_payment(id(job)?).await?,
+                Work::Refund => self.orders.run_refund(id(job)?).await?,
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
+    job.payload.trim_matches('"').parse().map_err(|_| Retry::never("no id"))
+}

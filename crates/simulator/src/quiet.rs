@@ -1,0 +1,227 @@
+//! The end of a world: every fault is healed, everything that waits is done, and then nothing may be left over. The
+//! rest of the stock is bought, so that every key that ever came in is accounted for.
+
+use crate::action::{Action, Outcome};
+use crate::check;
+use crate::gateway::Gateway;
+use crate::model::Model;
+use crate::script;
+use crate::store;
+use crate::world::World;
+use kernel::{MerchantId, Money, OrderId, PageAsk, Span, UserId};
+use orders::{Buyer, NewLine, NewOrder, OrderState, PayWith, RevealBy};
+use ports::RefundState;
+use std::collections::BTreeMap;
+
+const ROUNDS: usize = 60;
+
+pub async fn quiet(world: &mut World) -> Result<(), String> {
+    world.trace.line(format!("#{} everything is healed", world.step));
+    world.last = "quiet".into();
+    for round in 0..ROUNDS {
+        world.base.clock.advance(Span::minutes(10));
+        finish(world).await?;
+        check::all(world).await?;
+        if round > 6 && left(world).await?.is_none() {
+            break;
+        }
+    }
+    if let Some(what) = left(world).await? {
+        return Err(format!("stranded: {what} after everything was healed"));
+    }
+    reckon(world)?;
+    world.last = "the rest of the stock is bought".into();
+    buy_everything(world).await?;
+    check::all(world).await?;
+    open_everything(world).await?;
+    every_key(world).await
+}
+
+/// What waits is done, by whoever is to do it.
+async fn finish(world: &mut World) -> Result<(), String> {
+    let mut acts: Vec<Action> = Vec::new();
+    let notices = world.ground.gateway.books().notices.clone();
+    acts.extend(notices.into_iter().map(|notice| Action::Notify {
+        raw: Gateway::raw(&notice, true),
+        forged: false,
+        notice: Some(notice),
+    }));
+    acts.extend(world.model.deposits.iter().enumerate().filter(|(_, d)| d.tried && !d.acknowledged).map(
+        |(deposit, d)| Action::Deposit {
+            deposit,
+            user: d.user,
+            amount: d.amount,
+            reference: d.reference.clone(),
+        },
+    ));
+    acts.extend([Action::Sweep, Action::Lapse, Action::CloseImports, Action::Jobs]);
+    for act in acts {
+        one(world, act).await?;
+    }
+    revive(world).await.map_err(|e| e.to_string())
+}
+
+async fn one(world: &mut World, act: Action) -> Result<Outcome, String> {
+    let name = act.name();
+    let acts = [(0, act)];
+    let outcome = world.run(&acts).await?.pop().unwrap_or(Outcome::Gone);
+    world.trace.line(format!("  {name} -> {}", outcome.name()));
+    if let Outcome::Unknown(what) = &outcome {
+        return Err(format!("{name}: a fault though everything is healed: {what}"));
+    }
+    world.model.settle(&acts[0].1, &outcome, world.ground.ambient.now())?;
+    Model::acknowledge(&world.ground.gateway, &acts[0].1, &outcome);
+    Ok(outcome)
+}
+
+/// An operator looks at the jobs that were given up, and has them tried again.
+async fn revive(world: &World) -> db::Result<()> {
+    let ask = PageAsk { after: None, limit: 100 };
+    for job in jobs::dead(&world.ground.db, &ask).await?.items {
+        let mut tx = world.ground.db.begin().await?;
+        let _ = jobs::retry_dead(&mut tx, world.ground.ambient.now(), job.id).await;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn left(world: &World) -> Result<Option<String>, String> {
+    let notices = world.ground.gateway.books().notices.len();
+    if notices > 0 {
+        return Ok(Some(format!("{notices} notifies that nobody acknowledges")));
+    }
+    let left = store::left(&world.ground.db).await.map_err(|e| e.to_string())?;
+    Ok(left.into_iter().find(|(_, count)| *count > 0).map(|(what, count)| format!("{count} {what}")))
+}
+
+/// The gateway's books against ours, now that nothing is under way: money taken and given back, order by order.
+fn reckon(world: &World) -> Result<(), String> {
+    let mut kept: BTreeMap<(OrderId, kernel::Currency), i64> = BTreeMap::new();
+    let books = world.ground.gateway.books();
+    for payment in books.payments.values() {
+        for paid in &payment.paid {
+            *kept.entry((payment.order, paid.amount.currency)).or_default() += paid.amount.minor;
+        }
+    }
+    for refund in books.refunds.values() {
+        // One that was refused for good stays with us, in the exception account, and the audit says so.
+        if refund.state == RefundState::Pending {
+            return Err("the gateway still has a refund under way".into());
+        }
+        let order = books.payments.get(&refund.payment).map(|p| p.order).ok_or("a refund of no payment")?;
+        *kept.entry((order, refund.amount.currency)).or_default() -= refund.amount.minor;
+    }
+    for ((order, currency), kept) in kept {
+        let known = world.model.orders.get(&order).ok_or(format!("{order}: paid, and unknown"))?;
+        let own = currency == known.order.currency();
+        let paid_for = own && known.state == OrderState::Delivered && known.order.pay != PayWith::Wallet.code();
+        let right = match (known.order.buyer, own) {
+            // Whatever a user pays in the order's currency is spent or in the wallet.
+            (Some(_), true) => kept >= 0,
+            _ => kept == if paid_for { known.order.total.minor } else { 0 },
+        };
+        if !right {
+            return Err(format!("{order}: the gateway took {kept} {currency} that nobody has"));
+        }
+    }
+    Ok(())
+}
+
+async fn buy_everything(world: &mut World) -> Result<(), String> {
+    resume_all(world).await.map_err(|e| e.to_string())?;
+    let user = UserId::new(&world.ground.ambient);
+    for offer in 0..world.model.offers.len() {
+        let (sku, price) = (world.model.offers[offer].sku, world.model.offers[offer].price);
+        let (merchant, id) = (world.model.merchants[world.model.skus[sku].merchant].id, world.model.skus[sku].id);
+        let orders = world.nodes[0].as_ref().map(|n| n.hands.orders.clone()).ok_or("no node")?;
+        let stock = orders.stock(&[(merchant, id)]).await.map_err(|e| e.to_string())?;
+        let mut rest = stock.first().copied().unwrap_or(0);
+        let reference = format!("last {offer}");
+        let amount = Money::new((price.minor * rest).max(1), price.currency);
+        world.model.deposits.push(crate::model::Deposit {
+            user,
+            amount,
+            reference: reference.clone(),
+            tried: false,
+            acknowledged: false,
+        });
+        let deposit = world.model.deposits.len() - 1;
+        one(world, Action::Deposit { deposit, user, amount, reference }).await?;
+        while rest > 0 {
+            let quantity = rest.min(200);
+            rest -= quantity;
+            let new = NewOrder {
+                buyer: Buyer::User(user),
+                lines: vec![NewLine { offer: world.model.offers[offer].id, quantity }],
+                pay: PayWith::Wallet,
+                reveal: Some(RevealBy { by: user.to_string(), from: "192.0.2.77".into() }),
+                ..NewOrder::default()
+            };
+            let act = script::place(world, new);
+            if let Outcome::Refused(code) = one(world, act).await? {
+                return Err(format!("{quantity} units are on the shelf, and cannot be bought: {code}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn resume_all(world: &mut World) -> Result<(), merchants::MerchantRefusal> {
+    for merchant in world.model.merchants.iter_mut().filter(|m| !m.active) {
+        let mut tx = world.ground.db.begin().await?;
+        merchants::resume(&mut tx, merchant.id).await?;
+        tx.commit().await?;
+        merchant.active = true;
+    }
+    Ok(())
+}
+
+/// Every buyer opens every key.
+async fn open_everything(world: &mut World) -> Result<(), String> {
+    let delivered: Vec<_> = world
+        .model
+        .orders
+        .values()
+        .filter(|k| k.state == OrderState::Delivered)
+        .map(|k| k.order.clone())
+        .collect();
+    for order in delivered {
+        let (id, units) = (order.id, order.units());
+        match one(world, Action::Reveal { order: Box::new(order) }).await? {
+            Outcome::Revealed(keys) if i64::try_from(keys.len()) == Ok(units) => {}
+            other => return Err(format!("{id}: {units} keys were bought, and the page says: {}", other.name())),
+        }
+    }
+    Ok(())
+}
+
+/// Every key that came in was handed out once, or was taken off the shelf.
+async fn every_key(world: &World) -> Result<(), String> {
+    let fault = |e: db::DbError| e.to_string();
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let counts = store::stock(&mut tx).await.map_err(fault)?;
+    let mut imported: BTreeMap<MerchantId, i64> = BTreeMap::new();
+    let mut out: BTreeMap<MerchantId, i64> = BTreeMap::new();
+    for count in counts {
+        if count.remaining != 0 {
+            return Err(format!("{}: {} keys are left that nobody can buy", count.sku, count.remaining));
+        }
+        *imported.entry(count.merchant).or_default() += count.imported;
+        *out.entry(count.merchant).or_default() += count.withdrawn;
+    }
+    for (merchant, _) in world.model.shown.keys() {
+        *out.entry(*merchant).or_default() += 1;
+    }
+    for merchant in &world.model.merchants {
+        let of = |map: &BTreeMap<MerchantId, i64>| map.get(&merchant.id).copied().unwrap_or(0);
+        if of(&imported) != of(&out) {
+            return Err(format!("{}: {} keys came in, {} went out", merchant.id, of(&imported), of(&out)));
+        }
+        let sure = world.model.sure.iter().filter(|(m, _)| *m == merchant.id).count();
+        let most = world.model.maybe.keys().filter(|(m, _)| *m == merchant.id).count();
+        if !(sure..=most).contains(&usize::try_from(of(&imported)).unwrap_or(0)) {
+            return Err(format!("{}: {} keys in, {sure} to {most} were given", merchant.id, of(&imported)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Who does what next: buyers, bots, merchants, operators, the gateway and the house's own chores.
+
+/// Those who buy, in all ways.
+mod buyers;
+pub use buyers::place;
+/// Those who keep the shop.
+mod keepers;
+
+use crate::action::Action;
+use crate::gateway::{Gateway, Notice};
+use crate::world::World;
+use kernel::{Money, PaymentId};
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Wallet,
+    Channel,
+    Open,
+    Repeat,
+    StolenKey,
+    Greedy,
+    PayWaiting,
+    Cancel,
+    Refresh,
+    Reveal,
+    Notify,
+    Forged,
+    Deposit,
+    Import,
+    Withdraw,
+    Jobs,
+    Sweep,
+    Lapse,
+    CloseImports,
+    Forget,
+}
+
+const MENU: [(u32, Kind); 20] = [
+    (14, Kind::Wallet),
+    (14, Kind::Channel),
+    (10, Kind::Open),
+    (5, Kind::Repeat),
+    (1, Kind::StolenKey),
+    (2, Kind::Greedy),
+    (4, Kind::PayWaiting),
+    (4, Kind::Cancel),
+    (3, Kind::Refresh),
+    (6, Kind::Reveal),
+    (12, Kind::Notify),
+    (1, Kind::Forged),
+    (6, Kind::Deposit),
+    (7, Kind::Import),
+    (1, Kind::Withdraw),
+    (8, Kind::Jobs),
+    (4, Kind::Sweep),
+    (2, Kind::Lapse),
+    (1, Kind::CloseImports),
+    (1, Kind::Forget),
+];
+
+/// What is done in this step, and on which nodes.
+pub async fn next(world: &mut World) -> Vec<(usize, Action)> {
+    payers(world);
+    keepers::shop_changes(world).await;
+    let acts = match world.dice.below(10) {
+        0 => buyers::race(world),
+        1 => buyers::bots(world),
+        2 => crowd(world),
+        _ => single(world).into_iter().collect(),
+    };
+    let acts = if acts.is_empty() { vec![Action::Jobs] } else { acts };
+    acts.into_iter().map(|act| (world.dice.below(world.nodes.len()), act)).collect()
+}
+
+fn single(world: &mut World) -> Option<Action> {
+    let kind = world.dice.weighted(&MENU);
+    act(world, kind)
+}
+
+fn crowd(world: &mut World) -> Vec<Action> {
+    let size = 2 + world.dice.below(6);
+    (0..size).filter_map(|_| single(world)).collect()
+}
+
+fn act(world: &mut World, kind: Kind) -> Option<Action> {
+    match kind {
+        Kind::Wallet => Some(buyers::wallet(world)),
+        Kind::Channel => Some(buyers::channel(world)),
+        Kind::Open => buyers::open(world),
+        Kind::Repeat => buyers::repeat(world),
+        Kind::StolenKey => buyers::stolen_key(world),
+        Kind::Greedy => Some(buyers::greedy(world)),
+        Kind::PayWaiting => buyers::pay_waiting(world),
+        Kind::Cancel => buyers::cancel(world),
+        Kind::Refresh => buyers::refresh(world),
+        Kind::Reveal => buyers::reveal(world),
+        Kind::Notify => notify(world),
+        Kind::Forged => forged(world),
+        Kind::Deposit => keepers::deposit(world),
+        Kind::Import => Some(keepers::import(world)),
+        Kind::Withdraw => keepers::withdraw(world),
+        Kind::Jobs => Some(Action::Jobs),
+        Kind::Sweep => Some(Action::Sweep),
+        Kind::Lapse => Some(Action::Lapse),
+        Kind::CloseImports => Some(Action::CloseImports),
+        Kind::Forget => Some(Action::Forget),
+    }
+}
+
+/// Payers at the gateway: exactly, too little, too much, twice, in another currency, after the end.
+fn payers(world: &mut World) {
+    if world.dice.below(100) >= 22 {
+        return;
+    }
+    let open: Vec<(PaymentId, Money, bool)> = {
+        let books = world.ground.gateway.books();
+        let late = |p: &crate::gateway::Payment| p.closed || !p.paid.is_empty();
+        books.payments.iter().map(|(id, p)| (*id, p.amount, late(p))).collect()
+    };
+    let fresh: Vec<_> = open.iter().filter(|(.., late)| !late).copied().collect();
+    // Mostly the newest that wait; sometimes one that nobody should pay any more.
+    let old = fresh.is_empty() || world.dice.below(12) == 0;
+    let from = if old { &open[..] } else { &fresh[fresh.len().saturating_sub(6)..] };
+    let Some(&(payment, amount, _)) = world.dice.pick(from) else { return };
+    let other = if amount.currency.code() == "CNY" { "USD" } else { "CNY" };
+    let money = match world.dice.below(14) {
+        0 => Money::new(amount.minor + world.dice.between(1, 500), amount.currency),
+        1 => Money::new((amount.minor - world.dice.between(1, 500)).max(1), amount.currency),
+        2 => Money::new(amount.minor, other.parse().unwrap()),
+        _ => amount,
+    };
+    let event = world.ground.gateway.pay(payment, money);
+    let again = world.dice.below(20) == 0;
+    if again {
+        world.ground.gateway.pay(payment, amount);
+    }
+    let twice = if again { " twice" } else { "" };
+    world.trace.line(format!("  paid at the gateway: {} {}{twice} {event}", money.minor, money.currency));
+}
+
+/// Any of the reports under way, perhaps one that was delivered before.
+fn notify(world: &mut World) -> Option<Action> {
+    let notice = {
+        let books = world.ground.gateway.books();
+        let again = books.payments.iter().filter(|(_, p)| !p.paid.is_empty()).map(|(id, _)| Notice::Paid(*id));
+        let all: Vec<Notice> = if books.notices.is_empty() || world.dice.below(6) == 0 {
+            again.collect()
+        } else {
+            books.notices.clone()
+        };
+        world.dice.pick(&all).cloned()?
+    };
+    Some(Action::Notify { raw: Gateway::raw(&notice, true), forged: false, notice: Some(notice) })
+}
+
+fn forged(world: &mut World) -> Option<Action> {
+    let payment = {
+        let books = world.ground.gateway.books();
+        let all: Vec<PaymentId> = books.payments.keys().copied().collect();
+        *world.dice.pick(&all)?
+    };
+    Some(Action::Notify { raw: Gateway::raw(&Notice::Paid(payment), false), forged: true, notice: None })
+}

@@ -1,0 +1,184 @@
+//! What lies in the database, read past the product's own code; and the sabotage.
+
+use db::{Db, Result};
+use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, Time, UserId};
+
+pub struct OrderRow {
+    pub id: OrderId,
+    pub merchant: MerchantId,
+    pub buyer: Option<UserId>,
+    pub contact: Option<String>,
+    pub state: String,
+    pub pay: String,
+    pub total: Money,
+    pub fee: i64,
+    pub metadata: Option<String>,
+}
+
+pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
+    let sql = "select id, merchant, buyer, contact, state, pay, total, currency, fee, metadata from orders order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(OrderRow {
+                id: r.parse(0)?,
+                merchant: r.parse(1)?,
+                buyer: r.parse_opt(2)?,
+                contact: r.get(3)?,
+                state: r.text(4)?,
+                pay: r.text(5)?,
+                total: Money::new(r.int(6)?, r.parse(7)?),
+                fee: r.int(8)?,
+                metadata: r.get(9)?,
+            })
+        })
+        .collect()
+}
+
+pub struct EventRow {
+    pub event: String,
+    pub payment: PaymentId,
+    pub order: OrderId,
+    pub amount: Money,
+}
+
+/// Money that the shop has booked as arrived.
+pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
+    let sql = "select event_id, payment, order_id, amount, currency from payment_events order by event_id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(EventRow {
+                event: r.text(0)?,
+                payment: r.parse(1)?,
+                order: r.parse(2)?,
+                amount: Money::new(r.int(3)?, r.parse(4)?),
+            })
+        })
+        .collect()
+}
+
+pub struct RefundRow {
+    pub id: RefundId,
+    pub order: OrderId,
+    pub amount: Money,
+    pub state: String,
+}
+
+pub async fn refunds(tx: &mut db::Tx) -> Result<Vec<RefundRow>> {
+    let sql = "select id, order_id, amount, currency, state from refunds order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(RefundRow {
+                id: r.parse(0)?,
+                order: r.parse(1)?,
+                amount: Money::new(r.int(2)?, r.parse(3)?),
+                state: r.text(4)?,
+            })
+        })
+        .collect()
+}
+
+/// An account's posted balance, credits being positive.
+pub struct AccountRow {
+    pub owner: String,
+    pub purpose: String,
+    pub asset: String,
+    pub net: i64,
+}
+
+pub async fn accounts(tx: &mut db::Tx) -> Result<Vec<AccountRow>> {
+    let sql = "select owner, purpose, asset, credits_posted - debits_posted from accounts order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(AccountRow { owner: r.text(0)?, purpose: r.text(1)?, asset: r.text(2)?, net: r.int(3)? })
+        })
+        .collect()
+}
+
+/// Units handed out, by order; and the latest moment of it.
+pub async fn deliveries(tx: &mut db::Tx) -> Result<Vec<(OrderId, i64)>> {
+    let sql = "select order_id, count(*) from deliveries group by order_id order by order_id";
+    tx.query(sql, &[]).await?.iter().map(|r| Ok((r.parse(0)?, r.int(1)?))).collect()
+}
+
+/// When an order's keys were handed out.
+pub async fn delivered_at(db: &Db, order: OrderId) -> Result<Option<Time>> {
+    let sql = "select delivered_at from deliveries where order_id = $1 limit 1";
+    db.query_opt(sql, db::params![order]).await?.map(|r| r.time(0)).transpose()
+}
+
+/// Unpaid orders that hold goods, and jobs that are still to be done: nothing of it is left once all is quiet.
+pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
+    let counts = [
+        ("holds", "select count(*) from holds"),
+        ("jobs", "select count(*) from jobs where state <> 'dead'"),
+        ("dead jobs", "select count(*) from jobs where state = 'dead'"),
+        ("pending transfers", "select count(*) from transfers where state = 'pending'"),
+        ("pending refunds", "select count(*) from refunds where state = 'pending'"),
+        ("pending orders", "select count(*) from orders where state = 'pending'"),
+        ("open payments", "select count(*) from payments p join orders o on o.merchant = p.merchant and o.id = p.order_id where p.state = 'open' and o.state <> 'pending'"),
+        ("imports under way", "select count(*) from vault_batches where state = 'importing'"),
+    ];
+    let mut left = Vec::new();
+    for (what, sql) in counts {
+        for row in db.query(sql, &[]).await? {
+            left.push((what, row.int(0)?));
+        }
+    }
+    Ok(left)
+}
+
+/// One text that changes with nearly everything that a refused request must not change.
+pub async fn figures(db: &Db) -> Result<String> {
+    let sql = "select (select count(*) from orders), (select count(*) from orders where state = 'pending'), \
+               (select count(*) from transfers), (select count(*) from transfers where state = 'pending'), \
+               (select count(*) from deliveries), (select count(*) from holds), (select count(*) from events), \
+               (select count(*) from idempotency), (select count(*) from payment_events), \
+               (select coalesce(cast(sum(lines) as bigint), 0) from accounts), \
+               (select coalesce(cast(sum(head) as bigint), 0) from vault_skus), \
+               (select coalesce(cast(sum(seq) as bigint), 0) from vault_chains)";
+    let mut text = Vec::new();
+    for row in db.query(sql, &[]).await? {
+        for column in 0..12 {
+            text.push(row.int(column)?.to_string());
+        }
+    }
+    Ok(text.join(" "))
+}
+
+/// Units that ever came into the vault, and those that were withdrawn.
+pub async fn stock(tx: &mut db::Tx) -> Result<Vec<vault::StockCount>> {
+    vault::stock_counts(tx).await
+}
+
+/// The damage that a sabotage does; how many rows it touched.
+pub async fn damage(db: &Db, sql: &str) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let rows = tx.exec(sql, &[]).await?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+/// Moves the vault's head back by one, so that the last key is sold again.
+pub const HEAD_BACK: &str = "update vault_skus set head = head - 1 where head > 0";
+/// Two deliveries of one SKU show the same item.
+pub const SAME_KEY: &str = "update deliveries set item = (select min(d.item) from deliveries d where d.merchant = deliveries.merchant and d.sku = deliveries.sku) \
+     where item > (select min(d.item) from deliveries d where d.merchant = deliveries.merchant and d.sku = deliveries.sku)";
+/// The keys of idempotency are forgotten too early.
+pub const AMNESIA: &str = "delete from idempotency";
+/// An order is gone with everything that the audit could miss it by.
+pub const LOST_ORDER: &[&str] = &[
+    "delete from order_lines where order_id in (select max(id) from orders where state in ('cancelled', 'expired'))",
+    "delete from idempotency where order_id in (select max(id) from orders where state in ('cancelled', 'expired'))",
+    "delete from orders where id in (select max(id) from orders where state in ('cancelled', 'expired'))",
+];
+/// A wallet has more than was put in.
+pub const GIFT: &str = "update accounts set credits_posted = credits_posted + 1 where purpose = 'wallet'";
+
+/// The currency of a money account's asset (`CNY/2`).
+pub fn currency(asset: &str) -> Option<Currency> {
+    asset.split_once('/')?.0.parse().ok()
+}
