@@ -24,12 +24,17 @@ pub use row::{FromValue, Row};
 /// What can go wrong, and which constraint said no.
 mod error;
 pub use error::{DbError, Result};
+/// When a commit of the embedded engine survives a power cut.
+mod durable;
 /// The list of migrations.
 mod migrate;
 /// The server engine.
 mod postgres;
 /// One SQL text, two dialects.
 mod sql;
+pub use durable::Durable;
+/// Moves the log of the embedded engine into its file.
+mod checkpoint;
 /// The embedded engine.
 mod sqlite;
 pub use migrate::{MIGRATIONS, Migration};

@@ -1,50 +1,10 @@
 //! The embedded engine: one writer, a pool of readers, one file.
 
-use crate::{Result, Row, Value, sql};
+use crate::{Result, Row, Value, checkpoint, sql};
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::collections::HashMap;
 use std::path::Path;
-
-/// Above this many pages the writer itself checkpoints; before that, [`Checkpointer`] does it beside the writer.
-const WAL_PAGES_MAX: i64 = 32_768;
-/// From this size of the log on, there is something to move.
-const WAL_BYTES_WORTH: u64 = 8 << 20;
-
-/// Moves the log into the database file on a thread of its own, so that no commit waits for it. Ends with its owner.
-pub(crate) struct Checkpointer(std::sync::mpsc::Sender<()>);
-
-impl Checkpointer {
-    pub fn start(path: &Path) -> Result<Self> {
-        let connection = Sqlite::open(path)?;
-        let log = path.with_extension(match path.extension() {
-            Some(extension) => format!("{}-wal", extension.to_string_lossy()),
-            None => "-wal".to_owned(),
-        });
-        let (owner, gone) = std::sync::mpsc::channel();
-        let thread = std::thread::Builder::new().name("checkpoint".into());
-        let spawned = thread.spawn(move || {
-            use std::sync::mpsc::RecvTimeoutError::Timeout;
-            while gone.recv_timeout(std::time::Duration::from_millis(100)) == Err(Timeout) {
-                let size = std::fs::metadata(&log).map_or(0, |m| m.len());
-                if size >= WAL_BYTES_WORTH
-                    && let Err(error) =
-                        connection.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))
-                {
-                    tracing::warn!(%error, "the log could not be moved into the database file");
-                }
-            }
-        });
-        spawned.map_err(|e| crate::DbError::Unavailable(e.to_string()))?;
-        Ok(Self(owner))
-    }
-}
-
-impl Drop for Checkpointer {
-    fn drop(&mut self) {
-        let _ = self.0.send(());
-    }
-}
 
 /// A connection with its translated statements.
 pub(crate) struct Sqlite {
@@ -57,12 +17,12 @@ impl Sqlite {
         let connection = Connection::open(path)?;
         connection.set_prepared_statement_cache_capacity(512);
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
-        // WAL with FULL: a commit that was acknowledged survives a power cut.
+        // NORMAL, because `durable` syncs the log of each commit, beside the writer.
         connection.execute_batch(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;
+            "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = off;
              pragma temp_store = memory; pragma cache_size = -65536; pragma mmap_size = 0;",
         )?;
-        connection.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
+        connection.pragma_update(None, "wal_autocheckpoint", checkpoint::LOG_PAGES_MAX)?;
         // Plans do not depend on the values bound, or SQLite would plan a statement anew each time that they change.
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(Self { connection, translated: HashMap::new() })
@@ -98,6 +58,12 @@ impl Sqlite {
             found.append(&mut run(&mut statement, row)?);
         }
         Ok(found)
+    }
+
+    /// Moves what nobody older reads: the pages in the log, and how many of them are moved by now.
+    pub fn checkpoint(&self) -> Result<(i64, i64)> {
+        let sql = "pragma wal_checkpoint(passive)";
+        Ok(self.connection.query_row(sql, [], |row| Ok((row.get(1)?, row.get(2)?)))?)
     }
 
     pub fn batch(&mut self, sql: &str) -> Result<()> {

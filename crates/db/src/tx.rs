@@ -1,7 +1,9 @@
 //! The database and its transactions.
 
-use crate::sqlite::{Checkpointer, Sqlite};
+use crate::checkpoint::Checkpointer;
+use crate::durable::{Durable, Log};
 use crate::faults::{self, Point};
+use crate::sqlite::Sqlite;
 use crate::{DbError, Result, Row, Ty, Value, postgres};
 use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::path::PathBuf;
@@ -39,6 +41,7 @@ pub struct Db(Arc<Inner>);
 enum Inner {
     Sqlite {
         writer: Arc<tokio::sync::Mutex<Sqlite>>,
+        log: Log,
         readers: Arc<Readers>,
         path: PathBuf,
         _checkpointer: Checkpointer,
@@ -60,16 +63,24 @@ impl Db {
     /// Opens the database; migrations are a step of their own ([`Db::migrate`]).
     pub async fn open(config: &DbConfig) -> Result<Self> {
         let inner = match config {
-            DbConfig::Sqlite { path } => Inner::Sqlite {
-                writer: Arc::new(tokio::sync::Mutex::new(Sqlite::open(path)?)),
-                readers: Arc::new(Readers {
+            DbConfig::Sqlite { path } => {
+                let mut connection = Sqlite::open(path)?;
+                // The first look makes the log.
+                connection.query("select count(*) from sqlite_schema", &[])?;
+                let log = Log::open(&log_path(path))?;
+                let writer = Arc::new(tokio::sync::Mutex::new(connection));
+                Inner::Sqlite {
+                    _checkpointer: Checkpointer::start(path, writer.clone())?,
+                    writer,
+                    log,
+                    readers: Arc::new(Readers {
+                        path: path.clone(),
+                        idle: Mutex::new(Vec::new()),
+                        places: Arc::new(Semaphore::new(SQLITE_READERS)),
+                    }),
                     path: path.clone(),
-                    idle: Mutex::new(Vec::new()),
-                    places: Arc::new(Semaphore::new(SQLITE_READERS)),
-                }),
-                path: path.clone(),
-                _checkpointer: Checkpointer::start(path)?,
-            },
+                }
+            }
             DbConfig::Postgres { url, connections } => Inner::Postgres { pool: pool(url, *connections)? },
         };
         let db = Self(Arc::new(inner));
@@ -96,10 +107,11 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         faults::at(Point::Begin).await?;
         match &*self.0 {
-            Inner::Sqlite { writer, .. } => {
+            Inner::Sqlite { writer, log, .. } => {
+                log.check()?;
                 let mut guard = writer.clone().lock_owned().await;
                 guard.batch("begin immediate")?;
-                Ok(Tx(Some(Open::SqliteWriter(guard)), true, Vec::new()))
+                Ok(Tx(Some(Open::SqliteWriter(guard, log.clone())), true, Vec::new()))
             }
             Inner::Postgres { pool } => {
                 let client = pool.get().await?;
@@ -172,6 +184,13 @@ impl Readers {
     }
 }
 
+/// Where SQLite keeps the log of a database.
+fn log_path(path: &std::path::Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
 fn pool(url: &str, connections: usize) -> Result<Pool> {
     let mut config: tokio_postgres::Config =
         url.parse().map_err(|_| DbError::Other("DATABASE_URL is not a postgres:// address".into()))?;
@@ -207,7 +226,7 @@ struct Put {
 }
 
 enum Open {
-    SqliteWriter(OwnedMutexGuard<Sqlite>),
+    SqliteWriter(OwnedMutexGuard<Sqlite>, Log),
     SqliteReader(Sqlite, Arc<Readers>, OwnedSemaphorePermit),
     Postgres(Object),
 }
@@ -226,7 +245,7 @@ impl Tx {
         faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection.query(sql, params),
+            Open::SqliteWriter(connection, _) => connection.query(sql, params),
             Open::SqliteReader(connection, ..) => connection.query(sql, params),
             Open::Postgres(client) => postgres::query(client, sql, params).await,
         }
@@ -242,7 +261,7 @@ impl Tx {
         faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection.exec(sql, params),
+            Open::SqliteWriter(connection, _) => connection.exec(sql, params),
             Open::SqliteReader(connection, ..) => connection.exec(sql, params),
             Open::Postgres(client) => postgres::exec(client, sql, params).await,
         }
@@ -264,7 +283,7 @@ impl Tx {
         faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection.exec_each(sql, &rows),
+            Open::SqliteWriter(connection, _) => connection.exec_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.exec_each(sql, &rows),
             Open::Postgres(client) => postgres::exec_each(client, sql, types, rows).await,
         }
@@ -318,7 +337,7 @@ impl Tx {
         faults::at(Point::Statement).await?;
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection.query_each(sql, &rows),
+            Open::SqliteWriter(connection, _) => connection.query_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.query_each(sql, &rows),
             Open::Postgres(client) => postgres::query_each(client, sql, types, rows).await,
         }
@@ -338,23 +357,40 @@ impl Tx {
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection.batch(sql),
+            Open::SqliteWriter(connection, _) => connection.batch(sql),
             Open::SqliteReader(connection, ..) => connection.batch(sql),
             Open::Postgres(client) => Ok(client.batch_execute(sql).await?),
         }
     }
 
     /// When this answers, what was written is durable.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
+        let durable = self.commit_soon().await?;
+        off_the_runtime(|| durable.now())?;
+        faults::at(Point::Committed).await
+    }
+
+    /// When this answers, the transaction is done and others see it; the caller must wait for [`Durable`] before it
+    /// tells anybody. On SQLite the next transaction can begin meanwhile.
+    pub async fn commit_soon(mut self) -> Result<Durable> {
         faults::at(Point::Commit).await?;
         self.flush().await?;
-        match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => off_the_runtime(|| connection.batch("commit"))?,
-            Open::SqliteReader(connection, ..) => connection.batch("commit")?,
-            Open::Postgres(client) => client.batch_execute("commit").await?,
-        }
+        let durable = match self.0.as_mut().ok_or_else(ended)? {
+            Open::SqliteWriter(connection, log) => {
+                off_the_runtime(|| connection.batch("commit"))?;
+                Durable::soon(log.clone())
+            }
+            Open::SqliteReader(connection, ..) => {
+                connection.batch("commit")?;
+                Durable::already()
+            }
+            Open::Postgres(client) => {
+                client.batch_execute("commit").await?;
+                Durable::already()
+            }
+        };
         self.1 = false;
-        faults::at(Point::Committed).await
+        Ok(durable)
     }
 
     /// Undoes everything; the same as dropping, but the connection is free at once.
@@ -382,7 +418,7 @@ fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
 impl Drop for Tx {
     fn drop(&mut self) {
         match self.0.take() {
-            Some(Open::SqliteWriter(mut connection)) => {
+            Some(Open::SqliteWriter(mut connection, _)) => {
                 if self.1 {
                     let _ = connection.batch("rollback");
                 }

@@ -4,7 +4,7 @@
 use crate::batch::{Answer, Batch, Fault, Work};
 use crate::place::work_key;
 use crate::{Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery};
-use db::{Db, DbError, Engine};
+use db::{Db, DbError, Durable, Engine};
 use kernel::{Ambient, MerchantId, OfferId, OrderId, SkuId};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::pin::Pin;
@@ -81,7 +81,7 @@ pub(crate) struct Nudge(std::sync::OnceLock<Box<dyn Fn() + Send + Sync>>);
 
 impl Desk {
     pub fn start(db: Db, ambient: Ambient, settings: OrderSettings) -> Self {
-        Self::launch(db, ambient, settings, &|number, committer| committer.spawn(number))
+        Self::launch(db, ambient, settings, false, &|number, committer| committer.spawn(number))
     }
 
     /// Like [`Desk::start`], with the committers given to `spawn` instead of threads of their own: for the simulator,
@@ -92,10 +92,16 @@ impl Desk {
         settings: OrderSettings,
         spawn: impl Fn(Pin<Box<dyn Future<Output = ()> + Send>>),
     ) -> Self {
-        Self::launch(db, ambient, settings, &|_, committer| spawn(Box::pin(committer.run())))
+        Self::launch(db, ambient, settings, true, &|_, committer| spawn(Box::pin(committer.run())))
     }
 
-    fn launch(db: Db, ambient: Ambient, settings: OrderSettings, run: &dyn Fn(usize, Committer)) -> Self {
+    fn launch(
+        db: Db,
+        ambient: Ambient,
+        settings: OrderSettings,
+        one_thread: bool,
+        run: &dyn Fn(usize, Committer),
+    ) -> Self {
         let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
         let catalog = Arc::new(catalog::Remembered::default());
         let committers = match (settings.desk_committers, db.engine()) {
@@ -114,6 +120,7 @@ impl Desk {
                 nudge: nudge.clone(),
                 catalog: catalog.clone(),
                 short: HashSet::new(),
+                one_thread,
             };
             run(number, committer);
             queue
@@ -142,7 +149,9 @@ impl Desk {
         })?;
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => Err(DbError::Unavailable(text).into()),
+            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => {
+                Err(DbError::Unavailable(text).into())
+            }
             Ok(Err(DeskFault::Broken(text))) => Err(DbError::Other(text).into()),
             Err(_) => Err(OrderError::ShuttingDown),
         }
@@ -188,6 +197,8 @@ struct Committer {
     catalog: Arc<catalog::Remembered>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
+    /// Waits for the disk itself, so that nothing happens on another thread.
+    one_thread: bool,
 }
 
 impl Committer {
@@ -234,11 +245,7 @@ impl Committer {
 
     async fn commit(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
         match self.try_commit(&works).await {
-            Ok(answers) => {
-                for (reply, answer) in replies.into_iter().zip(answers) {
-                    let _ = reply.send(Ok(answer));
-                }
-            }
+            Ok((answers, durable)) => self.answer(replies, answers, durable),
             // What may have been done must not be done again: an order without an idempotency key would be there twice.
             Err(fault) if works.len() > 1 && !matches!(fault, DeskFault::InDoubt(_)) => {
                 self.one_by_one(works, replies).await;
@@ -254,12 +261,31 @@ impl Committer {
     /// A batch that cannot be committed as a whole is taken apart, so that one bad order harms no other.
     async fn one_by_one(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
         for (work, reply) in works.into_iter().zip(replies) {
-            let answer = self.try_commit(&[work]).await;
-            let _ = reply.send(answer.map(|mut answers| answers.remove(0)));
+            match self.try_commit(&[work]).await {
+                Ok((answers, durable)) => self.answer(vec![reply], answers, durable),
+                Err(fault) => {
+                    let _ = reply.send(Err(fault));
+                }
+            }
         }
     }
 
-    async fn try_commit(&mut self, works: &[Work]) -> Result<Vec<Answer>, DeskFault> {
+    /// Nobody hears of the batch before it is durable; the next one is decided meanwhile.
+    fn answer(&self, replies: Vec<Reply>, answers: Vec<Answer>, durable: Durable) {
+        let nudge = self.nudge.clone();
+        let tell = move |done: db::Result<()>| {
+            let lost = done.err().map(|error| DeskFault::InDoubt(error.to_string()));
+            for (reply, answer) in replies.into_iter().zip(answers) {
+                let _ = reply.send(lost.clone().map_or(Ok(answer), Err));
+            }
+            if let Some(nudge) = nudge.0.get() {
+                nudge();
+            }
+        };
+        durable.then(tell);
+    }
+
+    async fn try_commit(&mut self, works: &[Work]) -> Result<(Vec<Answer>, Durable), DeskFault> {
         const TRIES: u64 = 16;
         let mut last = String::new();
         for attempt in 0..TRIES {
@@ -297,7 +323,7 @@ impl Committer {
         Err(DeskFault::Unavailable(last))
     }
 
-    async fn attempt(&self, works: &[Work]) -> Result<Vec<Answer>, Fault> {
+    async fn attempt(&self, works: &[Work]) -> Result<(Vec<Answer>, Durable), Fault> {
         let mut tx = self.db.begin().await?;
         let batch = Batch {
             ambient: &self.ambient,
@@ -316,14 +342,15 @@ impl Committer {
                 return Err(fault);
             }
         };
-        tx.commit().await.map_err(|error| match error {
+        let durable = match self.one_thread {
+            true => tx.commit().await.map(|()| Durable::already()),
+            false => tx.commit_soon().await,
+        };
+        let durable = durable.map_err(|error| match error {
             DbError::Conflict(_) | DbError::Unique(_) | DbError::State(_) => Fault::Db(error),
             lost => Fault::InDoubt(lost),
         })?;
-        if let Some(nudge) = self.nudge.0.get() {
-            nudge();
-        }
-        Ok(answers)
+        Ok((answers, durable))
     }
 }
 

@@ -1,8 +1,8 @@
-use sha2::{Digest, Sha256};
 use kernel::{
     Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time,
     UserId,
 };
+use sha2::{Digest, Sha256};
 
 /// Who buys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -142,7 +142,8 @@ fn payers(world: &mut World) {
 fn notify(world: &mut World) -> Option<Action> {
     let notice = {
         let books = world.ground.gateway.books();
-        let again = books.payments.iter().filter(|(_, p)| !p.paid.is_empty()).map(|(id, _)| Notice::Paid(*id));
+        let again =
+            books.payments.iter().filter(|(_, p)| !p.paid.is_empty()).map(|(id, _)| Notice::Paid(*id));
         let all: Vec<Notice> = if books.notices.is_empty() || world.dice.below(6) == 0 {
             again.collect()
         } else {

@@ -89,7 +89,9 @@ impl World {
         let line = self.line(&names, &outcomes);
         self.trace.line(line);
         self.calm();
-        if let (Some(before), [(_, action)], [Outcome::Refused(code)]) = (before, acts.as_slice(), &outcomes[..]) {
+        if let (Some(before), [(_, action)], [Outcome::Refused(code)]) =
+            (before, acts.as_slice(), &outcomes[..])
+        {
             self.unchanged(action, code, &before).await?;
         }
         let now = self.ground.ambient.now();
@@ -153,7 +155,15 @@ impl World {
             }
         }
         let mood = if gateway {
-            Mood { down: 120, lost: 120, forged: 30, refuses_refunds: 60, slow_refunds: 300, pays_meanwhile: 40, yields }
+            Mood {
+                down: 120,
+                lost: 120,
+                forged: 30,
+                refuses_refunds: 60,
+                slow_refunds: 300,
+                pays_meanwhile: 40,
+                yields,
+            }
         } else {
             Mood { yields, ..Mood::default() }
         };
@@ -174,7 +184,8 @@ impl World {
         let mut actors: Vec<Actor> = Vec::with_capacity(acts.len());
         for (node, action) in acts {
             let leaves = crowd && self.dice.below(15) == 0;
-            let leaves_after = if leaves { Some(u32::try_from(self.dice.below(40)).unwrap_or(0)) } else { None };
+            let leaves_after =
+                if leaves { Some(u32::try_from(self.dice.below(40)).unwrap_or(0)) } else { None };
             let task = self.nodes[*node].as_ref().map(|node| {
                 let hands = node.hands.clone();
                 let faults = hands.faults.clone();
@@ -245,8 +256,11 @@ impl World {
     }
 
     fn line(&self, names: &[String], outcomes: &[Outcome]) -> String {
-        let told: Vec<String> =
-            names.iter().zip(outcomes).map(|(name, outcome)| format!("{name} -> {}", outcome.name())).collect();
+        let told: Vec<String> = names
+            .iter()
+            .zip(outcomes)
+            .map(|(name, outcome)| format!("{name} -> {}", outcome.name()))
+            .collect();
         let struck: Vec<String> =
             self.nodes.iter().flatten().flat_map(|node| node.hands.faults.struck()).collect();
         let dead = self.nodes.iter().filter(|n| n.is_none()).count();
@@ -268,7 +282,11 @@ impl World {
     async fn unchanged(&self, action: &Action, code: &str, before: &str) -> Result<(), String> {
         let firm = matches!(
             action,
-            Action::Place { .. } | Action::PayWallet { .. } | Action::Cancel { .. } | Action::Reveal { .. } | Action::Withdraw { .. }
+            Action::Place { .. }
+                | Action::PayWallet { .. }
+                | Action::Cancel { .. }
+                | Action::Reveal { .. }
+                | Action::Withdraw { .. }
         );
         let after = self.figures().await?;
         if firm && before != after {

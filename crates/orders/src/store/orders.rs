@@ -21,7 +21,8 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     let new = || effects.iter().filter(|e| e.is_new);
     let rows = new().map(|e| order_row(e)).collect();
     let types = &[
-        Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int, Bytes, Text,
+        Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int,
+        Bytes, Text,
     ];
     tx.put_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();

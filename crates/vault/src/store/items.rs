@@ -60,10 +60,7 @@ pub(crate) async fn next(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(u
 }
 
 /// The newest version of each loop secret that is not withdrawn: (index of the want, number).
-pub(crate) async fn newest_versions(
-    tx: &mut Tx,
-    wants: &[(&SkuRow, i64)],
-) -> Result<Vec<(usize, i64)>> {
+pub(crate) async fn newest_versions(tx: &mut Tx, wants: &[(&SkuRow, i64)]) -> Result<Vec<(usize, i64)>> {
     let sql = "select $5, i.number from vault_items i where i.merchant = $1 and i.sku = $2 and i.state is null \
                order by i.number desc limit 1";
     found(tx, sql, wants).await
@@ -76,9 +73,7 @@ async fn found(tx: &mut Tx, sql: &str, wants: &[(&SkuRow, i64)]) -> Result<Vec<(
         .collect();
     let types = [Ty::Text, Ty::Text, Ty::Int, Ty::Int, Ty::Int];
     let rows = tx.query_each(sql, &types, rows).await?;
-    rows.iter()
-        .map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?)))
-        .collect()
+    rows.iter().map(|row| Ok((usize::try_from(row.int(0)?).unwrap_or(usize::MAX), row.int(1)?))).collect()
 }
 
 /// The next item in stock behind the head.
