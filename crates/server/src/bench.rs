@@ -3,8 +3,15 @@
 /// How fast orders are placed, paid and delivered.
 mod orders;
 pub use orders::{OrdersArgs, orders};
+/// The same over HTTP, and pages, and payments.
+mod http;
+pub use http::{HttpArgs, http};
+/// A load generator that costs little.
+mod client;
 /// How fast keys come in.
 mod import;
+/// This very program as a server, beside the load.
+mod served;
 pub use import::{ImportArgs, import};
 /// What the engine and the disk could do at best.
 mod ceilings;

@@ -74,6 +74,8 @@ enum Wallet {
 enum Bench {
     /// Orders placed, paid and delivered per second
     Orders(bench::OrdersArgs),
+    /// Orders, pages and payments per second over HTTP, the load on the same machine
+    Http(bench::HttpArgs),
     /// Keys imported per second
     Import(bench::ImportArgs),
 }
@@ -108,6 +110,7 @@ async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
     let url = config.database.url().map(str::to_owned);
     let measured = match command {
         Bench::Orders(args) => bench::orders(args, url).await,
+        Bench::Http(args) => bench::http(args, url).await,
         Bench::Import(args) => bench::import(args, url).await,
     };
     measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))

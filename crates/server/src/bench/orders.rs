@@ -5,7 +5,7 @@ use super::shop::{Fallible, Shop};
 use clap::Args;
 use hdrhistogram::Histogram;
 use indicatif::{ProgressBar, ProgressStyle};
-use kernel::{Ambient, OfferId, UserId};
+use kernel::{Ambient, OfferId, PageAsk, UserId};
 use orders::{Buyer, Idempotency, NewLine, NewOrder, OrderError, Orders, PayWith};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -27,6 +27,12 @@ pub struct OrdersArgs {
     /// How long to measure
     #[arg(long, default_value_t = 10)]
     pub seconds: u64,
+    /// Place so many orders first, unmeasured: what is measured then meets a shop with a past
+    #[arg(long, default_value_t = 0)]
+    pub history: u64,
+    /// Committers of the desk; 0 means as many as the server starts
+    #[arg(long, default_value_t = 0)]
+    pub committers: usize,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -41,6 +47,8 @@ struct Figures {
     clients: usize,
     products: usize,
     keys: usize,
+    history: u64,
+    committers: usize,
     orders_per_s: u64,
     p50_ms: f64,
     p99_ms: f64,
@@ -48,11 +56,14 @@ struct Figures {
     orders: u64,
     sold_out: u64,
     seconds: f64,
+    resident_mib: u64,
+    buyer_page_ms: f64,
+    merchant_page_ms: f64,
     ceilings: BTreeMap<String, u64>,
 }
 
 pub async fn orders(args: OrdersArgs, database_url: Option<String>) -> Fallible<ExitCode> {
-    let mut shop = Shop::empty(database_url.as_deref()).await?;
+    let mut shop = Shop::with_committers(database_url.as_deref(), args.committers).await?;
     let measured = measure(&mut shop, &args, database_url.as_deref()).await;
     shop.close().await?;
     let figures = measured?;
@@ -68,9 +79,13 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
     let bar = bar(args.keys, "keys sealed and stored", args.json);
     shop.seed(args.products, args.keys, |n| bar.inc(n)).await?;
     bar.finish_and_clear();
+    if args.history > 0 {
+        place_history(shop, args).await?;
+    }
     let before = shop.bytes().await?;
     let run = run(shop, args).await?;
     let after = shop.bytes().await?;
+    let (buyer_page_ms, merchant_page_ms) = pages(shop).await?;
     let findings = shop.orders.audit().await?;
     if let Some(finding) = findings.first() {
         return Err(format!("the audit found: {} ({})", finding.what, finding.row).into());
@@ -82,6 +97,8 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
         clients: args.clients,
         products: args.products,
         keys: args.keys,
+        history: args.history,
+        committers: args.committers,
         orders_per_s: per_second(run.done, run.took),
         p50_ms: millis(&run.latency, 0.50),
         p99_ms: millis(&run.latency, 0.99),
@@ -89,18 +106,62 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
         orders: run.done,
         sold_out: run.sold_out,
         seconds: run.took.as_secs_f64(),
+        resident_mib: resident_mib(),
+        buyer_page_ms,
+        merchant_page_ms,
         ceilings,
     })
 }
 
-struct Run {
-    done: u64,
+pub struct Run {
+    pub done: u64,
     sold_out: u64,
-    took: Duration,
+    pub took: Duration,
     latency: Histogram<u64>,
 }
 
-async fn run(shop: &Shop, args: &OrdersArgs) -> Fallible<Run> {
+/// Until there are so many.
+async fn place_history(shop: &Shop, args: &OrdersArgs) -> Fallible<()> {
+    let bar = bar(usize::try_from(args.history)?, "orders of the past", args.json);
+    let step = OrdersArgs { seconds: 2, json: true, ..args.clone() };
+    let mut placed = 0;
+    while placed < args.history {
+        let run = run(shop, &step).await?;
+        if run.done == 0 {
+            return Err("everything is sold: give more --keys than --history".into());
+        }
+        placed += run.done;
+        bar.set_position(placed);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// How long the first page of a buyer's orders and of a merchant's takes, the middle of a hundred.
+async fn pages(shop: &Shop) -> Fallible<(f64, f64)> {
+    let ask = PageAsk { after: None, limit: 20 };
+    let mut buyers = Histogram::<u64>::new(3)?;
+    let mut merchants = Histogram::<u64>::new(3)?;
+    let of = shop.merchants_of_offers().await?;
+    for (buyer, merchant) in shop.buyers.iter().zip(of.iter().cycle()).take(100) {
+        let started = Instant::now();
+        shop.orders.list_for_buyer(*buyer, &ask).await?;
+        buyers.record(u64::try_from(started.elapsed().as_micros())?)?;
+        let started = Instant::now();
+        shop.orders.list_for_merchant(*merchant, &ask).await?;
+        merchants.record(u64::try_from(started.elapsed().as_micros())?)?;
+    }
+    Ok((millis(&buyers, 0.5), millis(&merchants, 0.5)))
+}
+
+/// Of this process, in MiB; 0 where the system does not tell.
+fn resident_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) >> 10
+}
+
+pub async fn run(shop: &Shop, args: &OrdersArgs) -> Fallible<Run> {
     let stop = Arc::new(AtomicBool::new(false));
     let sold_out = Arc::new(AtomicU64::new(0));
     let bar = bar(usize::try_from(args.seconds)?, "seconds of orders", args.json);
@@ -199,7 +260,7 @@ pub fn per_second(count: u64, took: Duration) -> u64 {
 }
 
 #[allow(clippy::float_arithmetic, clippy::as_conversions)] // a time for people, not money
-fn millis(latency: &Histogram<u64>, quantile: f64) -> f64 {
+pub fn millis(latency: &Histogram<u64>, quantile: f64) -> f64 {
     (latency.value_at_quantile(quantile) as f64 / 10.0).round() / 100.0
 }
 
@@ -214,6 +275,10 @@ fn print(f: &Figures) {
         f.orders_per_s, f.p50_ms, f.p99_ms, f.bytes_per_order
     );
     println!("  {} orders in {:.1} s, {} sold out; the audit is clean", f.orders, f.seconds, f.sold_out);
+    println!(
+        "  {} orders before; {} MiB resident; a page of a buyer's orders {} ms, of a merchant's {} ms",
+        f.history, f.resident_mib, f.buyer_page_ms, f.merchant_page_ms
+    );
     for (name, per_s) in &f.ceilings {
         println!(
             "  ceiling {name}: {per_s}/s, reached {:.2}",

@@ -35,13 +35,19 @@ const BUYERS: usize = 1_000;
 impl Shop {
     /// An empty, migrated database: SQLite in a new folder below the current one, or a new schema at that address.
     pub async fn empty(database_url: Option<&str>) -> Fallible<Self> {
+        Self::with_committers(database_url, 0).await
+    }
+
+    /// The same, where so many committers share the desk; 0 means as many as the server starts.
+    pub async fn with_committers(database_url: Option<&str>, committers: usize) -> Fallible<Self> {
         let ambient = Ambient::system();
         let name = format!("bench_{}", kernel::encode_128(ambient.uuid_v7()));
         let folder = std::env::current_dir()?.join("data").join(&name);
-        std::fs::create_dir_all(&folder)?;
+        // The database has a folder of its own, as a server wants its key outside of that.
+        std::fs::create_dir_all(folder.join(Left::SHOP))?;
         let (config, postgres) = match database_url {
             Some(url) => (schema(url, &name).await?, Some((url.to_owned(), name))),
-            None => (DbConfig::Sqlite { path: folder.join("cardamom.db") }, None),
+            None => (DbConfig::Sqlite { path: folder.join(Left::SHOP).join("cardamom.db") }, None),
         };
         let scratch = Scratch { folder, postgres };
         let db = Db::open(&config).await?;
@@ -50,7 +56,7 @@ impl Shop {
             Arc::new(FileKeyService::open_or_create(&scratch.folder.join("root.key"))?);
         let vault = Vault::open(&db, keys.clone(), ambient.clone()).await?;
         let links = Links::new(keys.derive("order-link").await?, keys.derive("query-code").await?);
-        let settings = OrderSettings::default();
+        let settings = OrderSettings { desk_committers: committers, ..OrderSettings::default() };
         let desk = Desk::start(db.clone(), ambient.clone(), settings.clone());
         let orders = Orders::new(Parts {
             db: db.clone(),
@@ -153,15 +159,55 @@ impl Shop {
         &self.scratch.folder
     }
 
-    /// Removes what was made.
-    pub async fn close(self) -> Fallible<()> {
+    pub async fn merchants_of_offers(&self) -> Fallible<Vec<MerchantId>> {
+        let mut tx = self.db.read().await?;
+        let mut merchants: Vec<MerchantId> = catalog::orderable(&mut tx, &self.offers)
+            .await?
+            .into_iter()
+            .map(|offer| offer.merchant)
+            .collect();
+        merchants.sort();
+        merchants.dedup();
+        Ok(merchants)
+    }
+
+    /// Closes the database but keeps it, for a server of its own.
+    pub fn leave(self) -> Left {
         let Self { db, orders, scratch, .. } = self;
         drop((db, orders));
-        if let Some((url, schema)) = &scratch.postgres {
+        let url = scratch.postgres.as_ref().map(|(url, schema)| with_schema(url, schema));
+        let settings = url.map(|url| ("DATABASE_URL", url)).into_iter().collect();
+        Left { folder: scratch.folder, settings, postgres: scratch.postgres }
+    }
+
+    /// Removes what was made.
+    pub async fn close(self) -> Fallible<()> {
+        self.leave().clean_up().await
+    }
+}
+
+/// A shop that nobody works in.
+pub struct Left {
+    pub folder: PathBuf,
+    /// For the environment of a server.
+    pub settings: Vec<(&'static str, String)>,
+    postgres: Option<(String, String)>,
+}
+
+impl Left {
+    const SHOP: &str = "shop";
+
+    pub fn shop(&self) -> PathBuf {
+        self.folder.join(Self::SHOP)
+    }
+    pub fn root_key(&self) -> PathBuf {
+        self.folder.join("root.key")
+    }
+    pub async fn clean_up(self) -> Fallible<()> {
+        if let Some((url, schema)) = &self.postgres {
             super::store::drop_schema(url, schema).await?;
         }
-        std::fs::remove_dir_all(&scratch.folder)?;
-        Ok(())
+        Ok(std::fs::remove_dir_all(&self.folder)?)
     }
 }
 
@@ -184,6 +230,10 @@ pub fn new_batch(merchant: MerchantId, sku: SkuId) -> NewBatch {
 
 pub async fn schema(url: &str, name: &str) -> Fallible<DbConfig> {
     super::store::create_schema(url, name).await?;
+    Ok(DbConfig::Postgres { url: with_schema(url, name), connections: 12 })
+}
+
+fn with_schema(url: &str, name: &str) -> String {
     let separator = if url.contains('?') { '&' } else { '?' };
-    Ok(DbConfig::Postgres { url: format!("{url}{separator}options=-csearch_path%3D{name}"), connections: 12 })
+    format!("{url}{separator}options=-csearch_path%3D{name}")
 }

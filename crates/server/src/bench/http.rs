@@ -1,0 +1,285 @@
+//! Over HTTP, the load beside the server on the same cores: purchases, pages, and payments through the sandbox gateway.
+
+use super::client::{Connection, Load, load};
+use super::orders::{OrdersArgs, bar, millis, per_second, run};
+use super::served::Served;
+use super::shop::{Fallible, Left, Shop};
+use clap::Args;
+use identity::{Identity, NewApiKey, NewUser, Role, Scope, Scopes};
+use kernel::{Currency, Money, OfferId, Secret};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+#[derive(Args, Clone, Debug)]
+pub struct HttpArgs {
+    /// Connections kept open, one measurement for each number
+    #[arg(long, value_delimiter = ',', default_values_t = [64, 256])]
+    pub connections: Vec<usize>,
+    /// Products on sale, over ten merchants
+    #[arg(long, default_value_t = 1000)]
+    pub products: usize,
+    /// Sealed keys in stock
+    #[arg(long, default_value_t = 1_000_000)]
+    pub keys: usize,
+    /// How long to measure each
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// Payments through the sandbox gateway; 0 leaves them out
+    #[arg(long, default_value_t = 20_000)]
+    pub payments: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Buyers with an API key each; making one takes a password hash.
+const CALLERS: usize = 256;
+const GATEWAY_MERCHANT: &str = "bench";
+
+pub async fn http(args: HttpArgs, database_url: Option<String>) -> Fallible<ExitCode> {
+    let mut shop = Shop::empty(database_url.as_deref()).await?;
+    let bar = bar(args.keys, "keys sealed and stored", args.json);
+    shop.seed(args.products, args.keys, |n| bar.inc(n)).await?;
+    bar.finish_and_clear();
+    let keys = callers(&shop).await?;
+    let alone = OrdersArgs {
+        clients: 256,
+        products: args.products,
+        keys: args.keys,
+        seconds: args.seconds,
+        history: 0,
+        committers: 0,
+        json: true,
+        no_ceilings: true,
+    };
+    let in_process = run(&shop, &alone).await?;
+    let in_process = per_second(in_process.done, in_process.took);
+    let offers = Arc::new(shop.offers.clone());
+    let left = shop.leave();
+    let figures = measure(&args, &left, keys, offers, in_process).await;
+    left.clean_up().await?;
+    let figures = figures?;
+    if args.json {
+        println!("{figures}")
+    } else {
+        print(&figures)
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn callers(shop: &Shop) -> Fallible<Vec<String>> {
+    let identity = Identity::new(
+        shop.db.clone(),
+        shop.ambient.clone(),
+        Secret::new([7; 32]),
+        identity::Limits::default(),
+    );
+    let mut keys = Vec::with_capacity(CALLERS);
+    for number in 0..CALLERS {
+        let (email, password) =
+            (format!("buyer{number}@bench.example"), Secret::new("correct horse battery".into()));
+        let new = NewUser { email: &email, password: &password, role: Role::Buyer, merchant: None };
+        let user = identity.register(&new).await?.id;
+        let wallet = Money::new(100_000_000_000, Currency::CNY);
+        shop.orders.deposit(user, wallet, &user.to_string()).await?;
+        let scopes = Scopes::of(&[Scope::OrdersRead, Scope::OrdersWrite, Scope::CatalogRead]);
+        let new = NewApiKey { owner: user, name: "bench", scopes, live: true };
+        keys.push(identity.create_api_key(&new, "127.0.0.1").await?.1.expose().clone());
+    }
+    Ok(keys)
+}
+
+async fn measure(
+    args: &HttpArgs,
+    left: &Left,
+    keys: Vec<String>,
+    offers: Arc<Vec<OfferId>>,
+    in_process: u64,
+) -> Fallible<Value> {
+    let secret = kernel::encode_128(kernel::Ambient::system().uuid_v7());
+    let gateway = sandbox::start(sandbox::Config {
+        listen: "127.0.0.1:0".parse()?,
+        merchants: vec![(GATEWAY_MERCHANT.into(), secret.clone())],
+        public_url: None,
+        journal: None,
+        control: false,
+    })
+    .await?;
+    let many = || "1000000".to_owned();
+    let mut settings = vec![
+        ("CARDAMOM_SANDBOX__GATEWAY_URL", format!("http://{}", gateway.addr)),
+        ("CARDAMOM_SANDBOX__MERCHANT", GATEWAY_MERCHANT.to_owned()),
+        ("CARDAMOM_SANDBOX__SECRET", secret),
+        ("CARDAMOM_LIMITS__API_REQUESTS_PER_MINUTE", many()),
+        ("CARDAMOM_ORDERS__PENDING_ORDERS_PER_BUYER", many()),
+        ("CARDAMOM_ORDERS__PENDING_ORDERS_PER_ADDRESS", many()),
+        ("CARDAMOM_ORDERS__PENDING_UNITS_PER_USER", many()),
+        ("CARDAMOM_ORDERS__PENDING_UNITS_PER_ADDRESS", many()),
+    ];
+    settings.extend(left.settings.iter().cloned());
+    let server = Served::start(&left.shop(), &left.root_key(), &settings).await?;
+    let mut figures = json!({
+        "keys": args.keys, "ready_after_ms": u64::try_from(server.ready_after.as_millis())?,
+        "in_process_orders_per_s": in_process,
+    });
+    let keys = Arc::new(keys);
+    for &connections in &args.connections {
+        let (keys, offers) = (keys.clone(), offers.clone());
+        let nonce = kernel::encode_128(kernel::Ambient::system().uuid_v7());
+        let request = move |client: usize, count: u64| {
+            place(&keys, &offers, client, count, &format!("{nonce}-{client}-{count}"), "wallet")
+        };
+        let done = load(server.address, connections, args.seconds, request).await?;
+        add(&mut figures, &format!("orders_{connections}_connections"), &done);
+    }
+    for (name, path) in [("home_page", "/"), ("api_list_of_30", "/v1/offers?limit=30")] {
+        let keys = keys.clone();
+        let request =
+            move |client: usize, _| get(path, keys.get(client % CALLERS).map_or("", String::as_str));
+        let done = load(server.address, 64, args.seconds.min(5), request).await?;
+        add(&mut figures, name, &done);
+    }
+    if args.payments > 0 {
+        let rate = payments(args.payments, &server, &keys, &offers).await?;
+        insert(&mut figures, "payments_notified_paid_delivered_per_s", json!(rate));
+    }
+    let memory = server.memory();
+    insert(
+        &mut figures,
+        "resident_mib_now_and_at_most",
+        json!(memory.map(|(now, most)| [now >> 10, most >> 10])),
+    );
+    server.stop()?;
+    gateway.shutdown().await;
+    Ok(figures)
+}
+
+/// Orders that wait for their payment are placed first; then their buyers pay as fast as the gateway lets them. From the
+/// first press of the button to the last delivery.
+async fn payments(
+    count: usize,
+    server: &Served,
+    keys: &Arc<Vec<String>>,
+    offers: &Arc<Vec<OfferId>>,
+) -> Fallible<u64> {
+    const PAYERS: usize = 32;
+    let nonce = kernel::encode_128(kernel::Ambient::system().uuid_v7());
+    let mut placing = Vec::new();
+    for payer in 0..PAYERS {
+        let (keys, offers, nonce, address) = (keys.clone(), offers.clone(), nonce.clone(), server.address);
+        placing.push(tokio::spawn(async move {
+            let mut connection = Connection::open(address).await?;
+            let mut placed: Vec<(String, String)> = Vec::new();
+            for number in (payer..count).step_by(PAYERS) {
+                let key = format!("{nonce}-pay-{number}");
+                let request = place(&keys, &offers, payer, u64::try_from(number)?, &key, "sandbox");
+                let status = connection.ask(&request).await?;
+                let answer: Value = serde_json::from_slice(connection.body())?;
+                let url = answer.pointer("/payment/pay_url").and_then(Value::as_str);
+                let id = answer.get("id").and_then(Value::as_str);
+                let (Some(url), Some(id)) = (url, id) else {
+                    return Err(format!("an order was not placed: {status} {answer}").into());
+                };
+                placed.push((url.to_owned(), id.to_owned()));
+            }
+            Fallible::Ok(placed)
+        }));
+    }
+    let mut placed = Vec::new();
+    for task in placing {
+        placed.push(task.await??);
+    }
+    let started = Instant::now();
+    let mut paying = Vec::new();
+    for mine in placed {
+        let (keys, address) = (keys.clone(), server.address);
+        let payer = paying.len();
+        paying.push(tokio::spawn(async move {
+            pay_all(&mine).await?;
+            wait_delivered(address, keys.get(payer).map_or("", String::as_str), &mine).await
+        }));
+    }
+    for task in paying {
+        task.await??;
+    }
+    Ok(per_second(u64::try_from(count)?, started.elapsed()))
+}
+
+async fn pay_all(mine: &[(String, String)]) -> Fallible<()> {
+    let Some((first, _)) = mine.first() else { return Ok(()) };
+    let host = first.split('/').nth(2).ok_or("a pay address without a host")?.to_owned();
+    let mut connection = Connection::open(host.parse()?).await?;
+    for (url, _) in mine {
+        let path = url.split(&host).nth(1).ok_or("a pay address without a path")?;
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 10\r\n\r\naction=pay"
+        );
+        let status = connection.ask(request.as_bytes()).await?;
+        if status != 303 {
+            return Err(format!("paying was answered with {status}").into());
+        }
+    }
+    Ok(())
+}
+
+/// They were paid in their order, so the last one is asked about first, and each only once it may be there.
+async fn wait_delivered(address: SocketAddr, key: &str, mine: &[(String, String)]) -> Fallible<()> {
+    let mut connection = Connection::open(address).await?;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    for (_, id) in mine.iter().rev().step_by(50) {
+        loop {
+            connection.ask(&get(&format!("/v1/orders/{id}"), key)).await?;
+            let answer: Value = serde_json::from_slice(connection.body())?;
+            if answer.get("state").and_then(Value::as_str) == Some("delivered") {
+                break;
+            }
+            if Instant::now() > deadline {
+                return Err(format!("{id} was paid a minute ago and is not delivered").into());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+    Ok(())
+}
+
+fn place(keys: &[String], offers: &[OfferId], client: usize, count: u64, key: &str, pay: &str) -> Vec<u8> {
+    // Spread over all offers, each client on a way of its own.
+    let at =
+        usize::try_from(count).unwrap_or(0).wrapping_mul(7_919).wrapping_add(client.wrapping_mul(104_729));
+    let offer = offers.get(at % offers.len().max(1)).map(ToString::to_string).unwrap_or_default();
+    let body = format!(r#"{{"lines":[{{"offer":"{offer}","quantity":1}}],"pay":"{pay}"}}"#);
+    let caller = keys.get(client % keys.len().max(1)).map_or("", String::as_str);
+    format!(
+        "POST /v1/orders HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {caller}\r\nidempotency-key: {key}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn get(path: &str, key: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {key}\r\n\r\n").into_bytes()
+}
+
+fn add(figures: &mut Value, name: &str, done: &Load) {
+    let figure = json!({
+        "per_s": per_second(done.good, done.took), "p50_ms": millis(&done.latency, 0.50),
+        "p99_ms": millis(&done.latency, 0.99), "refused": done.bad,
+    });
+    insert(figures, name, figure);
+}
+
+fn insert(figures: &mut Value, name: &str, figure: Value) {
+    if let Some(all) = figures.as_object_mut() {
+        all.insert(name.to_owned(), figure);
+    }
+}
+
+fn print(figures: &Value) {
+    for (name, figure) in figures.as_object().into_iter().flatten() {
+        println!("  {}: {figure}", name.replace('_', " "));
+    }
+}
