@@ -21,7 +21,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use patient::Patient;
-use seats::{Seats, Taken};
+use seats::{Free, Seats};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,7 +101,8 @@ impl Door {
         }
     }
 
-    fn let_in(&self, stream: TcpStream, peer: SocketAddr, seat: Taken) {
+    fn let_in(&self, stream: TcpStream, peer: SocketAddr, free: Free) {
+        let seat = self.seats.sit(free);
         let (router, gate, sitting) = (self.router.clone(), self.gate.clone(), seat.seat());
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let (router, gate, sitting) = (router.clone(), gate.clone(), sitting.clone());

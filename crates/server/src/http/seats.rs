@@ -53,7 +53,7 @@ impl Seats {
     }
 
     /// Waits until there is one, and makes room where somebody has sat idle for so long.
-    pub async fn take(self: &Arc<Self>, idle: Duration) -> Taken {
+    pub async fn take(&self, idle: Duration) -> Free {
         loop {
             if let Some(taken) = self.try_take() {
                 return taken;
@@ -61,16 +61,17 @@ impl Seats {
             self.make_room(idle, (self.count / PART).max(1));
             let pause = Duration::from_millis(20);
             if let Ok(Ok(permit)) = tokio::time::timeout(pause, self.free.clone().acquire_owned()).await {
-                return self.seat(permit);
+                return Free(permit);
             }
         }
     }
 
-    pub fn try_take(self: &Arc<Self>) -> Option<Taken> {
-        Some(self.seat(self.free.clone().try_acquire_owned().ok()?))
+    pub fn try_take(&self) -> Option<Free> {
+        self.free.clone().try_acquire_owned().ok().map(Free)
     }
 
-    fn seat(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Taken {
+    /// Somebody sits down.
+    pub fn sit(self: &Arc<Self>, free: Free) -> Taken {
         let seat = Arc::new(Seat {
             idle_since: AtomicU64::new(self.now()),
             served: AtomicBool::new(false),
@@ -82,7 +83,7 @@ impl Seats {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(number, seat.clone());
         self.metrics.connections.inc();
-        Taken { seats: self.clone(), seat, number, _permit: permit }
+        Taken { seats: self.clone(), seat, number, _free: free }
     }
 
     /// Sees all out: those with a request after its answer, those without at once.
@@ -156,12 +157,15 @@ impl Drop for Busy {
     }
 }
 
+/// A seat kept for whoever comes next.
+pub struct Free(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+
 /// A seat that is taken; free again when dropped.
 pub struct Taken {
     seats: Arc<Seats>,
     seat: Arc<Seat>,
     number: u64,
-    _permit: OwnedSemaphorePermit,
+    _free: Free,
 }
 
 impl Taken {
