@@ -8,10 +8,11 @@ use tokio::process::Command;
 
 /// A home folder and a database of their own: nothing of the user's is touched. All is gone when it is dropped.
 pub struct Place {
+    // Before the folder, because it is dropped first.
+    pub cluster: Option<Cluster>,
     folder: TempDir,
     binary: PathBuf,
     data: PathBuf,
-    pub cluster: Option<Cluster>,
 }
 
 impl Place {
@@ -22,7 +23,7 @@ impl Place {
             Engine::Postgres => Some(Cluster::start(folder.path(), "cluster").await?),
         };
         let data = folder.path().join("data");
-        Ok(Self { folder, binary: binary(task)?, data, cluster })
+        Ok(Self { cluster, folder, binary: binary(task)?, data })
     }
 
     /// With what grows on a file system of its own, mounted at `disk`.
@@ -33,7 +34,7 @@ impl Place {
             Engine::Postgres => Some(Cluster::start(disk, "cluster").await?),
         };
         let data = if cluster.is_none() { disk.join("data") } else { folder.path().join("data") };
-        Ok(Self { folder, binary: binary(task)?, data, cluster })
+        Ok(Self { cluster, folder, binary: binary(task)?, data })
     }
 
     pub fn data(&self) -> &Path {
