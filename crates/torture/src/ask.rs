@@ -32,6 +32,9 @@ pub struct Options {
     /// How many buyers order at the same time
     #[arg(long, global = true, default_value_t = 64)]
     pub buyers: usize,
+    /// How many keys of each product come at once
+    #[arg(long, global = true, default_value_t = 20_000)]
+    pub keys: i64,
     /// The program
     #[arg(long, global = true, default_value = "target/release/cardamom")]
     pub binary: PathBuf,

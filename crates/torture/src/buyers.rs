@@ -155,7 +155,7 @@ impl Tally {
         self.acknowledged.fetch_add(1, Ordering::Relaxed);
         let mut latency = self.latency.lock().unwrap_or_else(PoisonError::into_inner);
         if latency.is_none() {
-            *latency = Histogram::new(3).ok();
+            *latency = Histogram::new_with_bounds(1, 120_000_000, 3).ok();
         }
         if let Some(latency) = latency.as_mut() {
             latency.saturating_record(u64::try_from(time.as_micros()).unwrap_or(u64::MAX));

@@ -20,7 +20,7 @@ pub async fn run(task: Task) -> Result<String> {
     let size = if task.engine == Engine::Sqlite { "256m" } else { "768m" };
     let disk = Disk::mount(size, task.options.folder.as_deref())?;
     let place = Place::on_disk(&task, disk.path()).await?;
-    let mut stage = Stage::open_in(&task, place, &[], 5_000).await?;
+    let mut stage = Stage::open_in(&task, place, &[], task.options.keys.min(5_000)).await?;
     stage.start().await?;
     let (mut refused, mut slowest, mut restarts) = (0, Duration::ZERO, 0);
     for round in 1..=task.rounds {

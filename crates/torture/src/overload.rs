@@ -1,6 +1,7 @@
 use crate::Result;
 use crate::ask::Task;
 use crate::buyers::{Tally, next, request};
+use crate::place::Place;
 use crate::record::Asked;
 use crate::settle::{Stage, ask_again};
 use crate::wire::Line;
@@ -20,7 +21,7 @@ const MEMORY_MAX: u64 = 512;
 /// Offers ten times what was measured before, at a fixed rate.
 pub async fn run(task: Task) -> Result<String> {
     open_files();
-    let mut stage = Stage::open_in(&task, crate::place::Place::new(&task).await?, &[], 60_000).await?;
+    let mut stage = Stage::open_in(&task, Place::new(&task).await?, &[], task.options.keys * 3).await?;
     stage.start().await?;
     let (capacity, calm) = measure(&mut stage).await?;
     stage.market.top_up(&stage.place).await?;

@@ -38,14 +38,13 @@ pub struct Count {
     pub audits: u32,
 }
 
-const KEYS_AT_ONCE: i64 = 20_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// An audit that takes longer is made in every tenth round only.
 const QUICK: Duration = Duration::from_millis(700);
 
 impl Stage {
     pub async fn open(task: &Task, settings: &[(&'static str, &str)]) -> Result<Self> {
-        Self::open_in(task, Place::new(task).await?, settings, KEYS_AT_ONCE).await
+        Self::open_in(task, Place::new(task).await?, settings, task.options.keys).await
     }
 
     pub async fn open_in(
