@@ -10,7 +10,10 @@ impl From<DbError> for Problem {
         match error {
             DbError::Unavailable(_) | DbError::Conflict(_) => {
                 let detail = "the database does not answer now: try again with the same idempotency key";
-                Self { fault: Some(error.to_string()), ..Self::unavailable("database_unavailable", detail, 1) }
+                Self {
+                    fault: Some(error.to_string()),
+                    ..Self::unavailable("database_unavailable", detail, 1)
+                }
             }
             DbError::Full(_) => {
                 let detail =

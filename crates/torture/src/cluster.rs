@@ -15,7 +15,7 @@ pub struct Cluster {
 
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 120\nshared_buffers = 128MB\n\
     fsync = on\nsynchronous_commit = on\nfull_page_writes = on\n\
-    # Short recoveries: it is killed every second.\nmax_wal_size = 256MB\nmin_wal_size = 32MB\ncheckpoint_timeout = 30s\n";
+    # Short recoveries: it is killed every second. All files are synced at once instead of one by one.\nrecovery_init_sync_method = syncfs\nmax_wal_size = 256MB\nmin_wal_size = 32MB\ncheckpoint_timeout = 30s\n";
 
 impl Cluster {
     /// In a folder of that name below `base`, which others must be able to enter.

@@ -198,8 +198,9 @@ async fn one_share(market: Arc<Market>, node: SocketAddr, share: Vec<Asked>) -> 
     let mut done = Vec::with_capacity(share.len());
     for before in share {
         let request = request(&market, &before);
-        let started = Instant::now();
+        let (started, mut tries) = (Instant::now(), 0);
         loop {
+            tries += 1;
             let open = match line.take() {
                 Some(open) => Ok(open),
                 None => Line::open(node).await,
@@ -219,7 +220,8 @@ async fn one_share(market: Arc<Market>, node: SocketAddr, share: Vec<Asked>) -> 
                 done.push(Again { before, now, replayed: answer.replayed });
                 break;
             }
-            if started.elapsed() > Duration::from_secs(30) {
+            // Both, because this whole machine may have been held up for a while.
+            if tries >= 5 && started.elapsed() > Duration::from_secs(30) {
                 let heard = heard.map_or_else(
                     |cut| cut.to_string(),
                     |answer| format!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)),

@@ -46,8 +46,16 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("key_destroyed", 410, "The key was destroyed together with its batch."),
     ("too_many_tries", 429, "Too many tries."),
     ("channel_down", 503, "The payment channel does not answer; the order stands: repeat the same request."),
-    ("overloaded", 503, "More requests are under way, or orders waiting, than can be served; nothing was done."),
-    ("timed_out", 503, "It took too long; whether it took effect must be asked, or found out by the same key."),
+    (
+        "overloaded",
+        503,
+        "More requests are under way, or orders waiting, than can be served; nothing was done.",
+    ),
+    (
+        "timed_out",
+        503,
+        "It took too long; whether it took effect must be asked, or found out by the same key.",
+    ),
     ("body_too_slow", 408, "The body came too slowly; nothing was done."),
     ("database_unavailable", 503, "The database does not answer now; repeat with the same key."),
     ("database_full", 503, "The database has no room left to write; repeat later with the same key."),
