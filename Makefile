@@ -56,6 +56,12 @@ bench: build ## orders per second on SQLite and PostgreSQL, durable (ARGS= to th
 	CARDAMOM_TEST_FSYNC=on scripts/with-postgres \
 	  bash -c 'DATABASE_URL=$$CARDAMOM_TEST_POSTGRES exec $(RELEASE) bench orders $(ARGS)'
 
+.PHONY: torture
+torture: build ## kill, pause, starve and flood the real program, some 30 minutes (ARGS="--rounds 10" for less)
+	scripts/setup test
+	cargo build --release -p torture
+	target/release/torture all --binary $(RELEASE) $(ARGS)
+
 .PHONY: audit
 audit: ## prove the books of ./data/demo, or of the shop named by ARGS="--data DIR"
 	cargo build --release -p server

@@ -8,9 +8,17 @@ use orders::{OrderError, OrderRefusal, StockRefusal};
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(_) | DbError::Full(_) | DbError::Conflict(_) => {
+            DbError::Unavailable(_) | DbError::Conflict(_) => {
                 let detail = "the database does not answer now: try again with the same idempotency key";
-                Self { fault: Some(error.to_string()), ..Self::unavailable("unavailable", detail, 1) }
+                Self {
+                    fault: Some(error.to_string()),
+                    ..Self::unavailable("database_unavailable", detail, 1)
+                }
+            }
+            DbError::Full(_) => {
+                let detail =
+                    "the database has no room left to write: try again later with the same idempotency key";
+                Self { fault: Some(error.to_string()), ..Self::unavailable("database_full", detail, 5) }
             }
             other => Self::internal(other),
         }

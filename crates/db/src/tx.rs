@@ -210,9 +210,11 @@ fn pool(url: &str, connections: usize) -> Result<Pool> {
 }
 
 /// Writing transactions touch some hundred rows by their keys. PostgreSQL cannot know how short the arrays of
-/// `unnest` are, and would read whole tables to join them; and it would plan the same statement anew each time.
+/// `unnest` are, and would read whole tables to join them; and it would plan the same statement anew each time. A node
+/// that is paused or cut off in the middle must not keep its locks from the others.
 const POSTGRES_BEGIN: &str = "begin; set local enable_hashjoin = off; set local enable_mergejoin = off; \
-                              set local plan_cache_mode = force_generic_plan; set local jit = off";
+                              set local plan_cache_mode = force_generic_plan; set local jit = off; \
+                              set local idle_in_transaction_session_timeout = '5s'";
 
 /// An open connection; the flag says whether a transaction is open on it. What is dropped without
 /// [`Tx::commit`] is rolled back.

@@ -1,15 +1,18 @@
 use crate::config::Limits;
+use crate::http::Trouble;
 use crate::metrics::Metrics;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use kernel::{Ambient, RequestId};
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// What surrounds every request.
 #[derive(Clone)]
@@ -31,6 +34,8 @@ pub fn wrap(router: Router, around: Around) -> Router {
     router
         .layer(DefaultBodyLimit::max(around.limits.body_bytes))
         .layer(RequestBodyLimitLayer::new(around.limits.upload_bytes))
+        // Between two pieces of a large body; a small one is here before its request is (see `http::gate`).
+        .layer(RequestBodyTimeoutLayer::new(around.limits.stall_time()))
         .layer(from_fn_with_state(around.limits.clone(), in_time))
         .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| caught(&metrics, panic.as_ref())))
         .layer(from_fn_with_state(around, observe))
@@ -43,9 +48,11 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
     let route = route(&request).to_owned();
     let id = RequestId::new(&around.ambient);
     request.extensions_mut().insert(id);
-    around.metrics.in_flight.inc();
-    let mut response = next.run(request).await;
-    around.metrics.in_flight.dec();
+    let asked = accept_only(request.headers());
+    let mut response = around.metrics.in_flight(next.run(request)).await;
+    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        response = trouble.write(&asked, Some(&id.to_string()));
+    }
     if let (false, Ok(value)) =
         (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string()))
     {
@@ -61,6 +68,11 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
     response
 }
 
+/// What decides whether trouble is written for a program or for people.
+fn accept_only(headers: &HeaderMap) -> HeaderMap {
+    headers.get(ACCEPT).map(|value| (ACCEPT, value.clone())).into_iter().collect()
+}
+
 fn route(request: &Request) -> &str {
     request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str)
 }
@@ -70,7 +82,7 @@ async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> 
     let allowed = if is_upload(route(&request)) { limits.upload_time() } else { limits.request_time() };
     match tokio::time::timeout(allowed, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => too_slow(allowed),
+        Err(_) => Trouble::TimedOut.into_response(),
     }
 }
 
@@ -78,17 +90,9 @@ fn is_upload(route: &str) -> bool {
     route == "/v1/stock/batches"
 }
 
-fn too_slow(allowed: Duration) -> Response {
-    let text = format!(
-        "the request was not through within {} seconds: ask whether it took effect\n",
-        allowed.as_secs()
-    );
-    (StatusCode::REQUEST_TIMEOUT, text).into_response()
-}
-
 /// The panic's own words may quote anything, so they go nowhere but to standard error, where the runtime wrote them.
 fn caught(metrics: &Metrics, _panic: &(dyn Any + Send)) -> Response {
     metrics.panic();
     tracing::error!("a request ended in a fault of the program; its words stand above");
-    (StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side\n").into_response()
+    Trouble::Internal.into_response()
 }

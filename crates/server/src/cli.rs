@@ -62,6 +62,8 @@ enum Stock {
 enum User {
     /// Add a user of any role
     Add(people::AddArgs),
+    /// Make a key for the HTTP API; it is shown this once
+    Key(people::KeyArgs),
 }
 
 #[derive(Subcommand)]
@@ -93,6 +95,9 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
         Command::User(User::Add(args)) => {
             people::add(settings(&global, Vec::new())?, &global.data, &args).await
+        }
+        Command::User(User::Key(args)) => {
+            people::key(settings(&global, Vec::new())?, &global.data, &args).await
         }
         Command::Wallet(Wallet::Deposit(args)) => {
             people::deposit(settings(&global, Vec::new())?, &global.data, &args).await

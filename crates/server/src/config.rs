@@ -125,7 +125,10 @@ pub struct Limits {
     header_seconds: u64,
     request_seconds: u64,
     upload_seconds: u64,
+    stall_seconds: u64,
     pub connections: usize,
+    pub in_flight: usize,
+    pub large_in_flight: usize,
     shutdown_seconds: u64,
     log_in_email_per_quarter: u32,
     log_in_address_per_quarter: u32,
@@ -207,6 +210,9 @@ impl Limits {
     }
     pub fn upload_time(&self) -> Duration {
         Duration::from_secs(self.upload_seconds)
+    }
+    pub fn stall_time(&self) -> Duration {
+        Duration::from_secs(self.stall_seconds)
     }
     pub fn shutdown_time(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)

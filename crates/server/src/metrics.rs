@@ -24,10 +24,21 @@ pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram>,
-    pub in_flight: Gauge,
+    in_flight: Gauge,
+    /// Requests turned away because all places were taken.
+    pub shed: Counter,
+    refused: Family<Refused, Counter>,
+    pub connections: Gauge,
+    /// Idle connections closed because another client needed theirs.
+    pub evicted: Counter,
     panics: Counter,
     jobs: Family<Job, Counter>,
     queue: Family<Queue, Gauge>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Refused {
+    why: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -53,6 +64,8 @@ struct Job {
     outcome: String,
 }
 
+/// How long the database may take for its part of the figures.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Seconds: from a page out of memory to a large import.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
@@ -61,6 +74,20 @@ impl Metrics {
         let mut registry = Registry::with_prefix("cardamom");
         let seconds = Family::<Route, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         let (requests, in_flight) = (Family::default(), Gauge::default());
+        let (shed, refused) = (Counter::default(), Family::<Refused, Counter>::default());
+        let (connections, evicted) = (Gauge::default(), Counter::default());
+        registry.register(
+            "http_shed",
+            "Requests turned away because all places were taken",
+            Counter::clone(&shed),
+        );
+        registry.register("http_refused", "Requests whose body did not come", refused.clone());
+        registry.register("http_connections", "Open connections", Gauge::clone(&connections));
+        registry.register(
+            "http_connections_evicted",
+            "Idle connections closed for want of room",
+            Counter::clone(&evicted),
+        );
         let (panics, jobs, info) = (Counter::default(), Family::default(), Family::<Build, Gauge>::default());
         registry.register("http_requests", "Requests answered", Family::clone(&requests));
         registry.register("http_request_seconds", "How long answers took", Family::clone(&seconds));
@@ -75,7 +102,20 @@ impl Metrics {
         registry.register("job_queue", "Jobs in the queue when this was asked", queue.clone());
         registry.register("build", "The program that runs", info.clone());
         info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
-        Self { registry: Arc::new(registry), requests, seconds, in_flight, panics, jobs, queue }
+        let registry = Arc::new(registry);
+        Self {
+            registry,
+            requests,
+            seconds,
+            in_flight,
+            shed,
+            refused,
+            connections,
+            evicted,
+            panics,
+            jobs,
+            queue,
+        }
     }
 
     pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
@@ -85,6 +125,28 @@ impl Metrics {
         let request = Request { method: (*method).to_owned(), route: route.to_owned(), status };
         self.requests.get_or_create(&request).inc();
         self.seconds.get_or_create(&Route { route: route.to_owned() }).observe(took.as_secs_f64());
+    }
+
+    /// Counts a request among those that are being answered, also when its client goes away in between.
+    pub async fn in_flight<T>(&self, answering: impl Future<Output = T>) -> T {
+        struct Leaves<'a>(&'a Gauge);
+        impl Drop for Leaves<'_> {
+            fn drop(&mut self) {
+                self.0.dec();
+            }
+        }
+        self.in_flight.inc();
+        let _leaves = Leaves(&self.in_flight);
+        answering.await
+    }
+
+    #[cfg(test)]
+    pub fn being_answered(&self) -> i64 {
+        self.in_flight.get()
+    }
+
+    pub fn refused(&self, why: &'static str) {
+        self.refused.get_or_create(&Refused { why }).inc();
     }
 
     pub fn panic(&self) {
@@ -130,7 +192,7 @@ async fn show(
         return StatusCode::NOT_FOUND.into_response();
     }
     // Where the database is down, the other figures are wanted all the more.
-    if let Ok(counts) = jobs::counts(&shown.db).await {
+    if let Ok(Ok(counts)) = tokio::time::timeout(PATIENCE, jobs::counts(&shown.db)).await {
         shown.metrics.queue(&counts);
     }
     let mut text = String::new();

@@ -2,7 +2,7 @@ use crate::config::Config;
 use crate::fault::{Fault, Result};
 use crate::house::House;
 use clap::Args;
-use identity::{NewUser, Role};
+use identity::{NewApiKey, NewUser, Role, Scopes};
 use kernel::{Currency, MerchantId, Money, Secret};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -21,6 +21,19 @@ pub struct AddArgs {
     /// Read the password from standard input (one line); otherwise one is made and printed once
     #[arg(long)]
     password_stdin: bool,
+}
+
+#[derive(Args)]
+pub struct KeyArgs {
+    /// Whose key it is
+    #[arg(long)]
+    email: String,
+    /// What it is called in lists
+    #[arg(long, default_value = "command line")]
+    name: String,
+    /// What it may do, separated by commas
+    #[arg(long, default_value = "orders:read,orders:write,wallet:read,catalog:read")]
+    scopes: String,
 }
 
 #[derive(Args)]
@@ -54,6 +67,18 @@ pub async fn add(config: Config, data: &Path, args: &AddArgs) -> Result<ExitCode
     if given.is_none() {
         println!("password: {}\nIt is shown this once. Change it after the first log-in.", password.expose());
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A key for the HTTP API, on standard output and nowhere else.
+pub async fn key(config: Config, data: &Path, args: &KeyArgs) -> Result<ExitCode> {
+    let scopes = Scopes::parse(args.scopes.split(',').map(str::trim))?;
+    let house = House::open_existing(&config, data).await?;
+    let user = house.identity.user_by_email(&args.email).await?;
+    let user = user.ok_or_else(|| Fault::no(format!("there is no user with the address {}", args.email)))?;
+    let new = NewApiKey { owner: user.id, name: &args.name, scopes, live: true };
+    let (_, secret) = house.identity.create_api_key(&new, "command line").await?;
+    println!("{}", secret.expose());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -63,8 +63,8 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
     let api = programs(&config, &house);
     let router = router(&config, &house, &metrics, api.clone(), stopping.clone())?;
     let background = Background::start(&house, api, house.mailer(&config.mail)?, &metrics);
-    let (limits, stop) = (config.limits.clone(), tell_to_stop(stopping));
-    let server = tokio::spawn(async move { http::serve(listener, router, &limits, stop).await });
+    let (limits, figures, stop) = (config.limits.clone(), metrics.clone(), tell_to_stop(stopping));
+    let server = tokio::spawn(async move { http::serve(listener, router, &limits, &figures, stop).await });
     announce(&house, bound, &base_url, note).await?;
 
     server.await.map_err(|error| Fault::no(format!("the server broke off: {error}")))?;

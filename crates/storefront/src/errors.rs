@@ -113,7 +113,7 @@ fn page(visit: &Visit, fault: &Fault) -> Result<Response, Fault> {
 impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(_) | DbError::Conflict(_) => {
+            DbError::Unavailable(_) | DbError::Conflict(_) | DbError::Full(_) => {
                 tracing::warn!(%error, "the database could not serve a page");
                 Self::Busy { retry_after: 2 }
             }

@@ -41,6 +41,12 @@ async fn people_and_deposits() {
             .saying("a role is");
         place.run(&["user", "add", "--email", "x@example.com", "--role", "merchant"]).ended_with(1);
 
+        let key = place.run(&["user", "key", "--email", "mei@example.com"]).ended_with(0);
+        assert!(key.out.starts_with("sk_live_") && key.out.lines().count() == 1, "{}", key.out);
+        place.run(&["user", "key", "--email", "no@example.com"]).ended_with(1).saying("no user");
+        let staff = ["user", "key", "--email", "mei@example.com", "--scopes", "stock:write"];
+        place.run(&staff).ended_with(1);
+
         let deposit = |amount: &str, reference: &str| {
             place.run(&[
                 "wallet",
