@@ -71,8 +71,8 @@ pub struct Model {
     pub orders: BTreeMap<OrderId, Known>,
     pub deposits: Vec<Deposit>,
     pub imports: Vec<Import>,
-    /// Keys that are surely in the vault, or were.
-    pub sure: BTreeSet<(MerchantId, String)>,
+    /// Keys that are surely in the vault, or were, and since when that is known.
+    pub sure: BTreeMap<(MerchantId, String), Time>,
     /// Keys that were on their way, by import.
     pub maybe: BTreeMap<(MerchantId, String), BTreeSet<usize>>,
     /// Who has which key: each key one delivery, each delivery one key.
@@ -109,7 +109,7 @@ impl Model {
                 self.saw(&Order { state: *state, ..(**order).clone() })
             }
             (Action::Deposit { deposit, .. }, outcome) => self.deposited(*deposit, outcome),
-            (Action::Import { import, .. }, outcome) => self.imported(*import, outcome),
+            (Action::Import { import, .. }, outcome) => self.imported(*import, outcome, now),
             (Action::Withdraw { batch, .. }, Outcome::Withdrawn(_)) => {
                 self.withdrawn.entry(*batch).or_insert(now);
                 Ok(())
@@ -200,7 +200,7 @@ impl Model {
         Ok(())
     }
 
-    fn imported(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+    fn imported(&mut self, index: usize, outcome: &Outcome, now: Time) -> Result<(), String> {
         let (accepted, batch) = match outcome {
             Outcome::Imported { accepted, batch } => (*accepted, Some(*batch)),
             Outcome::Partly { accepted } => (*accepted, None),
@@ -209,7 +209,9 @@ impl Model {
         let merchant = self.merchants[self.skus[self.imports[index].sku].merchant].id;
         let lines: Vec<(MerchantId, String)> =
             self.imports[index].lines.iter().map(|l| (merchant, l.clone())).collect();
-        let fresh: Vec<&(MerchantId, String)> = lines.iter().filter(|l| !self.sure.contains(l)).collect();
+        // Of two imports at the same time, nobody knows which was first.
+        let known = |line: &&(MerchantId, String)| self.sure.get(*line).is_some_and(|since| *since < now);
+        let fresh: Vec<&(MerchantId, String)> = lines.iter().filter(|line| !known(line)).collect();
         let contested = |line: &&&(MerchantId, String)| {
             self.maybe.get(**line).is_some_and(|by| by.iter().any(|i| *i != index))
         };
@@ -219,7 +221,9 @@ impl Model {
             return Err(format!("i{index}: {accepted} keys accepted, {least} to {most} are new"));
         }
         self.imports[index].batch = batch;
-        self.sure.extend(lines);
+        for line in lines {
+            self.sure.entry(line).or_insert(now);
+        }
         Ok(())
     }
 

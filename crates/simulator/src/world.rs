@@ -79,6 +79,7 @@ impl World {
     pub async fn step(&mut self) -> Result<(), String> {
         self.step += 1;
         self.time_passes();
+        self.start_anew().await;
         self.raise_nodes().await;
         let acts = crate::script::next(self).await;
         let stormy = self.plan(acts.len());
@@ -113,8 +114,8 @@ impl World {
         self.base.clock.advance(span);
     }
 
-    /// Nodes that died come back, over the same database; now and then the whole house is started anew.
-    async fn raise_nodes(&mut self) {
+    /// Now and then the whole house is started anew.
+    async fn start_anew(&mut self) {
         if self.dice.below(120) == 0 {
             for node in self.nodes.iter_mut().filter_map(Option::take) {
                 node.kill();
@@ -123,6 +124,10 @@ impl World {
             self.ground.db = Db::open(&self.base.config).await.unwrap();
             self.trace.line(format!("#{} everything is started anew", self.step));
         }
+    }
+
+    /// Nodes that died come back, over the same database.
+    pub async fn raise_nodes(&mut self) {
         for index in 0..self.nodes.len() {
             if self.nodes[index].is_none() {
                 let faults = NodeFaults::new(self.dice.fork());

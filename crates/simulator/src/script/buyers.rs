@@ -135,8 +135,9 @@ pub fn race(world: &mut World) -> Vec<Action> {
     };
     let mut acts = Vec::new();
     if let Some((id, amount)) = payment {
-        world.ground.gateway.pay(id, amount);
-        let notice = Notice::Paid(id);
+        let event = world.ground.gateway.pay(id, amount);
+        world.trace.line(format!("  paid at the gateway: {} {} {event}", amount.minor, amount.currency));
+        let notice = Notice::Paid(id, event);
         let notify = Action::Notify { raw: Gateway::raw(&notice, true), forged: false, notice: Some(notice) };
         acts.extend([notify.clone(), notify]);
     }
