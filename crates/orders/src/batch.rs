@@ -109,6 +109,7 @@ impl Batch<'_> {
             }
         }
         let applied = self.apply(tx, loaded.now, works, trying, &mut answers).await?;
+        answer_twins(tx, works, &mut answers).await?;
         let units = take_units(tx, &applied).await?;
         self.write(tx, loaded.now, applied, units, &mut answers).await?;
         Ok(answers.into_iter().flatten().collect())
@@ -240,6 +241,32 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
+
+/// On several nodes the same request may be under way twice. Where one was refused because the other, committed
+/// meanwhile, took the last unit or the last money, it is answered with the other's order.
+async fn answer_twins(tx: &mut Tx, works: &[Work], answers: &mut [Option<Answer>]) -> Result<(), DbError> {
+    if tx.engine() == db::Engine::Sqlite {
+        return Ok(());
+    }
+    let refused = |(work, answer): (&Work, &mut Option<Answer>)| match (work, answer) {
+        (Work::Place(new), Some(Answer::Placed(Err(_)))) => new.idempotency.clone(),
+        _ => None,
+    };
+    let keys: Vec<Idempotency> = works.iter().zip(answers.iter_mut()).filter_map(refused).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let known = store::idempotency::find(tx, &keys).await?;
+    for (work, answer) in works.iter().zip(answers) {
+        let (Work::Place(new), Some(Answer::Placed(Err(_)))) = (work, &answer) else { continue };
+        let Some(own) = &new.idempotency else { continue };
+        if let Some(first) = known.get(&(own.scope.clone(), own.key.clone())).filter(|f| f.digest == own.digest) {
+            let (merchant, order) = (first.merchant, first.order);
+            *answer = Some(Answer::Placed(Ok(Placed::Replay { merchant, order })));
+        }
+    }
+    Ok(())
 }
 
 /// The merchants' crate refuses nothing here: what can fail is the database.
