@@ -34,6 +34,8 @@ pub struct Group {
     pub order: Option<OrderId>,
     /// Somebody was told of the order, so it must be there.
     pub acknowledged: bool,
+    /// When they were told: what is refused at the same time may have come before.
+    pub told_at: Time,
     /// It was sent and not answered, so it may have made an order.
     pub unknown: bool,
 }
@@ -80,6 +82,8 @@ pub struct Model {
     pub keys: BTreeMap<DeliveryId, String>,
     /// Batches that were taken off the shelf, and when that was acknowledged.
     pub withdrawn: BTreeMap<BatchId, Time>,
+    /// Nothing is done in this step but one request, many times: nothing can have come between.
+    pub one_request: bool,
 }
 
 impl Model {
@@ -97,7 +101,7 @@ impl Model {
     /// Compares what was told with what is known, and remembers it.
     pub fn settle(&mut self, action: &Action, outcome: &Outcome, now: Time) -> Result<(), String> {
         match (action, outcome) {
-            (Action::Place { group, .. }, outcome) => self.placed(*group, outcome),
+            (Action::Place { group, .. }, outcome) => self.placed(*group, outcome, now),
             (_, Outcome::Placed { order, keys, .. }) => {
                 self.saw(order)?;
                 keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
@@ -127,7 +131,7 @@ impl Model {
         }
     }
 
-    fn placed(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+    fn placed(&mut self, index: usize, outcome: &Outcome, now: Time) -> Result<(), String> {
         let group = &mut self.groups[index];
         let known = group.order.filter(|_| group.acknowledged);
         match outcome {
@@ -138,13 +142,17 @@ impl Model {
                 if !group.totals.contains(&order.total.minor) || order.units() != group.units {
                     return Err(format!("g{index}: {} costs {}", order.id, order.total.minor));
                 }
-                (group.order, group.acknowledged) = (Some(order.id), true);
+                if !group.acknowledged {
+                    (group.order, group.acknowledged, group.told_at) = (Some(order.id), true, now);
+                }
                 self.know(order);
                 self.saw(order)?;
                 keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
             }
             // Whoever asks again must be told of the first time, unless nobody could listen.
-            Outcome::Refused(code) if known.is_some() && code != "overloaded" => {
+            Outcome::Refused(code)
+                if known.is_some() && code != "overloaded" && (self.one_request || group.told_at < now) =>
+            {
                 Err(format!("g{index} has an order, but was refused: {code}"))
             }
             Outcome::Refused(_) => Ok(()),

@@ -94,6 +94,7 @@ impl World {
             self.unchanged(action, code, &before).await?;
         }
         let now = self.ground.ambient.now();
+        self.model.one_request = one_request(&acts);
         for ((_, action), outcome) in acts.iter().zip(&outcomes) {
             self.model.settle(action, outcome, now)?;
             Model::acknowledge(&self.ground.gateway, action, outcome);
@@ -303,6 +304,12 @@ impl World {
         }
         Ok(())
     }
+}
+
+fn one_request(acts: &[(usize, Action)]) -> bool {
+    let group = |act: &(usize, Action)| if let Action::Place { group, .. } = &act.1 { Some(*group) } else { None };
+    let first = acts.first().and_then(group);
+    first.is_some() && acts.iter().all(|act| group(act) == first)
 }
 
 impl Actor {

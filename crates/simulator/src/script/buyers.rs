@@ -216,6 +216,7 @@ pub fn place(world: &mut World, mut new: NewOrder) -> Action {
         request: new.clone(),
         order: None,
         acknowledged: false,
+        told_at: world.ground.ambient.now(),
         unknown: false,
     };
     world.model.groups.push(known);
