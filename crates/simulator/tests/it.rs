@@ -40,11 +40,11 @@ fn a_fresh_seed_for_a_minute() {
     }
 }
 
-/// Worlds in which something was found once: an order's payment opened after its end; a batch done twice because the
-/// answer to its commit was lost.
+/// Worlds in which something was found once: a batch done twice because the answer to its commit was lost. They mean that
+/// as long as the script stays as it is; the findings have tests of their own beside the code.
 #[test]
 fn what_was_found_once_stays_mended() {
-    for (seed, steps) in [(1, 380), (4, 90), (1032, 120)] {
+    for (seed, steps) in [(4, 60), (14, 80), (26, 70), (1032, 120)] {
         let mut plan = Plan::new(Engine::Sqlite, seed);
         (plan.worlds, plan.steps) = (Some(1), Some(steps));
         good(&plan);
