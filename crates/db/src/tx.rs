@@ -1,7 +1,7 @@
 //! The database and its transactions.
 
-use crate::sqlite::{Checkpointer, Sqlite};
 use crate::faults::{self, Point};
+use crate::sqlite::{Checkpointer, Sqlite};
 use crate::{DbError, Result, Row, Ty, Value, postgres};
 use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::path::PathBuf;

@@ -261,7 +261,9 @@ async fn answer_twins(tx: &mut Tx, works: &[Work], answers: &mut [Option<Answer>
     for (work, answer) in works.iter().zip(answers) {
         let (Work::Place(new), Some(Answer::Placed(Err(_)))) = (work, &answer) else { continue };
         let Some(own) = &new.idempotency else { continue };
-        if let Some(first) = known.get(&(own.scope.clone(), own.key.clone())).filter(|f| f.digest == own.digest) {
+        if let Some(first) =
+            known.get(&(own.scope.clone(), own.key.clone())).filter(|f| f.digest == own.digest)
+        {
             let (merchant, order) = (first.merchant, first.order);
             *answer = Some(Answer::Placed(Ok(Placed::Replay { merchant, order })));
         }

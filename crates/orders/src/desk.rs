@@ -140,7 +140,9 @@ impl Desk {
         })?;
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => Err(DbError::Unavailable(text).into()),
+            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => {
+                Err(DbError::Unavailable(text).into())
+            }
             Ok(Err(DeskFault::Broken(text))) => Err(DbError::Other(text).into()),
             Err(_) => Err(OrderError::ShuttingDown),
         }

@@ -11,17 +11,47 @@ use vault::{Format, NewBatch, Reader};
 /// What somebody does. Numbers point into the model.
 #[derive(Clone)]
 pub enum Action {
-    Place { group: usize, new: Box<NewOrder> },
-    OpenPayment { order: Box<Order> },
-    PayWallet { order: Box<Order>, user: UserId },
-    Cancel { order: Box<Order> },
+    Place {
+        group: usize,
+        new: Box<NewOrder>,
+    },
+    OpenPayment {
+        order: Box<Order>,
+    },
+    PayWallet {
+        order: Box<Order>,
+        user: UserId,
+    },
+    Cancel {
+        order: Box<Order>,
+    },
     /// The page that waits for the payment.
-    Refresh { order: Box<Order> },
-    Reveal { order: Box<Order> },
-    Notify { raw: RawNotify, forged: bool, notice: Option<crate::gateway::Notice> },
-    Deposit { deposit: usize, user: UserId, amount: Money, reference: String },
-    Import { import: usize, new: Box<NewBatch>, text: String },
-    Withdraw { merchant: MerchantId, batch: kernel::BatchId },
+    Refresh {
+        order: Box<Order>,
+    },
+    Reveal {
+        order: Box<Order>,
+    },
+    Notify {
+        raw: RawNotify,
+        forged: bool,
+        notice: Option<crate::gateway::Notice>,
+    },
+    Deposit {
+        deposit: usize,
+        user: UserId,
+        amount: Money,
+        reference: String,
+    },
+    Import {
+        import: usize,
+        new: Box<NewBatch>,
+        text: String,
+    },
+    Withdraw {
+        merchant: MerchantId,
+        batch: kernel::BatchId,
+    },
     Jobs,
     Sweep,
     Lapse,
@@ -31,13 +61,22 @@ pub enum Action {
 
 /// What they are told.
 pub enum Outcome {
-    Placed { order: Box<Order>, keys: Vec<(DeliveryId, Option<String>)>, replayed: bool },
+    Placed {
+        order: Box<Order>,
+        keys: Vec<(DeliveryId, Option<String>)>,
+        replayed: bool,
+    },
     Revealed(Vec<(DeliveryId, String)>),
     Closed(OrderState),
     Deposited(bool),
-    Imported { batch: kernel::BatchId, accepted: i64 },
+    Imported {
+        batch: kernel::BatchId,
+        accepted: i64,
+    },
     /// The file broke off; so many before that are on the shelf.
-    Partly { accepted: i64 },
+    Partly {
+        accepted: i64,
+    },
     Withdrawn(i64),
     Answered(u16),
     Done(String),
@@ -108,7 +147,9 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
     let orders = &hands.orders;
     match action {
         Action::Place { new, .. } => told(orders.place(*new).await, placed),
-        Action::OpenPayment { order } => told(orders.open_payment(&order).await, |_| Outcome::Done("open".into())),
+        Action::OpenPayment { order } => {
+            told(orders.open_payment(&order).await, |_| Outcome::Done("open".into()))
+        }
         Action::PayWallet { order, user } => told(orders.pay_from_wallet(&order, user).await, placed),
         Action::Cancel { order } => told(orders.cancel(&order).await, Outcome::Closed),
         Action::Refresh { order } => {

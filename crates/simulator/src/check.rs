@@ -77,7 +77,8 @@ fn gateway(world: &World) -> Result<(), String> {
 /// A key is never written to anybody.
 fn mail(world: &World) -> Result<(), String> {
     for mail in world.ground.post.take() {
-        let spilt = mail.text.contains(crate::setup::KEY_MARK) || mail.subject.contains(crate::setup::KEY_MARK);
+        let spilt =
+            mail.text.contains(crate::setup::KEY_MARK) || mail.subject.contains(crate::setup::KEY_MARK);
         if spilt {
             return Err(format!("a key was mailed to {}", mail.to));
         }

@@ -122,7 +122,10 @@ impl Gateway {
     }
 
     /// Waits its turn; then does the work, or not, and answers, or not.
-    async fn call<T>(&self, work: impl FnOnce(&mut Books) -> Result<T, ChannelError>) -> Result<T, ChannelError> {
+    async fn call<T>(
+        &self,
+        work: impl FnOnce(&mut Books) -> Result<T, ChannelError>,
+    ) -> Result<T, ChannelError> {
         let yields = {
             let mut books = self.books();
             let most = books.mood.yields + 1;

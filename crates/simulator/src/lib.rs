@@ -12,34 +12,34 @@
     clippy::as_conversions
 )]
 
+/// What somebody does, and what they are told.
+mod action;
+/// What must hold at every moment.
+mod check;
 /// Chance from a seed.
 mod dice;
-/// What happened, and its digest.
-mod trace;
 /// What the database does to a node.
 mod faults;
 /// The payment gateway.
 mod gateway;
-/// The mail service.
-mod post;
-/// A server node.
-mod node;
-/// What somebody does, and what they are told.
-mod action;
 /// What the actors know.
 mod model;
-/// A world at its beginning.
-mod setup;
-/// Who does what next.
-mod script;
-/// One step after the other.
-mod world;
-/// What must hold at every moment.
-mod check;
+/// A server node.
+mod node;
+/// The mail service.
+mod post;
 /// The end of a world: nothing may be left over.
 mod quiet;
 /// Damage on purpose.
 mod sabotage;
+/// Who does what next.
+mod script;
+/// A world at its beginning.
+mod setup;
+/// What happened, and its digest.
+mod trace;
+/// One step after the other.
+mod world;
 pub use sabotage::Sabotage;
 /// World after world.
 mod run;

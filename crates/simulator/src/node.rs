@@ -41,11 +41,15 @@ impl Node {
     pub async fn start(ground: &Ground, faults: Arc<NodeFaults>) -> Self {
         let vault = Vault::open(&ground.db, ground.keys.clone(), ground.ambient.clone()).await.unwrap();
         let committers = Mutex::new(Vec::new());
-        let desk =
-            Desk::start_with(ground.db.clone(), ground.ambient.clone(), ground.settings.clone(), |committer| {
+        let desk = Desk::start_with(
+            ground.db.clone(),
+            ground.ambient.clone(),
+            ground.settings.clone(),
+            |committer| {
                 let task = tokio::spawn(db::with_faults(faults.clone(), committer));
                 committers.lock().unwrap_or_else(PoisonError::into_inner).push(task);
-            });
+            },
+        );
         let orders = Orders::new(Parts {
             db: ground.db.clone(),
             ambient: ground.ambient.clone(),

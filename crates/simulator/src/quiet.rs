@@ -115,7 +115,8 @@ fn reckon(world: &World) -> Result<(), String> {
     for ((order, currency), kept) in kept {
         let known = world.model.orders.get(&order).ok_or(format!("{order}: paid, and unknown"))?;
         let own = currency == known.order.currency();
-        let paid_for = own && known.state == OrderState::Delivered && known.order.pay != PayWith::Wallet.code();
+        let paid_for =
+            own && known.state == OrderState::Delivered && known.order.pay != PayWith::Wallet.code();
         let right = match (known.order.buyer, own) {
             // Whatever a user pays in the order's currency is spent or in the wallet.
             (Some(_), true) => kept >= 0,
@@ -133,7 +134,8 @@ async fn buy_everything(world: &mut World) -> Result<(), String> {
     let user = UserId::new(&world.ground.ambient);
     for offer in 0..world.model.offers.len() {
         let (sku, price) = (world.model.offers[offer].sku, world.model.offers[offer].price);
-        let (merchant, id) = (world.model.merchants[world.model.skus[sku].merchant].id, world.model.skus[sku].id);
+        let (merchant, id) =
+            (world.model.merchants[world.model.skus[sku].merchant].id, world.model.skus[sku].id);
         let orders = world.nodes[0].as_ref().map(|n| n.hands.orders.clone()).ok_or("no node")?;
         let stock = orders.stock(&[(merchant, id)]).await.map_err(|e| e.to_string())?;
         let mut rest = stock.first().copied().unwrap_or(0);
@@ -190,7 +192,9 @@ async fn open_everything(world: &mut World) -> Result<(), String> {
         let (id, units) = (order.id, order.units());
         match one(world, Action::Reveal { order: Box::new(order) }).await? {
             Outcome::Revealed(keys) if i64::try_from(keys.len()) == Ok(units) => {}
-            other => return Err(format!("{id}: {units} keys were bought, and the page says: {}", other.name())),
+            other => {
+                return Err(format!("{id}: {units} keys were bought, and the page says: {}", other.name()));
+            }
         }
     }
     Ok(())

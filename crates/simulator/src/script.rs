@@ -162,5 +162,9 @@ fn forged(world: &mut World) -> Option<Action> {
         let all: Vec<PaymentId> = books.payments.keys().copied().collect();
         *world.dice.pick(&all)?
     };
-    Some(Action::Notify { raw: Gateway::raw(&Notice::Paid(payment, String::new()), false), forged: true, notice: None })
+    Some(Action::Notify {
+        raw: Gateway::raw(&Notice::Paid(payment, String::new()), false),
+        forged: true,
+        notice: None,
+    })
 }

@@ -45,7 +45,8 @@ pub async fn world(engine: Engine, seed: u64) -> World {
     let mut model = Model::default();
     goods(&ground, &mut model, &mut dice).await;
     model.users = (0..6).map(|_| UserId::new(&ground.ambient)).collect();
-    model.contacts = (0..5).map(|n| format!("guest{n}@example.com")).chain(["+8613800000000".into()]).collect();
+    model.contacts =
+        (0..5).map(|n| format!("guest{n}@example.com")).chain(["+8613800000000".into()]).collect();
     let mut nodes = Vec::new();
     for _ in 0..NODES {
         nodes.push(Some(Node::start(&ground, NodeFaults::new(dice.fork())).await));
@@ -92,7 +93,8 @@ async fn goods(ground: &Ground, model: &mut Model, dice: &mut Dice) {
         let merchant = merchants::create(&mut tx, &ground.ambient, &new).await.unwrap().id;
         model.merchants.push(Merchant { id: merchant, fee, active: true });
         for s in 0..2 {
-            let words = ProductWords { title: text("t"), summary: text("s"), guide: text("g"), terms: text("t") };
+            let words =
+                ProductWords { title: text("t"), summary: text("s"), guide: text("g"), terms: text("t") };
             let new = NewProduct {
                 merchant,
                 slug: format!("product-{m}-{s}"),

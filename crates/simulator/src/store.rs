@@ -92,9 +92,7 @@ pub async fn accounts(tx: &mut db::Tx) -> Result<Vec<AccountRow>> {
     let sql = "select owner, purpose, asset, credits_posted - debits_posted from accounts order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
-        .map(|r| {
-            Ok(AccountRow { owner: r.text(0)?, purpose: r.text(1)?, asset: r.text(2)?, net: r.int(3)? })
-        })
+        .map(|r| Ok(AccountRow { owner: r.text(0)?, purpose: r.text(1)?, asset: r.text(2)?, net: r.int(3)? }))
         .collect()
 }
 
@@ -119,7 +117,10 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
         ("pending transfers", "select count(*) from transfers where state = 'pending'"),
         ("pending refunds", "select count(*) from refunds where state = 'pending'"),
         ("pending orders", "select count(*) from orders where state = 'pending'"),
-        ("open payments", "select count(*) from payments p join orders o on o.merchant = p.merchant and o.id = p.order_id where p.state = 'open' and o.state <> 'pending'"),
+        (
+            "open payments",
+            "select count(*) from payments p join orders o on o.merchant = p.merchant and o.id = p.order_id where p.state = 'open' and o.state <> 'pending'",
+        ),
         ("imports under way", "select count(*) from vault_batches where state = 'importing'"),
     ];
     let mut left = Vec::new();

@@ -82,7 +82,7 @@ impl World {
         self.start_anew().await;
         self.raise_nodes().await;
         let acts = crate::script::next(self).await;
-        let stormy = self.plan(acts.len());
+        let stormy = self.plan(&acts);
         let before = if acts.len() == 1 && self.repeats() { Some(self.figures().await?) } else { None };
         let names: Vec<String> = acts.iter().map(|(node, act)| format!("n{node} {}", act.name())).collect();
         self.last = names.join(" | ");
@@ -90,7 +90,9 @@ impl World {
         let line = self.line(&names, &outcomes);
         self.trace.line(line);
         self.calm();
-        if let (Some(before), [(_, action)], [Outcome::Refused(code)]) = (before, acts.as_slice(), &outcomes[..]) {
+        if let (Some(before), [(_, action)], [Outcome::Refused(code)]) =
+            (before, acts.as_slice(), &outcomes[..])
+        {
             self.unchanged(action, code, &before).await?;
         }
         let now = self.ground.ambient.now();
@@ -138,8 +140,11 @@ impl World {
     }
 
     /// What goes wrong in this step; whether anything may.
-    fn plan(&mut self, actors: usize) -> bool {
-        let yields = if actors > 1 { self.dice.below(4) } else { 0 };
+    fn plan(&mut self, acts: &[(usize, Action)]) -> bool {
+        // A conflict is tried again after a wait of the real clock: whoever waits must be alone.
+        let crowd = acts.len() > 1;
+        let alone = !crowd && !acts.iter().any(|(_, act)| matches!(act, Action::Jobs));
+        let yields = if crowd { self.dice.below(4) } else { 0 };
         let database = self.dice.below(5) == 0;
         let gateway = self.dice.below(3) == 0;
         let crash = self.dice.below(12) == 0;
@@ -149,7 +154,7 @@ impl World {
             if database {
                 plan.errors = if self.dice.below(2) == 0 { 15 } else { 0 };
                 plan.lost_answers = 150;
-                plan.conflicts = actors == 1;
+                plan.conflicts = alone;
             }
             if crash && index == victim {
                 plan.crash_at = Some(u32::try_from(self.dice.between(1, 60)).unwrap_or(1));
@@ -159,12 +164,20 @@ impl World {
             }
         }
         let mood = if gateway {
-            Mood { down: 120, lost: 120, forged: 30, refuses_refunds: 60, slow_refunds: 300, pays_meanwhile: 40, yields }
+            Mood {
+                down: 120,
+                lost: 120,
+                forged: 30,
+                refuses_refunds: 60,
+                slow_refunds: 300,
+                pays_meanwhile: 40,
+                yields,
+            }
         } else {
             Mood { yields, ..Mood::default() }
         };
         self.ground.gateway.books().mood = mood;
-        database || gateway || crash || actors > 1
+        database || gateway || crash || crowd
     }
 
     fn calm(&self) {
@@ -180,7 +193,8 @@ impl World {
         let mut actors: Vec<Actor> = Vec::with_capacity(acts.len());
         for (node, action) in acts {
             let leaves = crowd && self.dice.below(15) == 0;
-            let leaves_after = if leaves { Some(u32::try_from(self.dice.below(40)).unwrap_or(0)) } else { None };
+            let leaves_after =
+                if leaves { Some(u32::try_from(self.dice.below(40)).unwrap_or(0)) } else { None };
             let task = self.nodes[*node].as_ref().map(|node| {
                 let hands = node.hands.clone();
                 let faults = hands.faults.clone();
@@ -251,8 +265,11 @@ impl World {
     }
 
     fn line(&self, names: &[String], outcomes: &[Outcome]) -> String {
-        let told: Vec<String> =
-            names.iter().zip(outcomes).map(|(name, outcome)| format!("{name} -> {}", outcome.name())).collect();
+        let told: Vec<String> = names
+            .iter()
+            .zip(outcomes)
+            .map(|(name, outcome)| format!("{name} -> {}", outcome.name()))
+            .collect();
         let struck: Vec<String> =
             self.nodes.iter().flatten().flat_map(|node| node.hands.faults.struck()).collect();
         let dead = self.nodes.iter().filter(|n| n.is_none()).count();
@@ -274,7 +291,11 @@ impl World {
     async fn unchanged(&self, action: &Action, code: &str, before: &str) -> Result<(), String> {
         let firm = matches!(
             action,
-            Action::Place { .. } | Action::PayWallet { .. } | Action::Cancel { .. } | Action::Reveal { .. } | Action::Withdraw { .. }
+            Action::Place { .. }
+                | Action::PayWallet { .. }
+                | Action::Cancel { .. }
+                | Action::Reveal { .. }
+                | Action::Withdraw { .. }
         );
         let after = self.figures().await?;
         if firm && before != after {
@@ -307,7 +328,8 @@ impl World {
 }
 
 fn one_request(acts: &[(usize, Action)]) -> bool {
-    let group = |act: &(usize, Action)| if let Action::Place { group, .. } = &act.1 { Some(*group) } else { None };
+    let group =
+        |act: &(usize, Action)| if let Action::Place { group, .. } = &act.1 { Some(*group) } else { None };
     let first = acts.first().and_then(group);
     first.is_some() && acts.iter().all(|act| group(act) == first)
 }

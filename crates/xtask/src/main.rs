@@ -22,7 +22,9 @@ fn sim() -> ExitCode {
     let mut command = Command::new(cargo);
     command.args(["run", "-q", "-p", "simulator", "--"]).args(std::env::args().skip(2));
     match command.status() {
-        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),
+        Ok(status) => {
+            status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
         Err(fault) => {
             eprintln!("sim: cargo could not be run: {fault}");
             ExitCode::from(2)

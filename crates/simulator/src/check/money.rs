@@ -92,7 +92,8 @@ fn expected(
         }
     }
     for order in seen.orders.iter().filter(|o| o.state == "delivered") {
-        let (merchant, total, currency) = (order.merchant.to_string(), order.total.minor, order.total.currency);
+        let (merchant, total, currency) =
+            (order.merchant.to_string(), order.total.minor, order.total.currency);
         add(merchant.clone(), "escrow", currency, total - order.fee);
         add(merchant, "platform_fee", currency, order.fee);
         if let Some(user) = order.buyer {

@@ -43,7 +43,8 @@ pub fn channel(world: &mut World) -> Action {
 
 /// More than there is, more than is allowed, or nonsense.
 pub fn greedy(world: &mut World) -> Action {
-    let Action::Place { group, mut new } = (if world.dice.chance(500) { wallet(world) } else { channel(world) })
+    let Action::Place { group, mut new } =
+        (if world.dice.chance(500) { wallet(world) } else { channel(world) })
     else {
         return Action::Jobs;
     };
@@ -160,8 +161,7 @@ pub fn open(world: &mut World) -> Option<Action> {
     // Mostly those whose payment is not open yet: most people pay soon.
     let opened: Vec<_> = world.ground.gateway.books().payments.values().map(|p| p.order).collect();
     let now = world.ground.ambient.now();
-    let fresh =
-        |k: &&Known| !opened.contains(&k.order.id) && k.order.pay == CODE && k.order.expires_at > now;
+    let fresh = |k: &&Known| !opened.contains(&k.order.id) && k.order.pay == CODE && k.order.expires_at > now;
     let orders: Vec<Order> =
         world.model.waiting().into_iter().filter(fresh).map(|k| k.order.clone()).collect();
     let order = world.dice.pick(&orders).cloned().or_else(|| waiting(world).map(|o| *o))?;
@@ -201,7 +201,8 @@ pub fn reveal(world: &mut World) -> Option<Action> {
         .filter(|k| k.state == OrderState::Delivered)
         .map(|k| k.order.clone())
         .collect();
-    let order = if world.dice.chance(900) { world.dice.pick(&paid).cloned().map(Box::new)? } else { any(world)? };
+    let order =
+        if world.dice.chance(900) { world.dice.pick(&paid).cloned().map(Box::new)? } else { any(world)? };
     Some(Action::Reveal { order })
 }
 

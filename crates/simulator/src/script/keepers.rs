@@ -35,7 +35,9 @@ pub async fn shop_changes(world: &mut World) {
     tx.commit().await.unwrap();
     world.trace.line(format!("  {done}"));
     // Nobody is suspended for long, or nothing would happen.
-    if let Some(index) = world.model.merchants.iter().position(|m| !m.active).filter(|_| world.dice.chance(700)) {
+    if let Some(index) =
+        world.model.merchants.iter().position(|m| !m.active).filter(|_| world.dice.chance(700))
+    {
         let mut tx = world.ground.db.begin().await.unwrap();
         merchants::resume(&mut tx, world.model.merchants[index].id).await.unwrap();
         tx.commit().await.unwrap();
@@ -84,9 +86,10 @@ pub fn import(world: &mut World) -> Action {
         1 => format!("\u{feff}{}\r\n\r\n", lines.join("\r\n")),
         _ => lines.join("\n"),
     };
-    let expires = world.dice.chance(150).then(|| {
-        world.ground.ambient.now().after(Span::minutes(world.dice.between(5, 120)))
-    });
+    let expires = world
+        .dice
+        .chance(150)
+        .then(|| world.ground.ambient.now().after(Span::minutes(world.dice.between(5, 120))));
     let set: BTreeSet<String> = lines.into_iter().collect();
     for line in &set {
         world.model.maybe.entry((merchant, line.clone())).or_default().insert(number);

@@ -74,7 +74,9 @@ fn layer(name: &str) -> Option<usize> {
 }
 
 fn known(name: &str) -> bool {
-    layer(name).is_some() || ADAPTERS.contains(&name) || ALONE.contains(&name)
+    layer(name).is_some()
+        || ADAPTERS.contains(&name)
+        || ALONE.contains(&name)
         || [TESTKIT, SIMULATOR].contains(&name)
 }
 
