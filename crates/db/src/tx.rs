@@ -114,9 +114,9 @@ impl Db {
                 Ok(Tx(Some(Open::SqliteWriter(guard, log.clone())), true, Vec::new()))
             }
             Inner::Postgres { pool } => {
-                let client = pool.get().await?;
-                client.batch_execute(POSTGRES_BEGIN).await?;
-                Ok(Tx(Some(Open::Postgres(client)), true, Vec::new()))
+                // Before it is begun: a caller who goes away meanwhile must leave no open transaction in the pool.
+                let tx = Tx(Some(Open::Postgres(pool.get().await?)), true, Vec::new());
+                tx.begun(POSTGRES_BEGIN).await
             }
         }
     }
@@ -147,11 +147,11 @@ impl Db {
                 ))
             }
             Inner::Postgres { pool } => {
-                let client = pool.get().await?;
-                if snapshot.is_some() {
-                    client.batch_execute("begin isolation level repeatable read read only").await?;
+                let tx = Tx(Some(Open::Postgres(pool.get().await?)), snapshot.is_some(), Vec::new());
+                match snapshot {
+                    Some(()) => tx.begun("begin isolation level repeatable read read only").await,
+                    None => Ok(tx),
                 }
-                Ok(Tx(Some(Open::Postgres(client)), snapshot.is_some(), Vec::new()))
             }
         }
     }
@@ -239,6 +239,13 @@ fn ended() -> DbError {
 }
 
 impl Tx {
+    async fn begun(self, sql: &str) -> Result<Self> {
+        if let Some(Open::Postgres(client)) = &self.0 {
+            client.batch_execute(sql).await?;
+        }
+        Ok(self)
+    }
+
     pub fn engine(&self) -> Engine {
         if matches!(self.0, Some(Open::Postgres(_))) { Engine::Postgres } else { Engine::Sqlite }
     }

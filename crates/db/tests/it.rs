@@ -109,3 +109,34 @@ async fn a_snapshot_stands_still() {
         assert_eq!(db.query("select id from things", &[]).await.unwrap().len(), 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_goes_away_while_a_transaction_begins_leaves_none_open() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        // Connections that are there already: to make one takes longer than the caller below waits.
+        let mut warm = Vec::new();
+        for _ in 0..6 {
+            warm.push(db.read().await.unwrap());
+        }
+        drop(warm);
+        for snapshot in [false, true, false, true, false, true, false, true] {
+            tokio::select! {
+                biased;
+                tx = async { if snapshot { db.snapshot().await } else { db.begin().await } } => drop(tx),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+        let mut held = Vec::new();
+        for _ in 0..6 {
+            let mut tx = db.read().await.unwrap();
+            if engine == db::Engine::Postgres {
+                // In an open transaction the clock stands since its begin.
+                let sql = "select 1 where now() < statement_timestamp() - interval '20 milliseconds'";
+                assert_eq!(tx.query(sql, &[]).await.unwrap().len(), 0);
+            }
+            held.push(tx);
+        }
+    }
+}

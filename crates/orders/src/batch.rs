@@ -112,6 +112,7 @@ impl Batch<'_> {
             }
         }
         let applied = self.apply(tx, loaded.now, works, trying, &mut answers).await?;
+        answer_twins(tx, works, &loaded.offers, &mut answers).await?;
         let units = take_units(tx, &applied).await?;
         self.write(tx, loaded.now, applied, units, &mut answers).await?;
         Ok(answers.into_iter().flatten().collect())
@@ -250,6 +251,37 @@ fn known_by(work: &Work, offers: &HashMap<OfferId, Arc<Orderable>>) -> Option<(M
     let Work::Place(new) = work else { return None };
     let merchant = offers.get(&new.lines.first()?.offer)?.merchant;
     Some((merchant, new.idempotency.as_ref()?.name()))
+}
+
+/// On several nodes the same request may be under way twice. Where one was refused because the other, committed
+/// meanwhile, took the last unit or the last money, it is answered with the other's order.
+async fn answer_twins(
+    tx: &mut Tx,
+    works: &[Work],
+    offers: &HashMap<OfferId, Arc<Orderable>>,
+    answers: &mut [Option<Answer>],
+) -> Result<(), DbError> {
+    if tx.engine() == db::Engine::Sqlite {
+        return Ok(());
+    }
+    let refused = |(work, answer): (&Work, &mut Option<Answer>)| match answer {
+        Some(Answer::Placed(Err(_))) => known_by(work, offers),
+        _ => None,
+    };
+    let names: Vec<_> = works.iter().zip(answers.iter_mut()).filter_map(refused).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let known = store::idempotency::find(tx, names).await?;
+    for (work, answer) in works.iter().zip(answers) {
+        let (Work::Place(new), Some(Answer::Placed(Err(_)))) = (work, &answer) else { continue };
+        let Some(own) = &new.idempotency else { continue };
+        if let Some(first) = known.get(&own.name()).filter(|first| first.digest == own.digest) {
+            let (merchant, order) = (first.merchant, first.order);
+            *answer = Some(Answer::Placed(Ok(Placed::Replay { merchant, order })));
+        }
+    }
+    Ok(())
 }
 
 /// The merchants' crate refuses nothing here: what can fail is the database.

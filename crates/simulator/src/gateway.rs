@@ -53,7 +53,8 @@ pub struct Refund {
 /// A report on its way to the shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    Paid(PaymentId),
+    /// Each arrival is reported by itself.
+    Paid(PaymentId, String),
     Refunded(RefundId),
 }
 
@@ -108,7 +109,7 @@ impl Gateway {
     /// A notify as the gateway would send it.
     pub fn raw(notice: &Notice, signed: bool) -> RawNotify {
         let body = match notice {
-            Notice::Paid(payment) => format!("paid {payment}"),
+            Notice::Paid(payment, _) => format!("paid {payment}"),
             Notice::Refunded(refund) => format!("refunded {refund}"),
         };
         let sign = if signed { SIGNED } else { "forged" };
@@ -155,7 +156,7 @@ impl Books {
         let event_id = format!("e{}", self.events);
         if let Some(known) = self.payments.get_mut(&payment) {
             known.paid.push(Paid { event_id: event_id.clone(), amount, paid_at: now });
-            self.notices.push(Notice::Paid(payment));
+            self.notices.push(Notice::Paid(payment, event_id.clone()));
         }
         event_id
     }

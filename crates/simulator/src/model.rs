@@ -34,6 +34,8 @@ pub struct Group {
     pub order: Option<OrderId>,
     /// Somebody was told of the order, so it must be there.
     pub acknowledged: bool,
+    /// When they were told: what is refused at the same time may have come before.
+    pub told_at: Time,
     /// It was sent and not answered, so it may have made an order.
     pub unknown: bool,
 }
@@ -71,8 +73,8 @@ pub struct Model {
     pub orders: BTreeMap<OrderId, Known>,
     pub deposits: Vec<Deposit>,
     pub imports: Vec<Import>,
-    /// Keys that are surely in the vault, or were.
-    pub sure: BTreeSet<(MerchantId, String)>,
+    /// Keys that are surely in the vault, or were, and since when that is known.
+    pub sure: BTreeMap<(MerchantId, String), Time>,
     /// Keys that were on their way, by import.
     pub maybe: BTreeMap<(MerchantId, String), BTreeSet<usize>>,
     /// Who has which key: each key one delivery, each delivery one key.
@@ -80,6 +82,8 @@ pub struct Model {
     pub keys: BTreeMap<DeliveryId, String>,
     /// Batches that were taken off the shelf, and when that was acknowledged.
     pub withdrawn: BTreeMap<BatchId, Time>,
+    /// Nothing is done in this step but one request, many times: nothing can have come between.
+    pub one_request: bool,
 }
 
 impl Model {
@@ -97,7 +101,7 @@ impl Model {
     /// Compares what was told with what is known, and remembers it.
     pub fn settle(&mut self, action: &Action, outcome: &Outcome, now: Time) -> Result<(), String> {
         match (action, outcome) {
-            (Action::Place { group, .. }, outcome) => self.placed(*group, outcome),
+            (Action::Place { group, .. }, outcome) => self.placed(*group, outcome, now),
             (_, Outcome::Placed { order, keys, .. }) => {
                 self.saw(order)?;
                 keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
@@ -109,7 +113,7 @@ impl Model {
                 self.saw(&Order { state: *state, ..(**order).clone() })
             }
             (Action::Deposit { deposit, .. }, outcome) => self.deposited(*deposit, outcome),
-            (Action::Import { import, .. }, outcome) => self.imported(*import, outcome),
+            (Action::Import { import, .. }, outcome) => self.imported(*import, outcome, now),
             (Action::Withdraw { batch, .. }, Outcome::Withdrawn(_)) => {
                 self.withdrawn.entry(*batch).or_insert(now);
                 Ok(())
@@ -127,7 +131,7 @@ impl Model {
         }
     }
 
-    fn placed(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+    fn placed(&mut self, index: usize, outcome: &Outcome, now: Time) -> Result<(), String> {
         let group = &mut self.groups[index];
         let known = group.order.filter(|_| group.acknowledged);
         match outcome {
@@ -138,13 +142,17 @@ impl Model {
                 if !group.totals.contains(&order.total.minor) || order.units() != group.units {
                     return Err(format!("g{index}: {} costs {}", order.id, order.total.minor));
                 }
-                (group.order, group.acknowledged) = (Some(order.id), true);
+                if !group.acknowledged {
+                    (group.order, group.acknowledged, group.told_at) = (Some(order.id), true, now);
+                }
                 self.know(order);
                 self.saw(order)?;
                 keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
             }
             // Whoever asks again must be told of the first time, unless nobody could listen.
-            Outcome::Refused(code) if known.is_some() && code != "overloaded" => {
+            Outcome::Refused(code)
+                if known.is_some() && code != "overloaded" && (self.one_request || group.told_at < now) =>
+            {
                 Err(format!("g{index} has an order, but was refused: {code}"))
             }
             Outcome::Refused(_) => Ok(()),
@@ -200,7 +208,7 @@ impl Model {
         Ok(())
     }
 
-    fn imported(&mut self, index: usize, outcome: &Outcome) -> Result<(), String> {
+    fn imported(&mut self, index: usize, outcome: &Outcome, now: Time) -> Result<(), String> {
         let (accepted, batch) = match outcome {
             Outcome::Imported { accepted, batch } => (*accepted, Some(*batch)),
             Outcome::Partly { accepted } => (*accepted, None),
@@ -209,7 +217,9 @@ impl Model {
         let merchant = self.merchants[self.skus[self.imports[index].sku].merchant].id;
         let lines: Vec<(MerchantId, String)> =
             self.imports[index].lines.iter().map(|l| (merchant, l.clone())).collect();
-        let fresh: Vec<&(MerchantId, String)> = lines.iter().filter(|l| !self.sure.contains(l)).collect();
+        // Of two imports at the same time, nobody knows which was first.
+        let known = |line: &&(MerchantId, String)| self.sure.get(*line).is_some_and(|since| *since < now);
+        let fresh: Vec<&(MerchantId, String)> = lines.iter().filter(|line| !known(line)).collect();
         let contested = |line: &&&(MerchantId, String)| {
             self.maybe.get(**line).is_some_and(|by| by.iter().any(|i| *i != index))
         };
@@ -219,7 +229,9 @@ impl Model {
             return Err(format!("i{index}: {accepted} keys accepted, {least} to {most} are new"));
         }
         self.imports[index].batch = batch;
-        self.sure.extend(lines);
+        for line in lines {
+            self.sure.entry(line).or_insert(now);
+        }
         Ok(())
     }
 

@@ -18,6 +18,7 @@ const ROUNDS: usize = 60;
 pub async fn quiet(world: &mut World) -> Result<(), String> {
     world.trace.line(format!("#{} everything is healed", world.step));
     world.last = "quiet".into();
+    world.raise_nodes().await;
     for round in 0..ROUNDS {
         world.base.clock.advance(Span::minutes(10));
         finish(world).await?;
@@ -66,8 +67,8 @@ async fn one(world: &mut World, act: Action) -> Result<Outcome, String> {
     let acts = [(0, act)];
     let outcome = world.run(&acts).await?.pop().unwrap_or(Outcome::Gone);
     world.trace.line(format!("  {name} -> {}", outcome.name()));
-    if let Outcome::Unknown(what) = &outcome {
-        return Err(format!("{name}: a fault though everything is healed: {what}"));
+    if let Outcome::Unknown(_) | Outcome::Gone = &outcome {
+        return Err(format!("{name}: a fault though everything is healed: {}", outcome.name()));
     }
     world.model.settle(&acts[0].1, &outcome, world.ground.ambient.now())?;
     Model::acknowledge(&world.ground.gateway, &acts[0].1, &outcome);
@@ -221,7 +222,7 @@ async fn every_key(world: &World) -> Result<(), String> {
         if of(&imported) != of(&out) {
             return Err(format!("{}: {} keys came in, {} went out", merchant.id, of(&imported), of(&out)));
         }
-        let sure = world.model.sure.iter().filter(|(m, _)| *m == merchant.id).count();
+        let sure = world.model.sure.keys().filter(|(m, _)| *m == merchant.id).count();
         let most = world.model.maybe.keys().filter(|(m, _)| *m == merchant.id).count();
         if !(sure..=most).contains(&usize::try_from(of(&imported)).unwrap_or(0)) {
             return Err(format!("{}: {} keys in, {sure} to {most} were given", merchant.id, of(&imported)));

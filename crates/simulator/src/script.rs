@@ -142,8 +142,10 @@ fn payers(world: &mut World) {
 fn notify(world: &mut World) -> Option<Action> {
     let notice = {
         let books = world.ground.gateway.books();
-        let again =
-            books.payments.iter().filter(|(_, p)| !p.paid.is_empty()).map(|(id, _)| Notice::Paid(*id));
+        let again = books
+            .payments
+            .iter()
+            .filter_map(|(id, p)| Some(Notice::Paid(*id, p.paid.last()?.event_id.clone())));
         let all: Vec<Notice> = if books.notices.is_empty() || world.dice.below(6) == 0 {
             again.collect()
         } else {
@@ -160,5 +162,9 @@ fn forged(world: &mut World) -> Option<Action> {
         let all: Vec<PaymentId> = books.payments.keys().copied().collect();
         *world.dice.pick(&all)?
     };
-    Some(Action::Notify { raw: Gateway::raw(&Notice::Paid(payment), false), forged: true, notice: None })
+    Some(Action::Notify {
+        raw: Gateway::raw(&Notice::Paid(payment, String::new()), false),
+        forged: true,
+        notice: None,
+    })
 }

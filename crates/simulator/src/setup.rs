@@ -16,8 +16,8 @@ use std::path::Path;
 use std::sync::Arc;
 use vault::FileKeyService;
 
-/// A part of every key, so that one that was spilt is seen.
-pub const KEY_MARK: &str = "K3Y";
+/// A part of every key, so that one that was spilt is seen; no id or code has such a sign.
+pub const KEY_MARK: &str = "key#";
 const NODES: usize = 3;
 const START: Time = Time::from_unix_seconds(1_795_420_800);
 

@@ -79,9 +79,10 @@ impl World {
     pub async fn step(&mut self) -> Result<(), String> {
         self.step += 1;
         self.time_passes();
+        self.start_anew().await;
         self.raise_nodes().await;
         let acts = crate::script::next(self).await;
-        let stormy = self.plan(acts.len());
+        let stormy = self.plan(&acts);
         let before = if acts.len() == 1 && self.repeats() { Some(self.figures().await?) } else { None };
         let names: Vec<String> = acts.iter().map(|(node, act)| format!("n{node} {}", act.name())).collect();
         self.last = names.join(" | ");
@@ -95,6 +96,7 @@ impl World {
             self.unchanged(action, code, &before).await?;
         }
         let now = self.ground.ambient.now();
+        self.model.one_request = one_request(&acts);
         for ((_, action), outcome) in acts.iter().zip(&outcomes) {
             self.model.settle(action, outcome, now)?;
             Model::acknowledge(&self.ground.gateway, action, outcome);
@@ -115,8 +117,8 @@ impl World {
         self.base.clock.advance(span);
     }
 
-    /// Nodes that died come back, over the same database; now and then the whole house is started anew.
-    async fn raise_nodes(&mut self) {
+    /// Now and then the whole house is started anew.
+    async fn start_anew(&mut self) {
         if self.dice.below(120) == 0 {
             for node in self.nodes.iter_mut().filter_map(Option::take) {
                 node.kill();
@@ -125,6 +127,10 @@ impl World {
             self.ground.db = Db::open(&self.base.config).await.unwrap();
             self.trace.line(format!("#{} everything is started anew", self.step));
         }
+    }
+
+    /// Nodes that died come back, over the same database.
+    pub async fn raise_nodes(&mut self) {
         for index in 0..self.nodes.len() {
             if self.nodes[index].is_none() {
                 let faults = NodeFaults::new(self.dice.fork());
@@ -134,8 +140,11 @@ impl World {
     }
 
     /// What goes wrong in this step; whether anything may.
-    fn plan(&mut self, actors: usize) -> bool {
-        let yields = if actors > 1 { self.dice.below(4) } else { 0 };
+    fn plan(&mut self, acts: &[(usize, Action)]) -> bool {
+        // A conflict is tried again after a wait of the real clock: whoever waits must be alone.
+        let crowd = acts.len() > 1;
+        let alone = !crowd && !acts.iter().any(|(_, act)| matches!(act, Action::Jobs));
+        let yields = if crowd { self.dice.below(4) } else { 0 };
         let database = self.dice.below(5) == 0;
         let gateway = self.dice.below(3) == 0;
         let crash = self.dice.below(12) == 0;
@@ -145,7 +154,7 @@ impl World {
             if database {
                 plan.errors = if self.dice.below(2) == 0 { 15 } else { 0 };
                 plan.lost_answers = 150;
-                plan.conflicts = actors == 1;
+                plan.conflicts = alone;
             }
             if crash && index == victim {
                 plan.crash_at = Some(u32::try_from(self.dice.between(1, 60)).unwrap_or(1));
@@ -168,7 +177,7 @@ impl World {
             Mood { yields, ..Mood::default() }
         };
         self.ground.gateway.books().mood = mood;
-        database || gateway || crash || actors > 1
+        database || gateway || crash || crowd
     }
 
     fn calm(&self) {
@@ -316,6 +325,13 @@ impl World {
         }
         Ok(())
     }
+}
+
+fn one_request(acts: &[(usize, Action)]) -> bool {
+    let group =
+        |act: &(usize, Action)| if let Action::Place { group, .. } = &act.1 { Some(*group) } else { None };
+    let first = acts.first().and_then(group);
+    first.is_some() && acts.iter().all(|act| group(act) == first)
 }
 
 impl Actor {

@@ -10,6 +10,7 @@
 mod audit;
 mod channel;
 mod close;
+mod faults;
 mod limits;
 mod place;
 mod race;

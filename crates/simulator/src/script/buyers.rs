@@ -136,8 +136,9 @@ pub fn race(world: &mut World) -> Vec<Action> {
     };
     let mut acts = Vec::new();
     if let Some((id, amount)) = payment {
-        world.ground.gateway.pay(id, amount);
-        let notice = Notice::Paid(id);
+        let event = world.ground.gateway.pay(id, amount);
+        world.trace.line(format!("  paid at the gateway: {} {} {event}", amount.minor, amount.currency));
+        let notice = Notice::Paid(id, event);
         let notify = Action::Notify { raw: Gateway::raw(&notice, true), forged: false, notice: Some(notice) };
         acts.extend([notify.clone(), notify]);
     }
@@ -216,6 +217,7 @@ pub fn place(world: &mut World, mut new: NewOrder) -> Action {
         request: new.clone(),
         order: None,
         acknowledged: false,
+        told_at: world.ground.ambient.now(),
         unknown: false,
     };
     world.model.groups.push(known);
