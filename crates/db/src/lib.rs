@@ -32,10 +32,10 @@ mod postgres;
 mod sql;
 /// The embedded engine.
 mod sqlite;
-pub use migrate::{MIGRATIONS, Migration};
+pub use migrate::{MIGRATIONS, Migration, Schema};
 /// The database and its transactions.
 mod tx;
-pub use tx::{Db, DbConfig, Engine, Tx};
+pub use tx::{Db, DbConfig, Engine, Index, Table, Tx};
 
 /// Makes a slice of [`Value`]s: `params![id.to_string(), amount]`.
 #[macro_export]
