@@ -68,7 +68,7 @@ async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
 pub struct EveryAudit;
 
 #[async_trait::async_trait]
-impl backup::Auditor for EveryAudit {
+impl ::backup::Auditor for EveryAudit {
     async fn audit(&self, tx: &mut Tx, now: Time) -> db::Result<Vec<String>> {
         Ok(all(tx, now).await?.into_iter().map(|finding| format!("{}: {}", finding.what, finding.row)).collect())
     }

@@ -1,6 +1,6 @@
 use crate::config::{Config, Sources};
 use crate::fault::{Fault, Result};
-use crate::{audit, bench, gateway, import, log, people, serve};
+use crate::{audit, backup, bench, gateway, import, log, people, serve};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,6 +37,10 @@ enum Command {
     Stock(Stock),
     /// Prove the books: exit code 1 and a line for each row that is not as it must be
     Audit,
+    /// Back the shop up while it runs: encrypted, and proven before it counts
+    Backup(backup::BackupArgs),
+    /// Bring a backup back into an empty data folder, or an empty PostgreSQL
+    Restore(backup::RestoreArgs),
     /// Add people
     #[command(subcommand)]
     User(User),
@@ -89,6 +93,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             import::run(settings(&global, Vec::new())?, &global.data, &args).await
         }
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
+        Command::Backup(args) => backup::run(settings(&global, Vec::new())?, &global.data, args).await,
+        Command::Restore(args) => backup::restore(settings(&global, Vec::new())?, &global.data, args).await,
         Command::User(User::Add(args)) => {
             people::add(settings(&global, Vec::new())?, &global.data, &args).await
         }

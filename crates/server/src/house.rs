@@ -98,14 +98,18 @@ impl House {
     }
 }
 
-async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
+pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
     if config.database.url().is_some() { postgres(config).await } else { sqlite(data).await }
 }
 
 /// Opened only; its schema may be older, newer or not there.
 pub async fn sqlite(data: &DataFolder) -> Result<Db> {
-    let path = data.database();
-    let opened = Db::open(&DbConfig::Sqlite { path: path.clone() }).await;
+    sqlite_at(&data.database()).await
+}
+
+/// As [`sqlite`], in that file.
+pub async fn sqlite_at(path: &std::path::Path) -> Result<Db> {
+    let opened = Db::open(&DbConfig::Sqlite { path: path.to_owned() }).await;
     opened
         .map_err(|error| Fault::new(Exit::Database, format!("{} cannot be opened: {error}", path.display())))
 }
@@ -121,6 +125,14 @@ pub async fn postgres(config: &Config) -> Result<Db> {
             format!("PostgreSQL cannot be reached as DATABASE_URL or database.url says: {error}"),
         )
     })
+}
+
+/// Everything is in the file itself and nothing in its log: it may be moved.
+pub async fn settle(db: &Db) -> Result<()> {
+    if store::empty_log(db).await? {
+        return Ok(());
+    }
+    Err(Fault::new(Exit::Database, "the database is in use, so its log cannot be emptied: try again"))
 }
 
 /// A mistyped `--data` must not become an empty shop.

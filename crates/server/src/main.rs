@@ -9,6 +9,10 @@ mod around;
 mod audit;
 /// What happens by itself: jobs and the schedule.
 mod background;
+/// `backup` and `restore`.
+mod backup;
+/// What backups are sealed under.
+mod backup_key;
 /// `bench`.
 mod bench;
 /// What can be typed.

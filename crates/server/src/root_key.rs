@@ -16,10 +16,7 @@ pub async fn open(keys: &Keys, data: &DataFolder, db: &Db, ambient: &Ambient) ->
         let service = PassphraseKeyService::open(db, passphrase, ambient.clone()).await;
         return Ok(Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?));
     }
-    let path = match &keys.key_file {
-        Some(path) => path.clone(),
-        None => usual(data)?,
-    };
+    let path = path(keys, data)?;
     refuse_inside(&path, data)?;
     // Only for a database that nothing was sealed in is one made: a new key opens nothing that an old one sealed.
     if !path.exists() && store::is_sealed(db).await? {
@@ -34,6 +31,14 @@ pub async fn open(keys: &Keys, data: &DataFolder, db: &Db, ambient: &Ambient) ->
     }
     let service = FileKeyService::open_or_create(&path);
     Ok(Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?))
+}
+
+/// Where the key file lies, or would lie.
+pub fn path(keys: &Keys, data: &DataFolder) -> Result<PathBuf> {
+    match &keys.key_file {
+        Some(path) => Ok(path.clone()),
+        None => usual(data),
+    }
 }
 
 /// In the user's configuration folder, under a name made from the path of the data folder.
@@ -60,7 +65,7 @@ fn file_name(data: &Path) -> String {
 }
 
 /// Whoever copies the data folder, as every backup does, must not get the key with it.
-fn refuse_inside(path: &Path, data: &DataFolder) -> Result<()> {
+pub fn refuse_inside(path: &Path, data: &DataFolder) -> Result<()> {
     if resolved(path).starts_with(data.path()) {
         return Err(Fault::new(
             Exit::Keys,

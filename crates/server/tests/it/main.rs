@@ -8,6 +8,8 @@
     clippy::as_conversions
 )]
 
+/// Backups while goods are sold, and what comes back.
+mod backup;
 /// The chores.
 mod chores;
 /// Damage that the audit must name.
