@@ -1,7 +1,7 @@
 use crate::config::{self, Config, Deliver};
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
-use crate::{root_key, store};
+use crate::{root_key, store, upgrade};
 use backends::{LogMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
 use db::{Db, DbConfig};
 use identity::Identity;
@@ -35,6 +35,7 @@ impl House {
     pub async fn open(config: &Config, data: DataFolder, outside: Outside) -> Result<Self> {
         let db = database(config, &data).await?;
         refuse_newer(store::schema(&db).await?)?;
+        upgrade::at_start(config, &data, &db).await?;
         Self::put_together(config, data, db, outside).await
     }
 
@@ -68,7 +69,7 @@ impl House {
             desk: desk.clone(),
             vault,
             channels: outside.channels,
-            links: links(&*keys).await?,
+            links: links(&db, &*keys).await?,
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
@@ -79,6 +80,12 @@ impl House {
         if settings.deliver == Deliver::Log {
             return Ok(Arc::new(LogMailer::new(self.ambient.clone(), None)));
         }
+        Ok(Arc::new(smtp(settings, self.ambient.clone())?))
+    }
+}
+
+/// What hands mails over, by the settings.
+pub fn smtp(settings: &config::Mail, ambient: Ambient) -> Result<SmtpMailer> {
         let security = match settings.smtp_security {
             config::SmtpSecurity::Tls => SmtpSecurity::Tls,
             config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
@@ -93,9 +100,8 @@ impl House {
             from: settings.from.clone(),
             timeout: Duration::from_secs(30),
         };
-        let mailer = SmtpMailer::new(smtp, self.ambient.clone());
-        Ok(Arc::new(mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))?))
-    }
+        let mailer = SmtpMailer::new(smtp, ambient);
+        mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))
 }
 
 pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
@@ -202,8 +208,12 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
-async fn links(keys: &dyn KeyService) -> Result<Links> {
-    let link = keys.derive("order-link").await.map_err(|error| keys_fault(&error))?;
-    let code = keys.derive("query-code").await.map_err(|error| keys_fault(&error))?;
+/// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
+pub const LASTING: [&str; 2] = ["order-link", "query-code"];
+
+async fn links(db: &Db, keys: &dyn KeyService) -> Result<Links> {
+    let [link, code] = LASTING;
+    let link = vault::lasting_key(db, keys, link).await.map_err(vault_fault)?;
+    let code = vault::lasting_key(db, keys, code).await.map_err(vault_fault)?;
     Ok(Links::new(link, code))
 }

@@ -23,6 +23,8 @@ mod config;
 mod data;
 /// `serve --demo`: a shop full of invented goods.
 mod demo;
+/// `doctor`.
+mod doctor;
 /// Why a command ended without doing its work.
 mod fault;
 /// `sandbox`: the payment gateway alone.
@@ -41,12 +43,18 @@ mod log;
 mod metrics;
 /// `user add` and `wallet deposit`.
 mod people;
+/// `rotate-keys`.
+mod rotate;
 /// Where the root key comes from.
 mod root_key;
 /// `serve`: the shop, until it is told to stop.
 mod serve;
 /// The SQL.
 mod store;
+/// `upgrade`, and what `serve` does about an older schema.
+mod upgrade;
+/// What is done at the command line, in the trail.
+mod witness;
 
 fn main() -> ExitCode {
     // Two providers could be linked in, so rustls does not choose one by itself. It fails only if one is set already.
