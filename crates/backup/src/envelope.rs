@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn what_was_cut_moved_or_changed_does_not_open() {
         let whole = sealed(&vec![5; 3 * CHUNK]);
-        let (one, sealed_chunk) = (CHUNK + TAG, |n: usize| &whole[n * (CHUNK + TAG)..(n + 1) * (CHUNK + TAG)]);
+        let (one, sealed_chunk) =
+            (CHUNK + TAG, |n: usize| &whole[n * (CHUNK + TAG)..(n + 1) * (CHUNK + TAG)]);
         assert_eq!(whole.len(), 3 * one);
         for cut in [0, 1, one - 1, one, one + 1, 2 * one, 3 * one - 1] {
             assert_eq!(opened(&whole[..cut], &key()), None, "cut at {cut}");

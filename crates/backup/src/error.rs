@@ -7,7 +7,9 @@ use std::path::Path;
 pub enum BackupError {
     #[error("{path} is no backup of Cardamom")]
     NotABackup { path: String },
-    #[error("this backup has format {found}, this program knows {known}: use the newer program that wrote it")]
+    #[error(
+        "this backup has format {found}, this program knows {known}: use the newer program that wrote it"
+    )]
     NewerFormat { found: u32, known: u32 },
     #[error("the backup is damaged: {what}. Use another one; nothing was restored from this one")]
     Damaged { what: String },
@@ -15,7 +17,9 @@ pub enum BackupError {
     WrongKey { wrapped_by: String, held: String },
     #[error("this backup opens with a passphrase: give it in CARDAMOM_BACKUP_PASSPHRASE")]
     PassphraseMissing,
-    #[error("the backup has schema {found}, which this program does not know: use the newer program that wrote it")]
+    #[error(
+        "the backup has schema {found}, which this program does not know: use the newer program that wrote it"
+    )]
     NewerSchema { found: i64 },
     #[error("{what} holds data already: restore into an empty place, and move what is there aside first")]
     NotEmpty { what: String },

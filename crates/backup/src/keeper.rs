@@ -1,5 +1,7 @@
 use crate::book::Entry;
-use crate::{Auditor, BackupError, BackupKey, Made, Progress, Shelf, Source, Timetable, make, on_own_thread, store};
+use crate::{
+    Auditor, BackupError, BackupKey, Made, Progress, Shelf, Source, Timetable, make, on_own_thread, store,
+};
 use kernel::{Ambient, Time};
 use std::path::PathBuf;
 use std::sync::Arc;

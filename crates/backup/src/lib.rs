@@ -21,10 +21,10 @@ mod header;
 pub use header::Header;
 /// Sealed chunks.
 mod envelope;
-/// Rows as bytes.
-mod rows;
 /// One digest over all rows of a database.
 mod root;
+/// Rows as bytes.
+mod rows;
 pub use root::{Root, root_of};
 /// How far it is.
 mod progress;

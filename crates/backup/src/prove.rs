@@ -65,7 +65,8 @@ pub fn scratch_folder(scratch: &Path) -> Result<tempfile::TempDir, BackupError> 
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
-    let folder = tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", std::process::id())).tempdir_in(scratch);
+    let folder =
+        tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", std::process::id())).tempdir_in(scratch);
     folder.map_err(BackupError::file(scratch))
 }
 

@@ -5,7 +5,10 @@ use std::io::{BufRead, Read, Write};
 /// What follows one another in a backup.
 pub(crate) enum Record {
     /// A picture of a product.
-    File { name: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
     /// From here on rows of this table.
     Table(Table),
     Row(Vec<Value>),
@@ -197,7 +200,11 @@ impl<R: BufRead> Records<R> {
         }
         let mut bytes = Vec::new();
         let read = Read::take(&mut self.from, length).read_to_end(&mut bytes)?;
-        if u64::try_from(read).unwrap_or(u64::MAX) == length { Ok(bytes) } else { Err(odd("its end is missing")) }
+        if u64::try_from(read).unwrap_or(u64::MAX) == length {
+            Ok(bytes)
+        } else {
+            Err(odd("its end is missing"))
+        }
     }
 
     fn text(&mut self) -> Found<String> {

@@ -38,7 +38,9 @@ impl Shelf {
     pub fn open(to: &str, s3: &S3Settings) -> Result<Self, BackupError> {
         let Some(place) = to.strip_prefix("s3://") else {
             if to.contains("://") {
-                return Err(BackupError::BadPlace(format!("{to} is neither a folder nor s3://bucket/prefix")));
+                return Err(BackupError::BadPlace(format!(
+                    "{to} is neither a folder nor s3://bucket/prefix"
+                )));
             }
             return Ok(Self::Folder(PathBuf::from(to)));
         };
@@ -71,7 +73,8 @@ impl Shelf {
     /// `cardamom-20261123T031500Z.backup`, and nothing else: a person's file of another name is never pruned.
     pub fn is_ours(name: &str) -> bool {
         let middle = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
-        middle.is_some_and(|m| m.len() == 16 && m.bytes().all(|b| b.is_ascii_digit() || b == b'T' || b == b'Z'))
+        middle
+            .is_some_and(|m| m.len() == 16 && m.bytes().all(|b| b.is_ascii_digit() || b == b'T' || b == b'Z'))
     }
 
     pub fn place(&self, name: &str) -> String {

@@ -2,7 +2,8 @@ use crate::book::Booked;
 use db::{Db, Result, Row, Tx, params};
 use kernel::Time;
 
-const COLUMNS: &str = "select id, due_at, state, started_at, finished_at, place, bytes, root, proof_ms, error from backups";
+const COLUMNS: &str =
+    "select id, due_at, state, started_at, finished_at, place, bytes, root, proof_ms, error from backups";
 
 fn booked(row: &Row) -> Result<Booked> {
     Ok(Booked {
@@ -80,7 +81,6 @@ pub(crate) async fn proven(
 }
 
 pub(crate) async fn failed(tx: &mut Tx, holder: &str, now: Time, error: &str) -> Result<bool> {
-    let sql =
-        "update backups set state = 'failed', finished_at = $2, error = $3 where holder = $1 and state = 'running'";
+    let sql = "update backups set state = 'failed', finished_at = $2, error = $3 where holder = $1 and state = 'running'";
     Ok(tx.exec(sql, params![holder, now, error]).await? == 1)
 }

@@ -13,7 +13,8 @@ impl FromStr for Timetable {
     fn from_str(text: &str) -> Result<Self, BackupError> {
         if text.split_whitespace().count() != 5 && !text.trim().starts_with('@') {
             return Err(BackupError::BadSchedule(
-                "write five fields: minute, hour, day of month, month, day of week, e.g. \"15 3 * * *\"".into(),
+                "write five fields: minute, hour, day of month, month, day of week, e.g. \"15 3 * * *\""
+                    .into(),
             ));
         }
         Cron::from_str(text.trim()).map(Self).map_err(|error| BackupError::BadSchedule(error.to_string()))

@@ -70,6 +70,10 @@ pub struct EveryAudit;
 #[async_trait::async_trait]
 impl ::backup::Auditor for EveryAudit {
     async fn audit(&self, tx: &mut Tx, now: Time) -> db::Result<Vec<String>> {
-        Ok(all(tx, now).await?.into_iter().map(|finding| format!("{}: {}", finding.what, finding.row)).collect())
+        Ok(all(tx, now)
+            .await?
+            .into_iter()
+            .map(|finding| format!("{}: {}", finding.what, finding.row))
+            .collect())
     }
 }

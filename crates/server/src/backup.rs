@@ -238,7 +238,9 @@ pub async fn restore(config: Config, data: &Path, args: RestoreArgs) -> Result<E
     println!("restored: taken {taken}, {} rows, root {} as in the backup", contents.rows, contents.root);
     println!("{findings} ({:.1} s in all)", begun.elapsed().as_secs_f64());
     println!("Start it with the root key it was sealed with (--key-file, or CARDAMOM_PASSPHRASE).");
-    println!("Orders delivered after {taken} are unknown to it: see docs/operate.md before you open the shop.");
+    println!(
+        "Orders delivered after {taken} are unknown to it: see docs/operate.md before you open the shop."
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -26,8 +26,12 @@ pub async fn to_seal(
 ) -> Result<BackupKey> {
     let ambient = Ambient::system();
     if let Some(words) = &config.backup.passphrase {
-        return passphrase(KeyKind::Passphrase, words, (ambient.bytes::<16>().to_vec(), PARAMETERS.to_owned()))
-            .await;
+        return passphrase(
+            KeyKind::Passphrase,
+            words,
+            (ambient.bytes::<16>().to_vec(), PARAMETERS.to_owned()),
+        )
+        .await;
     }
     if let Some(path) = &config.backup.key_file {
         root_key::refuse_inside(path, data)?;
@@ -57,11 +61,18 @@ pub async fn to_open(config: &Config, data: &DataFolder, header: &Header) -> Res
             })?;
             passphrase(KeyKind::Root, words, salt).await
         }
-        (KeyKind::Passphrase, None) => Err(Fault::no("the backup is damaged: the salt of its passphrase is gone")),
-        (KeyKind::Root, None) => file(KeyKind::Root, &root_key::path(&config.keys, data)?, header, "--key-file"),
+        (KeyKind::Passphrase, None) => {
+            Err(Fault::no("the backup is damaged: the salt of its passphrase is gone"))
+        }
+        (KeyKind::Root, None) => {
+            file(KeyKind::Root, &root_key::path(&config.keys, data)?, header, "--key-file")
+        }
         (KeyKind::File, _) => {
             let path = config.backup.key_file.as_ref().ok_or_else(|| {
-                keys_fault(format!("this backup opens with the key {}: name its file in backup.key_file", header.wrapped_by))
+                keys_fault(format!(
+                    "this backup opens with the key {}: name its file in backup.key_file",
+                    header.wrapped_by
+                ))
             })?;
             file(KeyKind::File, path, header, "backup.key_file")
         }
@@ -82,7 +93,6 @@ fn file(kind: KeyKind, path: &Path, header: &Header, how: &str) -> Result<Backup
 }
 
 async fn passphrase(kind: KeyKind, words: &Secret<String>, salt: (Vec<u8>, String)) -> Result<BackupKey> {
-    let service =
-        PassphraseKeyService::with(words.clone(), salt.0.clone(), &salt.1, Ambient::system()).await;
+    let service = PassphraseKeyService::with(words.clone(), salt.0.clone(), &salt.1, Ambient::system()).await;
     Ok(BackupKey { kind, service: Arc::new(service.map_err(keys_fault)?), salt: Some(salt) })
 }

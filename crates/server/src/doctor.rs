@@ -112,7 +112,9 @@ async fn look(config: &Config, data: &Path, report: &mut Report) {
     inside::backups(config, &db, report).await;
     match root_key::held(&config.keys, &data, &db).await {
         Ok(keys) => inside::keys(&db, keys, report).await,
-        Err(fault) => report.bad("keys", fault.to_string(), "put the key file back, or name it with --key-file"),
+        Err(fault) => {
+            report.bad("keys", fault.to_string(), "put the key file back, or name it with --key-file")
+        }
     }
 }
 

@@ -86,22 +86,22 @@ impl House {
 
 /// What hands mails over, by the settings.
 pub fn smtp(settings: &config::Mail, ambient: Ambient) -> Result<SmtpMailer> {
-        let security = match settings.smtp_security {
-            config::SmtpSecurity::Tls => SmtpSecurity::Tls,
-            config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
-            config::SmtpSecurity::None => SmtpSecurity::None,
-        };
-        let login = (settings.smtp_user.clone(), settings.smtp_password.clone());
-        let smtp = SmtpSettings {
-            host: settings.smtp_host.clone(),
-            port: settings.smtp_port,
-            security,
-            login: Some(login).filter(|(user, _)| !user.is_empty()),
-            from: settings.from.clone(),
-            timeout: Duration::from_secs(30),
-        };
-        let mailer = SmtpMailer::new(smtp, ambient);
-        mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))
+    let security = match settings.smtp_security {
+        config::SmtpSecurity::Tls => SmtpSecurity::Tls,
+        config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
+        config::SmtpSecurity::None => SmtpSecurity::None,
+    };
+    let login = (settings.smtp_user.clone(), settings.smtp_password.clone());
+    let smtp = SmtpSettings {
+        host: settings.smtp_host.clone(),
+        port: settings.smtp_port,
+        security,
+        login: Some(login).filter(|(user, _)| !user.is_empty()),
+        from: settings.from.clone(),
+        timeout: Duration::from_secs(30),
+    };
+    let mailer = SmtpMailer::new(smtp, ambient);
+    mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))
 }
 
 pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {

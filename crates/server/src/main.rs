@@ -43,10 +43,10 @@ mod log;
 mod metrics;
 /// `user add` and `wallet deposit`.
 mod people;
-/// `rotate-keys`.
-mod rotate;
 /// Where the root key comes from.
 mod root_key;
+/// `rotate-keys`.
+mod rotate;
 /// `serve`: the shop, until it is told to stop.
 mod serve;
 /// The SQL.

@@ -1,8 +1,8 @@
 use crate::config::Config;
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
-use crate::root_key::{self, Successor};
 use crate::house;
+use crate::root_key::{self, Successor};
 use crate::witness::Trail;
 use clap::{Args, Subcommand};
 use db::Db;
@@ -91,7 +91,12 @@ fn tell(items: usize) {
     }
 }
 
-async fn root(config: &Config, data: &DataFolder, db: &Db, (file, prepare): (Option<&Path>, bool)) -> Result<()> {
+async fn root(
+    config: &Config,
+    data: &DataFolder,
+    db: &Db,
+    (file, prepare): (Option<&Path>, bool),
+) -> Result<()> {
     let ambient = Ambient::system();
     let running = vault::running(db, RotationKind::Root).await?;
     let successor = Successor::find(config, data, db, (file, running.as_ref())).await?;

@@ -72,7 +72,11 @@ pub async fn at_start(config: &Config, data: &DataFolder, db: &Db) -> Result<()>
         )),
         UpgradeAtStart::Checked => {
             let seconds = try_on_copy(config, data, db).await?;
-            tracing::info!(pending = schema.pending(), seconds, "the new schema was tried on a copy and audited");
+            tracing::info!(
+                pending = schema.pending(),
+                seconds,
+                "the new schema was tried on a copy and audited"
+            );
             Ok(())
         }
     }

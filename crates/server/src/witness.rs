@@ -10,6 +10,7 @@ pub struct Trail;
 impl vault::Witness for Trail {
     async fn note(&self, tx: &mut Tx, what: &str, before: &str, after: &str) -> db::Result<()> {
         let now = Ambient::system().now();
-        trail(tx, &Entry { what, subject: "keys", before, after, from: "command line", ..Entry::at(now) }).await
+        trail(tx, &Entry { what, subject: "keys", before, after, from: "command line", ..Entry::at(now) })
+            .await
     }
 }

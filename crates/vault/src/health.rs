@@ -46,7 +46,9 @@ pub async fn key_health(
             };
             health.merchants += 1;
             let mut tx = db.read().await?;
-            for (_, id, wrapped) in store::data_keys(&mut tx, store::BATCHES, merchant).await?.into_iter().take(sample) {
+            for (_, id, wrapped) in
+                store::data_keys(&mut tx, store::BATCHES, merchant).await?.into_iter().take(sample)
+            {
                 match opened.unwrap(&wrapped, merchant, id) {
                     Some(_) => health.batches += 1,
                     None => health.bad.push(format!("the data key of batch {id}")),

@@ -66,6 +66,8 @@ impl KeyService for KeyRing {
     /// By the one that was in use when it was opened, so that it stays the same as long as the server runs.
     async fn derive(&self, purpose: &str) -> Result<Secret<[u8; 32]>, KeyError> {
         let own = self.held(&self.id);
-        own.ok_or_else(|| KeyError::Unavailable("there is no root key any more".into()))?.derive(purpose).await
+        own.ok_or_else(|| KeyError::Unavailable("there is no root key any more".into()))?
+            .derive(purpose)
+            .await
     }
 }

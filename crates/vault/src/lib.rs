@@ -74,13 +74,16 @@ mod lasting;
 pub use lasting::lasting_key;
 /// Other keys in the place of those that are: the root key, the merchants', the batches'.
 mod rotate;
-pub use rotate::{RotationKind, Rotation, Witness, finish_root, rotate_batches, rotate_merchant, rotate_merchants, rotate_root, running, sweep_root};
+pub use rotate::{
+    Rotation, RotationKind, Witness, finish_root, rotate_batches, rotate_merchant, rotate_merchants,
+    rotate_root, running, sweep_root,
+};
+/// Whether the keys open what they should.
+mod health;
 /// The items of a batch under another data key.
 mod reseal;
 /// What ties the root of a batch to the one before.
 mod root_link;
-/// Whether the keys open what they should.
-mod health;
 pub use health::{KeyHealth, key_health};
 /// Proof over the whole vault.
 mod audit;

@@ -34,7 +34,9 @@ pub(crate) async fn step(
         return Ok(Step::Nothing);
     }
     let keys = vault.merchant_keys(&mut tx, merchant).await?;
-    let Some(old_wrapped) = store::rotate::batch_key(&mut tx, &batch).await? else { return Ok(Step::Nothing) };
+    let Some(old_wrapped) = store::rotate::batch_key(&mut tx, &batch).await? else {
+        return Ok(Step::Nothing);
+    };
     let reseal = match store::rotate::reseal(&mut tx, &batch).await? {
         Some(reseal) => reseal,
         None => begin(vault, &mut tx, &batch, &keys).await?,
@@ -52,12 +54,7 @@ pub(crate) async fn step(
     Ok(Step::Items(count))
 }
 
-async fn begin(
-    vault: &Vault,
-    tx: &mut Tx,
-    batch: &Batch,
-    keys: &MerchantKeys,
-) -> Result<Reseal, VaultError> {
+async fn begin(vault: &Vault, tx: &mut Tx, batch: &Batch, keys: &MerchantKeys) -> Result<Reseal, VaultError> {
     let (_, wrapped_key) = vault.new_data_key(keys, batch.merchant, batch.id);
     let position = batch.numbers.map_or(0, |(first, _)| first - 1);
     let reseal = Reseal { wrapped_key, position, old: Tree::default(), new: Tree::default() };
@@ -67,7 +64,8 @@ async fn begin(
 
 fn opened(keys: &MerchantKeys, batch: &Batch, wrapped: &[u8]) -> Result<DataKey, VaultError> {
     let key = keys.unwrap(wrapped, batch.merchant, batch.id);
-    let key = key.ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {}", batch.id) })?;
+    let key =
+        key.ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {}", batch.id) })?;
     Ok(DataKey::new(&key))
 }
 

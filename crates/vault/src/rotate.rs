@@ -137,7 +137,10 @@ fn wrong(error: KeyError) -> VaultError {
 
 /// Wraps by the new key what the old one wrapped of the merchants' keys; how many. Again after the new key is in its
 /// place: merchants may have come meanwhile.
-pub async fn sweep_root(db: &Db, (old, new): (&dyn KeyService, &dyn KeyService)) -> Result<usize, VaultError> {
+pub async fn sweep_root(
+    db: &Db,
+    (old, new): (&dyn KeyService, &dyn KeyService),
+) -> Result<usize, VaultError> {
     let mut moved = 0;
     loop {
         let page = store::wrapped_by(&mut db.read().await?, old.root_key_id(), EACH).await?;
@@ -221,7 +224,8 @@ async fn rewrap_batches(
         let mut rows = Vec::new();
         for (no, id, wrapped) in store::data_keys(tx, table, merchant).await? {
             let key = old.unwrap(&wrapped, merchant, id);
-            let key = key.ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {id}") })?;
+            let key =
+                key.ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {id}") })?;
             rows.push((no, wrapped, new.wrap(&key, merchant, id, ambient)));
         }
         moved += rows.len();

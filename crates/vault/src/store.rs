@@ -14,8 +14,8 @@ pub(crate) use items::Due;
 /// Chains of reveals.
 pub(crate) mod reveals;
 pub(crate) use reveals::GENESIS;
-/// Changes of keys.
-pub(crate) mod rotate;
 /// What the audit reads.
 pub(crate) mod audit;
+/// Changes of keys.
+pub(crate) mod rotate;
 pub(crate) use audit::AuditedItem;

@@ -1,9 +1,9 @@
 use crate::reveal::Sealed;
 use crate::seal::{DataKey, MerchantKeys, Place};
+use crate::store::keys::MerchantKey;
 use crate::{Goods, VaultError, store};
 use db::{Db, Tx};
 use kernel::{Ambient, BatchId, MerchantId, Secret, Time};
-use crate::store::keys::MerchantKey;
 use ports::{KeyError, KeyService};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -137,7 +137,9 @@ impl Vault {
         let mut opened = Vec::with_capacity(2);
         for wrapped in [Some(current), stored.next_key].into_iter().flatten() {
             let key = keys.unwrap(&wrapped, merchant, stored.id);
-            let key = key.ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {}", stored.id) })?;
+            let key = key.ok_or_else(|| VaultError::Tampered {
+                what: format!("the data key of batch {}", stored.id),
+            })?;
             opened.push(DataKey::new(&key));
         }
         Ok((opened, now))

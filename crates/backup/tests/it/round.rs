@@ -55,7 +55,8 @@ async fn a_busy_writer_is_not_held_up_and_the_backup_is_one_moment() {
         let written = writer.await.unwrap();
         assert!(rows[0] < rows[1] && rows[1] < rows[2], "{rows:?}");
         assert!(written > 310, "{written}");
-        let left: Vec<_> = std::fs::read_dir(house.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let left: Vec<_> =
+            std::fs::read_dir(house.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert!(left.iter().all(|name| !name.to_string_lossy().contains("partial")), "{left:?}");
         assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".proof")), "{left:?}");
     }
@@ -76,7 +77,9 @@ async fn a_flipped_byte_anywhere_and_every_cut_are_refused() {
             (format!("flipped at {at}"), changed)
         })
         .collect();
-    cases.extend((0..whole.len()).step_by(whole.len() / 40).map(|at| (format!("cut at {at}"), whole[..at].to_vec())));
+    cases.extend(
+        (0..whole.len()).step_by(whole.len() / 40).map(|at| (format!("cut at {at}"), whole[..at].to_vec())),
+    );
     cases.push(("longer".into(), [whole.as_slice(), b"!"].concat()));
     for (what, bytes) in cases {
         std::fs::write(house.path("bad.backup"), &bytes).unwrap();
@@ -102,7 +105,9 @@ async fn only_its_key_opens_it_and_the_key_is_not_in_it() {
 
     let salt = (vec![3; 16], "m=1024,t=1,p=1".to_owned());
     let key = passphrase("correct horse battery", salt).await;
-    write(&house.source(), &key, &house.time.ambient, &house.path("p.backup"), &Progress::default()).await.unwrap();
+    write(&house.source(), &key, &house.time.ambient, &house.path("p.backup"), &Progress::default())
+        .await
+        .unwrap();
     let written_down = Header::of(&house.path("p.backup")).unwrap();
     assert_eq!(written_down.key, KeyKind::Passphrase);
     let wrong = passphrase("incorrect horse battery", written_down.passphrase().unwrap()).await;
@@ -133,7 +138,8 @@ async fn a_shop_is_copied_from_engine_to_engine() {
             let house = House::new(from).await;
             let (fresh, _keep) = empty(to).await;
             let (db, target) = ((*house.db).clone(), fresh.clone());
-            let root = on_own_thread(async move { copy(&db, &target, kernel::Time(1), &Progress::default()).await });
+            let root =
+                on_own_thread(async move { copy(&db, &target, kernel::Time(1), &Progress::default()).await });
             assert_eq!(root.await.unwrap(), house.root().await);
             assert_eq!(root_of_db(&fresh).await, house.root().await);
         }
@@ -144,7 +150,8 @@ async fn a_shop_is_copied_from_engine_to_engine() {
 async fn a_backup_of_a_newer_schema_is_left_alone() {
     let house = House::new(db::Engine::Sqlite).await;
     let mut tx = house.db.begin().await.unwrap();
-    let sql = "insert into schema_migrations (version, name, digest, applied_at) values (9999, 'later', '', 0)";
+    let sql =
+        "insert into schema_migrations (version, name, digest, applied_at) values (9999, 'later', '', 0)";
     tx.exec(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
     write(&house.source(), &house.key(), &house.time.ambient, &house.path("n.backup"), &Progress::default())

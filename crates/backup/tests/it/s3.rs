@@ -65,14 +65,19 @@ async fn answer(State(s3): State<S3>, method: Method, uri: Uri, headers: HeaderM
     };
     match mood {
         Mood::Fault => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Mood::SlowDown => return (StatusCode::SERVICE_UNAVAILABLE, "<Error><Code>SlowDown</Code></Error>").into_response(),
+        Mood::SlowDown => {
+            return (StatusCode::SERVICE_UNAVAILABLE, "<Error><Code>SlowDown</Code></Error>").into_response();
+        }
         Mood::Well | Mood::Lost => {}
     }
     let done = inside.act(&method, &uri, body);
     // The client sees its connection fail within the body of the answer.
     if mood == Mood::Lost {
         let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("gone"))]);
-        return Response::builder().header("content-length", 10).body(axum::body::Body::from_stream(broken)).unwrap();
+        return Response::builder()
+            .header("content-length", 10)
+            .body(axum::body::Body::from_stream(broken))
+            .unwrap();
     }
     done
 }
@@ -86,7 +91,10 @@ impl Inside {
             ("POST", None, _) => {
                 let id = format!("up{}", self.parts.len());
                 self.parts.insert(id.clone(), BTreeMap::new());
-                format!("<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>").into_response()
+                format!(
+                    "<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"
+                )
+                .into_response()
             }
             ("PUT", Some(id), _) => {
                 let number = asked("partNumber").unwrap().parse().unwrap();
@@ -96,7 +104,8 @@ impl Inside {
             ("POST", Some(id), _) => match self.parts.remove(&id) {
                 Some(parts) => {
                     self.objects.insert(key, parts.into_values().flatten().collect());
-                    "<CompleteMultipartUploadResult><ETag>\"x\"</ETag></CompleteMultipartUploadResult>".into_response()
+                    "<CompleteMultipartUploadResult><ETag>\"x\"</ETag></CompleteMultipartUploadResult>"
+                        .into_response()
                 }
                 None => (StatusCode::NOT_FOUND, "<Error><Code>NoSuchUpload</Code></Error>").into_response(),
             },
@@ -191,12 +200,15 @@ fn signed(method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Resu
     }
     let mut query: Vec<&str> = uri.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty()).collect();
     query.sort_unstable();
-    let query: Vec<String> =
-        query.iter().map(|pair| if pair.contains('=') { (*pair).to_owned() } else { format!("{pair}=") }).collect();
-    let lines: String =
-        names.split(';').map(|name| format!("{name}:{}\n", header(name).unwrap_or_default().trim())).collect();
-    let canonical =
-        format!("{method}\n{}\n{}\n{lines}\n{names}\n{digest}", uri.path(), query.join("&"));
+    let query: Vec<String> = query
+        .iter()
+        .map(|pair| if pair.contains('=') { (*pair).to_owned() } else { format!("{pair}=") })
+        .collect();
+    let lines: String = names
+        .split(';')
+        .map(|name| format!("{name}:{}\n", header(name).unwrap_or_default().trim()))
+        .collect();
+    let canonical = format!("{method}\n{}\n{}\n{lines}\n{names}\n{digest}", uri.path(), query.join("&"));
     let date = header("x-amz-date").ok_or("no date")?;
     let scope = format!("{day}/{region}/s3/aws4_request");
     let to_sign = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
@@ -204,5 +216,9 @@ fn signed(method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Resu
     for part in [region, "s3", "aws4_request"] {
         signing = mac(&signing, part);
     }
-    if fields.get("Signature") == Some(&hex(&mac(&signing, &to_sign))) { Ok(()) } else { Err("the signature is wrong".into()) }
+    if fields.get("Signature") == Some(&hex(&mac(&signing, &to_sign))) {
+        Ok(())
+    } else {
+        Err("the signature is wrong".into())
+    }
 }

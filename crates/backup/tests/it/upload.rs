@@ -49,8 +49,12 @@ async fn backups_reach_the_store_on_its_bad_days_and_come_back() {
             async move { prove(&path, &key, &scratch, &Counts, &ambient, &Progress::default()).await },
         );
     assert_eq!(Some(proof.await.unwrap().restored.contents.root), booked.root);
-    let left: Vec<_> = std::fs::read_dir(house.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert!(left.iter().all(|n| !n.to_string_lossy().starts_with("cardamom-")), "no copy stays here: {left:?}");
+    let left: Vec<_> =
+        std::fs::read_dir(house.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(
+        left.iter().all(|n| !n.to_string_lossy().starts_with("cardamom-")),
+        "no copy stays here: {left:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,8 +24,7 @@ pub struct Index {
 
 const SQLITE_TABLES: &str = "select m.name, c.name, lower(c.type) from sqlite_master m join pragma_table_info(m.name) c \
      where m.type = 'table' and m.name not like 'sqlite_%' order by m.name, c.name";
-const POSTGRES_TABLES: &str =
-    "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c \
+const POSTGRES_TABLES: &str = "select c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod) from pg_class c \
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped \
      where c.relnamespace = (select oid from pg_namespace where nspname = current_schema()) and c.relkind = 'r' \
      order by c.relname::text collate \"C\", a.attname::text collate \"C\"";
@@ -108,12 +107,8 @@ impl Tx {
             }
         };
         let places: Vec<String> = (1..=table.columns.len()).map(|n| format!("${n}")).collect();
-        let sql = format!(
-            "insert into {}({}) values ({})",
-            quoted(&table.name),
-            names(table),
-            places.join(", ")
-        );
+        let sql =
+            format!("insert into {}({}) values ({})", quoted(&table.name), names(table), places.join(", "));
         connection.exec_each(&sql, rows).map(|_| ())
     }
 

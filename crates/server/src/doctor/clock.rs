@@ -18,7 +18,11 @@ pub async fn look(config: &Config, report: &mut Report) {
     if first < LONG_AGO {
         report.bad("clock", said, "set the clock: expiry, holds and chains of records depend on it");
     } else if (went - really).abs() > 20_000 {
-        report.warning("clock", format!("{said}, and it jumps"), "see that one time service sets it, smoothly");
+        report.warning(
+            "clock",
+            format!("{said}, and it jumps"),
+            "see that one time service sets it, smoothly",
+        );
     } else {
         report.ok("clock", said);
     }

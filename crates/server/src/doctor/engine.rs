@@ -14,7 +14,11 @@ pub async fn look(db: &Db, connections: usize, report: &mut Report) {
             if journal == "wal" && synchronous >= 2 {
                 report.ok("engine", said);
             } else {
-                report.bad("engine", said, "something else opened the file: journal must be wal, synchronous 2");
+                report.bad(
+                    "engine",
+                    said,
+                    "something else opened the file: journal must be wal, synchronous 2",
+                );
             }
         }
         EngineFacts::Postgres { version, off, most_connections } => {

@@ -34,7 +34,11 @@ fn private(check: &'static str, path: &Path, report: &mut Report) {
             "run as the user of the service, or chown it",
         );
     } else if mode & 0o077 != 0 {
-        report.bad(check, format!("{name} has mode {mode:03o}: others can use it"), format!("chmod go= {name}"));
+        report.bad(
+            check,
+            format!("{name} has mode {mode:03o}: others can use it"),
+            format!("chmod go= {name}"),
+        );
     } else {
         report.ok(check, format!("{name} is for its owner only"));
     }
@@ -83,7 +87,9 @@ const PROBES: usize = 15;
 fn durable(path: &Path, report: &mut Report) {
     let mut took = match probe(path) {
         Ok(took) => took,
-        Err(error) => return report.bad("disk sync", error.to_string(), "see that the data folder can be written"),
+        Err(error) => {
+            return report.bad("disk sync", error.to_string(), "see that the data folder can be written");
+        }
     };
     took.sort_unstable();
     let middle = took.get(took.len() / 2).copied().unwrap_or_default();
@@ -91,7 +97,11 @@ fn durable(path: &Path, report: &mut Report) {
     if middle > Duration::from_millis(30) {
         report.warning("disk sync", said, "slow: use a local SSD, not a network disk");
     } else if middle < Duration::from_micros(5) {
-        report.warning("disk sync", said, "too quick for a disk: what was acknowledged may be lost with the power");
+        report.warning(
+            "disk sync",
+            said,
+            "too quick for a disk: what was acknowledged may be lost with the power",
+        );
     } else {
         report.ok("disk sync", said);
     }

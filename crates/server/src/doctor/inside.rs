@@ -22,7 +22,8 @@ pub async fn keys(db: &Db, keys: Option<Arc<dyn KeyService>>, report: &mut Repor
             report.warning("keys", said, "run `cardamom rotate-keys root` again with both keys");
         }
         Ok(health) => {
-            let said = format!("{id} opens {} merchants' keys and {} data keys", health.merchants, health.batches);
+            let said =
+                format!("{id} opens {} merchants' keys and {} data keys", health.merchants, health.batches);
             report.ok("keys", said);
         }
     }
@@ -63,7 +64,9 @@ pub async fn mail(settings: &Mail, report: &mut Report) {
     };
     match mailer.greet().await {
         Ok(()) => report.ok("mail", format!("{} answers and lets us in", settings.smtp_host)),
-        Err(error) => report.bad("mail", error.to_string(), "see [mail] of the settings, and that server's log"),
+        Err(error) => {
+            report.bad("mail", error.to_string(), "see [mail] of the settings, and that server's log")
+        }
     }
 }
 
@@ -76,7 +79,11 @@ pub async fn backups(config: &Config, db: &Db, report: &mut Report) {
     let failed = tried.filter(|tried| tried.state == "failed").and_then(|tried| tried.error);
     let Some(at) = proven.and_then(|proven| proven.finished_at) else {
         let said = failed.map_or("there is none".to_owned(), |why| format!("there is none: {why}"));
-        return report.warning("backup", said, "set backup.schedule and backup.to, or run `cardamom backup FILE`");
+        return report.warning(
+            "backup",
+            said,
+            "set backup.schedule and backup.to, or run `cardamom backup FILE`",
+        );
     };
     let now = Ambient::system().now();
     let hours = now.since(at).as_seconds() / 3_600;

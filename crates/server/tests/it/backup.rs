@@ -111,7 +111,8 @@ async fn the_server_makes_the_backups_that_are_due() {
         let until = Instant::now() + Duration::from_secs(30);
         let timestamp = loop {
             let (_, text) = server.get("/metrics").await;
-            let line = text.lines().find(|l| l.starts_with("cardamom_backup_last_success_timestamp ")).unwrap();
+            let line =
+                text.lines().find(|l| l.starts_with("cardamom_backup_last_success_timestamp ")).unwrap();
             let value: i64 = line.rsplit(' ').next().unwrap().parse().unwrap();
             if value > 0 {
                 break value;
@@ -139,7 +140,9 @@ async fn a_passphrase_for_backups_only() {
         Ran::of(command.env("CARDAMOM_BACKUP_PASSPHRASE", words).output().unwrap())
     };
     with("nine blue horses on a roof", &["backup", &name]).ended_with(0).saying("opens with passphrase:");
-    with("nine blue horses on a hoof", &["backup", "verify", &name]).ended_with(3).saying("name the right key");
+    with("nine blue horses on a hoof", &["backup", "verify", &name])
+        .ended_with(3)
+        .saying("name the right key");
     place.run(&["backup", "verify", &name]).ended_with(3).saying("CARDAMOM_BACKUP_PASSPHRASE");
     with("nine blue horses on a roof", &["backup", "verify", &name]).ended_with(0);
 }

@@ -16,7 +16,9 @@ async fn a_healthy_shop_is_told_so_while_it_runs_and_when_it_does_not() {
         for running in [true, false] {
             let ran = place.run(&["doctor", "--json"]);
             let postgres = engine == db::Engine::Postgres;
-            for check in ["settings", "data folder", "key file", "clock", "database", "schema", "keys", "jobs"] {
+            for check in
+                ["settings", "data folder", "key file", "clock", "database", "schema", "keys", "jobs"]
+            {
                 assert_eq!(state(&ran, check), "ok", "{check}: {}", ran.out);
             }
             // The tests' PostgreSQL may run without fsync, and doctor says so.
@@ -76,6 +78,11 @@ async fn what_is_wrong_is_named_with_what_to_do() {
     let ran = place.run(&["doctor", "--json"]).ended_with(0);
     assert_eq!(state(&ran, "jobs"), "warning");
     let mut command = place.command(&["doctor"]);
-    let ran = Ran::of(command.env("DATABASE_URL", "postgres://me:hush-hush@127.0.0.1:1/shop").output().unwrap());
-    assert!(ran.code == Some(1) && ran.out.contains("BAD     database") && !ran.out.contains("hush"), "{}", ran.out);
+    let ran =
+        Ran::of(command.env("DATABASE_URL", "postgres://me:hush-hush@127.0.0.1:1/shop").output().unwrap());
+    assert!(
+        ran.code == Some(1) && ran.out.contains("BAD     database") && !ran.out.contains("hush"),
+        "{}",
+        ran.out
+    );
 }

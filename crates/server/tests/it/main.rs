@@ -24,7 +24,7 @@ mod root_key;
 mod rotate;
 /// Refusals to start, and an orderly end.
 mod serve;
-/// An older schema: on a copy first.
-mod upgrade;
 /// A place of its own, a server in it, and a client.
 mod support;
+/// An older schema: on a copy first.
+mod upgrade;

@@ -39,7 +39,8 @@ async fn all_keys_change_under_a_server_that_sells() {
         let before = secret(&server.buy(&offer, "before").await);
         let key_file = place.key_files().remove(0);
         let old_key = std::fs::read(&key_file).unwrap();
-        let (backup, name) = (place.path("old.backup"), place.path("old.backup").to_str().unwrap().to_owned());
+        let (backup, name) =
+            (place.path("old.backup"), place.path("old.backup").to_str().unwrap().to_owned());
         place.run(&["backup", &name]).ended_with(0);
 
         let ran = selling(&server, "root", || place.run(&["rotate-keys", "root"])).await;

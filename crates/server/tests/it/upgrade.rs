@@ -28,7 +28,11 @@ async fn an_older_schema_is_changed_on_a_copy_first_with_a_proven_backup() {
         place.run(&["backup", &name]).ended_with(0);
         let before = place.path("before.backup").to_str().unwrap().to_owned();
         let ran = place.run(&["upgrade", "--backup", &before]).ended_with(0);
-        assert!(ran.out.contains("before it, a proven backup") && ran.out.contains("audit: clean"), "{}", ran.out);
+        assert!(
+            ran.out.contains("before it, a proven backup") && ran.out.contains("audit: clean"),
+            "{}",
+            ran.out
+        );
         place.run(&["backup", "verify", &before]).ended_with(0);
         place.run(&["audit"]).ended_with(0);
         // `serve` does the same by itself, without the backup.

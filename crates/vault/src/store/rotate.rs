@@ -9,7 +9,8 @@ use ports::WrappedKey;
 const PAGE: i64 = 1_000;
 
 pub(crate) async fn running(tx: &mut Tx, kind: &str) -> Result<Option<Rotation>> {
-    let sql = "select id, from_key, to_key, started_at from vault_rotations where kind = $1 and state = 'running'";
+    let sql =
+        "select id, from_key, to_key, started_at from vault_rotations where kind = $1 and state = 'running'";
     let row = tx.query_opt(sql, params![kind]).await?;
     row.map(|r| {
         Ok(Rotation { id: r.text(0)?, from_key: r.text(1)?, to_key: r.text(2)?, started_at: r.time(3)? })
@@ -24,7 +25,8 @@ pub(crate) async fn begin(tx: &mut Tx, kind: &str, new: &Rotation) -> Result<()>
 }
 
 pub(crate) async fn finish(tx: &mut Tx, id: &str, now: Time) -> Result<()> {
-    let sql = "update vault_rotations set state = 'done', finished_at = $2 where id = $1 and state = 'running'";
+    let sql =
+        "update vault_rotations set state = 'done', finished_at = $2 where id = $1 and state = 'running'";
     tx.exec_one(sql, params![id, now]).await
 }
 
@@ -74,8 +76,7 @@ pub(crate) async fn wrapped_by(tx: &mut Tx, root: &str, limit: i64) -> Result<Ve
 pub(crate) async fn rewrap(tx: &mut Tx, rows: Vec<(MerchantId, WrappedKey, WrappedKey)>) -> Result<usize> {
     let sql = "update vault_merchants set root_key_id = $2, wrapped_key = $3 \
                where vault_merchants.merchant = $1 and vault_merchants.wrapped_key = $4";
-    let rows =
-        rows.into_iter().map(|(m, old, new)| row![m, new.root_key_id, new.bytes, old.bytes]).collect();
+    let rows = rows.into_iter().map(|(m, old, new)| row![m, new.root_key_id, new.bytes, old.bytes]).collect();
     let moved = tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Bytes, Ty::Bytes], rows).await?;
     Ok(usize::try_from(moved).unwrap_or(usize::MAX))
 }
@@ -94,20 +95,15 @@ pub(crate) async fn set_merchant(
 ) -> Result<()> {
     let sql = "update vault_merchants set root_key_id = $2, wrapped_key = $3, fingerprint_key = $4, rotated_at = $5 \
                where merchant = $1 and wrapped_key = $6";
-    let values = params![
-        id,
-        &new.root_key_id,
-        new.bytes.as_slice(),
-        fingerprint,
-        now,
-        old.wrapped.bytes.as_slice()
-    ];
+    let values =
+        params![id, &new.root_key_id, new.bytes.as_slice(), fingerprint, now, old.wrapped.bytes.as_slice()];
     tx.exec_one(sql, values).await
 }
 
 /// Merchants whose key was not changed since that time.
 pub(crate) async fn merchants_before(tx: &mut Tx, since: Time, limit: i64) -> Result<Vec<MerchantId>> {
-    let sql = "select merchant from vault_merchants where coalesce(rotated_at, 0) < $1 order by merchant limit $2";
+    let sql =
+        "select merchant from vault_merchants where coalesce(rotated_at, 0) < $1 order by merchant limit $2";
     tx.query(sql, params![since, limit]).await?.iter().map(|row| row.parse(0)).collect()
 }
 
@@ -144,8 +140,7 @@ pub(crate) async fn set_data_keys(
     merchant: MerchantId,
     rows: Vec<(i64, Vec<u8>, Vec<u8>)>,
 ) -> Result<()> {
-    let rows: Vec<Vec<Value>> =
-        rows.into_iter().map(|(no, old, new)| row![merchant, no, new, old]).collect();
+    let rows: Vec<Vec<Value>> = rows.into_iter().map(|(no, old, new)| row![merchant, no, new, old]).collect();
     tx.exec_each_one(of.write, &[Ty::Text, Ty::Int, Ty::Bytes, Ty::Bytes], rows).await
 }
 
@@ -274,7 +269,8 @@ pub(crate) async fn item(tx: &mut Tx, merchant: MerchantId, sku: SkuId, number: 
 }
 
 pub(crate) async fn last_link(tx: &mut Tx, batch: &Batch) -> Result<Option<(i64, Vec<u8>)>> {
-    let sql = "select seq, hash from vault_root_links where merchant = $1 and batch = $2 order by seq desc limit 1";
+    let sql =
+        "select seq, hash from vault_root_links where merchant = $1 and batch = $2 order by seq desc limit 1";
     let row = tx.query_opt(sql, params![batch.merchant, batch.no]).await?;
     row.map(|row| Ok((row.int(0)?, row.bytes(1)?))).transpose()
 }

@@ -25,7 +25,14 @@ async fn another_vault(house: &House, key: &str) -> Vault {
 
 async fn opens(vault: &Vault, house: &House, item: i64) -> String {
     let sealed = house.seal_of(&[house.ask(item)]).await.remove(0);
-    vault.open_sealed(&house.db, &sealed).await.map_err(|e| e.to_string()).unwrap().one_line().expose().clone()
+    vault
+        .open_sealed(&house.db, &sealed)
+        .await
+        .map_err(|e| e.to_string())
+        .unwrap()
+        .one_line()
+        .expose()
+        .clone()
 }
 
 /// What some items show; items of a chunk lie in the order of their fingerprints.
@@ -57,7 +64,8 @@ async fn batches_are_sealed_anew_and_every_key_still_opens() {
         house.time.advance(Span::seconds(1));
         let notes = Notes::default();
         let told = AtomicUsize::new(0);
-        let count = rotate_batches(&house.vault, &house.db, &notes, &|n| told.store(n, Ordering::Relaxed)).await;
+        let count =
+            rotate_batches(&house.vault, &house.db, &notes, &|n| told.store(n, Ordering::Relaxed)).await;
         assert_eq!((count.unwrap(), told.load(Ordering::Relaxed)), (703, 703));
         assert_eq!(*notes.0.lock().unwrap(), ["batch_keys_rotation_begun", "batch_keys_rotation_finished"]);
         let after = sealed_items(&house.db).await;
@@ -71,13 +79,13 @@ async fn batches_are_sealed_anew_and_every_key_still_opens() {
         for summary in [first, second] {
             let now = batch(&mut tx, house.merchant, summary.batch).await.unwrap().unwrap();
             assert_ne!(now.merkle_root, Some(summary.merkle_root.clone()));
-            let rows = house
-                .db
-                .query("select old_root from vault_root_links where seq = 1", &[])
-                .await
-                .unwrap();
+            let rows =
+                house.db.query("select old_root from vault_root_links where seq = 1", &[]).await.unwrap();
             let hex = |bytes: Vec<u8>| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
-            assert!(rows.iter().any(|row| hex(row.bytes(0).unwrap()) == summary.merkle_root), "the first root is kept");
+            assert!(
+                rows.iter().any(|row| hex(row.bytes(0).unwrap()) == summary.merkle_root),
+                "the first root is kept"
+            );
         }
         drop(tx);
         house.time.advance(Span::seconds(1));
@@ -197,7 +205,11 @@ async fn the_root_key_changes_under_a_running_node() {
         let folder = house.folder.path().to_owned();
         let ring = KeyRing::new(old.clone(), move || {
             let open = |name: &str| FileKeyService::open_or_create(&folder.join(name)).unwrap();
-            let current = if folder.join("swapped").exists() { ["next.key", "root.key"] } else { ["root.key", "next.key"] };
+            let current = if folder.join("swapped").exists() {
+                ["next.key", "root.key"]
+            } else {
+                ["root.key", "next.key"]
+            };
             current.iter().map(|name| Arc::new(open(name)) as Arc<dyn KeyService>).collect()
         });
         let ring: Arc<dyn KeyService> = Arc::new(ring);
@@ -267,7 +279,10 @@ async fn damage_to_a_half_sealed_batch_and_to_the_links_is_named() {
         rotate_batches(&house.vault, &house.db, &notes, &|_| ()).await.unwrap();
         house.audit_is_clean().await;
         for (damage, repair) in [
-            ("update vault_root_links set items = items + 1", "update vault_root_links set items = items - 1"),
+            (
+                "update vault_root_links set items = items + 1",
+                "update vault_root_links set items = items - 1",
+            ),
             ("update vault_root_links set seq = 2", "update vault_root_links set seq = 1"),
         ] {
             house.run(damage).await;
