@@ -94,7 +94,11 @@ async fn try_on_copy(config: &Config, data: &DataFolder, db: &Db) -> Result<f64>
 
 async fn try_there(db: &Db, there: &Db) -> Result<()> {
     let (from, to, now) = (db.clone(), there.clone(), Ambient::system().now());
-    on_own_thread(async move { copy(&from, &to, now, &backup::progress()).await }).await?;
+    let copied = on_own_thread(async move { copy(&from, &to, now, &backup::progress()).await }).await;
+    copied.map_err(|error| {
+        let why = format!("the shop cannot be copied, so nothing was tried and nothing was changed: {error}");
+        Fault::new(Exit::Database, why)
+    })?;
     let migrated = there.migrate(now).await;
     migrated.map_err(|error| {
         Fault::new(

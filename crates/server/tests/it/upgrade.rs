@@ -48,7 +48,15 @@ async fn a_change_that_fails_on_the_copy_leaves_the_shop_as_it_was() {
     for engine in testkit::engines() {
         let place = Place::new(engine).await;
         place.serve(&[]).await.kill();
-        run(&place, &["delete from schema_migrations where version = 31"]).await;
-        place.run(&["serve", "--listen", "127.0.0.1:0"]).ended_with(1).saying("Nothing was changed");
+        let changed = "update schema_migrations set digest = 'x' where version = 1";
+        run(&place, &[OLDER[0], OLDER[1], changed]).await;
+        for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["upgrade", "--check"], &["upgrade"]] {
+            place.run(command).ended_with(4).saying("as a copy shows").saying("Nothing was changed");
+        }
+        // A table that no change of the schema has made.
+        run(&place, &["create table backups (id text)"]).await;
+        place.run(&["upgrade"]).ended_with(4).saying("nothing was changed");
+        let db = Db::open(&place.database()).await.unwrap();
+        assert!(!db.schema().await.unwrap().applied.contains(&31));
     }
 }
