@@ -74,6 +74,17 @@ impl SmtpMailer {
         Ok(Self { transport: builder.build(), from, timeout: settings.timeout, ambient })
     }
 
+    /// Connects, protects the connection, logs in, and sends nothing.
+    pub async fn greet(&self) -> Result<(), MailError> {
+        let greeted = tokio::time::timeout(self.timeout, self.transport.test_connection()).await;
+        match greeted {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(MailError::Unavailable("the mail server does not answer as one".into())),
+            Ok(Err(error)) => Err(MailError::Unavailable(error.to_string())),
+            Err(_) => Err(MailError::Unavailable("the mail server does not answer in time".into())),
+        }
+    }
+
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
         let to = Mailbox::new(None, recipient(mail)?);
         let id = format!("<{}@{}>", encode_128(self.ambient.uuid_v7()), self.from.email.domain());

@@ -37,13 +37,13 @@ pub use durable::Durable;
 mod checkpoint;
 /// The embedded engine.
 mod sqlite;
-pub use migrate::{MIGRATIONS, Migration};
+pub use migrate::{MIGRATIONS, Migration, Schema};
 /// Faults on demand, for the simulator.
 mod faults;
 pub use faults::{Faults, Point, Strike, with_faults};
 /// The database and its transactions.
 mod tx;
-pub use tx::{Db, DbConfig, Engine, Tx};
+pub use tx::{Db, DbConfig, Engine, Index, Table, Tx};
 
 /// Makes a slice of [`Value`]s: `params![id.to_string(), amount]`.
 #[macro_export]

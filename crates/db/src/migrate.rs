@@ -30,11 +30,48 @@ migrations! {
     6 "0006_jobs";
     7 "0007_api";
     10 "0010_append";
+    30 "0030_key_rotation";
+    31 "0031_backups";
+}
+
+/// How the schema of a database stands to this program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schema {
+    /// Applied there, in ascending order; none in an empty database.
+    pub applied: Vec<i64>,
+}
+
+impl Schema {
+    /// Known here and not applied there.
+    pub fn pending(&self) -> usize {
+        MIGRATIONS.iter().filter(|m| !self.applied.contains(&m.version)).count()
+    }
+    /// The first one applied there that is not known here: a newer program was at work.
+    pub fn unknown(&self) -> Option<i64> {
+        self.applied.iter().copied().find(|version| MIGRATIONS.iter().all(|m| m.version != *version))
+    }
 }
 
 impl Db {
+    /// Which migrations were applied. Changes nothing.
+    pub async fn schema(&self) -> Result<Schema> {
+        let rows = match self.query("select version from schema_migrations order by version", &[]).await {
+            Ok(rows) => rows,
+            // Neither engine has a code of its own in `DbError` for a missing table.
+            Err(DbError::Other(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let applied = rows.iter().map(|row| row.int(0)).collect::<Result<Vec<i64>>>()?;
+        Ok(Schema { applied })
+    }
+
     /// Brings the schema up to date; says how many migrations were applied. Several nodes may start at once.
     pub async fn migrate(&self, now: Time) -> Result<usize> {
+        self.migrate_those(now, |_| true).await
+    }
+
+    /// As [`Db::migrate`], leaving out those that are not wanted: a restored backup gets the schema it was made from.
+    pub async fn migrate_those(&self, now: Time, wanted: impl Fn(i64) -> bool) -> Result<usize> {
         let mut tx = self.begin().await?;
         if tx.engine() == Engine::Postgres {
             tx.batch("select pg_advisory_xact_lock(4223017)").await?;
@@ -45,7 +82,7 @@ impl Db {
         )
         .await?;
         let mut applied = 0;
-        for migration in MIGRATIONS {
+        for migration in MIGRATIONS.iter().filter(|m| wanted(m.version)) {
             if !is_applied(&mut tx, migration).await? {
                 tx.batch(&text_for(migration.sql, tx.engine())).await?;
                 tx.exec(

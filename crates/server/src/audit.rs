@@ -4,7 +4,7 @@ use crate::fault::{Exit, Fault, Result};
 use crate::house;
 use crate::store;
 use db::{DbError, Tx};
-use kernel::Ambient;
+use kernel::{Ambient, Time};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -43,7 +43,7 @@ async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64
     };
     house::must_fit(&db).await?;
     let mut tx = db.snapshot().await?;
-    let findings = all(&mut tx).await.map_err(unreadable)?;
+    let findings = all(&mut tx, Ambient::system().now()).await.map_err(unreadable)?;
     let orders = store::orders(&mut tx).await?;
     Ok((findings, orders))
 }
@@ -53,14 +53,27 @@ fn unreadable(error: DbError) -> Fault {
     Fault::new(Exit::Database, format!("the audit could not be finished: {error}"))
 }
 
-async fn all(tx: &mut Tx) -> db::Result<Vec<Finding>> {
+async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     findings.extend(ledger::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(vault::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(identity::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
-    let now = Ambient::system().now();
     findings.extend(
         orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }),
     );
     Ok(findings)
+}
+
+/// All of these proofs, for a copy or a backup of the shop.
+pub struct EveryAudit;
+
+#[async_trait::async_trait]
+impl ::backup::Auditor for EveryAudit {
+    async fn audit(&self, tx: &mut Tx, now: Time) -> db::Result<Vec<String>> {
+        Ok(all(tx, now)
+            .await?
+            .into_iter()
+            .map(|finding| format!("{}: {}", finding.what, finding.row))
+            .collect())
+    }
 }

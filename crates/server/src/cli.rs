@@ -1,6 +1,6 @@
 use crate::config::{Config, Sources};
 use crate::fault::{Fault, Result};
-use crate::{audit, bench, gateway, import, log, people, serve};
+use crate::{audit, backup, bench, doctor, gateway, import, log, people, rotate, serve, upgrade};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,6 +37,16 @@ enum Command {
     Stock(Stock),
     /// Prove the books: exit code 1 and a line for each row that is not as it must be
     Audit,
+    /// Back the shop up while it runs: encrypted, and proven before it counts
+    Backup(backup::BackupArgs),
+    /// Bring a backup back into an empty data folder, or an empty PostgreSQL
+    Restore(backup::RestoreArgs),
+    /// Bring the schema up to date: on an audited copy first, then with a proven backup before it
+    Upgrade(upgrade::UpgradeArgs),
+    /// Look whether everything is as a shop needs it, and say what to do where it is not
+    Doctor(doctor::DoctorArgs),
+    /// Change keys while the shop is open
+    RotateKeys(rotate::RotateArgs),
     /// Add people
     #[command(subcommand)]
     User(User),
@@ -93,6 +103,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             import::run(settings(&global, Vec::new())?, &global.data, &args).await
         }
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
+        Command::Backup(args) => backup::run(settings(&global, Vec::new())?, &global.data, args).await,
+        Command::Restore(args) => backup::restore(settings(&global, Vec::new())?, &global.data, args).await,
+        Command::Upgrade(args) => upgrade::run(settings(&global, Vec::new())?, &global.data, args).await,
+        Command::Doctor(args) => doctor::run(settings(&global, Vec::new()), &global.data, &args).await,
+        Command::RotateKeys(args) => rotate::run(settings(&global, Vec::new())?, &global.data, args).await,
         Command::User(User::Add(args)) => {
             people::add(settings(&global, Vec::new())?, &global.data, &args).await
         }

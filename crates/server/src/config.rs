@@ -3,6 +3,9 @@
 /// Lays one source over the other and refuses what no setting is called.
 mod layers;
 pub use layers::Sources;
+/// Backups: when, where to, under which key.
+mod backup;
+pub use backup::Backup;
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
@@ -23,6 +26,8 @@ pub struct Config {
     pub orders: OrderSettings,
     pub mail: Mail,
     pub sandbox: Sandbox,
+    pub backup: Backup,
+    pub doctor: Doctor,
     pub log: Log,
     pub metrics: Metrics,
     pub limits: Limits,
@@ -46,6 +51,28 @@ pub struct Database {
     #[serde(deserialize_with = "secret")]
     url: Secret<String>,
     pub connections: usize,
+    pub upgrade_at_start: UpgradeAtStart,
+}
+
+/// What `serve` does about an older schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UpgradeAtStart {
+    Checked,
+    Always,
+    Never,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doctor {
+    time_url: String,
+}
+
+impl Doctor {
+    pub fn time_url(&self) -> Option<&str> {
+        Some(self.time_url.as_str()).filter(|url| !url.is_empty())
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,6 +83,9 @@ pub struct Keys {
     /// From the environment only.
     #[serde(skip)]
     pub passphrase: Option<Secret<String>>,
+    /// The one that `rotate-keys root` changes to; also known to a server that runs meanwhile.
+    #[serde(skip)]
+    pub new_passphrase: Option<Secret<String>>,
 }
 
 #[derive(Deserialize)]
@@ -142,8 +172,10 @@ impl Config {
         let merged = layers::merge(sources)?;
         let mut config = Self::deserialize(toml::Value::Table(merged))
             .map_err(|error| Fault::usage(format!("the settings cannot be used: {}", error.message())))?;
-        config.keys.passphrase =
-            sources.variable("CARDAMOM_PASSPHRASE").map(|text| Secret::new(text.to_owned()));
+        let passphrase = |name| sources.variable(name).map(|text| Secret::new(text.to_owned()));
+        config.keys.passphrase = passphrase("CARDAMOM_PASSPHRASE");
+        config.keys.new_passphrase = passphrase("CARDAMOM_NEW_PASSPHRASE");
+        config.backup.passphrase = passphrase("CARDAMOM_BACKUP_PASSPHRASE");
         config.check()?;
         Ok(config)
     }
@@ -163,6 +195,7 @@ impl Config {
                 "mail.deliver is smtp, so mail.smtp_host and mail.from must be set, too",
             ));
         }
+        self.backup.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

@@ -1,7 +1,7 @@
 use crate::config::{self, Config, Deliver};
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
-use crate::{root_key, store};
+use crate::{root_key, store, upgrade};
 use backends::{LogMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
 use db::{Db, DbConfig};
 use identity::Identity;
@@ -35,6 +35,7 @@ impl House {
     pub async fn open(config: &Config, data: DataFolder, outside: Outside) -> Result<Self> {
         let db = database(config, &data).await?;
         refuse_newer(store::schema(&db).await?)?;
+        upgrade::at_start(config, &data, &db).await?;
         Self::put_together(config, data, db, outside).await
     }
 
@@ -68,7 +69,7 @@ impl House {
             desk: desk.clone(),
             vault,
             channels: outside.channels,
-            links: links(&*keys).await?,
+            links: links(&db, &*keys).await?,
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
@@ -79,33 +80,42 @@ impl House {
         if settings.deliver == Deliver::Log {
             return Ok(Arc::new(LogMailer::new(self.ambient.clone(), None)));
         }
-        let security = match settings.smtp_security {
-            config::SmtpSecurity::Tls => SmtpSecurity::Tls,
-            config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
-            config::SmtpSecurity::None => SmtpSecurity::None,
-        };
-        let login = (settings.smtp_user.clone(), settings.smtp_password.clone());
-        let smtp = SmtpSettings {
-            host: settings.smtp_host.clone(),
-            port: settings.smtp_port,
-            security,
-            login: Some(login).filter(|(user, _)| !user.is_empty()),
-            from: settings.from.clone(),
-            timeout: Duration::from_secs(30),
-        };
-        let mailer = SmtpMailer::new(smtp, self.ambient.clone());
-        Ok(Arc::new(mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))?))
+        Ok(Arc::new(smtp(settings, self.ambient.clone())?))
     }
 }
 
-async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
+/// What hands mails over, by the settings.
+pub fn smtp(settings: &config::Mail, ambient: Ambient) -> Result<SmtpMailer> {
+    let security = match settings.smtp_security {
+        config::SmtpSecurity::Tls => SmtpSecurity::Tls,
+        config::SmtpSecurity::StartTls => SmtpSecurity::StartTls,
+        config::SmtpSecurity::None => SmtpSecurity::None,
+    };
+    let login = (settings.smtp_user.clone(), settings.smtp_password.clone());
+    let smtp = SmtpSettings {
+        host: settings.smtp_host.clone(),
+        port: settings.smtp_port,
+        security,
+        login: Some(login).filter(|(user, _)| !user.is_empty()),
+        from: settings.from.clone(),
+        timeout: Duration::from_secs(30),
+    };
+    let mailer = SmtpMailer::new(smtp, ambient);
+    mailer.map_err(|fault| Fault::usage(format!("mail cannot be sent: {fault}")))
+}
+
+pub async fn database(config: &Config, data: &DataFolder) -> Result<Db> {
     if config.database.url().is_some() { postgres(config).await } else { sqlite(data).await }
 }
 
 /// Opened only; its schema may be older, newer or not there.
 pub async fn sqlite(data: &DataFolder) -> Result<Db> {
-    let path = data.database();
-    let opened = Db::open(&DbConfig::Sqlite { path: path.clone() }).await;
+    sqlite_at(&data.database()).await
+}
+
+/// As [`sqlite`], in that file.
+pub async fn sqlite_at(path: &std::path::Path) -> Result<Db> {
+    let opened = Db::open(&DbConfig::Sqlite { path: path.to_owned() }).await;
     opened
         .map_err(|error| Fault::new(Exit::Database, format!("{} cannot be opened: {error}", path.display())))
 }
@@ -123,6 +133,14 @@ pub async fn postgres(config: &Config) -> Result<Db> {
     })
 }
 
+/// Everything is in the file itself and nothing in its log: it may be moved.
+pub async fn settle(db: &Db) -> Result<()> {
+    if store::empty_log(db).await? {
+        return Ok(());
+    }
+    Err(Fault::new(Exit::Database, "the database is in use, so its log cannot be emptied: try again"))
+}
+
 /// A mistyped `--data` must not become an empty shop.
 pub fn must_exist(config: &Config, data: &DataFolder) -> Result<()> {
     if config.database.url().is_none() && !data.database().exists() {
@@ -138,7 +156,7 @@ pub fn must_exist(config: &Config, data: &DataFolder) -> Result<()> {
 pub async fn must_fit(db: &Db) -> Result<()> {
     let found = store::schema(db).await?;
     refuse_newer(found)?;
-    if found == Some(newest()) {
+    if found.is_some() && db.schema().await?.pending() == 0 {
         return Ok(());
     }
     let what = found.map_or("the database is empty".to_owned(), |found| {
@@ -190,8 +208,12 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
-async fn links(keys: &dyn KeyService) -> Result<Links> {
-    let link = keys.derive("order-link").await.map_err(|error| keys_fault(&error))?;
-    let code = keys.derive("query-code").await.map_err(|error| keys_fault(&error))?;
+/// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
+pub const LASTING: [&str; 2] = ["order-link", "query-code"];
+
+async fn links(db: &Db, keys: &dyn KeyService) -> Result<Links> {
+    let [link, code] = LASTING;
+    let link = vault::lasting_key(db, keys, link).await.map_err(vault_fault)?;
+    let code = vault::lasting_key(db, keys, code).await.map_err(vault_fault)?;
     Ok(Links::new(link, code))
 }

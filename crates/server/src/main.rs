@@ -10,6 +10,10 @@ mod around;
 mod audit;
 /// What happens by itself: jobs and the schedule.
 mod background;
+/// `backup` and `restore`.
+mod backup;
+/// What backups are sealed under.
+mod backup_key;
 /// `bench`.
 mod bench;
 /// What can be typed.
@@ -20,6 +24,8 @@ mod config;
 mod data;
 /// `serve --demo`: a shop full of invented goods.
 mod demo;
+/// `doctor`.
+mod doctor;
 /// Why a command ended without doing its work.
 mod fault;
 /// `sandbox`: the payment gateway alone.
@@ -40,10 +46,16 @@ mod metrics;
 mod people;
 /// Where the root key comes from.
 mod root_key;
+/// `rotate-keys`.
+mod rotate;
 /// `serve`: the shop, until it is told to stop.
 mod serve;
 /// The SQL.
 mod store;
+/// `upgrade`, and what `serve` does about an older schema.
+mod upgrade;
+/// What is done at the command line, in the trail.
+mod witness;
 
 /// Orders are thousands of small texts made on one thread and dropped on another, which the system's allocator is slow
 /// at: a tenth of the time of an order went there.

@@ -34,6 +34,7 @@ pub struct Metrics {
     panics: Counter,
     jobs: Family<Job, Counter>,
     queue: Family<Queue, Gauge>,
+    backup: Gauge,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -100,6 +101,12 @@ impl Metrics {
         registry.register("jobs", "Jobs run in the background", Family::clone(&jobs));
         let queue = Family::<Queue, Gauge>::default();
         registry.register("job_queue", "Jobs in the queue when this was asked", queue.clone());
+        let backup = Gauge::default();
+        registry.register(
+            "backup_last_success_timestamp",
+            "When the newest proven backup was done, in seconds since 1970; 0: there is none",
+            Gauge::clone(&backup),
+        );
         registry.register("build", "The program that runs", info.clone());
         info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
         let registry = Arc::new(registry);
@@ -115,6 +122,7 @@ impl Metrics {
             panics,
             jobs,
             queue,
+            backup,
         }
     }
 
@@ -194,6 +202,9 @@ async fn show(
     // Where the database is down, the other figures are wanted all the more.
     if let Ok(Ok(counts)) = tokio::time::timeout(PATIENCE, jobs::counts(&shown.db)).await {
         shown.metrics.queue(&counts);
+    }
+    if let Ok(Some(proven)) = backup::latest_proven(&shown.db).await {
+        shown.metrics.backup.set(proven.finished_at.map_or(0, kernel::Time::unix_seconds));
     }
     let mut text = String::new();
     if encode(&mut text, &shown.metrics.registry).is_err() {

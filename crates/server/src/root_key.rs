@@ -3,23 +3,29 @@ use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::store;
 use db::Db;
-use kernel::Ambient;
+use kernel::{Ambient, Secret};
 use ports::KeyService;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vault::{FileKeyService, PassphraseKeyService};
+use vault::{FileKeyService, KeyRing, PassphraseKeyService};
 
-/// The key service that the settings name. For a passphrase the schema must be up to date.
+/// The change of the root key.
+mod successor;
+pub use successor::Successor;
+
+/// The key service that the settings name, which also finds the key before and the key after while they are changed. For a passphrase the schema must be up to date.
 pub async fn open(keys: &Keys, data: &DataFolder, db: &Db, ambient: &Ambient) -> Result<Arc<dyn KeyService>> {
-    if let Some(passphrase) = &keys.passphrase {
-        let service = PassphraseKeyService::open(db, passphrase, ambient.clone()).await;
-        return Ok(Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?));
-    }
-    let path = match &keys.key_file {
-        Some(path) => path.clone(),
-        None => usual(data)?,
+    let next = match &keys.new_passphrase {
+        Some(passphrase) => Some(by_passphrase(db, passphrase, ambient).await?),
+        None => None,
     };
+    if let Some(passphrase) = &keys.passphrase {
+        let service = by_passphrase(db, passphrase, ambient).await?;
+        let found: Vec<_> = [Some(service.clone()), next].into_iter().flatten().collect();
+        return Ok(Arc::new(KeyRing::new(service, move || found.clone())));
+    }
+    let path = path(keys, data)?;
     refuse_inside(&path, data)?;
     // Only for a database that nothing was sealed in is one made: a new key opens nothing that an old one sealed.
     if !path.exists() && store::is_sealed(db).await? {
@@ -32,8 +38,36 @@ pub async fn open(keys: &Keys, data: &DataFolder, db: &Db, ambient: &Ambient) ->
             ),
         ));
     }
+    // Cut off between two steps, the new key may lie beside its place only.
     let service = FileKeyService::open_or_create(&path);
+    let service = Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?);
+    let look = move || successor::beside(&path).into_iter().chain(next.clone()).collect();
+    Ok(Arc::new(KeyRing::new(service, look)))
+}
+
+/// As [`open`], where something was sealed; none where nothing was. Makes no key and writes nothing.
+pub async fn held(keys: &Keys, data: &DataFolder, db: &Db) -> Result<Option<Arc<dyn KeyService>>> {
+    if !store::is_sealed(db).await? {
+        return Ok(None);
+    }
+    open(keys, data, db, &Ambient::system()).await.map(Some)
+}
+
+async fn by_passphrase(
+    db: &Db,
+    passphrase: &Secret<String>,
+    ambient: &Ambient,
+) -> Result<Arc<dyn KeyService>> {
+    let service = PassphraseKeyService::open(db, passphrase, ambient.clone()).await;
     Ok(Arc::new(service.map_err(|error| Fault::new(Exit::Keys, error.to_string()))?))
+}
+
+/// Where the key file lies, or would lie.
+pub fn path(keys: &Keys, data: &DataFolder) -> Result<PathBuf> {
+    match &keys.key_file {
+        Some(path) => Ok(path.clone()),
+        None => usual(data),
+    }
 }
 
 /// In the user's configuration folder, under a name made from the path of the data folder.
@@ -60,7 +94,7 @@ fn file_name(data: &Path) -> String {
 }
 
 /// Whoever copies the data folder, as every backup does, must not get the key with it.
-fn refuse_inside(path: &Path, data: &DataFolder) -> Result<()> {
+pub fn refuse_inside(path: &Path, data: &DataFolder) -> Result<()> {
     if resolved(path).starts_with(data.path()) {
         return Err(Fault::new(
             Exit::Keys,

@@ -7,7 +7,7 @@ use crate::gateway::DemoGateway;
 use crate::health::{self, Health};
 use crate::house::{House, Outside};
 use crate::metrics::{self, Metrics};
-use crate::{demo, http};
+use crate::{backup, demo, http};
 use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use storefront::Storefront;
+use tokio::task::JoinHandle;
 
 #[derive(Args)]
 pub struct ServeArgs {
@@ -63,11 +64,14 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
     let api = programs(&config, &house);
     let router = router(&config, &house, &metrics, api.clone(), stopping.clone())?;
     let background = Background::start(&house, api, house.mailer(&config.mail)?, &metrics);
+    let backups = backup::watch(&config, &house).await?;
     let (limits, figures, stop) = (config.limits.clone(), metrics.clone(), tell_to_stop(stopping));
     let server = tokio::spawn(async move { http::serve(listener, router, &limits, &figures, stop).await });
     announce(&house, bound, &base_url, note).await?;
 
     server.await.map_err(|error| Fault::no(format!("the server broke off: {error}")))?;
+    // One that is cut off is made anew by whoever runs next.
+    backups.inspect(JoinHandle::abort);
     background.stop(config.limits.shutdown_time()).await;
     if let Some(gateway) = gateway {
         gateway.running.shutdown().await;

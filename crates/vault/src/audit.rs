@@ -1,6 +1,8 @@
 use crate::merkle::{self, Tree};
 use crate::reveal::Reveal;
+use crate::root_link::{self, LastRoots};
 use crate::seal::Place;
+use crate::store::rotate::Reseal;
 use crate::store::{self, AuditedItem, SkuRow};
 use crate::{Batch, BatchState, SkuKind};
 use db::Tx;
@@ -18,12 +20,12 @@ pub struct Finding {
 
 /// The findings so far; after the first thousand no more are kept, as the damage is clear.
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+pub(crate) struct Findings(Vec<Finding>);
 
 impl Findings {
     const MOST: usize = 1_000;
 
-    fn check(&mut self, right: bool, what: &str, row: impl FnOnce() -> String) {
+    pub(crate) fn check(&mut self, right: bool, what: &str, row: impl FnOnce() -> String) {
         if !right && self.0.len() < Self::MOST {
             self.0.push(Finding { what: what.to_owned(), row: row() });
         }
@@ -34,8 +36,10 @@ impl Findings {
 /// they say and have their Merkle roots, no key is there twice, and the chains of reveals are unbroken.
 pub async fn audit(tx: &mut Tx) -> db::Result<Vec<Finding>> {
     let mut findings = Findings::default();
-    let batches = items(tx, &mut findings).await?;
-    totals(tx, batches, &mut findings).await?;
+    let roots = root_link::check(tx, &mut findings).await?;
+    let reseals = store::rotate::reseals(tx).await?.into_iter().collect();
+    let batches = items(tx, &reseals, &mut findings).await?;
+    totals(tx, batches, &roots, &mut findings).await?;
     for (merchant, fingerprint) in store::audit::twice(tx).await? {
         findings.check(false, "a key is in stock twice", || format!("{merchant} fingerprint {fingerprint}"));
     }
@@ -48,6 +52,8 @@ pub async fn audit(tx: &mut Tx) -> db::Result<Vec<Finding>> {
 struct Found {
     items: i64,
     tree: Tree,
+    /// Of a batch that is being sealed anew: over the items that are, and over what they should be.
+    anew: Option<(Tree, Tree)>,
     sku: Option<SkuId>,
     shredded: i64,
 }
@@ -60,14 +66,15 @@ struct Counted {
 }
 
 type Batches = HashMap<(MerchantId, i64), Found>;
+type Reseals = HashMap<(MerchantId, i64), Reseal>;
 
 /// One pass over all items in the order of their numbers, SKU by SKU.
-async fn items(tx: &mut Tx, findings: &mut Findings) -> db::Result<Batches> {
+async fn items(tx: &mut Tx, reseals: &Reseals, findings: &mut Findings) -> db::Result<Batches> {
     let mut batches = Batches::new();
     let mut known = 0;
     for sku in store::skus::all(tx).await? {
         let row = || format!("{} {}", sku.merchant, sku.sku);
-        let counted = items_of(tx, &sku, &mut batches, findings).await?;
+        let counted = items_of(tx, &sku, (&mut batches, reseals), findings).await?;
         known += counted.items;
         findings.check(counted.items == sku.next - 1, "a SKU has not as many items as were numbered", row);
         let (units, withdrawn) = match sku.kind {
@@ -88,7 +95,7 @@ async fn items(tx: &mut Tx, findings: &mut Findings) -> db::Result<Batches> {
 async fn items_of(
     tx: &mut Tx,
     sku: &SkuRow,
-    batches: &mut Batches,
+    (batches, reseals): (&mut Batches, &Reseals),
     findings: &mut Findings,
 ) -> db::Result<Counted> {
     let place = Place::new(sku.merchant, sku.sku);
@@ -105,20 +112,40 @@ async fn items_of(
             last = item.number;
             counted.items += 1;
             counted.withdrawn += i64::from(item.withdrawn);
-            add(batches.entry((sku.merchant, item.batch)).or_default(), sku.sku, &place, &item);
+            let key = (sku.merchant, item.batch);
+            let reseal = reseals.get(&key);
+            let found = batches.entry(key).or_insert_with(|| Found::begin(reseal));
+            add(found, sku.sku, &place, &item, reseal.map_or(0, |reseal| reseal.position));
         }
     }
 }
 
-fn add(found: &mut Found, sku: SkuId, place: &Place, item: &AuditedItem) {
+impl Found {
+    /// Of a batch that is being sealed anew, the tree as it was goes on from where the items are as they were.
+    fn begin(reseal: Option<&Reseal>) -> Self {
+        let tree = reseal.map_or_else(Tree::default, |reseal| reseal.old.clone());
+        Self { tree, anew: reseal.map(|reseal| (Tree::default(), reseal.new.clone())), ..Self::default() }
+    }
+}
+
+fn add(found: &mut Found, sku: SkuId, place: &Place, item: &AuditedItem, position: i64) {
     found.items += 1;
     found.sku = Some(sku);
     found.shredded += i64::from(item.sealed.is_empty());
-    found.tree.push(merkle::leaf(&[&place.of(item.number), &item.sealed]));
+    let leaf = merkle::leaf(&[&place.of(item.number), &item.sealed]);
+    match &mut found.anew {
+        Some((anew, _)) if item.number <= position => anew.push(leaf),
+        _ => found.tree.push(leaf),
+    }
 }
 
 /// Each batch against what was found of it.
-async fn totals(tx: &mut Tx, mut batches: Batches, findings: &mut Findings) -> db::Result<()> {
+async fn totals(
+    tx: &mut Tx,
+    mut batches: Batches,
+    roots: &LastRoots,
+    findings: &mut Findings,
+) -> db::Result<()> {
     let mut after = (String::new(), String::new());
     loop {
         let page = store::audit::batches(tx, &after).await?;
@@ -127,6 +154,11 @@ async fn totals(tx: &mut Tx, mut batches: Batches, findings: &mut Findings) -> d
         for batch in page {
             let found = batches.remove(&(batch.merchant, batch.no)).unwrap_or_default();
             total(&batch, &found, findings);
+            let last = roots.get(&(batch.merchant, batch.no)).map(|root| crate::batch::hex(root));
+            let ends = last.is_none() || last == batch.merkle_root;
+            findings.check(ends, "the chain of roots does not end at the root of its batch", || {
+                format!("{} {}", batch.merchant, batch.id)
+            });
         }
     }
     for (merchant, no) in batches.into_keys() {
@@ -151,6 +183,8 @@ fn total(batch: &Batch, found: &Found, findings: &mut Findings) {
             let root = crate::batch::hex(&found.tree.root());
             let same = batch.merkle_root.as_deref() == Some(root.as_str());
             findings.check(same, "the Merkle root of a batch is not the root over its sealed items", row);
+            let anew = found.anew.as_ref().is_none_or(|(found, stored)| found.root() == stored.root());
+            findings.check(anew, "items that were sealed anew are not what was sealed", row);
         }
     }
 }

@@ -107,7 +107,7 @@ impl Vault {
     pub async fn begin_import(&self, tx: &mut Tx, new: &NewBatch) -> Result<Importing, VaultError> {
         let provenance = new.checked()?;
         let (now, id) = (self.now(), BatchId::new(self.ambient()));
-        let keys = self.merchant_keys(tx, new.merchant).await?;
+        self.merchant_keys(tx, new.merchant).await?;
         store::skus::ensure(tx, new.merchant, new.sku, new.kind).await?;
         let sku = store::skus::lock_one(tx, new.merchant, new.sku).await?;
         if sku.kind != new.kind {
@@ -117,6 +117,8 @@ impl Vault {
             return Err(VaultError::UseLimitMissing);
         }
         let no = store::keys::next_batch(tx, new.merchant).await?;
+        // The merchant's row is ours from here on; its key may have been changed until then.
+        let keys = self.merchant_keys(tx, new.merchant).await?;
         let (key, wrapped) = self.new_data_key(&keys, new.merchant, id);
         store::batches::insert(tx, new, &provenance, (id, no), wrapped, now).await?;
         Ok(Importing {

@@ -66,6 +66,25 @@ pub use complaint::{mark_replaced, report_bad};
 /// Destroy goods by destroying their key.
 mod shred;
 pub use shred::Shredded;
+/// Several root keys, while one takes over from the other.
+mod key_ring;
+pub use key_ring::KeyRing;
+/// Keys that outlive the root key they came from.
+mod lasting;
+pub use lasting::lasting_key;
+/// Other keys in the place of those that are: the root key, the merchants', the batches'.
+mod rotate;
+pub use rotate::{
+    Rotation, RotationKind, Witness, finish_root, rotate_batches, rotate_merchant, rotate_merchants,
+    rotate_root, running, sweep_root,
+};
+/// Whether the keys open what they should.
+mod health;
+/// The items of a batch under another data key.
+mod reseal;
+/// What ties the root of a batch to the one before.
+mod root_link;
+pub use health::{KeyHealth, key_health};
 /// Proof over the whole vault.
 mod audit;
 /// One hash over all items of a batch.

@@ -33,6 +33,24 @@ impl Tree {
         }
         self.edge.push((size, hash));
     }
+    /// The right edge, to go on from: sizes and hashes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.edge.iter().flat_map(|(size, hash)| [size.to_be_bytes().as_slice(), hash].concat()).collect()
+    }
+    /// The inverse of [`Tree::to_bytes`]; none where that is no edge.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (parts, []) = bytes.as_chunks::<40>() else { return None };
+        let mut edge: Vec<(u64, Hash)> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (size, hash) = part.split_first_chunk::<8>()?;
+            let size = u64::from_be_bytes(*size);
+            if !size.is_power_of_two() || edge.last().is_some_and(|(left, _)| *left <= size) {
+                return None;
+            }
+            edge.push((size, hash.try_into().ok()?));
+        }
+        Some(Self { edge })
+    }
     /// How many leaves there are.
     pub fn size(&self) -> u64 {
         self.edge.iter().map(|(size, _)| size).sum()

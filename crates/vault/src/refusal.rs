@@ -34,6 +34,13 @@ pub enum VaultError {
     ImportUnderWay,
     #[error("{units} units of this batch are still in stock: withdraw it first")]
     StillInStock { units: i64 },
+    #[error(
+        "another change of the root key is under way, from {from} to {to}: finish it with those two keys before you begin \
+         the next"
+    )]
+    RotationUnderWay { from: String, to: String },
+    #[error("the new root key is the one that is in use: give another key file or passphrase")]
+    SameRootKey,
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]
@@ -56,6 +63,8 @@ impl VaultError {
             Self::ImportClosed => "import_closed",
             Self::ImportUnderWay => "import_under_way",
             Self::StillInStock { .. } => "still_in_stock",
+            Self::RotationUnderWay { .. } => "rotation_under_way",
+            Self::SameRootKey => "same_root_key",
             Self::Key(_) => "key_service",
             Self::Db(_) => "database",
         }

@@ -15,13 +15,40 @@ const TAG_BYTES: usize = 16;
 pub(crate) struct MerchantKeys {
     wrap: Secret<[u8; 32]>,
     fingerprint: Hmac<Sha256>,
+    fingerprint_key: Secret<[u8; 32]>,
+}
+
+/// A key is bound to what it is for.
+fn fingerprint_context(merchant: MerchantId) -> String {
+    format!("{merchant}/fingerprint")
 }
 
 impl MerchantKeys {
     pub fn new(key: &Secret<[u8; 32]>) -> Self {
+        Self::with(key, derived(key.expose(), "fingerprint"))
+    }
+    fn with(key: &Secret<[u8; 32]>, fingerprint_key: Secret<[u8; 32]>) -> Self {
         let wrap = derived(key.expose(), "wrap data keys");
-        let fingerprint = hmac(derived(key.expose(), "fingerprint").expose());
-        Self { wrap, fingerprint }
+        Self { wrap, fingerprint: hmac(fingerprint_key.expose()), fingerprint_key }
+    }
+    /// As stored: the key of fingerprints stays what it was when the merchant's key changes. None where it does not open.
+    pub fn stored(key: &Secret<[u8; 32]>, merchant: MerchantId, fingerprint: Option<&[u8]>) -> Option<Self> {
+        let Some(wrapped) = fingerprint else { return Some(Self::new(key)) };
+        let under = derived(key.expose(), "wrap data keys");
+        let opened = unwrap(under.expose(), wrapped, fingerprint_context(merchant).as_bytes())?;
+        Some(Self::with(key, opened))
+    }
+    /// Under another key of the same merchant: that one's keys, and how the key of fingerprints is stored there.
+    pub fn moved(&self, to: &Secret<[u8; 32]>, merchant: MerchantId, ambient: &Ambient) -> (Self, Vec<u8>) {
+        let moved = Self::with(to, self.fingerprint_key.clone());
+        let context = fingerprint_context(merchant);
+        let wrapped = wrap(moved.wrap.expose(), &self.fingerprint_key, context.as_bytes(), ambient);
+        (moved, wrapped)
+    }
+    /// What only somebody with the merchant's key can say of a link between roots.
+    pub fn vouch(&self, link: &[u8]) -> Vec<u8> {
+        let key = derived(self.fingerprint_key.expose(), "root link");
+        hmac(key.expose()).chain_update(link).finalize().into_bytes().to_vec()
     }
     pub fn wrap(
         &self,
@@ -88,12 +115,30 @@ impl DataKey {
 
     /// None where the item was changed, or sealed for another place.
     pub fn open(&self, sealed: &[u8], place: &[u8], number: i64, version: i64) -> Option<Goods> {
+        goods::read(&self.opened(sealed, place, number)?, version)
+    }
+
+    fn opened(&self, sealed: &[u8], place: &[u8], number: i64) -> Option<Zeroizing<Vec<u8>>> {
         let (random, rest) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let (body, tag) = rest.split_last_chunk::<TAG_BYTES>()?;
         let mut plain = Zeroizing::new(body.to_vec());
         let nonce = nonce(random, number);
         self.0.decrypt_in_place_detached(&nonce, place, &mut plain, &Tag::from(*tag)).ok()?;
-        goods::read(&plain, version)
+        Some(plain)
+    }
+
+    /// The same goods in the same place, sealed under another key; none where they do not open.
+    pub fn reseal(
+        &self,
+        to: &Self,
+        sealed: &[u8],
+        place: &[u8],
+        number: i64,
+        random: &[u8; NONCE_BYTES],
+    ) -> Option<Vec<u8>> {
+        let mut plain = self.opened(sealed, place, number)?;
+        let tag = to.0.encrypt_in_place_detached(&nonce(random, number), place, &mut plain).ok()?;
+        Some([random.as_slice(), plain.as_slice(), tag.as_slice()].concat())
     }
 }
 

@@ -36,6 +36,7 @@ impl Vault {
             return Err(VaultError::StillInStock { units });
         }
         let items = store::items::shred(tx, &sku, &found).await?;
+        store::rotate::forget(tx, merchant, found.no).await?;
         self.forget_batch(merchant, found.no);
         Ok(Shredded { items })
     }

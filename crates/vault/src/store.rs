@@ -16,4 +16,6 @@ pub(crate) mod reveals;
 pub(crate) use reveals::GENESIS;
 /// What the audit reads.
 pub(crate) mod audit;
+/// Changes of keys.
+pub(crate) mod rotate;
 pub(crate) use audit::AuditedItem;

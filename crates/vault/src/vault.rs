@@ -1,9 +1,10 @@
 use crate::reveal::Sealed;
 use crate::seal::{DataKey, MerchantKeys, Place};
+use crate::store::keys::MerchantKey;
 use crate::{Goods, VaultError, store};
 use db::{Db, Tx};
 use kernel::{Ambient, BatchId, MerchantId, Secret, Time};
-use ports::{KeyError, KeyService, WrappedKey};
+use ports::{KeyError, KeyService};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +23,7 @@ struct Inner {
 
 const MERCHANTS_CACHED: usize = 1_024;
 const BATCHES_CACHED: usize = 8_192;
-const CHECK: &str = "vault/check";
+pub(crate) const CHECK: &str = "vault/check";
 
 impl Vault {
     /// The first start writes a check value under the root key; each later one must hold the same root key.
@@ -73,11 +74,16 @@ impl Vault {
         self.unwrap_merchant(merchant, &wrapped).await
     }
 
-    async fn unwrap_merchant(
+    pub(crate) fn key_service(&self) -> &dyn KeyService {
+        &*self.0.keys
+    }
+
+    pub(crate) async fn unwrap_merchant(
         &self,
         merchant: MerchantId,
-        wrapped: &WrappedKey,
+        stored: &MerchantKey,
     ) -> Result<Arc<MerchantKeys>, VaultError> {
+        let wrapped = &stored.wrapped;
         if let Some(keys) = self.0.merchants.get(&wrapped.bytes) {
             return Ok(keys);
         }
@@ -86,7 +92,11 @@ impl Vault {
             KeyError::Tampered => VaultError::Tampered { what: format!("the key of merchant {merchant}") },
             other => other.into(),
         })?;
-        Ok(self.0.merchants.put(wrapped.bytes.clone(), MerchantKeys::new(&key)))
+        let keys = MerchantKeys::stored(&key, merchant, stored.fingerprint.as_deref());
+        let keys = keys.ok_or_else(|| VaultError::Tampered {
+            what: format!("the key of fingerprints of merchant {merchant}"),
+        })?;
+        Ok(self.0.merchants.put(wrapped.bytes.clone(), keys))
     }
 
     /// Opens goods whose reveal is recorded and committed. Outside of any transaction: the key service may be asked.
@@ -94,28 +104,45 @@ impl Vault {
         if sealed.bytes.is_empty() {
             return Err(VaultError::Shredded);
         }
-        let key = self.data_key(db, sealed.merchant, sealed.batch).await?;
         let place = Place::new(sealed.merchant, sealed.sku).of(sealed.number);
-        key.open(&sealed.bytes, &place, sealed.number, sealed.version).ok_or_else(|| VaultError::Tampered {
+        let open = |key: &DataKey, bytes: &[u8]| key.open(bytes, &place, sealed.number, sealed.version);
+        let batch = (sealed.merchant, sealed.batch);
+        if let Some(goods) = self.0.batches.get(&batch).and_then(|key| open(&key, &sealed.bytes)) {
+            return Ok(goods);
+        }
+        // Not met yet, or sealed anew since: then what stands there now opens with a key that stands there now.
+        let (keys, now) = self.keys_now(db, sealed).await?;
+        for key in keys {
+            if let Some(goods) = open(&key, &sealed.bytes).or_else(|| open(&key, &now)) {
+                self.0.batches.put(batch, key);
+                return Ok(goods);
+            }
+        }
+        Err(VaultError::Tampered {
             what: format!("item {} of {} of {}", sealed.number, sealed.sku, sealed.merchant),
         })
     }
 
-    async fn data_key(&self, db: &Db, merchant: MerchantId, no: i64) -> Result<Arc<DataKey>, VaultError> {
-        if let Some(key) = self.0.batches.get(&(merchant, no)) {
-            return Ok(key);
-        }
-        let mut tx = db.read().await?;
+    /// The data keys of the item's batch (two while it is being sealed anew), and the item, as of one moment.
+    async fn keys_now(&self, db: &Db, sealed: &Sealed) -> Result<(Vec<DataKey>, Vec<u8>), VaultError> {
+        let (merchant, no) = (sealed.merchant, sealed.batch);
+        let mut tx = db.snapshot().await?;
         let Some(stored) = store::keys::batch(&mut tx, merchant, no).await? else {
             return Err(VaultError::Tampered { what: format!("batch {no} of {merchant}") });
         };
-        drop(tx);
-        let wrapped = stored.wrapped_key.ok_or(VaultError::Shredded)?;
+        let now = store::rotate::item(&mut tx, merchant, sealed.sku, sealed.number).await?;
+        tx.rollback().await?;
+        let current = stored.wrapped_key.ok_or(VaultError::Shredded)?;
         let keys = self.unwrap_merchant(merchant, &stored.merchant_key).await?;
-        let key = keys
-            .unwrap(&wrapped, merchant, stored.id)
-            .ok_or_else(|| VaultError::Tampered { what: format!("the data key of batch {}", stored.id) })?;
-        Ok(self.0.batches.put((merchant, no), DataKey::new(&key)))
+        let mut opened = Vec::with_capacity(2);
+        for wrapped in [Some(current), stored.next_key].into_iter().flatten() {
+            let key = keys.unwrap(&wrapped, merchant, stored.id);
+            let key = key.ok_or_else(|| VaultError::Tampered {
+                what: format!("the data key of batch {}", stored.id),
+            })?;
+            opened.push(DataKey::new(&key));
+        }
+        Ok((opened, now))
     }
 
     /// A new data key, and how it is stored.

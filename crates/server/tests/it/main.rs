@@ -8,15 +8,23 @@
     clippy::as_conversions
 )]
 
+/// Backups while goods are sold, and what comes back.
+mod backup;
 /// The chores.
 mod chores;
 /// Damage that the audit must name.
 mod damage;
 /// The demo shop: sells, dies, goes on.
 mod demo;
+/// `doctor`: what is, and what to do.
+mod doctor;
 /// The root key: missing, wrong, misplaced.
 mod root_key;
+/// Keys are changed under a server that sells.
+mod rotate;
 /// Refusals to start, and an orderly end.
 mod serve;
 /// A place of its own, a server in it, and a client.
 mod support;
+/// An older schema: on a copy first.
+mod upgrade;

@@ -22,6 +22,16 @@ impl Place {
         };
         Self { folder: tempfile::tempdir().unwrap(), database }
     }
+    /// A PostgreSQL in which there is no table.
+    pub async fn unmigrated_postgres() -> Self {
+        let place = Self::new(db::Engine::Postgres).await;
+        let mut tx = place.database.as_ref().unwrap().db.begin().await.unwrap();
+        for table in tx.tables().await.unwrap() {
+            tx.drop_table(&table).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        place
+    }
     pub async fn sqlite() -> Self {
         Self::new(db::Engine::Sqlite).await
     }
@@ -56,7 +66,10 @@ impl Place {
         if let Some(TestDb { config: db::DbConfig::Postgres { url, .. }, .. }) = &self.database {
             command.env("DATABASE_URL", url);
         }
-        command.args(args).arg("--data").arg(self.data());
+        command.args(args);
+        if !args.contains(&"--data") {
+            command.arg("--data").arg(self.data());
+        }
         command
     }
 
@@ -155,7 +168,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),

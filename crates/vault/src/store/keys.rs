@@ -1,5 +1,5 @@
 use super::GENESIS;
-use db::{DbError, Result, Tx, params};
+use db::{DbError, Result, Row, Tx, params};
 use kernel::{BatchId, MerchantId};
 use ports::WrappedKey;
 
@@ -8,17 +8,32 @@ pub(crate) struct StoredKey {
     pub id: BatchId,
     /// None when it was destroyed.
     pub wrapped_key: Option<Vec<u8>>,
-    pub merchant_key: WrappedKey,
+    /// Of a batch that is being sealed anew: the key of the items up to its position.
+    pub next_key: Option<Vec<u8>>,
+    pub merchant_key: MerchantKey,
 }
 
-pub(crate) async fn merchant(tx: &mut Tx, merchant: MerchantId) -> Result<Option<WrappedKey>> {
-    let sql = "select root_key_id, wrapped_key from vault_merchants where merchant = $1";
-    let row = tx.query_opt(sql, params![merchant]).await?;
-    row.map(|r| Ok(WrappedKey { root_key_id: r.text(0)?, bytes: r.bytes(1)? })).transpose()
+/// A merchant's key as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct MerchantKey {
+    pub wrapped: WrappedKey,
+    /// The key of fingerprints under it; none while that is derived from it.
+    pub fingerprint: Option<Vec<u8>>,
+}
+
+pub(crate) async fn merchant(tx: &mut Tx, merchant: MerchantId) -> Result<Option<MerchantKey>> {
+    let sql = "select root_key_id, wrapped_key, fingerprint_key from vault_merchants where merchant = $1";
+    tx.query_opt(sql, params![merchant]).await?.map(|r| merchant_key(&r, 0)).transpose()
+}
+
+/// From three columns that begin there.
+pub(crate) fn merchant_key(row: &Row, at: usize) -> Result<MerchantKey> {
+    let wrapped = WrappedKey { root_key_id: row.text(at)?, bytes: row.bytes(at + 1)? };
+    Ok(MerchantKey { wrapped, fingerprint: row.get(at + 2)? })
 }
 
 /// The key that stands there afterwards, with a chain of reveals beside it.
-pub(crate) async fn insert_merchant(tx: &mut Tx, id: MerchantId, new: &WrappedKey) -> Result<WrappedKey> {
+pub(crate) async fn insert_merchant(tx: &mut Tx, id: MerchantId, new: &WrappedKey) -> Result<MerchantKey> {
     let sql = "insert into vault_merchants (merchant, root_key_id, wrapped_key, batches) values ($1, $2, $3, 0) \
                on conflict do nothing";
     tx.exec(sql, params![id, &new.root_key_id, new.bytes.as_slice()]).await?;
@@ -37,9 +52,11 @@ pub(crate) async fn next_batch(tx: &mut Tx, merchant: MerchantId) -> Result<i64>
 }
 
 pub(crate) async fn batch(tx: &mut Tx, merchant: MerchantId, no: i64) -> Result<Option<StoredKey>> {
-    let sql = "select b.id, b.wrapped_key, m.root_key_id, m.wrapped_key from vault_batches b \
-               join vault_merchants m on m.merchant = b.merchant where b.merchant = $1 and b.no = $2";
+    let sql = "select b.id, b.wrapped_key, r.wrapped_key, m.root_key_id, m.wrapped_key, m.fingerprint_key \
+               from vault_batches b join vault_merchants m on m.merchant = b.merchant \
+               left join vault_reseals r on r.merchant = b.merchant and r.batch = b.no \
+               where b.merchant = $1 and b.no = $2";
     let Some(row) = tx.query_opt(sql, params![merchant, no]).await? else { return Ok(None) };
-    let merchant_key = WrappedKey { root_key_id: row.text(2)?, bytes: row.bytes(3)? };
-    Ok(Some(StoredKey { id: row.parse(0)?, wrapped_key: row.get(1)?, merchant_key }))
+    let merchant_key = merchant_key(&row, 3)?;
+    Ok(Some(StoredKey { id: row.parse(0)?, wrapped_key: row.get(1)?, next_key: row.get(2)?, merchant_key }))
 }

@@ -21,6 +21,8 @@ mod keys;
 mod loops;
 /// Reveals and what they open.
 mod reveal;
+/// Keys are changed while goods are sold.
+mod rotate;
 /// Withdrawn, lapsed, reported, shredded.
 mod stock;
 /// Units leave the shelf.

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 7] = [
         "webhooks",
     ],
     &["orders", "aftercare", "redeem", "benefits"],
-    &["api", "storefront"],
+    &["api", "storefront", "backup"],
     &["server"],
 ];
 
@@ -126,6 +126,7 @@ mod tests {
             ("api", "orders"),
             ("storefront", "catalog"),
             ("payments", "ports"),
+            ("backup", "db"),
             ("backends", "jobs"),
             ("server", "sandbox"),
             ("server", "payments"),
@@ -148,6 +149,8 @@ mod tests {
             ("orders", "api"),
             ("orders", "payments"),
             ("api", "storefront"),
+            ("orders", "backup"),
+            ("backup", "api"),
             ("api", "sandbox"),
             ("payments", "db"),
             ("payments", "backends"),

@@ -1,0 +1,133 @@
+use crate::{BackupError, BackupKey, KeyKind};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use kernel::{Ambient, Secret, Time};
+use ports::{KeyError, WrappedKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+pub(crate) const MAGIC: &[u8; 16] = b"cardamom-backup\n";
+const FORMAT: u32 = 1;
+const HEADER_BYTES_MAX: u32 = 64 * 1_024;
+/// The nonce of XChaCha20-Poly1305 without the counter and the mark of the last chunk.
+pub(crate) const NONCE_BYTES: usize = 19;
+
+/// What stands in front of a backup, for everybody to read; nothing of the shop's is in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Header {
+    pub format: u32,
+    /// The version of the program that wrote it.
+    pub program: String,
+    /// The engine it was taken from. It can be restored into either.
+    pub engine: String,
+    pub taken_at: Time,
+    /// The migrations that its schema had.
+    pub schema: Vec<i64>,
+    pub key: KeyKind,
+    /// The name of the key that opens it.
+    pub wrapped_by: String,
+    wrapped: String,
+    nonce: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    salt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<String>,
+}
+
+/// What seals the chunks of one backup.
+pub(crate) struct ChunkKey {
+    pub key: Secret<[u8; 32]>,
+    pub nonce: [u8; NONCE_BYTES],
+    /// The digest of the header's bytes.
+    pub bound: [u8; 32],
+}
+
+impl Header {
+    /// Draws the key of a new backup; gives the header's bytes, too.
+    pub(crate) async fn new(
+        by: &BackupKey,
+        ambient: &Ambient,
+        engine: db::Engine,
+        schema: Vec<i64>,
+    ) -> Result<(Self, Vec<u8>, ChunkKey), BackupError> {
+        let (key, nonce) = (Secret::new(ambient.bytes::<32>()), ambient.bytes::<NONCE_BYTES>());
+        let wrapped = by.wrap(&key).await?;
+        let header = Self {
+            format: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: engine.name().to_owned(),
+            taken_at: ambient.now(),
+            schema,
+            key: by.kind,
+            wrapped_by: wrapped.root_key_id,
+            wrapped: STANDARD.encode(wrapped.bytes),
+            nonce: STANDARD.encode(nonce),
+            salt: by.salt.as_ref().map(|(salt, _)| STANDARD.encode(salt)),
+            parameters: by.salt.as_ref().map(|(_, parameters)| parameters.clone()),
+        };
+        let json = serde_json::to_vec(&header).map_err(|e| BackupError::damaged(e.to_string()))?;
+        let length = u32::try_from(json.len()).unwrap_or(u32::MAX);
+        let mut bytes = Vec::new();
+        // Writing into memory does not fail.
+        let _ = bytes.write_all(MAGIC);
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(json);
+        let bound = Sha256::digest(&bytes).into();
+        Ok((header, bytes, ChunkKey { key, nonce, bound }))
+    }
+
+    /// The header of that file, without opening what follows it.
+    pub fn of(path: &Path) -> Result<Self, BackupError> {
+        let mut file = File::open(path).map_err(BackupError::file(path))?;
+        Ok(Self::read(&mut file, path)?.0)
+    }
+
+    /// The header, and the digest of its bytes.
+    pub(crate) fn read(file: &mut impl Read, path: &Path) -> Result<(Self, [u8; 32]), BackupError> {
+        let none = || BackupError::NotABackup { path: path.display().to_string() };
+        let mut start = [0u8; MAGIC.len() + 4];
+        file.read_exact(&mut start).map_err(|_| none())?;
+        let (magic, length) = start.split_at(MAGIC.len());
+        let length = u32::from_be_bytes(length.try_into().map_err(|_| none())?);
+        if magic != MAGIC || length > HEADER_BYTES_MAX {
+            return Err(none());
+        }
+        let mut json = vec![0u8; usize::try_from(length).map_err(|_| none())?];
+        let unreadable = || BackupError::damaged("its header cannot be read");
+        file.read_exact(&mut json).map_err(|_| unreadable())?;
+        let format: Format = serde_json::from_slice(&json).map_err(|_| unreadable())?;
+        if format.format != FORMAT {
+            return Err(BackupError::NewerFormat { found: format.format, known: FORMAT });
+        }
+        let header: Self = serde_json::from_slice(&json).map_err(|_| unreadable())?;
+        let bound = Sha256::new_with_prefix(start).chain_update(&json).finalize().into();
+        Ok((header, bound))
+    }
+
+    /// Salt and parameters of the passphrase that opens it.
+    pub fn passphrase(&self) -> Option<(Vec<u8>, String)> {
+        let salt = STANDARD.decode(self.salt.as_ref()?).ok()?;
+        Some((salt, self.parameters.clone()?))
+    }
+
+    pub(crate) async fn unwrap(&self, by: &BackupKey, bound: [u8; 32]) -> Result<ChunkKey, BackupError> {
+        let unreadable = || BackupError::damaged("its header was changed");
+        let bytes = STANDARD.decode(&self.wrapped).map_err(|_| unreadable())?;
+        let nonce = STANDARD.decode(&self.nonce).map_err(|_| unreadable())?;
+        let wrapped = WrappedKey { root_key_id: self.wrapped_by.clone(), bytes };
+        let key = by.unwrap(&wrapped).await.map_err(|error| match error {
+            KeyError::WrongRootKey { wrapped_by, held } => BackupError::WrongKey { wrapped_by, held },
+            KeyError::Tampered => unreadable(),
+            other => other.into(),
+        })?;
+        Ok(ChunkKey { key, nonce: nonce.try_into().map_err(|_| unreadable())?, bound })
+    }
+}
+
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
