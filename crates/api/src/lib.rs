@@ -48,6 +48,12 @@ mod own_offers;
 mod products;
 /// Show a key.
 mod reveal;
+/// Links that show a key once.
+mod links;
+/// What needs a merchant's eyes.
+mod alarms;
+/// Keys that are nobody's.
+mod canaries;
 /// A merchant's sales.
 mod sales;
 /// A merchant's SKUs.

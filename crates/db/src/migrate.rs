@@ -29,6 +29,9 @@ migrations! {
     5 "0005_orders";
     6 "0006_jobs";
     7 "0007_api";
+    20 "0020_alarms";
+    21 "0021_reveal_links";
+    22 "0022_canaries";
 }
 
 impl Db {

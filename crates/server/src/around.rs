@@ -1,4 +1,5 @@
 use crate::config::Limits;
+use crate::headers;
 use crate::metrics::Metrics;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -19,6 +20,8 @@ pub struct Around {
     pub limits: Limits,
     /// Whether each request is a line of the log.
     pub log: bool,
+    /// Whether the outside reaches the shop by https only.
+    pub https: bool,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -46,6 +49,7 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
     around.metrics.in_flight.inc();
     let mut response = next.run(request).await;
     around.metrics.in_flight.dec();
+    headers::default_headers(response.headers_mut(), around.https);
     if let (false, Ok(value)) =
         (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string()))
     {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::Db;
 use kernel::Secret;
+use orders::{AlarmKind, Orders};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -16,6 +17,7 @@ use prometheus_client::registry::Registry;
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// What is counted: routes as they were written, never as they were asked for, so no id and no secret is a label.
@@ -28,6 +30,13 @@ pub struct Metrics {
     panics: Counter,
     jobs: Family<Job, Counter>,
     queue: Family<Queue, Gauge>,
+    alarms: Family<AlarmOf, Counter>,
+    canaries: Family<AlarmOf, Counter>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct AlarmOf {
+    kind: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -73,9 +82,12 @@ impl Metrics {
         registry.register("jobs", "Jobs run in the background", Family::clone(&jobs));
         let queue = Family::<Queue, Gauge>::default();
         registry.register("job_queue", "Jobs in the queue when this was asked", queue.clone());
+        let (alarms, canaries) = (Family::default(), Family::default());
+        registry.register("alarms", "Alarms raised on all nodes, canaries left out", Family::clone(&alarms));
+        registry.register("canary_alarms", "Canaries that turned up, on all nodes", Family::clone(&canaries));
         registry.register("build", "The program that runs", info.clone());
         info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
-        Self { registry: Arc::new(registry), requests, seconds, in_flight, panics, jobs, queue }
+        Self { registry: Arc::new(registry), requests, seconds, in_flight, panics, jobs, queue, alarms, canaries }
     }
 
     pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {
@@ -98,6 +110,16 @@ impl Metrics {
         }
     }
 
+    /// As the database counts them, so that every node tells the same.
+    fn alarms(&self, counts: &[(String, i64)]) {
+        for kind in AlarmKind::ALL {
+            let count = counts.iter().find(|(code, _)| code == kind.code()).map_or(0, |(_, count)| *count);
+            let family = if kind.is_canary() { &self.canaries } else { &self.alarms };
+            let counter = family.get_or_create(&AlarmOf { kind: kind.code() }).clone();
+            counter.inner().store(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+
     pub fn job(&self, kind: &str, outcome: &str) {
         self.jobs.get_or_create(&Job { kind: kind.to_owned(), outcome: outcome.to_owned() }).inc();
     }
@@ -113,12 +135,14 @@ struct Build {
 struct Shown {
     metrics: Metrics,
     db: Db,
+    orders: Orders,
     token: Option<Secret<String>>,
 }
 
 /// `/metrics`, for this machine and for whoever has the token.
-pub fn routes(metrics: Metrics, db: Db, token: Option<Secret<String>>) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, token })
+pub fn routes(metrics: Metrics, orders: Orders, token: Option<Secret<String>>) -> Router {
+    let db = orders.db().clone();
+    Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, orders, token })
 }
 
 async fn show(
@@ -132,6 +156,9 @@ async fn show(
     // Where the database is down, the other figures are wanted all the more.
     if let Ok(counts) = jobs::counts(&shown.db).await {
         shown.metrics.queue(&counts);
+    }
+    if let Ok(counts) = shown.orders.alarm_counts().await {
+        shown.metrics.alarms(&counts);
     }
     let mut text = String::new();
     if encode(&mut text, &shown.metrics.registry).is_err() {

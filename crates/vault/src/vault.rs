@@ -1,3 +1,4 @@
+use crate::canary::{CanaryWatch, Marks};
 use crate::reveal::Sealed;
 use crate::seal::{DataKey, MerchantKeys, Place};
 use crate::{Goods, VaultError, store};
@@ -6,7 +7,7 @@ use kernel::{Ambient, BatchId, MerchantId, Secret, Time};
 use ports::{KeyError, KeyService, WrappedKey};
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The vault, opened with a root key. May be cloned freely.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ struct Inner {
     /// By the wrapped key: what a transaction wrote and then took back is never found here by mistake.
     merchants: Cache<Vec<u8>, MerchantKeys>,
     batches: Cache<(MerchantId, i64), DataKey>,
+    marks: Marks,
+    watch: OnceLock<Arc<dyn CanaryWatch>>,
 }
 
 const MERCHANTS_CACHED: usize = 1_024;
@@ -41,7 +44,18 @@ impl Vault {
             other => other.into(),
         })?;
         let (merchants, batches) = (Cache::new(MERCHANTS_CACHED), Cache::new(BATCHES_CACHED));
-        Ok(Self(Arc::new(Inner { keys, ambient, merchants, batches })))
+        let marks = Marks::new(&keys.derive("canary").await?);
+        Ok(Self(Arc::new(Inner { keys, ambient, merchants, batches, marks, watch: OnceLock::new() })))
+    }
+
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.0.marks
+    }
+    pub(crate) fn set_watch(&self, watch: Arc<dyn CanaryWatch>) {
+        let _ = self.0.watch.set(watch);
+    }
+    pub(crate) fn canary_watch(&self) -> Option<&Arc<dyn CanaryWatch>> {
+        self.0.watch.get()
     }
 
     pub(crate) fn ambient(&self) -> &Ambient {
@@ -96,9 +110,12 @@ impl Vault {
         }
         let key = self.data_key(db, sealed.merchant, sealed.batch).await?;
         let place = Place::new(sealed.merchant, sealed.sku).of(sealed.number);
-        key.open(&sealed.bytes, &place, sealed.number, sealed.version).ok_or_else(|| VaultError::Tampered {
+        let goods = key.open(&sealed.bytes, &place, sealed.number, sealed.version);
+        let goods = goods.ok_or_else(|| VaultError::Tampered {
             what: format!("item {} of {} of {}", sealed.number, sealed.sku, sealed.merchant),
-        })
+        })?;
+        self.is_no_canary(db, &goods).await?;
+        Ok(goods)
     }
 
     async fn data_key(&self, db: &Db, merchant: MerchantId, no: i64) -> Result<Arc<DataKey>, VaultError> {

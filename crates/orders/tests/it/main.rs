@@ -16,3 +16,5 @@ mod race;
 mod reveal;
 mod shop;
 mod stock;
+/// Links that show a key once, canaries, and how fast keys are shown.
+mod theft;

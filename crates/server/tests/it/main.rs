@@ -18,5 +18,7 @@ mod demo;
 mod root_key;
 /// Refusals to start, and an orderly end.
 mod serve;
+/// Everything that can be stolen, searched for keys.
+mod theft;
 /// A place of its own, a server in it, and a client.
 mod support;

@@ -17,5 +17,11 @@ mod browse;
 mod buy;
 /// What strangers try.
 mod hostile;
+/// Headers, sessions, the tokens of forms.
+mod guarded;
+/// A key passed on by a link.
+mod links;
+/// Every route under every wrong visitor.
+mod sweep;
 /// How many front pages a second.
 mod speed;
