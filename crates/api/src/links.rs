@@ -1,10 +1,10 @@
+use crate::Api;
 use crate::address::Address;
 use crate::body::Json;
 use crate::may::{May, OrdersRead, OrdersWrite};
 use crate::path::Id;
 use crate::reveal::RevealAnswer;
 use crate::words::{Answer, ok};
-use crate::Api;
 use axum::extract::State;
 use kernel::{DeliveryId, Secret, Span};
 use orders::{Access, LinkView, OrderRefusal};

@@ -1,5 +1,7 @@
 use crate::problem::Written;
-use crate::{alarms, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales, skus, wallet};
+use crate::{
+    alarms, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales, skus, wallet,
+};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};

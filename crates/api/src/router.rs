@@ -1,8 +1,8 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
-    Api, Problem, alarms, batches, canaries, docs, links, notify, offers, orders_api, own_offers, products, reveal, sales, skus,
-    wallet,
+    Api, Problem, alarms, batches, canaries, docs, links, notify, offers, orders_api, own_offers, products,
+    reveal, sales, skus, wallet,
 };
 use axum::Router;
 use axum::http::StatusCode;

@@ -252,11 +252,15 @@ impl Orders {
         let (subject, text) = match order.language {
             Language::Zh => (
                 "您的一次性卡密链接被再次打开".to_owned(),
-                format!("您好，\n\n您为订单创建的一次性链接已经使用过，{at} 又有人尝试打开，已被拒绝。如果不是您或您转交的人，请查看订单：\n{link}\n"),
+                format!(
+                    "您好，\n\n您为订单创建的一次性链接已经使用过，{at} 又有人尝试打开，已被拒绝。如果不是您或您转交的人，请查看订单：\n{link}\n"
+                ),
             ),
             Language::En => (
                 "Your single-use link was opened again".to_owned(),
-                format!("Hello,\n\na single-use link of your order had been used, and at {at} somebody tried to open it again. That was refused. If it was neither you nor whom you gave it to, look at the order:\n{link}\n"),
+                format!(
+                    "Hello,\n\na single-use link of your order had been used, and at {at} somebody tried to open it again. That was refused. If it was neither you nor whom you gave it to, look at the order:\n{link}\n"
+                ),
             ),
         };
         Mail { to, subject, text }

@@ -59,7 +59,13 @@ async fn units(tx: &mut Tx) -> Result<Vec<Finding>> {
             }
             let seen = shown.get(&(count.merchant.to_string(), count.sku.to_string())).copied().unwrap_or(0);
             if seen > sold {
-                findings.push(unit_finding("more keys were shown than sold", count.merchant, count.sku, sold, seen));
+                findings.push(unit_finding(
+                    "more keys were shown than sold",
+                    count.merchant,
+                    count.sku,
+                    sold,
+                    seen,
+                ));
             }
             if out.highest > count.head {
                 findings.push(unit_finding(

@@ -21,7 +21,11 @@ impl Orders {
         let found = self.vault().canaries_among(self.db(), lines).await?;
         let detail = json!({ "by": by, "from": from });
         self.sing(AlarmKind::CanaryReported, &found, &detail).await;
-        Ok(found.into_iter().filter(|(_, canary)| canary.merchant == merchant).map(|(index, _)| index).collect())
+        Ok(found
+            .into_iter()
+            .filter(|(_, canary)| canary.merchant == merchant)
+            .map(|(index, _)| index)
+            .collect())
     }
 
     /// Somebody brings keys in: are there canaries among them, from wherever?

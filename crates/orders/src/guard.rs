@@ -162,7 +162,8 @@ mod tests {
     #[test]
     fn the_rate_holds_and_is_reported_once() {
         let (guard, settings, start) = (Guard::default(), settings(), Time(1_000_000_000));
-        let ask = |second: i64, keys| guard.ask(start.after(Span::seconds(second)), &settings, &who("k"), keys);
+        let ask =
+            |second: i64, keys| guard.ask(start.after(Span::seconds(second)), &settings, &who("k"), keys);
         assert_eq!(ask(0, 30), Opinion { wait: None, alarm: false });
         assert_eq!(ask(0, 30), Opinion { wait: None, alarm: true }, "more than thirty a minute is unusual");
         assert_eq!(ask(0, 1), Opinion { wait: Some(1), alarm: false }, "sixty is the limit");

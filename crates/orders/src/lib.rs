@@ -44,10 +44,10 @@ pub use channel::{NotifyAnswer, PaymentView};
 /// Show a key to its buyer, with a record.
 mod reveal;
 pub use reveal::Revealed;
-/// How fast keys may be shown, and what is unusual.
-mod guard;
 /// What needs somebody's eyes: event, mail, metric.
 mod alarm;
+/// How fast keys may be shown, and what is unusual.
+mod guard;
 pub use alarm::{Alarm, AlarmKey, AlarmKind, MAIL_ALARM, MAIL_ALARM_TO};
 /// A link that shows one delivered key, once.
 mod reveal_link;

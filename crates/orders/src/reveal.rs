@@ -54,7 +54,8 @@ impl Orders {
         }
         let now = self.ambient().now();
         let rows = store::deliveries::of_order(tx, order.merchant, order.id).await?;
-        let (mut asks, mut by_sku) = (Vec::with_capacity(ids.len()), BTreeMap::<SkuId, Vec<DeliveryId>>::new());
+        let (mut asks, mut by_sku) =
+            (Vec::with_capacity(ids.len()), BTreeMap::<SkuId, Vec<DeliveryId>>::new());
         for id in ids {
             let row = rows.iter().find(|r| r.id == *id).ok_or(OrderRefusal::NotFound)?;
             by_sku.entry(row.sku).or_default().push(*id);

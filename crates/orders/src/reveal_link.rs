@@ -90,7 +90,8 @@ impl Orders {
     /// Whether the link can be opened. Uses nothing up, reports nothing.
     pub async fn look_at_link(&self, token: &str) -> Result<LinkLook, OrderError> {
         let mut tx = self.db().read().await?;
-        let link = store::reveal_links::find(&mut tx, digest(token)).await?.ok_or(OrderRefusal::NoSuchLink)?;
+        let link =
+            store::reveal_links::find(&mut tx, digest(token)).await?.ok_or(OrderRefusal::NoSuchLink)?;
         if link.used {
             return Err(OrderRefusal::LinkUsed.into());
         }
@@ -140,7 +141,8 @@ impl Orders {
         let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
         let used = store::reveal_links::find(&mut tx, digest).await?.is_some_and(|link| link.used);
-        let report = used && store::reveal_links::refuse(&mut tx, digest, now, now.before(QUIET), from).await?;
+        let report =
+            used && store::reveal_links::refuse(&mut tx, digest, now, now.before(QUIET), from).await?;
         tx.commit().await?;
         if report {
             let alarm = NewAlarm::new(order.merchant, AlarmKind::LinkReused, id, json!({ "from": from }));
@@ -152,7 +154,8 @@ impl Orders {
     /// Forgets links whose end is long past; how many.
     pub async fn forget_links(&self, limit: i64) -> Result<u64, OrderError> {
         let mut tx = self.db().begin().await?;
-        let gone = store::reveal_links::forget_before(&mut tx, self.ambient().now().before(KEPT), limit).await?;
+        let gone =
+            store::reveal_links::forget_before(&mut tx, self.ambient().now().before(KEPT), limit).await?;
         tx.commit().await?;
         Ok(gone)
     }

@@ -1,9 +1,9 @@
 //! The whole service, as the shop and the API call it.
 
+use crate::alarm::Watch;
 use crate::close::CloseAsk;
 use crate::desk::{Desk, Placed};
 use crate::pay::WalletPay;
-use crate::alarm::Watch;
 use crate::store::{self, orders::ListBy};
 use crate::{
     Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery,

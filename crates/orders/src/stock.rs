@@ -89,7 +89,8 @@ impl Orders {
                 Ok(Some(chunk)) => {
                     self.listen(new, &chunk).await?;
                     let canaries = canaries.take();
-                    let chunk = canaries.as_ref().map_or_else(|| chunk.clone(), |some| some.mixed_into(&chunk));
+                    let chunk =
+                        canaries.as_ref().map_or_else(|| chunk.clone(), |some| some.mixed_into(&chunk));
                     self.store_chunk(new, &mut importing, &chunk, canaries.as_ref(), &mut report).await?;
                 }
                 Ok(None) => break None,

@@ -234,7 +234,8 @@ async fn an_answer_that_the_gateway_did_not_sign_is_forged() {
 #[test]
 fn no_stranger_is_believed() {
     let channel = SandboxChannel::new(settings("http://127.0.0.1:9"), Ambient::system()).unwrap();
-    let names = ["sandbox-merchant", "sandbox-timestamp", "sandbox-nonce", "sandbox-signature", "content-type"];
+    let names =
+        ["sandbox-merchant", "sandbox-timestamp", "sandbox-nonce", "sandbox-signature", "content-type"];
     let strategy = (
         proptest::collection::vec((proptest::sample::select(names.to_vec()), ".{0,40}"), 0..6),
         ".{0,30}",
@@ -244,7 +245,12 @@ fn no_stranger_is_believed() {
     runner
         .run(&strategy, |(headers, target, body)| {
             let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            let notify = RawNotify { method: "POST".into(), target: format!("/notify/sandbox{target}"), headers, body };
+            let notify = RawNotify {
+                method: "POST".into(),
+                target: format!("/notify/sandbox{target}"),
+                headers,
+                body,
+            };
             proptest::prop_assert!(channel.verify_notify(&notify, Ambient::system().now()).is_err());
             Ok(())
         })

@@ -87,7 +87,17 @@ impl Metrics {
         registry.register("canary_alarms", "Canaries that turned up, on all nodes", Family::clone(&canaries));
         registry.register("build", "The program that runs", info.clone());
         info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
-        Self { registry: Arc::new(registry), requests, seconds, in_flight, panics, jobs, queue, alarms, canaries }
+        Self {
+            registry: Arc::new(registry),
+            requests,
+            seconds,
+            in_flight,
+            panics,
+            jobs,
+            queue,
+            alarms,
+            canaries,
+        }
     }
 
     pub fn request(&self, method: &str, route: &str, status: u16, took: Duration) {

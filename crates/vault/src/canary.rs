@@ -94,7 +94,8 @@ impl Canaries {
     /// all others of the chunk.
     pub fn mixed_into(&self, chunk: &Chunk) -> Chunk {
         let all = (0..chunk.len()).filter_map(|index| Some((index, chunk.lines.get(index)?)));
-        let bytes = chunk.lines.bytes() + self.0.iter().map(|made| made.plain().one_line().len()).sum::<usize>();
+        let bytes =
+            chunk.lines.bytes() + self.0.iter().map(|made| made.plain().one_line().len()).sum::<usize>();
         let mut lines = Lines::with_room(chunk.len() + self.0.len(), bytes);
         for (index, plain) in all {
             lines.push(chunk.lines.line(index), plain.key, plain.password, plain.expires_at);
@@ -120,7 +121,8 @@ impl Made {
 impl Plain<'_> {
     /// As a buyer sees it, and as it is known again.
     fn one_line(&self) -> Zeroizing<String> {
-        let mut line = Zeroizing::new(String::with_capacity(self.key.len() + self.password.map_or(0, str::len) + 1));
+        let mut line =
+            Zeroizing::new(String::with_capacity(self.key.len() + self.password.map_or(0, str::len) + 1));
         line.push_str(self.key);
         if let Some(password) = self.password {
             line.push(' ');
@@ -169,13 +171,17 @@ impl Vault {
         canaries: &Canaries,
     ) -> Result<i64, VaultError> {
         let (merchant, sku, batch) = importing.place();
-        let prints: Vec<[u8; 16]> = canaries.0.iter().map(|made| importing.fingerprint(&made.plain())).collect();
+        let prints: Vec<[u8; 16]> =
+            canaries.0.iter().map(|made| importing.fingerprint(&made.plain())).collect();
         let found = store::canaries::numbers(tx, merchant, importing.no(), &prints).await?;
         let stored = canaries.0.iter().zip(&prints).filter(|(_, print)| found.contains_key(print.as_slice()));
-        let digests: Vec<[u8; 32]> = stored.map(|(made, _)| self.marks().digest(&made.plain().one_line())).collect();
+        let digests: Vec<[u8; 32]> =
+            stored.map(|(made, _)| self.marks().digest(&made.plain().one_line())).collect();
         let row = store::skus::lock_one(tx, merchant, sku).await?;
-        let due: Vec<Due> =
-            found.values().map(|number| Due { number: *number, batch: importing.no(), marked: false }).collect();
+        let due: Vec<Due> = found
+            .values()
+            .map(|number| Due { number: *number, batch: importing.no(), marked: false })
+            .collect();
         let units = i64::try_from(due.len()).unwrap_or(i64::MAX);
         if units > 0 {
             store::items::withdraw(tx, &row, &due).await?;
@@ -218,18 +224,15 @@ impl Vault {
         self.registered(db, &suspects).await
     }
 
-    async fn registered(
-        &self,
-        db: &Db,
-        suspects: &[(usize, [u8; 32])],
-    ) -> db::Result<Vec<(usize, Canary)>> {
+    async fn registered(&self, db: &Db, suspects: &[(usize, [u8; 32])]) -> db::Result<Vec<(usize, Canary)>> {
         if suspects.is_empty() {
             return Ok(Vec::new());
         }
         let digests: Vec<[u8; 32]> = suspects.iter().map(|(_, digest)| *digest).collect();
         let mut tx = db.read().await?;
         let known = store::canaries::known(&mut tx, &digests).await?;
-        let found = suspects.iter().filter_map(|(index, digest)| Some((*index, *known.get(digest.as_slice())?)));
+        let found =
+            suspects.iter().filter_map(|(index, digest)| Some((*index, *known.get(digest.as_slice())?)));
         Ok(found.collect())
     }
 

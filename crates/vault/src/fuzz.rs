@@ -39,7 +39,8 @@ fn file() -> impl Strategy<Value = Vec<u8>> {
         ".{0,20}",
     ];
     let text = proptest::collection::vec((line, prop_oneof![Just("\n"), Just("\r\n"), Just("\n\n")]), 0..20);
-    let text = text.prop_map(|lines| lines.iter().flat_map(|(l, e)| [l.as_bytes(), e.as_bytes()].concat()).collect());
+    let text = text
+        .prop_map(|lines| lines.iter().flat_map(|(l, e)| [l.as_bytes(), e.as_bytes()].concat()).collect());
     prop_oneof![4 => text, 1 => proptest::collection::vec(any::<u8>(), 0..200)]
 }
 

@@ -30,11 +30,35 @@ impl Dice {
 }
 
 const TEXTS: [&str; 14] = [
-    "", " ", "a", "first-card", "' or 1=1 --", "<script>alert(1)</script>", "卡密", "\u{202e}gnp", "\0", "a\r\nb: c",
-    "../../etc/passwd", "%00%ff", "ord_00000000000000000000000000", "🙂🙂🙂🙂",
+    "",
+    " ",
+    "a",
+    "first-card",
+    "' or 1=1 --",
+    "<script>alert(1)</script>",
+    "卡密",
+    "\u{202e}gnp",
+    "\0",
+    "a\r\nb: c",
+    "../../etc/passwd",
+    "%00%ff",
+    "ord_00000000000000000000000000",
+    "🙂🙂🙂🙂",
 ];
-const NUMBERS: [i64; 12] =
-    [0, 1, -1, 2, 50, 1_000, 1_001, 2_147_483_648, -9_007_199_254_740_993, i64::MAX, i64::MIN, 10_000_000_001];
+const NUMBERS: [i64; 12] = [
+    0,
+    1,
+    -1,
+    2,
+    50,
+    1_000,
+    1_001,
+    2_147_483_648,
+    -9_007_199_254_740_993,
+    i64::MAX,
+    i64::MIN,
+    10_000_000_001,
+];
 
 struct Contract<'a> {
     document: &'a Value,
@@ -45,7 +69,9 @@ struct Contract<'a> {
 impl Contract<'_> {
     fn resolve<'v>(&'v self, schema: &'v Value) -> &'v Value {
         match schema["$ref"].as_str() {
-            Some(name) => self.document.pointer(name.strip_prefix('#').unwrap()).expect("a reference leads somewhere"),
+            Some(name) => {
+                self.document.pointer(name.strip_prefix('#').unwrap()).expect("a reference leads somewhere")
+            }
             None => schema,
         }
     }
@@ -135,8 +161,17 @@ impl Contract<'_> {
         if !query.is_empty() {
             address = format!("{address}?{}", query.join("&"));
         }
-        let key = self.dice.pick(&[shop.staff.as_str(), &shop.staff, &shop.partner, &shop.partner, &shop.stranger, "sk_live_x", ""]);
-        let mut request = Request::builder().method(method.to_uppercase().parse::<Method>().unwrap()).uri(address);
+        let key = self.dice.pick(&[
+            shop.staff.as_str(),
+            &shop.staff,
+            &shop.partner,
+            &shop.partner,
+            &shop.stranger,
+            "sk_live_x",
+            "",
+        ]);
+        let mut request =
+            Request::builder().method(method.to_uppercase().parse::<Method>().unwrap()).uri(address);
         if !key.is_empty() {
             request = request.header("authorization", format!("Bearer {key}"));
         }
@@ -153,7 +188,8 @@ impl Contract<'_> {
         let sent = if self.dice.once_in(20) { "image/png".to_owned() } else { kind.clone() };
         let bytes = match kind.as_str() {
             "application/json" => self.value(&schema, 0).to_string().into_bytes(),
-            _ => format!("CONTRACT-{}\n{}\n", self.dice.roll(1_000_000), TEXTS[self.dice.roll(TEXTS.len())]).into_bytes(),
+            _ => format!("CONTRACT-{}\n{}\n", self.dice.roll(1_000_000), TEXTS[self.dice.roll(TEXTS.len())])
+                .into_bytes(),
         };
         let end = if self.dice.once_in(20) { self.dice.roll(bytes.len() + 1) } else { bytes.len() };
         request.header("content-type", sent).body(Body::from(bytes[..end].to_vec())).unwrap()
@@ -168,7 +204,11 @@ impl Contract<'_> {
         for any in ["oneOf", "anyOf"] {
             if let Some(any) = schema[any].as_array() {
                 let fits = any.iter().any(|one| self.complaints(one, value, at).is_empty());
-                return if fits { Vec::new() } else { vec![format!("{at}: {value} fits none of the schemas")] };
+                return if fits {
+                    Vec::new()
+                } else {
+                    vec![format!("{at}: {value} fits none of the schemas")]
+                };
             }
         }
         let kinds = match &schema["type"] {
@@ -197,7 +237,9 @@ impl Contract<'_> {
             }
             for (name, inner) in object {
                 match properties.get(name) {
-                    Some(schema) => complaints.extend(self.complaints(schema, inner, &format!("{at}/{name}"))),
+                    Some(schema) => {
+                        complaints.extend(self.complaints(schema, inner, &format!("{at}/{name}")))
+                    }
                     None => complaints.push(format!("{at}: {name} is not in the document")),
                 }
             }
@@ -227,13 +269,21 @@ impl Contract<'_> {
 fn kind(schema: &Value) -> &str {
     match &schema["type"] {
         Value::String(kind) => kind,
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("string"),
+        Value::Array(kinds) => {
+            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("string")
+        }
         _ => "string",
     }
 }
 
 fn encoded(text: &str) -> String {
-    let one = |byte: u8| if byte.is_ascii_alphanumeric() || b"_-".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let one = |byte: u8| {
+        if byte.is_ascii_alphanumeric() || b"_-".contains(&byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
     text.bytes().map(one).collect()
 }
 
@@ -246,7 +296,12 @@ async fn every_answer_is_one_that_the_document_describes() {
     let batch = text(&shop.get(&shop.staff, "/v1/stock/batches").await.json()["items"][0]["id"]);
     let product = text(&shop.get(&shop.staff, "/v1/products").await.json()["items"][0]["id"]);
     let ids = vec![
-        text(&order["id"]), text(&order["deliveries"][0]["id"]), shop.offer.clone(), shop.sku.clone(), batch, product,
+        text(&order["id"]),
+        text(&order["deliveries"][0]["id"]),
+        shop.offer.clone(),
+        shop.sku.clone(),
+        batch,
+        product,
     ];
     let mut contract = Contract { document: &document, dice: Dice(SEED), ids };
     let (mut asked, mut fine) = (0, std::collections::BTreeMap::new());
@@ -275,7 +330,8 @@ async fn every_answer_is_one_that_the_document_describes() {
             }
         }
     }
-    let never: Vec<_> = fine.iter().filter(|(_, count)| **count == 0).map(|(operation, _)| operation).collect();
+    let never: Vec<_> =
+        fine.iter().filter(|(_, count)| **count == 0).map(|(operation, _)| operation).collect();
     assert!(never.len() <= 8, "requests that never come through show little: {never:?}");
     println!("{asked} requests, each answered as the document says; never successful: {never:?}");
     shop.audit_is_clean().await;

@@ -51,7 +51,13 @@ pub(crate) async fn use_up(tx: &mut Tx, digest: Digest, now: Time, from: &str) -
 }
 
 /// Counts an opening that was refused; true where it is to be reported, once in that time.
-pub(crate) async fn refuse(tx: &mut Tx, digest: Digest, now: Time, quiet_since: Time, from: &str) -> Result<bool> {
+pub(crate) async fn refuse(
+    tx: &mut Tx,
+    digest: Digest,
+    now: Time,
+    quiet_since: Time,
+    from: &str,
+) -> Result<bool> {
     let sql = "update reveal_links set refused = refused + 1, refused_at = $2, refused_from = $3 \
                where digest = $1 and state = 'used'";
     tx.exec(sql, params![digest, now, from]).await?;
@@ -61,7 +67,12 @@ pub(crate) async fn refuse(tx: &mut Tx, digest: Digest, now: Time, quiet_since: 
 }
 
 /// Those of an order, newest first.
-pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId, now: Time) -> Result<Vec<LinkView>> {
+pub(crate) async fn of_order(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    order: OrderId,
+    now: Time,
+) -> Result<Vec<LinkView>> {
     let sql = "select seq, made_by, created_at, expires_at, state, used_at, used_from, refused, refused_at, refused_from \
                from reveal_links where merchant = $1 and order_id = $2 order by created_at desc, seq limit 100";
     let rows = tx.query(sql, params![merchant, order]).await?;

@@ -64,7 +64,10 @@ async fn of_fifty_who_open_a_link_at_once_one_sees_the_key() {
         let (order, ids) = shop.bought(user, 2).await;
         let link = shop.orders.make_reveal_link(&order, ids[0], &user.to_string(), DAY).await.unwrap();
         let token = link.token.expose().clone();
-        assert_eq!((token.len(), link.url.expose().as_str()), (32, format!("http://shop.test/k/{token}").as_str()));
+        assert_eq!(
+            (token.len(), link.url.expose().as_str()),
+            (32, format!("http://shop.test/k/{token}").as_str())
+        );
         let tries = (0..50).map(|number| {
             let (orders, token) = (shop.orders.clone(), token.clone());
             tokio::spawn(async move { orders.open_reveal_link(&token, &format!("192.0.2.{number}")).await })
@@ -128,7 +131,10 @@ async fn a_link_ends_is_looked_at_freely_and_belongs_to_its_delivery() {
         shop.time.advance(Span::seconds(61));
         make(DAY).await.unwrap();
         assert_eq!(code(shop.orders.look_at_link(link.token.expose()).await), "link_expired");
-        assert_eq!(code(shop.orders.open_reveal_link(link.token.expose(), "192.0.2.9").await), "link_expired");
+        assert_eq!(
+            code(shop.orders.open_reveal_link(link.token.expose(), "192.0.2.9").await),
+            "link_expired"
+        );
         assert!(shop.alarms(shop.merchant).await.is_empty(), "an old link is no alarm");
         // Only digests are stored.
         let rows = shop.db.query("select digest from reveal_links", &[]).await.unwrap();
@@ -200,12 +206,19 @@ async fn deliveries_that_were_not_sold_are_not_shown() {
         for id in &forged {
             assert_eq!(code(shop.orders.reveal(&order, &[*id], &who).await), "reveals_exceed_sales");
         }
-        assert_eq!(shop.orders.reveal(&order, &ids, &who).await.unwrap().len(), 2, "those that were sold are shown");
+        assert_eq!(
+            shop.orders.reveal(&order, &ids, &who).await.unwrap().len(),
+            2,
+            "those that were sold are shown"
+        );
         let alarms = shop.alarms(shop.merchant).await;
         assert!(alarms.len() == 3 && alarms.iter().all(|alarm| alarm.kind == "reveals_exceed_sales"));
         assert_eq!(shop.events("alarm.reveals_exceed_sales").await, 3);
         let findings: Vec<String> = shop.orders.audit().await.unwrap().into_iter().map(|f| f.what).collect();
-        assert!(findings.contains(&"the ledger's units sold are not the keys delivered".to_owned()), "{findings:?}");
+        assert!(
+            findings.contains(&"the ledger's units sold are not the keys delivered".to_owned()),
+            "{findings:?}"
+        );
     }
 }
 
@@ -233,7 +246,8 @@ async fn the_audit_names_a_key_that_was_shown_without_a_delivery() {
             .unwrap();
         tx.commit().await.unwrap();
         let findings: Vec<String> = shop.orders.audit().await.unwrap().into_iter().map(|f| f.what).collect();
-        let without = findings.iter().filter(|what| *what == "a key was shown that was not delivered").count();
+        let without =
+            findings.iter().filter(|what| *what == "a key was shown that was not delivered").count();
         assert_eq!(without, 2, "{findings:?}");
         assert!(findings.contains(&"more keys were shown than sold".to_owned()), "{findings:?}");
     }
@@ -274,9 +288,13 @@ async fn canaries_are_never_sold_and_sing_wherever_they_turn_up() {
 
         // A thief who can make the vault open anything at all, by a delivery of their own: the canary sings, and stays shut.
         let sql = "select number from vault_items where state = 'withdrawn' order by number";
-        let canaries: Vec<i64> = shop.db.query(sql, &[]).await.unwrap().iter().map(|r| r.int(0).unwrap()).collect();
+        let canaries: Vec<i64> =
+            shop.db.query(sql, &[]).await.unwrap().iter().map(|r| r.int(0).unwrap()).collect();
         assert_eq!(canaries.len(), 5);
-        assert!(canaries.windows(2).any(|pair| pair[1] > pair[0] + 1), "they lie among the others: {canaries:?}");
+        assert!(
+            canaries.windows(2).any(|pair| pair[1] > pair[0] + 1),
+            "they lie among the others: {canaries:?}"
+        );
         let ask = vault::RevealAsk {
             merchant: shop.merchant,
             sku: shop.sku,
@@ -303,7 +321,8 @@ async fn who_offers_or_redeems_a_canary_is_reported_to_its_merchant() {
         let shop = Shop::with_keys(engine, 0).await;
         let keys = issued(&shop, 400);
         let new = shop.batch(shop.sku, SkuKind::OneTime, None);
-        let chunk = Reader::new(Cursor::new(keys.join("\n")), Format::Lines).next_chunk(1_000).unwrap().unwrap();
+        let chunk =
+            Reader::new(Cursor::new(keys.join("\n")), Format::Lines).next_chunk(1_000).unwrap().unwrap();
         // The test learns them as a thief would who reads the vault's memory: they are made here, and stored by the test.
         let made = shop.orders.vault().make_canaries(&new, &chunk, 3).unwrap();
         let mixed = made.mixed_into(&chunk);
@@ -313,7 +332,10 @@ async fn who_offers_or_redeems_a_canary_is_reported_to_its_merchant() {
         assert_eq!(shop.orders.vault().hide_canaries(&mut tx, &importing, &made).await.unwrap(), 3);
         tx.commit().await.unwrap();
         let canaries: Vec<String> = made.lines().map(|line| line.to_string()).collect();
-        assert!(canaries.iter().all(|line| line.len() == keys[0].len() && line.starts_with("LM-")), "{canaries:?}");
+        assert!(
+            canaries.iter().all(|line| line.len() == keys[0].len() && line.starts_with("LM-")),
+            "{canaries:?}"
+        );
 
         let rival = crate::shop::merchant(&shop.db, &shop.time).await;
         let check = async |merchant, keys: &[String]| {
@@ -325,20 +347,16 @@ async fn who_offers_or_redeems_a_canary_is_reported_to_its_merchant() {
         assert_eq!(check(shop.merchant, &asked).await, [1, 2]);
         assert!(check(rival, &asked).await.is_empty(), "others learn nothing");
         let alarms = shop.alarms(shop.merchant).await;
-        assert!(alarms.len() == 2 && alarms.iter().all(|alarm| alarm.kind == "canary_reported"), "{alarms:?}");
+        assert!(
+            alarms.len() == 2 && alarms.iter().all(|alarm| alarm.kind == "canary_reported"),
+            "{alarms:?}"
+        );
         assert!(!alarms.iter().any(|alarm| alarm.detail.contains("LM-")), "an alarm holds no key");
 
         // Another merchant offers the loot.
         shop.time.advance(Span::seconds(1));
-        let (sku, _) = crate::shop::product(
-            &shop.db,
-            &shop.time,
-            rival,
-            "loot",
-            catalog::GoodsKind::OneTime,
-            100,
-        )
-        .await;
+        let (sku, _) =
+            crate::shop::product(&shop.db, &shop.time, rival, "loot", catalog::GoodsKind::OneTime, 100).await;
         let new = vault::NewBatch { merchant: rival, sku, ..shop.batch(sku, SkuKind::OneTime, None) };
         let loot = [&keys[..10], &canaries[..]].concat().join("\n");
         let reader = Reader::new(Cursor::new(loot), Format::Lines);

@@ -14,11 +14,13 @@ mod chores;
 mod damage;
 /// The demo shop: sells, dies, goes on.
 mod demo;
+/// What every answer says to a browser.
+mod headers;
 /// The root key: missing, wrong, misplaced.
 mod root_key;
 /// Refusals to start, and an orderly end.
 mod serve;
-/// Everything that can be stolen, searched for keys.
-mod theft;
 /// A place of its own, a server in it, and a client.
 mod support;
+/// Everything that can be stolen, searched for keys.
+mod theft;

@@ -29,7 +29,11 @@ async fn nothing_that_can_be_stolen_holds_a_key() {
         });
         let uploaded = trade.upload(UPLOADED).await;
         let delivered = orders.keys;
-        assert!(delivered.len() >= 120 && delivered.iter().all(|key| trade.keys.contains(key)), "{}", delivered.len());
+        assert!(
+            delivered.len() >= 120 && delivered.iter().all(|key| trade.keys.contains(key)),
+            "{}",
+            delivered.len()
+        );
         let every: Vec<String> = trade.keys.iter().chain(&uploaded).cloned().collect();
         let search = Search::new(&every);
 
@@ -40,22 +44,38 @@ async fn nothing_that_can_be_stolen_holds_a_key() {
         loot.push(("mail".into(), trade.mail()));
         loot.extend(loot::backup(&place));
         let told = String::from_utf8_lossy(&trade.mail()).into_owned();
-        assert!(told.contains("link_reused") && told.contains("reader@example.com"), "mail was sent:\n{told}");
+        assert!(
+            told.contains("link_reused") && told.contains("reader@example.com"),
+            "mail was sent:\n{told}"
+        );
         let figures = String::from_utf8(trade.metrics().await).unwrap();
         assert!(figures.contains("cardamom_alarms_total{kind=\"link_reused\"} "), "{figures}");
         let bytes: usize = loot.iter().map(|(_, bytes)| bytes.len()).sum();
         for (name, bytes) in &loot {
             let found = search.find(bytes);
-            assert!(found.is_empty(), "{engine:?}: {name} holds {} keys: {:?}", found.len(), found.iter().next());
+            assert!(
+                found.is_empty(),
+                "{engine:?}: {name} holds {} keys: {:?}",
+                found.len(),
+                found.iter().next()
+            );
         }
-        println!("{engine:?}: {} keys in {} forms, {} places, {bytes} bytes: none found", every.len(), search.forms(), loot.len());
+        println!(
+            "{engine:?}: {} keys in {} forms, {} places, {bytes} bytes: none found",
+            every.len(),
+            search.forms(),
+            loot.len()
+        );
 
         let seen = trade.look_around(&orders.ids).await;
         assert!(seen.len() > 100, "{} pages", seen.len());
         for (name, bytes) in &seen {
             assert!(search.find(bytes).is_empty(), "{engine:?}: {name} shows a key");
         }
-        println!("{engine:?}: {} pages and answers seen by operator, merchant and another buyer: no key", seen.len());
+        println!(
+            "{engine:?}: {} pages and answers seen by operator, merchant and another buyer: no key",
+            seen.len()
+        );
 
         memory(&place, &trade, &delivered, &uploaded);
         trade.server.kill();

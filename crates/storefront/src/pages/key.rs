@@ -17,7 +17,11 @@ pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
         Ok(link) => {
             visit.was_right(&ORDER_LINK);
             let until = moment(visit.language, link.expires_at);
-            page(&visit, StatusCode::OK, context! { state => "open", self_url => format!("/k/{token}"), until })
+            page(
+                &visit,
+                StatusCode::OK,
+                context! { state => "open", self_url => format!("/k/{token}"), until },
+            )
         }
         Err(error) => refused(&visit, error),
     }
@@ -59,7 +63,9 @@ fn refused(visit: &Visit, error: OrderError) -> Result<Response, Fault> {
 }
 
 fn page(visit: &Visit, status: StatusCode, values: Value) -> Result<Response, Fault> {
-    let state = values.get_attr("state").ok().and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default();
-    let (headline, words) = (visit.say(&format!("key.headline_{state}")), visit.say(&format!("key.words_{state}")));
+    let state =
+        values.get_attr("state").ok().and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default();
+    let (headline, words) =
+        (visit.say(&format!("key.headline_{state}")), visit.say(&format!("key.words_{state}")));
     visit.own_page(status, "key.html", context! { headline, words, ..values })
 }

@@ -9,7 +9,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{DeliveryId, Money, Span};
 use minijinja::{Value, context};
-use orders::{ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed};
+use orders::{
+    ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed,
+};
 use serde::Serialize;
 
 /// How long a link that was made on the page can be opened.
@@ -38,7 +40,11 @@ pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
 }
 
 /// A link that shows one of the keys once, for passing on. It is on this page only.
-pub(crate) async fn make_link(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
+pub(crate) async fn make_link(
+    visit: Visit,
+    Path(token): Path<String>,
+    form: Fields,
+) -> Result<Response, Fault> {
     visit.check(&form)?;
     let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
     let number = form.some("number").map_or(Some(1), whole_number).unwrap_or(0);
@@ -57,7 +63,8 @@ pub(crate) async fn make_link(visit: Visit, Path(token): Path<String>, form: Fie
             page(&visit, &view, &token, StatusCode::OK, Shown { made: Some(made), ..Shown::default() }).await
         }
         Err(OrderError::Refused(refusal @ (OrderRefusal::TooManyLinks | OrderRefusal::NotFound))) => {
-            let words = if refusal == OrderRefusal::NotFound { "order.no_such_key" } else { "order.too_many_links" };
+            let words =
+                if refusal == OrderRefusal::NotFound { "order.no_such_key" } else { "order.too_many_links" };
             let shown = Shown { alert: Some(visit.say(words)), ..Shown::default() };
             page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }

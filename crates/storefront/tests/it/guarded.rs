@@ -20,7 +20,8 @@ async fn addresses(shop: &Shop) -> Vec<(String, Vec<&'static str>)> {
 async fn every_answer_of_every_route_is_guarded() {
     let shop = Shop::open(db::Engine::Sqlite).await;
     let mut seen = 0;
-    for (address, methods) in addresses(&shop).await.into_iter().chain([("/nowhere".to_owned(), vec!["get"])]) {
+    for (address, methods) in addresses(&shop).await.into_iter().chain([("/nowhere".to_owned(), vec!["get"])])
+    {
         for method in methods.into_iter().chain(["delete"]) {
             let mut browser = shop.browser();
             let answer = match method {
@@ -32,7 +33,10 @@ async fn every_answer_of_every_route_is_guarded() {
             let policy = answer.header("content-security-policy");
             assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
             let html = answer.header("content-type").starts_with("text/html");
-            assert!(!html || (policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe")), "{what}");
+            assert!(
+                !html || (policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe")),
+                "{what}"
+            );
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
             assert_eq!(answer.header("x-frame-options"), "DENY", "{what}");
             assert_eq!(answer.header("referrer-policy"), "no-referrer", "{what}");
@@ -132,7 +136,8 @@ async fn a_log_in_costs_the_same_whether_the_user_is_known_or_not() {
         browser.address = format!("203.0.113.{number}");
         let page = browser.get("/login").await;
         let started = std::time::Instant::now();
-        let answer = browser.send_from(&page, "/login", &[("email", &email), ("password", "wrong password")]).await;
+        let answer =
+            browser.send_from(&page, "/login", &[("email", &email), ("password", "wrong password")]).await;
         let took = started.elapsed();
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         took

@@ -77,7 +77,8 @@ async fn wrong_numbers_and_wrong_links_are_refused_in_words() {
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("十个未使用的链接"));
     let mut guesser = shop.browser();
     let seen: Vec<StatusCode> =
-        [guesser.get("/k/guess").await.status, guesser.get(&format!("/k/{}", "0".repeat(32))).await.status].into();
+        [guesser.get("/k/guess").await.status, guesser.get(&format!("/k/{}", "0".repeat(32))).await.status]
+            .into();
     assert_eq!(seen, [StatusCode::NOT_FOUND; 2]);
     let mut last = StatusCode::OK;
     for _ in 0..40 {

@@ -15,13 +15,13 @@ mod account;
 mod browse;
 /// From the product to the key.
 mod buy;
-/// What strangers try.
-mod hostile;
 /// Headers, sessions, the tokens of forms.
 mod guarded;
+/// What strangers try.
+mod hostile;
 /// A key passed on by a link.
 mod links;
-/// Every route under every wrong visitor.
-mod sweep;
 /// How many front pages a second.
 mod speed;
+/// Every route under every wrong visitor.
+mod sweep;

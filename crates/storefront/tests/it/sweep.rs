@@ -126,9 +126,16 @@ async fn sweep(shop: &Shop, router: Router, routes: &[(String, Vec<&str>)]) -> (
 
 fn addresses(path: &str, guesses: &[String]) -> Vec<String> {
     let (Some(start), Some(end)) = (path.find('{'), path.find('}')) else {
-        let queries = ["?offer={}&quantity=1", "?next={}", "?q={}", "?contact=victim-contact@example.com&code={}"];
-        let with = |query: &str| guesses.iter().take(3).map(|g| format!("{path}{}", query.replace("{}", g))).collect();
-        return queries.iter().flat_map(|query| -> Vec<String> { with(query) }).chain([path.to_owned()]).collect();
+        let queries =
+            ["?offer={}&quantity=1", "?next={}", "?q={}", "?contact=victim-contact@example.com&code={}"];
+        let with = |query: &str| {
+            guesses.iter().take(3).map(|g| format!("{path}{}", query.replace("{}", g))).collect()
+        };
+        return queries
+            .iter()
+            .flat_map(|query| -> Vec<String> { with(query) })
+            .chain([path.to_owned()])
+            .collect();
     };
     let rest = path[end + 1..].replace("{name}", "x");
     guesses.iter().map(|guess| format!("{}{guess}{rest}", &path[..start])).collect()
@@ -189,9 +196,9 @@ async fn a_page_that_forgets_to_ask_is_caught() {
     };
     let inner = shop.router.clone();
     // In the place of the order's page, which checks the link.
-    let router = Router::new().route("/o/{token}", get(careless)).fallback_service(tower::service_fn(
-        move |request| inner.clone().oneshot(request),
-    ));
+    let router = Router::new()
+        .route("/o/{token}", get(careless))
+        .fallback_service(tower::service_fn(move |request| inner.clone().oneshot(request)));
     let mut routes = routes();
     routes.push(("/orders/{id}".to_owned(), vec!["get"]));
     let (findings, _) = sweep(&shop, router, &routes).await;

@@ -10,15 +10,18 @@ pub(crate) async fn numbers(
     batch: i64,
     prints: &[[u8; 16]],
 ) -> Result<HashMap<Vec<u8>, i64>> {
-    let sql = "select fingerprint, number from vault_items where merchant = $1 and fingerprint = $2 and batch = $3";
+    let sql =
+        "select fingerprint, number from vault_items where merchant = $1 and fingerprint = $2 and batch = $3";
     let rows = prints.iter().map(|print| row![merchant, *print, batch]).collect();
     let found = tx.query_each(sql, &[Ty::Text, Ty::Bytes, Ty::Int], rows).await?;
     found.iter().map(|row| Ok((row.bytes(0)?, row.int(1)?))).collect()
 }
 
 pub(crate) async fn insert(tx: &mut Tx, canary: &Canary, digests: &[[u8; 32]], now: Time) -> Result<()> {
-    let sql = "insert into vault_canaries (digest, merchant, sku, batch, created_at) values ($1, $2, $3, $4, $5)";
-    let rows = digests.iter().map(|digest| row![*digest, canary.merchant, canary.sku, canary.batch, now]).collect();
+    let sql =
+        "insert into vault_canaries (digest, merchant, sku, batch, created_at) values ($1, $2, $3, $4, $5)";
+    let rows =
+        digests.iter().map(|digest| row![*digest, canary.merchant, canary.sku, canary.batch, now]).collect();
     tx.exec_each_one(sql, &[Ty::Bytes, Ty::Text, Ty::Text, Ty::Text, Ty::Int], rows).await
 }
 

@@ -62,7 +62,8 @@ impl Cast {
         let mut marks = vec![MARK.to_owned(), partner.to_owned(), "staff@example.com".to_owned()];
         marks.extend(["FIRST-KEY-".to_owned(), "gateway.test".to_owned()]);
         // What is on sale may be seen by everybody who may see the catalogue.
-        let secret = ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant"));
+        let secret =
+            ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant"));
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, ids, marks }
     }

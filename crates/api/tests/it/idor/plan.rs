@@ -104,7 +104,8 @@ pub fn routes(text: &str) -> Vec<(String, Vec<&'static str>)> {
     let methods = ["get", "post", "put", "patch", "delete", "any"];
     let calls = |text: &str, method: &str| {
         let before = |at: usize| text[..at].chars().next_back().unwrap_or(' ');
-        text.match_indices(&format!("{method}(")).any(|(at, _)| !before(at).is_alphanumeric() && before(at) != '_')
+        text.match_indices(&format!("{method}("))
+            .any(|(at, _)| !before(at).is_alphanumeric() && before(at) != '_')
     };
     let ends = |rest: &str| [".route(", "\n}", ".layer("].iter().filter_map(|end| rest.find(end)).min();
     text.split(".route(")

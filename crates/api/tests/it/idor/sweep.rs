@@ -55,7 +55,9 @@ impl Sweep<'_> {
     async fn others(&mut self, operation: &str, described: &Value, known: Option<&Known>) {
         let has_id = operation.contains('{');
         if has_id && known.is_none_or(|known| known.id.is_none()) {
-            self.report.findings.push(format!("{operation}: no id of anybody is known for it: describe it in plan.rs"));
+            self.report
+                .findings
+                .push(format!("{operation}: no id of anybody is known for it: describe it in plan.rs"));
         } else if known.is_none() {
             self.report.findings.push(format!("{operation}: for whom it is must be said in plan.rs"));
         }
@@ -148,7 +150,8 @@ impl Sweep<'_> {
         let (operation, who) = (tried.operation, tried.who);
         let fine = (200..300).contains(&tried.status);
         let mut find = |what: &str| {
-            let finding = format!("{operation} {what} ({} → {}: {})", tried.address, tried.status, tried.answer);
+            let finding =
+                format!("{operation} {what} ({} → {}: {})", tried.address, tried.status, tried.answer);
             self.report.findings.push(finding);
         };
         if tried.status >= 500 {
@@ -164,7 +167,8 @@ impl Sweep<'_> {
         }
         // What was asked with is no news.
         let sent = |mark: &&String| tried.address.contains(*mark) || tried.body.contains(*mark);
-        let leak = self.cast.marks.iter().filter(|mark| !sent(mark)).find(|mark| tried.answer.contains(*mark));
+        let leak =
+            self.cast.marks.iter().filter(|mark| !sent(mark)).find(|mark| tried.answer.contains(*mark));
         if let Some(mark) = leak {
             find(&format!("shows {mark} to {who}"));
         }

@@ -14,8 +14,12 @@ async fn hide(place: &Place, merchant: MerchantId, sku: SkuId) -> Vec<String> {
     let (db, ambient) = (db::Db::open(&place.database()).await.unwrap(), Ambient::system());
     let keys = Arc::new(FileKeyService::open_or_create(&place.key_files()[0]).unwrap());
     let vault = Vault::open(&db, keys, ambient.clone()).await.unwrap();
-    let provenance =
-        Provenance { supplier: "Issuer".into(), reference: String::new(), cost: None, imported_by: "test".into() };
+    let provenance = Provenance {
+        supplier: "Issuer".into(),
+        reference: String::new(),
+        cost: None,
+        imported_by: "test".into(),
+    };
     let new = NewBatch {
         merchant,
         sku,
@@ -35,7 +39,12 @@ async fn hide(place: &Place, merchant: MerchantId, sku: SkuId) -> Vec<String> {
     let away = accounts::withdrawn(merchant, sku);
     let stored = vault.store_chunk(&mut tx, &mut importing, &canaries.mixed_into(&chunk)).await.unwrap();
     let hidden = vault.hide_canaries(&mut tx, &importing, &canaries).await.unwrap();
-    let step = |id: &str, debit, credit, amount| Step::Post { id: format!("{}/{id}", importing.batch()), debit, credit, amount };
+    let step = |id: &str, debit, credit, amount| Step::Post {
+        id: format!("{}/{id}", importing.batch()),
+        debit,
+        credit,
+        amount,
+    };
     let steps = vec![step("in", supply, shelf.clone(), stored.units), step("out", shelf, away, hidden)];
     let chain = Chain { book: merchant.to_string(), reference: importing.batch().to_string(), steps };
     ledger::submit(&mut tx, ambient.now(), &[chain]).await.unwrap();
@@ -55,7 +64,10 @@ async fn a_canary_sings_within_a_second() {
         let figure = async |kind: &str| {
             let text = String::from_utf8(trade.metrics().await).unwrap();
             let name = format!("cardamom_canary_alarms_total{{kind=\"{kind}\"}} ");
-            let line = text.lines().find_map(|line| line.strip_prefix(&name)).unwrap_or_else(|| panic!("{name}: {text}"));
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix(&name))
+                .unwrap_or_else(|| panic!("{name}: {text}"));
             line.parse::<u64>().unwrap()
         };
         assert_eq!((figure("canary_reported").await, figure("canary_offered").await), (0, 0));
@@ -67,7 +79,8 @@ async fn a_canary_sings_within_a_second() {
         let answer: Value = answer.await.unwrap().json().await.unwrap();
         assert_eq!(answer, json!({"canaries": [1]}));
         assert_eq!(figure("canary_reported").await, 1);
-        let alarms = client().get(format!("{base}/v1/merchant/alarms")).bearer_auth(&key).send().await.unwrap();
+        let alarms =
+            client().get(format!("{base}/v1/merchant/alarms")).bearer_auth(&key).send().await.unwrap();
         let alarms: Value = alarms.json().await.unwrap();
         assert_eq!(alarms["items"][0]["kind"], "canary_reported", "{alarms}");
         let took = started.elapsed();

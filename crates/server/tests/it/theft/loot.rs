@@ -80,7 +80,9 @@ pub async fn database(place: &Place) -> Loot {
 
 async fn columns(db: &db::Db, table: &str, postgres: bool) -> Vec<String> {
     let sql = if postgres {
-        format!("select column_name::text, data_type::text from information_schema.columns where table_schema = current_schema() and table_name = '{table}'")
+        format!(
+            "select column_name::text, data_type::text from information_schema.columns where table_schema = current_schema() and table_name = '{table}'"
+        )
     } else {
         format!("select name, lower(type) from pragma_table_info('{table}')")
     };
@@ -133,7 +135,8 @@ pub fn core_limit(pid: u32) -> bool {
 
 pub fn has_core_files(place: &Place) -> bool {
     let in_folder = |path: &Path| {
-        let names = fs::read_dir(path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
+        let names =
+            fs::read_dir(path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
         names.into_iter().any(|name| name.to_string_lossy().starts_with("core"))
     };
     in_folder(&place.data()) || in_folder(&place.path("."))

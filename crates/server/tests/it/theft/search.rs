@@ -41,7 +41,10 @@ impl Search {
     }
 
     fn plain(&self, bytes: &[u8]) -> BTreeSet<usize> {
-        self.automaton.find_overlapping_iter(bytes).map(|found| self.owner[found.pattern().as_usize()]).collect()
+        self.automaton
+            .find_overlapping_iter(bytes)
+            .map(|found| self.owner[found.pattern().as_usize()])
+            .collect()
     }
 }
 
@@ -57,7 +60,9 @@ pub fn forms(key: &str) -> Vec<(&'static str, Vec<u8>)> {
         key.bytes().map(digits).collect::<String>()
     };
     let utf16 = |big: bool| -> Vec<u8> {
-        key.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        key.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
     };
     let text = |name, text: String| (name, text.into_bytes());
     let mut forms = vec![
@@ -88,7 +93,8 @@ pub fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let number = group.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let number = group.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte))
+            << (8 * (3 - group.len()));
         for place in 0..4 {
             let sign = char::from(SIGNS[(number >> (18 - 6 * place)) as usize & 63]);
             text.push(if place <= group.len() { sign } else { '=' });

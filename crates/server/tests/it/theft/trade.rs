@@ -46,7 +46,8 @@ impl Trade {
         let offer = offers.iter().find(|offer| own.contains(&offer["id"].as_str().unwrap())).unwrap().clone();
         let sku = offer["sku"].as_str().unwrap().to_owned();
         let batches = get(&first, &merchant, "/v1/stock/batches?limit=100").await;
-        for batch in batches["items"].as_array().unwrap().iter().filter(|batch| batch["sku"] == sku.as_str()) {
+        for batch in batches["items"].as_array().unwrap().iter().filter(|batch| batch["sku"] == sku.as_str())
+        {
             let path = format!("/v1/stock/batches/{}/withdraw", batch["id"].as_str().unwrap());
             assert_eq!(post(&first, &merchant, &path, &Value::Null).await.0, 200);
         }
@@ -103,7 +104,9 @@ impl Trade {
                 (Some(key), _) => key.to_owned(),
                 (None, 1) => self.shown(partner, &format!("/v1/deliveries/{id}/reveal"), Value::Null).await,
                 (None, _) => {
-                    let made = post(&self.server, partner, &format!("/v1/deliveries/{id}/links"), &json!({})).await.1;
+                    let made = post(&self.server, partner, &format!("/v1/deliveries/{id}/links"), &json!({}))
+                        .await
+                        .1;
                     let open = json!({"token": made["token"]});
                     let key = self.shown(partner, "/v1/links/open", open.clone()).await;
                     let (status, again) = post(&self.server, partner, "/v1/links/open", &open).await;
@@ -175,8 +178,19 @@ impl Trade {
         let merchant = self.server.demo["merchant"]["api_key"].as_str().unwrap().to_owned();
         let document: Value = serde_json::from_str(&self.server.get("/openapi.json").await.1).unwrap();
         let paths = document["paths"].as_object().unwrap().iter();
-        let api: Vec<String> = paths.filter(|(_, item)| item.get("get").is_some()).map(|(path, _)| path.clone()).collect();
-        let shop = ["/", "/lookup", "/me/orders", "/me/wallet", "/o/{id}", "/pay/{id}", "/pay/{id}/state", "/k/{id}", "/metrics"];
+        let api: Vec<String> =
+            paths.filter(|(_, item)| item.get("get").is_some()).map(|(path, _)| path.clone()).collect();
+        let shop = [
+            "/",
+            "/lookup",
+            "/me/orders",
+            "/me/wallet",
+            "/o/{id}",
+            "/pay/{id}",
+            "/pay/{id}/state",
+            "/k/{id}",
+            "/metrics",
+        ];
         let few: Vec<&String> = ids.iter().step_by(ids.len() / 12 + 1).collect();
         for path in api.iter().map(String::as_str).chain(shop) {
             let addresses: Vec<String> = match path.contains("{id}") {
@@ -212,8 +226,11 @@ impl Trade {
         let page = page.text().await.unwrap();
         let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let note = &self.server.demo[who];
-        let form = [("csrf", csrf.as_str()), ("email", note["email"].as_str().unwrap()),
-            ("password", note["password"].as_str().unwrap())];
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("email", note["email"].as_str().unwrap()),
+            ("password", note["password"].as_str().unwrap()),
+        ];
         let body = form.map(|(name, value)| format!("{name}={}", value.replace('@', "%40"))).join("&");
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let asked = http.post(format!("{base}/login")).header("Cookie", guest).body(body);
@@ -235,7 +252,15 @@ fn cookie(answer: &reqwest::Response) -> String {
 }
 
 async fn get(server: &Server, key: &str, path: &str) -> Value {
-    client().get(format!("{}{path}", server.base())).bearer_auth(key).send().await.unwrap().json().await.unwrap()
+    client()
+        .get(format!("{}{path}", server.base()))
+        .bearer_auth(key)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap()
 }
 
 async fn post(server: &Server, key: &str, path: &str, body: &Value) -> (u16, Value) {
