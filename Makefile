@@ -67,6 +67,10 @@ audit: ## prove the books of ./data/demo, or of the shop named by ARGS="--data D
 	cargo build --release -p server
 	$(RELEASE) audit $(or $(ARGS),--data data/demo)
 
+.PHONY: contract
+contract: ## the API against its own document, by a second opinion (needs Python)
+	scripts/schemathesis
+
 .PHONY: deny
 deny: ## licences and advisories of what we depend on (needs cargo-deny)
 	cargo deny check

@@ -21,6 +21,7 @@ pub(crate) fn vault_problem(error: VaultError) -> Problem {
         | VaultError::UseLimitMissing
         | VaultError::BadUseLimit
         | VaultError::OneVersionAtATime
+        | VaultError::CanariesImpossible
         | VaultError::BadText { .. } => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
         VaultError::Shredded => Problem::new(StatusCode::GONE, "key_destroyed", detail),
         fault => Problem::internal(fault),

@@ -48,4 +48,16 @@ mod tests {
         }
         assert!(bare(&"a".repeat(255)).is_some());
     }
+
+    proptest::proptest! {
+        /// What is taken is 1 to 255 visible ASCII characters; its quotes are not part of it.
+        #[test]
+        fn a_key_is_plain(text in proptest::prop_oneof!["[ -~]{0,30}", ".{0,30}"], key in "[!#-~]{1,255}") {
+            if let Some(key) = bare(&text) {
+                proptest::prop_assert!((1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic() && b != b'"'));
+                proptest::prop_assert_eq!(bare(&key), Some(key.clone()));
+            }
+            proptest::prop_assert_eq!(bare(&format!("\"{key}\"")), bare(&key));
+        }
+    }
 }

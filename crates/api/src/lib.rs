@@ -34,8 +34,14 @@ mod spool;
 /// The words of answers: amounts, texts in two languages, pages.
 mod words;
 
+/// What needs a merchant's eyes.
+mod alarms;
 /// Keys come in and are taken back.
 mod batches;
+/// Keys that are nobody's.
+mod canaries;
+/// Links that show a key once.
+mod links;
 /// Payment channels report here.
 mod notify;
 /// What is on sale.

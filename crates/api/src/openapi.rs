@@ -1,5 +1,7 @@
 use crate::problem::Written;
-use crate::{batches, offers, orders_api, own_offers, products, reveal, sales, skus, wallet};
+use crate::{
+    alarms, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales, skus, wallet,
+};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -22,6 +24,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     paths(
         offers::list, offers::show, offers::categories,
         orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel, reveal::reveal,
+        links::create, links::list, links::open,
         wallet::show, wallet::entries,
         products::create::create, products::show::list, products::show::show, products::revise::revise,
         products::listed::hide, products::listed::list,
@@ -29,7 +32,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,
-        sales::list, sales::show,
+        sales::list, sales::show, alarms::list, canaries::check,
     ),
     components(schemas(Written)),
     tags(

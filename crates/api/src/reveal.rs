@@ -5,7 +5,7 @@ use crate::path::Id;
 use crate::words::{Answer, ok};
 use axum::extract::State;
 use kernel::{DeliveryId, OfferId};
-use orders::{Access, OrderRefusal, RevealBy};
+use orders::{Access, OrderRefusal, RevealBy, Revealed};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,12 +43,18 @@ pub(crate) async fn reveal(
     let by = RevealBy { by: caller.key.to_string(), from };
     let revealed =
         api.orders.reveal(&order, &[id], &by).await?.into_iter().next().ok_or(OrderRefusal::NotFound)?;
-    ok(&RevealAnswer {
-        id,
-        offer: delivery.offer,
-        secret: revealed.secret.expose(),
-        key: revealed.key.expose(),
-        password: revealed.password.as_ref().map(|password| password.expose().as_str()),
-        expires_at: revealed.expires_at.map(kernel::Time::rfc3339),
-    })
+    ok(&RevealAnswer::of(delivery.offer, &revealed))
+}
+
+impl<'a> RevealAnswer<'a> {
+    pub fn of(offer: OfferId, revealed: &'a Revealed) -> Self {
+        Self {
+            id: revealed.id,
+            offer,
+            secret: revealed.secret.expose(),
+            key: revealed.key.expose(),
+            password: revealed.password.as_ref().map(|password| password.expose().as_str()),
+            expires_at: revealed.expires_at.map(kernel::Time::rfc3339),
+        }
+    }
 }

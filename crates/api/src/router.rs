@@ -1,8 +1,8 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
-    Api, Problem, batches, docs, notify, offers, orders_api, own_offers, products, reveal, sales, skus,
-    wallet,
+    Api, Problem, alarms, batches, canaries, docs, links, notify, offers, orders_api, own_offers, products,
+    reveal, sales, skus, wallet,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -33,6 +33,8 @@ fn buyers() -> Router<Api> {
         .route("/v1/orders/{id}", get(orders_api::show::show))
         .route("/v1/orders/{id}/cancel", post(orders_api::cancel::cancel))
         .route("/v1/deliveries/{id}/reveal", post(reveal::reveal))
+        .route("/v1/deliveries/{id}/links", get(links::list).post(links::create))
+        .route("/v1/links/open", post(links::open))
         .route("/v1/wallet", get(wallet::show))
         .route("/v1/wallet/entries", get(wallet::entries))
 }
@@ -50,6 +52,8 @@ fn merchants() -> Router<Api> {
         .route("/v1/offers/{id}/off", post(own_offers::change::off))
         .route("/v1/stock/batches", get(batches::list::list).post(batches::import::import))
         .route("/v1/stock/batches/{id}/withdraw", post(batches::withdraw::withdraw))
+        .route("/v1/canaries/check", post(canaries::check))
+        .route("/v1/merchant/alarms", get(alarms::list))
         .route("/v1/merchant/offers", get(own_offers::list::list))
         .route("/v1/merchant/orders", get(sales::list))
         .route("/v1/merchant/orders/{id}", get(sales::show))

@@ -62,4 +62,20 @@ mod tests {
         assert_eq!(masked("@example.com"), "***@example.com");
         assert_eq!(masked("13800138000\n"), "***");
     }
+
+    proptest::proptest! {
+        /// What is handed to the mail server holds nothing that ends a line or an address, and the log holds no name.
+        #[test]
+        fn no_header_can_be_injected(to in ".{0,30}", name in "[a-z]{2,12}", subject in ".{0,40}") {
+            for to in [to.clone(), format!("{name}@example.com{to}"), format!("{to}{name}@example.com")] {
+                if recipient(&mail(&to, &subject)).is_ok() {
+                    proptest::prop_assert!(to.bytes().all(|b| b.is_ascii_graphic() && !b"<>, ".contains(&b)), "{}", to);
+                    proptest::prop_assert!(!subject.chars().any(char::is_control));
+                }
+            }
+            let shown = masked(&format!("{name}@example.com"));
+            proptest::prop_assert!(!shown.contains(&name) && shown.ends_with("***@example.com"));
+            proptest::prop_assert!(!masked(&to).chars().any(char::is_control));
+        }
+    }
 }

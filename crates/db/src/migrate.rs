@@ -30,6 +30,9 @@ migrations! {
     6 "0006_jobs";
     7 "0007_api";
     10 "0010_append";
+    20 "0020_alarms";
+    21 "0021_reveal_links";
+    22 "0022_canaries";
     30 "0030_key_rotation";
     31 "0031_backups";
 }

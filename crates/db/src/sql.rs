@@ -130,4 +130,29 @@ mod tests {
             "update t set a = v.c2 from unnest($1::text[], $2::bigint[]) as v(c1, c2)  where t.id = v.c1"
         );
     }
+
+    proptest::proptest! {
+        /// Of whichever statement, no placeholder is lost or made up, and what stands between them stays.
+        #[test]
+        fn placeholders_are_kept(parts in proptest::collection::vec(("[a-z ,()=<>+_.']{0,12}", 1_usize..12), 0..8), end in "[a-z ]{0,9}") {
+            let sql: String = parts.iter().map(|(text, n)| format!("{text}${n}")).collect::<String>() + &end;
+            let numbers = |text: &str, mark: char| -> Vec<usize> {
+                text.split(mark).skip(1).map(|rest| {
+                    rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or(0)
+                }).collect()
+            };
+            let meant: Vec<usize> = parts.iter().map(|(_, n)| *n).collect();
+            let sqlite = for_sqlite(&sql);
+            proptest::prop_assert!(!sqlite.contains('$'));
+            proptest::prop_assert_eq!(numbers(&sqlite, '?'), meant);
+            let columns = with_columns(&sql);
+            proptest::prop_assert_eq!(columns.matches("v.c").count(), parts.len() + sql.matches("v.c").count());
+        }
+        #[test]
+        fn no_text_panics(sql in ".{0,80}", types in 0_usize..4) {
+            let types = vec![Ty::Int; types];
+            let _ = (for_sqlite(&sql), each_for_postgres(&sql, &types), query_each_for_postgres(&sql, &types));
+            let _ = each_for_postgres(&format!("insert into t (a) values ({sql}"), &types);
+        }
+    }
 }

@@ -107,6 +107,7 @@ ids_are_text!(
     kernel::BatchId,
     kernel::OrderId,
     kernel::PaymentId,
+    kernel::AlarmId,
     kernel::RefundId,
     kernel::ExceptionId,
     kernel::EventId,

@@ -84,4 +84,17 @@ mod tests {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
     }
+
+    proptest::proptest! {
+        /// What is taken is an address by a grammar that mail servers and headers agree on, and stays what it is.
+        #[test]
+        fn what_is_taken_is_plain(text in proptest::prop_oneof!["[ -~]{0,40}", "[a-z.+]{1,9}@[a-z.-]{1,9}\\.[a-z0-9]{1,4}", ".{0,40}"]) {
+            if let Ok(email) = Email::parse(&text) {
+                let (name, domain) = email.as_str().rsplit_once('@').unwrap();
+                proptest::prop_assert!(!name.contains('@') && !name.is_empty() && domain.contains('.'));
+                proptest::prop_assert!(email.as_str().bytes().all(|b| b.is_ascii_graphic() && !b"<>,;:()[]\"\\".contains(&b)));
+                proptest::prop_assert_eq!(Email::parse(email.as_str()).unwrap(), email);
+            }
+        }
+    }
 }

@@ -58,6 +58,11 @@ impl Identity {
         Ok(store::users::by_email(&self.db, &email).await?.map(|known| known.user))
     }
 
+    /// The e-mail addresses of all who look after that merchant: its own staff, and the operators.
+    pub async fn watchers(&self, merchant: MerchantId) -> Result<Vec<String>> {
+        Ok(store::users::watchers(&self.db, merchant).await?)
+    }
+
     /// The oldest first.
     pub async fn users(&self, ask: &PageAsk) -> Result<Page<User>> {
         let rows = store::users::list(&self.db, ask).await?;

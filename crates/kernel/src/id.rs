@@ -99,6 +99,7 @@ ids! {
     EventId = "evt";
     JobId = "job";
     RequestId = "req";
+    AlarmId = "alm";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

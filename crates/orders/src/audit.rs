@@ -18,6 +18,7 @@ const SWEEP_GRACE: Span = Span::minutes(10);
 /// All checks of orders against deliveries, ledger and vault; empty when everything is right.
 pub async fn audit(tx: &mut Tx, now: Time) -> Result<Vec<Finding>> {
     let mut findings = store::audit::rows(tx, now.before(SWEEP_GRACE)).await?;
+    findings.extend(store::reveals::without_delivery(tx).await?);
     findings.extend(units(tx).await?);
     findings.extend(exceptions(tx).await?);
     Ok(findings)
@@ -27,6 +28,7 @@ pub async fn audit(tx: &mut Tx, now: Time) -> Result<Vec<Finding>> {
 async fn units(tx: &mut Tx) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let delivered = store::audit::delivered(tx).await?;
+    let shown = store::reveals::shown(tx).await?;
     let counts = vault::stock_counts(tx).await?;
     let known: HashSet<(String, String)> =
         counts.iter().map(|c| (c.merchant.to_string(), c.sku.to_string())).collect();
@@ -53,6 +55,16 @@ async fn units(tx: &mut Tx) -> Result<Vec<Finding>> {
                     count.sku,
                     sold,
                     out.units,
+                ));
+            }
+            let seen = shown.get(&(count.merchant.to_string(), count.sku.to_string())).copied().unwrap_or(0);
+            if seen > sold {
+                findings.push(unit_finding(
+                    "more keys were shown than sold",
+                    count.merchant,
+                    count.sku,
+                    sold,
+                    seen,
                 ));
             }
             if out.highest > count.head {

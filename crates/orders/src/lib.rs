@@ -44,6 +44,16 @@ pub use channel::{NotifyAnswer, PaymentView};
 /// Show a key to its buyer, with a record.
 mod reveal;
 pub use reveal::Revealed;
+/// What needs somebody's eyes: event, mail, metric.
+mod alarm;
+/// How fast keys may be shown, and what is unusual.
+mod guard;
+pub use alarm::{Alarm, AlarmKey, AlarmKind, MAIL_ALARM, MAIL_ALARM_TO};
+/// A link that shows one delivered key, once.
+mod reveal_link;
+pub use reveal_link::{LinkLook, LinkView, NewLink};
+/// Keys that are nobody's, mixed into a batch.
+mod canary;
 /// What people see of their orders.
 mod view;
 pub use view::{DeliveryView, ExceptionView, LineView, OrderSummary, OrderView};

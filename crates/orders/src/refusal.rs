@@ -45,6 +45,20 @@ pub enum OrderRefusal {
     Destroyed,
     #[error("too many tries: wait {retry_after} seconds")]
     TooManyTries { retry_after: i64 },
+    #[error("keys are being shown faster than is usual: wait {retry_after} seconds")]
+    RevealsTooFast { retry_after: i64 },
+    #[error("more keys would be shown than the ledger has sold: this was reported, run `cardamom audit`")]
+    RevealsExceedSales,
+    #[error("there is no such link: ask for a new one")]
+    NoSuchLink,
+    #[error("this link was opened before and shows its key once: ask for a new one. Its maker has been told")]
+    LinkUsed,
+    #[error("this link is too old: ask for a new one")]
+    LinkExpired,
+    #[error("ten links to this key are open already: wait until they are used or expire")]
+    TooManyLinks,
+    #[error("a link lives from 60 seconds to 30 days")]
+    BadLinkLife,
     #[error("the payment channel does not answer: try again in a minute")]
     ChannelDown,
     #[error("more orders are waiting than can be served: try again in {retry_after} seconds")]
@@ -75,6 +89,13 @@ impl OrderRefusal {
             Self::NotFound => "order_not_found",
             Self::Destroyed => "key_destroyed",
             Self::TooManyTries { .. } => "too_many_tries",
+            Self::RevealsTooFast { .. } => "reveals_too_fast",
+            Self::RevealsExceedSales => "reveals_exceed_sales",
+            Self::NoSuchLink => "no_such_link",
+            Self::LinkUsed => "link_used",
+            Self::LinkExpired => "link_expired",
+            Self::TooManyLinks => "too_many_links",
+            Self::BadLinkLife => "bad_link_life",
             Self::ChannelDown => "channel_down",
             Self::Overloaded { .. } => "overloaded",
         }

@@ -1,5 +1,6 @@
 //! The whole service, as the shop and the API call it.
 
+use crate::alarm::Watch;
 use crate::close::CloseAsk;
 use crate::desk::{Desk, Placed};
 use crate::pay::WalletPay;
@@ -16,7 +17,7 @@ use vault::Vault;
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Orders(pub(crate) Arc<Parts>);
+pub struct Orders(pub(crate) Arc<Parts>, pub(crate) Arc<Watch>);
 
 /// What the service is made of; `server` puts it together.
 pub struct Parts {
@@ -60,7 +61,9 @@ pub enum Access {
 
 impl Orders {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let watch = Arc::new(Watch::new(&parts));
+        parts.vault.watch_canaries(watch.clone());
+        Self(Arc::new(parts), watch)
     }
     pub fn db(&self) -> &Db {
         &self.0.db

@@ -23,6 +23,14 @@ pub struct OrderSettings {
     pub desk_queue_max: usize,
     /// Committers of this node; 0 means one on SQLite and four on PostgreSQL.
     pub desk_committers: usize,
+    /// Keys that may be shown in a minute, after their purchase, of one merchant.
+    pub reveals_merchant_per_minute: i64,
+    /// The same, to one user or API key.
+    pub reveals_actor_per_minute: i64,
+    /// The same, to one network address.
+    pub reveals_address_per_minute: i64,
+    /// How many of them in a minute, to one of these, raise an alarm.
+    pub reveals_alarm_per_minute: i64,
 }
 
 impl Default for OrderSettings {
@@ -37,6 +45,10 @@ impl Default for OrderSettings {
             desk_batch_max: 256,
             desk_queue_max: 4096,
             desk_committers: 0,
+            reveals_merchant_per_minute: 60_000,
+            reveals_actor_per_minute: 12_000,
+            reveals_address_per_minute: 12_000,
+            reveals_alarm_per_minute: 6_000,
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct ImportReport {
     /// Lines that were left out, and why: the first thousand.
     pub bad: Vec<BadLine>,
     pub bad_count: i64,
+    /// Canaries that were hidden among them; not counted in `accepted`.
+    pub canaries: i64,
     pub merkle_root: String,
 }
 
@@ -56,12 +58,27 @@ impl Orders {
     pub async fn import_stock<R: std::io::BufRead + Send>(
         &self,
         new: &NewBatch,
+        reader: Reader<R>,
+        progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<ImportReport, StockRefusal> {
+        self.import_with_canaries(new, reader, 0, progress).await
+    }
+
+    /// The same, with so many canaries mixed into the first part of the file (20,000 keys).
+    pub async fn import_with_canaries<R: std::io::BufRead + Send>(
+        &self,
+        new: &NewBatch,
         mut reader: Reader<R>,
+        canaries: usize,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<ImportReport, StockRefusal> {
         let vault: &Vault = self.vault();
         // Nothing is begun for a file that cannot be read at all.
         let first = reader.next_chunk(CHUNK).map_err(|error| StockRefusal::BadFile { error, accepted: 0 })?;
+        let mut canaries = match &first {
+            Some(chunk) if canaries > 0 => Some(vault.make_canaries(new, chunk, canaries)?),
+            _ => None,
+        };
         let mut tx = self.db().begin().await?;
         let mut importing = vault.begin_import(&mut tx, new).await?;
         tx.commit().await?;
@@ -69,7 +86,13 @@ impl Orders {
         let mut next = Ok(first);
         let bad = loop {
             match next {
-                Ok(Some(chunk)) => self.store_chunk(new, &mut importing, &chunk, &mut report).await?,
+                Ok(Some(chunk)) => {
+                    self.listen(new, &chunk).await?;
+                    let canaries = canaries.take();
+                    let chunk =
+                        canaries.as_ref().map_or_else(|| chunk.clone(), |some| some.mixed_into(&chunk));
+                    self.store_chunk(new, &mut importing, &chunk, canaries.as_ref(), &mut report).await?;
+                }
                 Ok(None) => break None,
                 Err(error) => break Some(error),
             }
@@ -90,6 +113,7 @@ impl Orders {
             duplicates: report.duplicates,
             bad: report.bad,
             bad_count: report.bad_count,
+            canaries: report.canaries,
             merkle_root: summary.merkle_root,
         })
     }
@@ -99,15 +123,18 @@ impl Orders {
         new: &NewBatch,
         importing: &mut Importing,
         chunk: &vault::Chunk,
+        canaries: Option<&vault::Canaries>,
         report: &mut Counts,
     ) -> Result<(), StockRefusal> {
         for attempt in 1.. {
             // The import's own state is kept aside: a chunk that another import got in the way of is stored anew.
             let mut trial = importing.clone();
-            match self.try_chunk(new, &mut trial, chunk).await {
-                Ok(stored) => {
+            match self.try_chunk(new, &mut trial, chunk, canaries).await {
+                Ok((stored, hidden)) => {
                     *importing = trial;
                     report.add(stored);
+                    report.accepted -= hidden;
+                    report.canaries += hidden;
                     break;
                 }
                 Err(error) if attempt < TRIES && is_conflict(&error) => {}
@@ -122,7 +149,8 @@ impl Orders {
         new: &NewBatch,
         importing: &mut Importing,
         chunk: &vault::Chunk,
-    ) -> Result<vault::StoredChunk, StockRefusal> {
+        canaries: Option<&vault::Canaries>,
+    ) -> Result<(vault::StoredChunk, i64), StockRefusal> {
         let mut tx = self.db().begin().await?;
         // Accounts before stock, as the desk does it.
         ledger::lock(
@@ -145,8 +173,12 @@ impl Orders {
             )
             .await?;
         }
+        let hidden = match canaries {
+            Some(canaries) => self.hide(&mut tx, new, importing, canaries).await?,
+            None => 0,
+        };
         tx.commit().await?;
-        Ok(stored)
+        Ok((stored, hidden))
     }
 
     /// Takes what is left of a batch off the shelf. Units held by unpaid orders keep it there.
@@ -214,7 +246,7 @@ impl Orders {
         Ok(units)
     }
 
-    async fn move_units(
+    pub(crate) async fn move_units(
         &self,
         tx: &mut Tx,
         merchant: MerchantId,
@@ -251,6 +283,7 @@ struct Counts {
     duplicates: Vec<Duplicate>,
     bad_count: i64,
     bad: Vec<BadLine>,
+    canaries: i64,
 }
 
 impl Counts {

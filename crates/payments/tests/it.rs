@@ -11,7 +11,7 @@ mod support;
 
 use kernel::{Ambient, Money, PaymentId, RefundId, Secret, Span};
 use payments::{BadSandbox, SandboxChannel, SandboxSettings};
-use ports::{ChannelError, NewRefund, Notified, NotifyRefusal, PaymentChannel, RefundState};
+use ports::{ChannelError, NewRefund, Notified, NotifyRefusal, PaymentChannel, RawNotify, RefundState};
 use serde_json::json;
 use std::collections::HashSet;
 use support::{MERCHANT, World, cny, fake_gateway, settings};
@@ -228,4 +228,31 @@ async fn an_answer_that_the_gateway_did_not_sign_is_forged() {
     assert!(matches!(ask(502, &[], "proxy".into()).await, Err(ChannelError::Unknown(_))));
     assert!(matches!(ask(302, &[("location", "/")], String::new()).await, Err(ChannelError::Unknown(_))));
     assert!(matches!(ask(200, &[], "x".repeat(2_000_000)).await, Err(ChannelError::Unknown(_))));
+}
+
+/// Whatever is sent to the notify address: nothing is believed that was not signed, and nothing breaks.
+#[test]
+fn no_stranger_is_believed() {
+    let channel = SandboxChannel::new(settings("http://127.0.0.1:9"), Ambient::system()).unwrap();
+    let names =
+        ["sandbox-merchant", "sandbox-timestamp", "sandbox-nonce", "sandbox-signature", "content-type"];
+    let strategy = (
+        proptest::collection::vec((proptest::sample::select(names.to_vec()), ".{0,40}"), 0..6),
+        ".{0,30}",
+        proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+    );
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    runner
+        .run(&strategy, |(headers, target, body)| {
+            let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            let notify = RawNotify {
+                method: "POST".into(),
+                target: format!("/notify/sandbox{target}"),
+                headers,
+                body,
+            };
+            proptest::prop_assert!(channel.verify_notify(&notify, Ambient::system().now()).is_err());
+            Ok(())
+        })
+        .unwrap();
 }

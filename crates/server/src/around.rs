@@ -1,4 +1,5 @@
 use crate::config::Limits;
+use crate::headers;
 use crate::http::Trouble;
 use crate::metrics::Metrics;
 use axum::Router;
@@ -22,6 +23,8 @@ pub struct Around {
     pub limits: Limits,
     /// Whether each request is a line of the log.
     pub log: bool,
+    /// Whether the outside reaches the shop by https only.
+    pub https: bool,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -53,6 +56,7 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         response = trouble.write(&asked, Some(&id.to_string()));
     }
+    headers::default_headers(response.headers_mut(), around.https);
     if let (false, Ok(value)) =
         (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string()))
     {

@@ -24,9 +24,13 @@ impl Background {
         let nudge = Nudge::default();
         let wake = nudge.clone();
         house.desk.on_jobs(move || wake.nudge());
+        let wake = nudge.clone();
+        house.orders.on_alarm(move || wake.nudge());
         let does = |work| Arc::new(Does { orders: house.orders.clone(), work, metrics: metrics.clone() });
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
-            .handle(orders::MAIL_ORDER, does(Work::Mail(mailer)))
+            .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
+            .handle(orders::MAIL_ALARM, does(Work::Spread(house.identity.clone())))
+            .handle(orders::MAIL_ALARM_TO, does(Work::Alarm(mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
         Self { runner: runner.start(), schedule: schedule(house, api, metrics).start() }
@@ -50,6 +54,9 @@ struct Does {
 
 enum Work {
     Mail(Arc<dyn Mailer>),
+    /// Finds out who is to be told of an alarm.
+    Spread(Identity),
+    Alarm(Arc<dyn Mailer>),
     Follow,
     Refund,
 }
@@ -59,6 +66,12 @@ impl Handler for Does {
     async fn run(&self, job: &Job) -> Result<(), Retry> {
         let done = match &self.work {
             Work::Mail(mailer) => self.orders.mail_link(id(job)?, &**mailer).await,
+            Work::Spread(identity) => {
+                let key: orders::AlarmKey = job.read()?;
+                let watchers = identity.watchers(key.merchant).await?;
+                self.orders.spread_alarm(&key, watchers).await
+            }
+            Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
             Work::Follow => self.orders.follow_payment(id(job)?).await,
             Work::Refund => self.orders.run_refund(id(job)?).await,
         };
@@ -84,6 +97,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(10),
             chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())),
         )
+        .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
             "sessions.sweep",
@@ -102,6 +116,7 @@ struct Due {
 enum Chore {
     Sweep(Orders),
     Lapse(Orders),
+    Links(Orders),
     /// Imports that were cut off get their end.
     Imports(Db, Ambient),
     Answers(Api),
@@ -127,6 +142,7 @@ impl Due {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
                 Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
+                Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
                 Chore::Answers(api) => {
                     api.forget_old_answers().await?;

@@ -34,6 +34,9 @@ pub struct ImportArgs {
     /// How many uses the secret of a loop SKU brings; a new version without it only replaces the secret
     #[arg(long)]
     use_limit: Option<i64>,
+    /// Mix in so many canaries: keys that look like the others, are never sold, and raise an alarm where they turn up
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    canaries: u16,
     /// Whose SKU it is (id, or address of the store), where several merchants use that code
     #[arg(long)]
     merchant: Option<String>,
@@ -55,7 +58,7 @@ pub async fn run(config: Config, data: &Path, args: &ImportArgs) -> Result<ExitC
     let (input, size) = open(&args.file)?;
     let bar = bar(size, &args.file);
     let reader = Reader::new(input, new.format);
-    let imported = house.orders.import_stock(&new, reader, |lines, bytes| {
+    let imported = house.orders.import_with_canaries(&new, reader, args.canaries.into(), |lines, bytes| {
         bar.set_position(if size.is_some() { bytes } else { lines });
         bar.set_message(format!("{lines} lines"));
     });
@@ -85,6 +88,9 @@ fn print(report: &ImportReport, sku: &str) {
         "{} of {} lines are in stock as {sku}, {} duplicates",
         report.accepted, report.lines, report.duplicate_count
     );
+    if report.canaries > 0 {
+        println!("{} canaries are hidden among them", report.canaries);
+    }
     println!("batch       {}\nMerkle root {}", report.batch, report.merkle_root);
 }
 

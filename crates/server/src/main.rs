@@ -30,6 +30,10 @@ mod doctor;
 mod fault;
 /// `sandbox`: the payment gateway alone.
 mod gateway;
+/// What keeps the process's memory where it is.
+mod harden;
+/// What every answer says to a browser.
+mod headers;
 /// Whether the process is up and fit for work.
 mod health;
 /// Everything opened and put together.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::Db;
 use kernel::Secret;
+use orders::{AlarmKind, Orders};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -16,6 +17,7 @@ use prometheus_client::registry::Registry;
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// What is counted: routes as they were written, never as they were asked for, so no id and no secret is a label.
@@ -35,6 +37,13 @@ pub struct Metrics {
     jobs: Family<Job, Counter>,
     queue: Family<Queue, Gauge>,
     backup: Gauge,
+    alarms: Family<AlarmOf, Counter>,
+    canaries: Family<AlarmOf, Counter>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct AlarmOf {
+    kind: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -107,6 +116,9 @@ impl Metrics {
             "When the newest proven backup was done, in seconds since 1970; 0: there is none",
             Gauge::clone(&backup),
         );
+        let (alarms, canaries) = (Family::default(), Family::default());
+        registry.register("alarms", "Alarms raised on all nodes, canaries left out", Family::clone(&alarms));
+        registry.register("canary_alarms", "Canaries that turned up, on all nodes", Family::clone(&canaries));
         registry.register("build", "The program that runs", info.clone());
         info.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), engine }).set(1);
         let registry = Arc::new(registry);
@@ -123,6 +135,8 @@ impl Metrics {
             jobs,
             queue,
             backup,
+            alarms,
+            canaries,
         }
     }
 
@@ -168,6 +182,16 @@ impl Metrics {
         }
     }
 
+    /// As the database counts them, so that every node tells the same.
+    fn alarms(&self, counts: &[(String, i64)]) {
+        for kind in AlarmKind::ALL {
+            let count = counts.iter().find(|(code, _)| code == kind.code()).map_or(0, |(_, count)| *count);
+            let family = if kind.is_canary() { &self.canaries } else { &self.alarms };
+            let counter = family.get_or_create(&AlarmOf { kind: kind.code() }).clone();
+            counter.inner().store(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+
     pub fn job(&self, kind: &str, outcome: &str) {
         self.jobs.get_or_create(&Job { kind: kind.to_owned(), outcome: outcome.to_owned() }).inc();
     }
@@ -183,12 +207,14 @@ struct Build {
 struct Shown {
     metrics: Metrics,
     db: Db,
+    orders: Orders,
     token: Option<Secret<String>>,
 }
 
 /// `/metrics`, for this machine and for whoever has the token.
-pub fn routes(metrics: Metrics, db: Db, token: Option<Secret<String>>) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, token })
+pub fn routes(metrics: Metrics, orders: Orders, token: Option<Secret<String>>) -> Router {
+    let db = orders.db().clone();
+    Router::new().route("/metrics", get(show)).with_state(Shown { metrics, db, orders, token })
 }
 
 async fn show(
@@ -205,6 +231,9 @@ async fn show(
     }
     if let Ok(Some(proven)) = backup::latest_proven(&shown.db).await {
         shown.metrics.backup.set(proven.finished_at.map_or(0, kernel::Time::unix_seconds));
+    }
+    if let Ok(counts) = shown.orders.alarm_counts().await {
+        shown.metrics.alarms(&counts);
     }
     let mut text = String::new();
     if encode(&mut text, &shown.metrics.registry).is_err() {

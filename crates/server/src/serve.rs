@@ -41,6 +41,7 @@ impl ServeArgs {
 
 /// Opens the shop and serves it until it is told to stop.
 pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCode> {
+    crate::harden::no_core_files();
     let data = DataFolder::make(data)?;
     // Nodes on one PostgreSQL share the work; two on one file would only be in each other's way.
     let _lock = if config.database.url().is_none() { Some(data.lock()?) } else { None };
@@ -91,6 +92,7 @@ fn router(
 ) -> Result<Router> {
     let health = Health { db: house.db.clone(), keys: house.keys.clone(), stopping };
     let around = Around {
+        https: house.orders.base_url().starts_with("https://"),
         ambient: house.ambient.clone(),
         metrics: metrics.clone(),
         limits: config.limits.clone(),
@@ -98,7 +100,7 @@ fn router(
     };
     let routes = Router::new()
         .merge(health::routes(health))
-        .merge(metrics::routes(metrics.clone(), house.db.clone(), config.metrics.token().cloned()))
+        .merge(metrics::routes(metrics.clone(), house.orders.clone(), config.metrics.token().cloned()))
         .merge(api::router(api))
         .merge(storefront::router(pages(config, house)?));
     Ok(around::wrap(routes, around))

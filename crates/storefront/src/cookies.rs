@@ -44,4 +44,24 @@ mod tests {
         assert_eq!(cookie, "__Host-cardamom_session=z; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=5");
         assert_eq!(write(SESSION, "a\r\nb: c", None, false), None);
     }
+
+    proptest::proptest! {
+        /// What is read is what stands behind the very name; what is written is one cookie or none.
+        #[test]
+        fn cookies_are_theirs_alone(line in "[ -~]{0,60}", value in "[!-:<-~]{0,30}", any in ".{0,30}") {
+            let mut headers = HeaderMap::new();
+            headers.append(header::COOKIE, format!("x={}; {SESSION}={value}", line.replace(';', "")).parse().unwrap());
+            let read_back = read(&headers, SESSION, false);
+            proptest::prop_assert!(read_back == Some(value.as_str()));
+            headers.clear();
+            if let Ok(line) = HeaderValue::from_str(&line) {
+                headers.append(header::COOKIE, line);
+                let found = read(&headers, SESSION, true);
+                proptest::prop_assert!(found.is_none() || headers.values().any(|v| v.to_str().unwrap().contains("__Host-cardamom_session=")));
+            }
+            if let Some(cookie) = write(SESSION, &any, None, true) {
+                proptest::prop_assert!(!cookie.as_bytes().iter().any(|b| b"\r\n\0".contains(b)));
+            }
+        }
+    }
 }

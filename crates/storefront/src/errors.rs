@@ -143,7 +143,9 @@ impl From<OrderRefusal> for Fault {
     fn from(refusal: OrderRefusal) -> Self {
         match refusal {
             OrderRefusal::NotFound | OrderRefusal::UnknownOffer(_) => Self::NotFound,
-            OrderRefusal::TooManyTries { retry_after } => Self::TooMany { retry_after },
+            OrderRefusal::TooManyTries { retry_after } | OrderRefusal::RevealsTooFast { retry_after } => {
+                Self::TooMany { retry_after }
+            }
             OrderRefusal::Overloaded { retry_after } => Self::Busy { retry_after },
             OrderRefusal::ChannelDown => Self::Busy { retry_after: 60 },
             _ => Self::BadRequest,

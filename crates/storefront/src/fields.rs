@@ -56,4 +56,15 @@ mod tests {
             assert_eq!(whole_number(bad), None, "{bad}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_count_is_the_number_that_it_says(text in proptest::prop_oneof!["[0-9 +.e-]{0,12}", ".{0,12}"], number in 0_i64..1_000_000_000) {
+            if let Some(count) = whole_number(&text) {
+                proptest::prop_assert_eq!(text.trim().parse::<i64>().ok(), Some(count));
+                proptest::prop_assert!(text.trim().bytes().all(|b| b.is_ascii_digit()));
+            }
+            proptest::prop_assert_eq!(whole_number(&format!(" {number} ")), Some(number));
+        }
+    }
 }

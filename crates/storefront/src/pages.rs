@@ -4,6 +4,8 @@ pub(crate) mod account;
 pub(crate) mod checkout;
 /// The front page, a category, a search.
 pub(crate) mod home;
+/// A key, shown once by its link.
+pub(crate) mod key;
 /// Another language.
 pub(crate) mod language;
 /// An order found again without its link.

@@ -1,5 +1,5 @@
 use crate::errors::{Fault, dress};
-use crate::pages::{account, checkout, home, language, lookup, order, pay, product, setup, wallet};
+use crate::pages::{account, checkout, home, key, language, lookup, order, pay, product, setup, wallet};
 use crate::{Storefront, security, static_files};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -20,6 +20,8 @@ pub fn router(shop: Storefront) -> Router {
         .route("/pay/{token}", get(pay::show).post(pay::act))
         .route("/pay/{token}/state", get(pay::state))
         .route("/o/{token}", get(order::show).post(order::act))
+        .route("/o/{token}/links", post(order::make_link))
+        .route("/k/{token}", get(key::show).post(key::open))
         .route("/lookup", get(lookup::show).post(lookup::find))
         .route("/login", get(account::login).post(account::log_in))
         .route("/signup", get(account::signup).post(account::sign_up))

@@ -176,6 +176,7 @@ pub(crate) fn own_place(next: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -206,5 +207,28 @@ mod tests {
     #[test]
     fn queries_hold_no_strange_signs() {
         assert_eq!(encode("/?q=豆&x"), "/%3Fq%3D%E8%B1%86%26x");
+    }
+
+    proptest::proptest! {
+        /// Where somebody is sent to after a log-in begins with one slash, whatever a browser makes of it.
+        #[test]
+        fn an_own_place_is_one_of_ours(next in proptest::prop_oneof!["[/\\\\ -~]{0,20}", ".{0,20}"]) {
+            if let Some(place) = own_place(&next) {
+                proptest::prop_assert!(place.starts_with('/') && place.as_bytes().get(1) != Some(&b'/'));
+                proptest::prop_assert!(place.bytes().all(|b| b.is_ascii_graphic() && b != b'\\'));
+                proptest::prop_assert!(HeaderValue::from_str(place).is_ok());
+            }
+        }
+        /// What is put into a query comes out of it as it was.
+        #[test]
+        fn queries_round_trip(text in ".{0,40}") {
+            let uri: axum::http::Uri = format!("/?next={}", encode(&text)).parse().unwrap();
+            let fields = Fields::of_query(&uri);
+            proptest::prop_assert_eq!(fields.get("next"), text.as_str());
+        }
+        #[test]
+        fn any_wish_for_a_language_is_one_of_ours(wish in ".{0,60}") {
+            proptest::prop_assert!(matches!(wished(&wish), Language::Zh | Language::En));
+        }
     }
 }

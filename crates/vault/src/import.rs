@@ -37,6 +37,15 @@ impl Importing {
     pub fn batch(&self) -> BatchId {
         self.id
     }
+    pub(crate) fn no(&self) -> i64 {
+        self.no
+    }
+    pub(crate) fn place(&self) -> (MerchantId, SkuId, BatchId) {
+        (self.merchant, self.sku, self.id)
+    }
+    pub(crate) fn fingerprint(&self, plain: &crate::goods::Plain<'_>) -> [u8; 16] {
+        self.keys.fingerprint(plain)
+    }
     /// How many chunks were stored.
     pub fn chunks(&self) -> u64 {
         self.chunks

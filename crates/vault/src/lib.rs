@@ -43,6 +43,9 @@ pub use reader::{ImportError, LINE_BYTES_MAX, LINES_MAX, Reader};
 /// Keys come in.
 mod import;
 pub use import::{BadLine, BatchSummary, Duplicate, DuplicateKind, Importing, StoredChunk};
+/// Keys that are nobody's, mixed into a batch.
+mod canary;
+pub use canary::{CANARIES_MAX, Canaries, Canary, CanaryWatch};
 /// An import that was cut off.
 mod close;
 /// Work that keeps a processor busy, on two of them.
@@ -90,5 +93,9 @@ mod audit;
 /// One hash over all items of a batch.
 pub mod merkle;
 pub use audit::{Finding, audit};
+/// What files of keys must not be able to do.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod fuzz;
 /// The SQL.
 mod store;

@@ -24,6 +24,13 @@ pub enum VaultError {
     OneVersionAtATime,
     #[error("{field}: {why}")]
     BadText { field: &'static str, why: BadText },
+    #[error(
+        "canaries need one-time keys of a form with many possibilities (a trillion and more), and are at most 1000: import \
+         without them"
+    )]
+    CanariesImpossible,
+    #[error("this item is a canary: it is not for anybody, and that it was opened has been reported")]
+    Canary,
     #[error("there is no such batch of yours: check its id")]
     NoSuchBatch,
     #[error(
@@ -59,6 +66,8 @@ impl VaultError {
             Self::BadUseLimit => "bad_use_limit",
             Self::OneVersionAtATime => "one_version_at_a_time",
             Self::BadText { .. } => "bad_text",
+            Self::CanariesImpossible => "canaries_impossible",
+            Self::Canary => "canary",
             Self::NoSuchBatch => "no_such_batch",
             Self::ImportClosed => "import_closed",
             Self::ImportUnderWay => "import_under_way",

@@ -11,6 +11,8 @@ pub(crate) use batches::Growth;
 /// Sealed items.
 pub(crate) mod items;
 pub(crate) use items::Due;
+/// Keys that are nobody's.
+pub(crate) mod canaries;
 /// Chains of reveals.
 pub(crate) mod reveals;
 pub(crate) use reveals::GENESIS;

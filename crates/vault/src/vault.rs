@@ -1,3 +1,4 @@
+use crate::canary::{CanaryWatch, Marks};
 use crate::reveal::Sealed;
 use crate::seal::{DataKey, MerchantKeys, Place};
 use crate::store::keys::MerchantKey;
@@ -7,7 +8,7 @@ use kernel::{Ambient, BatchId, MerchantId, Secret, Time};
 use ports::{KeyError, KeyService};
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The vault, opened with a root key. May be cloned freely.
 #[derive(Clone)]
@@ -19,6 +20,8 @@ struct Inner {
     /// By the wrapped key: what a transaction wrote and then took back is never found here by mistake.
     merchants: Cache<Vec<u8>, MerchantKeys>,
     batches: Cache<(MerchantId, i64), DataKey>,
+    marks: Marks,
+    watch: OnceLock<Arc<dyn CanaryWatch>>,
 }
 
 const MERCHANTS_CACHED: usize = 1_024;
@@ -42,7 +45,18 @@ impl Vault {
             other => other.into(),
         })?;
         let (merchants, batches) = (Cache::new(MERCHANTS_CACHED), Cache::new(BATCHES_CACHED));
-        Ok(Self(Arc::new(Inner { keys, ambient, merchants, batches })))
+        let marks = Marks::new(&keys.derive("canary").await?);
+        Ok(Self(Arc::new(Inner { keys, ambient, merchants, batches, marks, watch: OnceLock::new() })))
+    }
+
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.0.marks
+    }
+    pub(crate) fn set_watch(&self, watch: Arc<dyn CanaryWatch>) {
+        let _ = self.0.watch.set(watch);
+    }
+    pub(crate) fn canary_watch(&self) -> Option<&Arc<dyn CanaryWatch>> {
+        self.0.watch.get()
     }
 
     pub(crate) fn ambient(&self) -> &Ambient {
@@ -108,6 +122,7 @@ impl Vault {
         let open = |key: &DataKey, bytes: &[u8]| key.open(bytes, &place, sealed.number, sealed.version);
         let batch = (sealed.merchant, sealed.batch);
         if let Some(goods) = self.0.batches.get(&batch).and_then(|key| open(&key, &sealed.bytes)) {
+            self.is_no_canary(db, &goods).await?;
             return Ok(goods);
         }
         // Not met yet, or sealed anew since: then what stands there now opens with a key that stands there now.
@@ -115,6 +130,7 @@ impl Vault {
         for key in keys {
             if let Some(goods) = open(&key, &sealed.bytes).or_else(|| open(&key, &now)) {
                 self.0.batches.put(batch, key);
+                self.is_no_canary(db, &goods).await?;
                 return Ok(goods);
             }
         }

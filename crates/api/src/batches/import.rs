@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use utoipa::{IntoParams, ToSchema};
-use vault::{Duplicate, DuplicateKind, Format, NewBatch, Provenance, Reader, SkuKind};
+use vault::{CANARIES_MAX, Duplicate, DuplicateKind, Format, NewBatch, Provenance, Reader, SkuKind};
 
 /// Where the keys come from, and where they go.
 #[derive(Clone, Deserialize, Serialize, IntoParams)]
@@ -39,6 +39,11 @@ pub(crate) struct ImportQuery {
     currency: Option<Currency>,
     /// Loop secrets only: how many units this import brings.
     use_limit: Option<i64>,
+    /// So many canaries are mixed in, 0 to 1000: keys that look like the others, are never sold, and raise an alarm
+    /// wherever they turn up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 0, maximum = 1000)]
+    canaries: Option<i64>,
 }
 
 const COST_MAX: i64 = 10_000_000_000;
@@ -52,6 +57,8 @@ pub(crate) struct ImportAnswer {
     lines: i64,
     /// Keys that are on sale now.
     accepted: i64,
+    /// Canaries that were mixed in.
+    canaries: i64,
     duplicate_count: i64,
     /// The first thousand: keys that you had already, or that stand twice in the file.
     duplicates: Vec<DuplicateLine>,
@@ -97,6 +104,8 @@ pub(crate) async fn import(
     if asked.cost.is_some_and(|cost| !(0..=COST_MAX).contains(&cost)) {
         return Err(Problem::bad_request("invalid_query", "cost is 0 to 10,000,000,000 minor units"));
     }
+    let canaries = usize::try_from(asked.canaries.unwrap_or(0)).ok().filter(|count| *count <= CANARIES_MAX);
+    let canaries = canaries.ok_or_else(|| Problem::bad_request("invalid_query", "canaries is 0 to 1000"))?;
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
     let new = new_batch(&asked, &sku, format, staff.caller.key.to_string());
     let spool = Spool::receive(&api, Body::new(body)).await?;
@@ -105,7 +114,7 @@ pub(crate) async fn import(
         match Claim::take(&api, &staff.caller, "/v1/stock/batches", key, &digest).await? {
             Claimed::Done(answer) => Ok(*answer),
             Claimed::Mine(claim) => {
-                let done = work(&api, &claim, new, spool).await;
+                let done = work(&api, &claim, new, canaries, spool).await;
                 claim.settle(done).await
             }
         }
@@ -115,11 +124,17 @@ pub(crate) async fn import(
 
 /// Sealing keeps a processor busy for seconds, so it has a thread of its own. The import commits chunk by chunk: only
 /// its end and its answer are one transaction. Repeated after a crash, it finds its own keys as duplicates.
-async fn work(api: &Api, claim: &Claim, new: NewBatch, spool: Spool) -> Result<String, Problem> {
+async fn work(
+    api: &Api,
+    claim: &Claim,
+    new: NewBatch,
+    canaries: usize,
+    spool: Spool,
+) -> Result<String, Problem> {
     let (orders, runtime) = (api.orders.clone(), Handle::current());
     let imported = tokio::task::spawn_blocking(move || {
         let reader = Reader::new(spool.reader(), new.format);
-        runtime.block_on(async { orders.import_stock(&new, reader, |_, _| {}).await })
+        runtime.block_on(async { orders.import_with_canaries(&new, reader, canaries, |_, _| {}).await })
     });
     let report = imported.await.map_err(Problem::internal)??;
     api.catalog_changed();
@@ -136,6 +151,7 @@ impl From<ImportReport> for ImportAnswer {
             batch: report.batch,
             lines: report.lines,
             accepted: report.accepted,
+            canaries: report.canaries,
             duplicate_count: report.duplicate_count,
             duplicates: report.duplicates.iter().map(Into::into).collect(),
             merkle_root: report.merkle_root,

@@ -45,6 +45,18 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("offer_not_found", 404, "There is no such offer."),
     ("key_destroyed", 410, "The key was destroyed together with its batch."),
     ("too_many_tries", 429, "Too many tries."),
+    (
+        "reveals_too_fast",
+        429,
+        "Keys are being shown faster than the shop allows; Retry-After says how long to wait.",
+    ),
+    ("reveals_exceed_sales", 409, "More keys would be shown than were sold; it was reported."),
+    ("no_such_link", 404, "There is no such link to a key."),
+    ("link_used", 410, "The link showed its key before; its maker and the merchant were told of this try."),
+    ("link_expired", 410, "The link is too old."),
+    ("too_many_links", 409, "Ten links to this key are open already."),
+    ("bad_link_life", 422, "A link lives from 60 seconds to 30 days."),
+    ("canaries_impossible", 422, "The file's keys have no pattern from which canaries could be made."),
     ("channel_down", 503, "The payment channel does not answer; the order stands: repeat the same request."),
     (
         "overloaded",

@@ -63,7 +63,7 @@ async fn every_path_of_the_document_leads_somewhere() {
                 count += 1;
             }
         }
-        assert_eq!(count, 28);
+        assert_eq!(count, 33);
     }
 }
 

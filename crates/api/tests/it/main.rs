@@ -10,8 +10,10 @@
 mod bad;
 mod buying;
 mod channel;
+mod contract;
 mod document;
 mod idempotency;
+mod idor;
 mod merchants;
 mod shop;
 mod speed;

@@ -66,7 +66,7 @@ impl Tx {
     ) -> std::result::Result<(), E> {
         self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => read_sqlite(&connection.connection, table, each),
+            Open::SqliteWriter(connection, _) => read_sqlite(&connection.connection, table, each),
             Open::SqliteReader(connection, ..) => read_sqlite(&connection.connection, table, each),
             Open::Postgres(client) => {
                 let sql = format!("copy {}({}) to stdout (format binary)", quoted(&table.name), names(table));
@@ -90,7 +90,7 @@ impl Tx {
     pub async fn load_table(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
         self.flush().await?;
         let connection = match self.0.as_mut().ok_or_else(ended)? {
-            Open::SqliteWriter(connection) => connection,
+            Open::SqliteWriter(connection, _) => connection,
             Open::SqliteReader(..) => return Err(DbError::Other("this transaction only reads".into())),
             Open::Postgres(client) => {
                 let sql =

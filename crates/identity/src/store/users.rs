@@ -1,6 +1,6 @@
 use crate::{Email, Role, User, UserState};
 use db::{Db, Result, Row, Tx, params};
-use kernel::{PageAsk, UserId};
+use kernel::{MerchantId, PageAsk, UserId};
 
 /// A user with the hash of their password.
 pub(crate) struct Known {
@@ -48,6 +48,14 @@ pub(crate) async fn by_email(db: &Db, email: &Email) -> Result<Option<Known>> {
     let sql = "select id, email, role, merchant, state, created_at, password from users where email = $1";
     let row = db.query_opt(sql, params![email.as_str()]).await?;
     row.map(|row| Ok(Known { user: read(&row)?, password: row.text(6)? })).transpose()
+}
+
+pub(crate) async fn watchers(db: &Db, merchant: MerchantId) -> Result<Vec<String>> {
+    let sql = "select email from users where state = $1 and (role = $2 or (role = $3 and merchant = $4)) \
+               order by id limit 200";
+    let (operator, staff) = (Role::Operator.code(), Role::Merchant.code());
+    let rows = db.query(sql, params![UserState::Active.code(), operator, staff, merchant]).await?;
+    rows.iter().map(|row| row.text(0)).collect()
 }
 
 pub(crate) async fn list(db: &Db, ask: &PageAsk) -> Result<Vec<User>> {

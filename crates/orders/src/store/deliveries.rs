@@ -58,16 +58,15 @@ pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) 
         .collect()
 }
 
-/// Notes the first time that each was shown.
+/// Notes the first time that each was shown; how many of them it was the first time for.
 pub(crate) async fn mark_revealed(
     tx: &mut Tx,
     merchant: MerchantId,
     ids: &[DeliveryId],
     now: Time,
-) -> Result<()> {
+) -> Result<u64> {
     let sql = "update deliveries set revealed_at = $4 where deliveries.merchant = $1 and deliveries.order_id = $2 \
                and deliveries.seq = $3 and deliveries.revealed_at is null";
     let rows = ids.iter().map(|d| row![merchant, d.order, d.seq, now]).collect();
-    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await?;
-    Ok(())
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
 }

@@ -17,3 +17,5 @@ mod race;
 mod reveal;
 mod shop;
 mod stock;
+/// Links that show a key once, canaries, and how fast keys are shown.
+mod theft;

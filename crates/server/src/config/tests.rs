@@ -119,3 +119,27 @@ fn settings_that_need_each_other_are_asked_for() {
         assert!(said.contains(word), "{said}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(150))]
+
+    /// A file of settings is taken, or refused with words; a name that is none of ours is never taken.
+    #[test]
+    fn any_file_is_taken_or_refused(
+        text in proptest::prop_oneof![
+            ".{0,80}",
+            "\\[(server|orders|limits|mail|log)\\]\n[a-z_]{1,20} = (true|-?[0-9]{1,20}|\"[ -!#-\\[\\]-~]{0,20}\")\n",
+        ],
+        name in "[a-z_]{1,24}",
+    ) {
+        let (_folder, path) = file(&text);
+        let sources = Sources { file: Some(path), ..Sources::default() };
+        if let Err(fault) = Config::load(&sources) {
+            proptest::prop_assert!(!fault.to_string().is_empty());
+        }
+        let (_folder, path) = file(&format!("[orders]\nno_{name} = 1\n"));
+        let said = refusal(&Sources { file: Some(path), ..Sources::default() });
+        let wanted = format!("orders.no_{name}");
+        proptest::prop_assert!(said.contains(&wanted), "{}", said);
+    }
+}

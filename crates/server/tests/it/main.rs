@@ -18,6 +18,8 @@ mod damage;
 mod demo;
 /// `doctor`: what is, and what to do.
 mod doctor;
+/// What every answer says to a browser.
+mod headers;
 /// The root key: missing, wrong, misplaced.
 mod root_key;
 /// Keys are changed under a server that sells.
@@ -28,3 +30,5 @@ mod serve;
 mod support;
 /// An older schema: on a copy first.
 mod upgrade;
+/// Everything that can be stolen, searched for keys.
+mod theft;

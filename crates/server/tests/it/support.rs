@@ -87,10 +87,15 @@ impl Place {
 
     /// The demo shop, ready.
     pub async fn serve_demo(&self) -> Server {
+        self.serve_demo_with(&[]).await
+    }
+
+    /// The same, with variables in its environment.
+    pub async fn serve_demo_with(&self, variables: &[(&str, &str)]) -> Server {
         let _ = std::fs::remove_file(self.log());
         // The note of an earlier start names another port: wait for the new one.
         let before = std::fs::metadata(self.data().join("demo.json")).and_then(|m| m.modified()).ok();
-        let mut server = self.spawn(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+        let mut server = self.spawn(&["serve", "--demo", "--listen", "127.0.0.1:0"], variables);
         let until = Instant::now() + PATIENCE;
         loop {
             server.must_run(self);
@@ -110,7 +115,7 @@ impl Place {
     /// A plain shop, ready; its address is read from what it prints.
     pub async fn serve(&self, more: &[&str]) -> Server {
         let _ = std::fs::remove_file(self.log());
-        let mut server = self.spawn(&[&["serve", "--listen", "127.0.0.1:0"], more].concat());
+        let mut server = self.spawn(&[&["serve", "--listen", "127.0.0.1:0"], more].concat(), &[]);
         let until = Instant::now() + PATIENCE;
         loop {
             server.must_run(self);
@@ -125,10 +130,11 @@ impl Place {
         }
     }
 
-    fn spawn(&self, args: &[&str]) -> Server {
+    fn spawn(&self, args: &[&str], variables: &[(&str, &str)]) -> Server {
         let log = std::fs::File::create(self.log()).unwrap();
         let mut command = self.command(args);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        command.envs(variables.iter().copied());
         Server { child: command.spawn().unwrap(), demo: Value::Null }
     }
 
@@ -194,6 +200,9 @@ pub struct Server {
 }
 
 impl Server {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
     pub fn base(&self) -> &str {
         self.demo["base_url"].as_str().unwrap()
     }

@@ -1,5 +1,5 @@
 use crate::errors::Fault;
-use crate::fields::Fields;
+use crate::fields::{Fields, whole_number};
 use crate::pages::checkout::{channel_name, words};
 use crate::pages::pay::opened;
 use crate::visit::Visit;
@@ -7,10 +7,15 @@ use crate::words::{day, moment, short};
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{DeliveryId, Money};
+use kernel::{DeliveryId, Money, Span};
 use minijinja::{Value, context};
-use orders::{ExceptionView, LineView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed};
+use orders::{
+    ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed,
+};
 use serde::Serialize;
+
+/// How long a link that was made on the page can be opened.
+const LINK_LIFE: Span = Span::days(1);
 
 #[derive(Serialize)]
 struct KeyView {
@@ -31,7 +36,40 @@ struct Step {
 pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
     let order = opened(&visit, &token).await?;
     let view = visit.shop.0.orders.view(order).await?;
-    page(&visit, &view, &token, StatusCode::OK, Shown::default())
+    page(&visit, &view, &token, StatusCode::OK, Shown::default()).await
+}
+
+/// A link that shows one of the keys once, for passing on. It is on this page only.
+pub(crate) async fn make_link(
+    visit: Visit,
+    Path(token): Path<String>,
+    form: Fields,
+) -> Result<Response, Fault> {
+    visit.check(&form)?;
+    let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
+    let number = form.some("number").map_or(Some(1), whole_number).unwrap_or(0);
+    let place = usize::try_from(number - 1).ok().and_then(|place| view.deliveries.get(place));
+    let made = match place {
+        Some(delivery) => {
+            let orders = &visit.shop.0.orders;
+            orders.make_reveal_link(&view.order, delivery.id, &who(&visit), LINK_LIFE).await
+        }
+        None => Err(OrderRefusal::NotFound.into()),
+    };
+    match made {
+        Ok(link) => {
+            let until = moment(visit.language, link.expires_at);
+            let made = context! { number, until, url => link.url.expose().as_str() };
+            page(&visit, &view, &token, StatusCode::OK, Shown { made: Some(made), ..Shown::default() }).await
+        }
+        Err(OrderError::Refused(refusal @ (OrderRefusal::TooManyLinks | OrderRefusal::NotFound))) => {
+            let words =
+                if refusal == OrderRefusal::NotFound { "order.no_such_key" } else { "order.too_many_links" };
+            let shown = Shown { alert: Some(visit.say(words)), ..Shown::default() };
+            page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Shows the keys, or hands them out as a file. Both are recorded.
@@ -44,14 +82,15 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
     }
     match revealed(&visit, &view).await {
         Ok(keys) if action == "download" => Ok(file(&view, &keys)),
-        Ok(keys) => page(&visit, &view, &token, StatusCode::OK, Shown { keys, alert: None }),
+        Ok(keys) => page(&visit, &view, &token, StatusCode::OK, Shown { keys, ..Shown::default() }).await,
         Err(OrderError::Refused(OrderRefusal::Destroyed)) => {
-            let shown = Shown { keys: Vec::new(), alert: Some(visit.say("order.destroyed")) };
-            page(&visit, &view, &token, StatusCode::GONE, shown)
+            let shown = Shown { alert: Some(visit.say("order.destroyed")), ..Shown::default() };
+            page(&visit, &view, &token, StatusCode::GONE, shown).await
         }
+        Err(OrderError::Refused(refusal @ OrderRefusal::RevealsTooFast { .. })) => Err(refusal.into()),
         Err(OrderError::Refused(refusal)) if refusal != OrderRefusal::NotFound => {
-            let shown = Shown { keys: Vec::new(), alert: Some(words(&visit, &refusal)) };
-            page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown)
+            let shown = Shown { alert: Some(words(&visit, &refusal)), ..Shown::default() };
+            page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
         Err(other) => Err(other.into()),
     }
@@ -59,8 +98,13 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
 
 async fn revealed(visit: &Visit, view: &OrderView) -> Result<Vec<Revealed>, OrderError> {
     let ids: Vec<DeliveryId> = view.deliveries.iter().map(|delivery| delivery.id).collect();
-    let by = visit.session.as_ref().map_or_else(|| "link".to_owned(), |session| session.user.to_string());
+    let by = who(visit);
     visit.shop.0.orders.reveal(&view.order, &ids, &RevealBy { by, from: visit.address.clone() }).await
+}
+
+/// As the records call the visitor.
+fn who(visit: &Visit) -> String {
+    visit.session.as_ref().map_or_else(|| "link".to_owned(), |session| session.user.to_string())
 }
 
 fn file(view: &OrderView, keys: &[Revealed]) -> Response {
@@ -79,9 +123,11 @@ fn file(view: &OrderView, keys: &[Revealed]) -> Response {
 struct Shown {
     keys: Vec<Revealed>,
     alert: Option<String>,
+    /// A link that was made just now.
+    made: Option<Value>,
 }
 
-fn page(
+async fn page(
     visit: &Visit,
     view: &OrderView,
     token: &str,
@@ -89,7 +135,10 @@ fn page(
     shown: Shown,
 ) -> Result<Response, Fault> {
     let keys: Vec<KeyView> = shown.keys.iter().map(|key| key_view(visit, view, key)).collect();
+    let links = visit.shop.0.orders.reveal_links(&view.order).await?;
     let values = context! {
+        links => links.iter().map(|made| link(visit, view, made)).collect::<Vec<_>>(),
+        made => shown.made,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
@@ -149,6 +198,19 @@ fn line(visit: &Visit, line: &LineView) -> Value {
         quantity => line.quantity,
         amount => amount.to_string(),
     }
+}
+
+/// What became of a link, and whether somebody tried it again.
+fn link(visit: &Visit, view: &OrderView, link: &LinkView) -> Value {
+    let number = view.deliveries.iter().position(|d| d.id == link.delivery).map_or(0, |place| place + 1);
+    let at = moment(visit.language, link.used_at.unwrap_or(link.expires_at));
+    let words = visit.fill(&format!("order.link_{}", link.state), &[("time", &at)]);
+    let refused = link.refused_at.map(|at| {
+        let from = link.refused_from.as_deref().unwrap_or_default();
+        let at = moment(visit.language, at);
+        visit.fill("order.link_refused", &[("n", &link.refused), ("time", &at), ("from", &from)])
+    });
+    context! { number, words, refused }
 }
 
 fn steps(visit: &Visit, state: OrderState) -> Vec<Step> {

@@ -15,7 +15,13 @@ mod account;
 mod browse;
 /// From the product to the key.
 mod buy;
+/// Headers, sessions, the tokens of forms.
+mod guarded;
 /// What strangers try.
 mod hostile;
+/// A key passed on by a link.
+mod links;
 /// How many front pages a second.
 mod speed;
+/// Every route under every wrong visitor.
+mod sweep;

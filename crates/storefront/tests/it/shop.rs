@@ -180,6 +180,16 @@ impl Answer {
 }
 
 impl Browser {
+    /// The same visitor at another router.
+    pub fn on(mut self, router: Router) -> Self {
+        self.router = router;
+        self
+    }
+
+    pub async fn with_method(&mut self, method: &str, address: &str) -> Answer {
+        self.ask(Request::builder().method(method).uri(address).body(Body::empty()).unwrap()).await
+    }
+
     pub async fn get(&mut self, address: &str) -> Answer {
         self.ask(Request::get(address).body(Body::empty()).unwrap()).await
     }

@@ -1,0 +1,338 @@
+//! The document keeps its word: some thousand requests, right and wrong in every way that its schemas allow to think of,
+//! and each answer is one that the document describes, to the last field. Nothing ends in a fault.
+
+use crate::shop::Shop;
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Method, Request};
+use serde_json::{Map, Value, json};
+
+/// The same requests at every run: what fails once fails again.
+const SEED: u64 = 20_261_123;
+const EACH: usize = 70;
+
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        // xorshift64*
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides
+    }
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.roll(from.len())]
+    }
+    /// Once in so many times.
+    fn once_in(&mut self, times: usize) -> bool {
+        self.roll(times) == 0
+    }
+}
+
+const TEXTS: [&str; 14] = [
+    "",
+    " ",
+    "a",
+    "first-card",
+    "' or 1=1 --",
+    "<script>alert(1)</script>",
+    "卡密",
+    "\u{202e}gnp",
+    "\0",
+    "a\r\nb: c",
+    "../../etc/passwd",
+    "%00%ff",
+    "ord_00000000000000000000000000",
+    "🙂🙂🙂🙂",
+];
+const NUMBERS: [i64; 12] = [
+    0,
+    1,
+    -1,
+    2,
+    50,
+    1_000,
+    1_001,
+    2_147_483_648,
+    -9_007_199_254_740_993,
+    i64::MAX,
+    i64::MIN,
+    10_000_000_001,
+];
+
+struct Contract<'a> {
+    document: &'a Value,
+    dice: Dice,
+    ids: Vec<String>,
+}
+
+impl Contract<'_> {
+    fn resolve<'v>(&'v self, schema: &'v Value) -> &'v Value {
+        match schema["$ref"].as_str() {
+            Some(name) => {
+                self.document.pointer(name.strip_prefix('#').unwrap()).expect("a reference leads somewhere")
+            }
+            None => schema,
+        }
+    }
+
+    /// A value of the schema, or, once in a while, of another.
+    fn value(&mut self, schema: &Value, depth: usize) -> Value {
+        if self.dice.once_in(9) {
+            return self.anything(depth);
+        }
+        let schema = self.resolve(schema).clone();
+        for all in ["allOf", "oneOf", "anyOf"] {
+            if let Some(of) = schema[all].as_array() {
+                let which = self.dice.roll(of.len());
+                return self.value(&of[which], depth + 1);
+            }
+        }
+        match kind(&schema) {
+            "object" => {
+                let mut object = Map::new();
+                let required: Vec<&str> =
+                    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
+                    let left_out = if required.contains(&name.as_str()) { 25 } else { 2 };
+                    if !self.dice.once_in(left_out) {
+                        object.insert(name.clone(), self.value(inner, depth + 1));
+                    }
+                }
+                if self.dice.once_in(12) {
+                    object.insert("surprise".into(), Value::Null);
+                }
+                Value::Object(object)
+            }
+            "array" => {
+                let length = [0, 1, 1, 1, 2, 3][self.dice.roll(6)];
+                (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect()
+            }
+            "integer" | "number" => match self.dice.roll(3) {
+                0 => json!(NUMBERS[self.dice.roll(NUMBERS.len())]),
+                _ => json!(self.dice.roll(2_000)),
+            },
+            "boolean" => json!(self.dice.once_in(2)),
+            _ => self.text(&schema),
+        }
+    }
+
+    fn text(&mut self, schema: &Value) -> Value {
+        match (self.dice.roll(4), schema["example"].as_str()) {
+            (0, _) => json!(TEXTS[self.dice.roll(TEXTS.len())]),
+            (1, Some(example)) => json!(example),
+            (2, _) => json!(["CNY", "goods", "wallet", "fake", "FIRST", "one_time"][self.dice.roll(6)]),
+            _ => json!(self.ids[self.dice.roll(self.ids.len())]),
+        }
+    }
+
+    fn anything(&mut self, depth: usize) -> Value {
+        match self.dice.roll(if depth > 4 { 5 } else { 7 }) {
+            0 => Value::Null,
+            1 => json!(self.dice.once_in(2)),
+            2 => json!(NUMBERS[self.dice.roll(NUMBERS.len())]),
+            3 => json!(0.5),
+            4 => json!(TEXTS[self.dice.roll(TEXTS.len())]),
+            5 => (0..self.dice.roll(4)).map(|_| self.anything(depth + 1)).collect(),
+            _ => json!({ TEXTS[self.dice.roll(TEXTS.len())]: self.anything(depth + 1) }),
+        }
+    }
+
+    fn request(&mut self, method: &str, path: &str, operation: &Value, shop: &Shop) -> Request<Body> {
+        let parameters: Vec<Value> = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let (mut address, mut query) = (path.to_owned(), Vec::new());
+        for parameter in &parameters {
+            let name = parameter["name"].as_str().unwrap();
+            let value = match self.value(&parameter["schema"], 2) {
+                Value::String(text) => text,
+                other => other.to_string(),
+            };
+            match parameter["in"].as_str().unwrap() {
+                "path" => address = address.replace(&format!("{{{name}}}"), &encoded(&value)),
+                "query" if parameter["required"] == true || self.dice.once_in(3) => {
+                    query.push(format!("{}={}", encoded(name), encoded(&value)));
+                }
+                _ => {}
+            }
+        }
+        if self.dice.once_in(15) {
+            query.push("surprise=1".into());
+        }
+        if !query.is_empty() {
+            address = format!("{address}?{}", query.join("&"));
+        }
+        let key = self.dice.pick(&[
+            shop.staff.as_str(),
+            &shop.staff,
+            &shop.partner,
+            &shop.partner,
+            &shop.stranger,
+            "sk_live_x",
+            "",
+        ]);
+        let mut request =
+            Request::builder().method(method.to_uppercase().parse::<Method>().unwrap()).uri(address);
+        if !key.is_empty() {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let wild = HeaderValue::from_bytes(b"\"\xff\x80 \"").unwrap();
+        if !self.dice.once_in(20) {
+            let fine = HeaderValue::from_str(&shop.fresh_key()).unwrap();
+            let value = if self.dice.once_in(20) { wild } else { fine };
+            request = request.header(HeaderName::from_static("idempotency-key"), value);
+        }
+        let Some(body) = operation.get("requestBody") else { return request.body(Body::empty()).unwrap() };
+        let kinds: Vec<String> = body["content"].as_object().unwrap().keys().cloned().collect();
+        let kind = kinds[self.dice.roll(kinds.len())].clone();
+        let schema = body["content"][&kind]["schema"].clone();
+        let sent = if self.dice.once_in(20) { "image/png".to_owned() } else { kind.clone() };
+        let bytes = match kind.as_str() {
+            "application/json" => self.value(&schema, 0).to_string().into_bytes(),
+            _ => format!("CONTRACT-{}\n{}\n", self.dice.roll(1_000_000), TEXTS[self.dice.roll(TEXTS.len())])
+                .into_bytes(),
+        };
+        let end = if self.dice.once_in(20) { self.dice.roll(bytes.len() + 1) } else { bytes.len() };
+        request.header("content-type", sent).body(Body::from(bytes[..end].to_vec())).unwrap()
+    }
+
+    /// What the schema has against the value.
+    fn complaints(&self, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+        let schema = self.resolve(schema);
+        if schema["allOf"].is_array() {
+            return self.complaints(&self.whole(schema), value, at);
+        }
+        for any in ["oneOf", "anyOf"] {
+            if let Some(any) = schema[any].as_array() {
+                let fits = any.iter().any(|one| self.complaints(one, value, at).is_empty());
+                return if fits {
+                    Vec::new()
+                } else {
+                    vec![format!("{at}: {value} fits none of the schemas")]
+                };
+            }
+        }
+        let kinds = match &schema["type"] {
+            Value::String(one) => vec![one.as_str()],
+            Value::Array(some) => some.iter().filter_map(Value::as_str).collect(),
+            _ => return Vec::new(),
+        };
+        let fits = kinds.iter().any(|kind| match *kind {
+            "null" => value.is_null(),
+            "boolean" => value.is_boolean(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "string" => value.is_string(),
+            "array" => value.is_array(),
+            _ => value.is_object(),
+        });
+        if !fits {
+            return vec![format!("{at}: {value} is no {kinds:?}")];
+        }
+        let mut complaints = Vec::new();
+        if let (Some(object), Some(properties)) = (value.as_object(), schema["properties"].as_object()) {
+            for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                if !object.contains_key(name) {
+                    complaints.push(format!("{at}: {name} is missing"));
+                }
+            }
+            for (name, inner) in object {
+                match properties.get(name) {
+                    Some(schema) => {
+                        complaints.extend(self.complaints(schema, inner, &format!("{at}/{name}")))
+                    }
+                    None => complaints.push(format!("{at}: {name} is not in the document")),
+                }
+            }
+        }
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            complaints.extend(self.complaints(&schema["items"], item, &format!("{at}/{index}")));
+        }
+        complaints
+    }
+
+    /// A schema that is put together of several is checked as one.
+    fn whole(&self, schema: &Value) -> Value {
+        let schema = self.resolve(schema);
+        let Some(parts) = schema["allOf"].as_array() else { return schema.clone() };
+        let mut whole = json!({"type": "object", "properties": {}, "required": []});
+        for part in parts.iter().map(|part| self.whole(part)) {
+            for (name, inner) in part["properties"].as_object().into_iter().flatten() {
+                whole["properties"][name] = inner.clone();
+            }
+            let required = part["required"].as_array().cloned().unwrap_or_default();
+            whole["required"].as_array_mut().unwrap().extend(required);
+        }
+        whole
+    }
+}
+
+fn kind(schema: &Value) -> &str {
+    match &schema["type"] {
+        Value::String(kind) => kind,
+        Value::Array(kinds) => {
+            kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").unwrap_or("string")
+        }
+        _ => "string",
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let one = |byte: u8| {
+        if byte.is_ascii_alphanumeric() || b"_-".contains(&byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
+    text.bytes().map(one).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_is_one_that_the_document_describes() {
+    let shop = Shop::open(db::Engine::Sqlite).await;
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let order = shop.post(&shop.partner, "/v1/orders", shop.order(2)).await.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let batch = text(&shop.get(&shop.staff, "/v1/stock/batches").await.json()["items"][0]["id"]);
+    let product = text(&shop.get(&shop.staff, "/v1/products").await.json()["items"][0]["id"]);
+    let ids = vec![
+        text(&order["id"]),
+        text(&order["deliveries"][0]["id"]),
+        shop.offer.clone(),
+        shop.sku.clone(),
+        batch,
+        product,
+    ];
+    let mut contract = Contract { document: &document, dice: Dice(SEED), ids };
+    let (mut asked, mut fine) = (0, std::collections::BTreeMap::new());
+    for round in 0..EACH {
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let request = contract.request(method, path, operation, &shop);
+                let what = format!("{method} {} (seed {SEED}, round {round})", request.uri());
+                let told = shop.send(request).await;
+                asked += 1;
+                *fine.entry(format!("{method} {path}")).or_insert(0) += u32::from(told.status < 300);
+                assert!(told.status < 500, "{what}: {told:?}");
+                let responses = &operation["responses"];
+                let described = match responses.get(told.status.to_string()) {
+                    Some(described) => described,
+                    None => {
+                        assert!(told.status >= 400, "{what}: {} is not in the document", told.status);
+                        &responses["default"]
+                    }
+                };
+                let kind = told.header("content-type").to_owned();
+                let schema = &described["content"][&kind]["schema"];
+                assert!(!schema.is_null(), "{what}: {} as {kind} is not in the document", told.status);
+                let complaints = contract.complaints(&contract.whole(schema), &told.json(), "");
+                assert!(complaints.is_empty(), "{what} → {}: {complaints:?}\n{}", told.status, told.json());
+            }
+        }
+    }
+    let never: Vec<_> =
+        fine.iter().filter(|(_, count)| **count == 0).map(|(operation, _)| operation).collect();
+    assert!(never.len() <= 8, "requests that never come through show little: {never:?}");
+    println!("{asked} requests, each answered as the document says; never successful: {never:?}");
+    shop.audit_is_clean().await;
+}

@@ -1,0 +1,98 @@
+use crate::shop::Shop;
+use identity::Scope;
+use kernel::{BasisPoints, Bilingual};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A victim on each side of the counter, with something of every kind, and everybody else.
+pub struct Cast {
+    /// Who may, by the name that [`super::plan`] calls them.
+    pub owners: BTreeMap<&'static str, String>,
+    /// Who may not: name and API key. Empty: none at all.
+    pub others: Vec<(&'static str, String)>,
+    /// Ids of the victims' things, by kind.
+    pub ids: BTreeMap<&'static str, String>,
+    /// What must never be in an answer to anybody else.
+    pub marks: Vec<String>,
+}
+
+const MARK: &str = "of-the-victim";
+
+impl Cast {
+    pub async fn assemble(shop: &Shop) -> Self {
+        let ids = things(shop).await;
+        let rival = {
+            let name = || Bilingual::new("对手", "Rival");
+            let new =
+                merchants::NewMerchant { name: name(), about: Bilingual::default(), fee: BasisPoints(200) };
+            let mut tx = shop.db.begin().await.unwrap();
+            let id = merchants::create(&mut tx, &shop.time.ambient, &new).await.unwrap().id;
+            tx.commit().await.unwrap();
+            id
+        };
+        let partner = "partner@example.com";
+        let revoked = shop.key("stranger@example.com", None, &Scope::ALL[..4]).await;
+        let stranger = shop.identity.user_by_email("stranger@example.com").await.unwrap().unwrap();
+        let keys = shop.identity.api_keys(stranger.id).await.unwrap();
+        let last = keys.iter().find(|key| revoked.ends_with(&key.last4)).unwrap().id;
+        shop.identity.revoke_api_key(last, stranger.id, "test", "192.0.2.1").await.unwrap();
+        let others = vec![
+            ("nobody", String::new()),
+            ("a guesser", "sk_live_0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs".to_owned()),
+            ("a revoked key", revoked),
+            ("the stranger", shop.stranger.clone()),
+            ("the rival", shop.key("rival@example.com", Some(rival), &Scope::ALL).await),
+        ];
+        let owners = BTreeMap::from([
+            ("partner", shop.partner.clone()),
+            ("staff", shop.staff.clone()),
+            // The owners themselves, with a key that may only look, or only look at the purse.
+            ("partner reading", shop.key(partner, None, &[Scope::OrdersRead, Scope::CatalogRead]).await),
+            ("partner's purse", shop.key(partner, None, &[Scope::WalletRead]).await),
+            (
+                "staff reading",
+                shop.key(
+                    "staff@example.com",
+                    Some(shop.merchant),
+                    &[Scope::OrdersRead, Scope::CatalogRead, Scope::StockRead],
+                )
+                .await,
+            ),
+        ]);
+        let mut marks = vec![MARK.to_owned(), partner.to_owned(), "staff@example.com".to_owned()];
+        marks.extend(["FIRST-KEY-".to_owned(), "gateway.test".to_owned()]);
+        // What is on sale may be seen by everybody who may see the catalogue.
+        let secret =
+            ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant"));
+        marks.extend(secret.map(|(_, id)| id.clone()));
+        Self { owners, others, ids, marks }
+    }
+}
+
+/// An order that is delivered and one that waits for its money, a product that is not listed, and all that leads there.
+async fn things(shop: &Shop) -> BTreeMap<&'static str, String> {
+    let order = |pay: &str| {
+        json!({"lines": [{"offer": shop.offer, "quantity": 2}], "pay": pay, "reveal": false,
+            "contact": format!("{MARK}@example.com"), "metadata": {"note": MARK}})
+    };
+    let paid = shop.post(&shop.partner, "/v1/orders", order("wallet")).await;
+    assert_eq!(paid.status, 201, "{paid:?}");
+    let waiting = shop.post(&shop.partner, "/v1/orders", order("fake")).await;
+    let id = |told: &Value, path: &str| told.pointer(path).unwrap().as_str().unwrap().to_owned();
+    let hidden = shop.post(&shop.staff, "/v1/products", crate::shop::product("hidden")).await.json();
+    let batches = shop.get(&shop.staff, "/v1/stock/batches").await.json();
+    let (paid, waiting) = (paid.json(), waiting.json());
+    BTreeMap::from([
+        ("order", id(&paid, "/id")),
+        ("waiting order", id(&waiting, "/id")),
+        ("payment", id(&waiting, "/payment/id")),
+        ("delivery", id(&paid, "/deliveries/0/id")),
+        ("second delivery", id(&paid, "/deliveries/1/id")),
+        ("product", id(&shop.get(&shop.staff, "/v1/products").await.json(), "/items/1/id")),
+        ("hidden product", id(&hidden, "/id")),
+        ("sku", shop.sku.clone()),
+        ("offer", shop.offer.clone()),
+        ("batch", id(&batches, "/items/0/id")),
+        ("merchant", shop.merchant.to_string()),
+    ])
+}

@@ -1,0 +1,284 @@
+//! What needs somebody's eyes. An alarm is a row, an event and a job that writes to people, in one commit.
+
+use crate::guard::Guard;
+use crate::{Order, OrderError, Orders, Parts, place, store};
+use async_trait::async_trait;
+use db::Db;
+use jobs::{NewEvent, NewJob};
+use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time};
+use ports::{Mail, MailError, Mailer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use vault::{Canary, CanaryWatch};
+
+/// The job that finds out who is to be told of an alarm. Its payload is [`AlarmKey`].
+pub const MAIL_ALARM: &str = "mail.alarm";
+/// The job that tells one of them.
+pub const MAIL_ALARM_TO: &str = "mail.alarm_to";
+
+/// What is the matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmKind {
+    /// Keys are shown faster than usual.
+    RevealsFast,
+    /// More keys were to be shown than were sold.
+    RevealsExceedSales,
+    /// A link that had shown its key was opened again.
+    LinkReused,
+    /// A canary was taken out of the vault.
+    CanaryOpened,
+    /// Somebody imports a canary: the keys of its batch are being offered.
+    CanaryOffered,
+    /// Somebody redeems or asks about a canary.
+    CanaryReported,
+}
+
+impl AlarmKind {
+    pub const ALL: [Self; 6] = [
+        Self::RevealsFast,
+        Self::RevealsExceedSales,
+        Self::LinkReused,
+        Self::CanaryOpened,
+        Self::CanaryOffered,
+        Self::CanaryReported,
+    ];
+    /// Stable, for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::RevealsFast => "reveals_fast",
+            Self::RevealsExceedSales => "reveals_exceed_sales",
+            Self::LinkReused => "link_reused",
+            Self::CanaryOpened => "canary_opened",
+            Self::CanaryOffered => "canary_offered",
+            Self::CanaryReported => "canary_reported",
+        }
+    }
+    fn topic(self) -> &'static str {
+        match self {
+            Self::RevealsFast => "alarm.reveals_fast",
+            Self::RevealsExceedSales => "alarm.reveals_exceed_sales",
+            Self::LinkReused => "alarm.link_reused",
+            Self::CanaryOpened => "alarm.canary_opened",
+            Self::CanaryOffered => "alarm.canary_offered",
+            Self::CanaryReported => "alarm.canary_reported",
+        }
+    }
+    pub fn is_canary(self) -> bool {
+        matches!(self, Self::CanaryOpened | Self::CanaryOffered | Self::CanaryReported)
+    }
+    /// In Chinese and English, for mail.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::RevealsFast => ("卡密查看速度异常", "keys are being shown unusually fast"),
+            Self::RevealsExceedSales => {
+                ("有人试图查看多于已售数量的卡密", "somebody tried to see more keys than were sold")
+            }
+            Self::LinkReused => ("一次性链接被再次打开", "a single-use link was opened a second time"),
+            Self::CanaryOpened => ("金丝雀卡密被取出", "a canary key was taken out of the vault"),
+            Self::CanaryOffered => ("有人在导入金丝雀卡密", "somebody imports a canary key"),
+            Self::CanaryReported => ("金丝雀卡密被兑换或查询", "a canary key was redeemed or asked about"),
+        }
+    }
+}
+
+/// An alarm to be raised.
+pub(crate) struct NewAlarm {
+    pub merchant: MerchantId,
+    pub kind: AlarmKind,
+    pub subject: String,
+    pub order: Option<OrderId>,
+    /// Nothing secret.
+    pub detail: Value,
+}
+
+impl NewAlarm {
+    pub fn new(merchant: MerchantId, kind: AlarmKind, subject: impl ToString, detail: Value) -> Self {
+        Self { merchant, kind, subject: subject.to_string(), order: None, detail }
+    }
+    pub fn of_order(mut self, order: OrderId) -> Self {
+        self.order = Some(order);
+        self
+    }
+}
+
+/// An alarm as it stands.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    pub id: AlarmId,
+    pub merchant: MerchantId,
+    /// The code of an [`AlarmKind`].
+    pub kind: String,
+    /// The id of what it is about, or who asked.
+    pub subject: String,
+    pub order: Option<OrderId>,
+    /// JSON.
+    pub detail: String,
+    pub at: Time,
+}
+
+/// Names an alarm in a job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AlarmKey {
+    pub merchant: MerchantId,
+    pub id: AlarmId,
+    /// For [`MAIL_ALARM_TO`]: who is told, and whether it is the buyer.
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub buyer: bool,
+}
+
+/// What the service keeps an eye on, without being the service.
+pub(crate) struct Watch {
+    db: Db,
+    ambient: Ambient,
+    pub guard: Guard,
+    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl Watch {
+    pub fn new(parts: &Parts) -> Self {
+        let (db, ambient) = (parts.db.clone(), parts.ambient.clone());
+        Self { db, ambient, guard: Guard::default(), wake: OnceLock::new() }
+    }
+
+    /// In a transaction of its own: what is alarming is mostly refused, and leaves no other. A failure costs the alarm,
+    /// not the answer, and stands in the log.
+    pub async fn raise(&self, alarm: NewAlarm) {
+        tracing::warn!(kind = alarm.kind.code(), merchant = %alarm.merchant, subject = alarm.subject, "alarm");
+        if let Err(error) = self.write(&alarm).await {
+            tracing::error!(%error, kind = alarm.kind.code(), "an alarm could not be written");
+        }
+    }
+
+    async fn write(&self, alarm: &NewAlarm) -> db::Result<()> {
+        let (id, now) = (AlarmId::new(&self.ambient), self.ambient.now());
+        let mut tx = self.db.begin().await?;
+        store::alarms::insert(&mut tx, id, alarm, now).await?;
+        let mut payload = alarm.detail.clone();
+        if let Some(payload) = payload.as_object_mut() {
+            payload.insert("alarm".to_owned(), json!(id));
+        }
+        let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
+        jobs::publish(&mut tx, &self.ambient, vec![event]).await?;
+        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id }));
+        jobs::enqueue(&mut tx, &self.ambient, vec![job]).await?;
+        tx.commit().await?;
+        self.wake();
+        Ok(())
+    }
+
+    fn wake(&self) {
+        if let Some(wake) = self.wake.get() {
+            wake();
+        }
+    }
+}
+
+#[async_trait]
+impl CanaryWatch for Watch {
+    async fn opened(&self, canary: &Canary) {
+        let detail = json!({ "sku": canary.sku });
+        self.raise(NewAlarm::new(canary.merchant, AlarmKind::CanaryOpened, canary.batch, detail)).await;
+    }
+}
+
+impl Orders {
+    /// Called whenever an alarm left a job behind.
+    pub fn on_alarm(&self, wake: impl Fn() + Send + Sync + 'static) {
+        let _ = self.1.wake.set(Box::new(wake));
+    }
+
+    /// A merchant's alarms, newest first.
+    pub async fn alarms(&self, merchant: MerchantId, ask: &PageAsk) -> Result<Page<Alarm>, OrderError> {
+        let mut tx = self.db().read().await?;
+        let rows = store::alarms::list(&mut tx, merchant, ask.after.as_deref(), ask.limit + 1).await?;
+        Ok(Page::from_rows(rows, ask.limit, |alarm| alarm.id.to_string()))
+    }
+
+    /// How many there were of each kind, on all nodes, ever.
+    pub async fn alarm_counts(&self) -> Result<Vec<(String, i64)>, OrderError> {
+        let mut tx = self.db().read().await?;
+        Ok(store::alarms::counts(&mut tx).await?)
+    }
+
+    /// The work of a [`MAIL_ALARM`] job: a job for everybody who is to be told; `staff` are the addresses of operators and
+    /// of the merchant's people.
+    pub async fn spread_alarm(&self, key: &AlarmKey, staff: Vec<String>) -> Result<(), OrderError> {
+        let Some((alarm, order)) = self.alarm(key).await? else { return Ok(()) };
+        let job = |to: &str, buyer: bool| {
+            let key = AlarmKey { to: to.to_owned(), buyer, ..key.clone() };
+            NewJob::new(MAIL_ALARM_TO, &json!(key)).dedupe(format!("{} {to}", alarm.id))
+        };
+        let mut jobs: Vec<NewJob> = staff.iter().map(|to| job(to, false)).collect();
+        // Of how keys are shown the buyer is told only where it was their link.
+        if alarm.kind == AlarmKind::LinkReused.code() {
+            let contact = order.as_ref().and_then(|order| order.contact.as_deref());
+            jobs.extend(contact.filter(|to| place::is_email(to)).map(|to| job(to, true)));
+        }
+        let mut tx = self.db().begin().await?;
+        jobs::enqueue(&mut tx, self.ambient(), jobs).await?;
+        tx.commit().await?;
+        self.1.wake();
+        Ok(())
+    }
+
+    /// The work of a [`MAIL_ALARM_TO`] job.
+    pub async fn mail_alarm(&self, key: &AlarmKey, mailer: &dyn Mailer) -> Result<(), OrderError> {
+        let Some((alarm, order)) = self.alarm(key).await? else { return Ok(()) };
+        let mail = match order.as_ref().filter(|_| key.buyer) {
+            Some(order) => self.to_buyer(order, &alarm, key.to.clone()),
+            None => to_staff(&alarm, key.to.clone()),
+        };
+        match mailer.send(&mail).await {
+            Ok(()) | Err(MailError::BadAddress(_)) => Ok(()),
+            Err(MailError::Unavailable(text)) => Err(db::DbError::Unavailable(text).into()),
+        }
+    }
+
+    async fn alarm(&self, key: &AlarmKey) -> Result<Option<(Alarm, Option<Order>)>, OrderError> {
+        let mut tx = self.db().read().await?;
+        let Some(alarm) = store::alarms::get(&mut tx, key.merchant, key.id).await? else { return Ok(None) };
+        let order = match alarm.order {
+            Some(id) => store::orders::find(&mut tx, id).await?,
+            None => None,
+        };
+        Ok(Some((alarm, order)))
+    }
+
+    fn to_buyer(&self, order: &Order, alarm: &Alarm, to: String) -> Mail {
+        let (link, at) = (self.link(order.id), alarm.at.rfc3339());
+        let (subject, text) = match order.language {
+            Language::Zh => (
+                "您的一次性卡密链接被再次打开".to_owned(),
+                format!(
+                    "您好，\n\n您为订单创建的一次性链接已经使用过，{at} 又有人尝试打开，已被拒绝。如果不是您或您转交的人，请查看订单：\n{link}\n"
+                ),
+            ),
+            Language::En => (
+                "Your single-use link was opened again".to_owned(),
+                format!(
+                    "Hello,\n\na single-use link of your order had been used, and at {at} somebody tried to open it again. That was refused. If it was neither you nor whom you gave it to, look at the order:\n{link}\n"
+                ),
+            ),
+        };
+        Mail { to, subject, text }
+    }
+}
+
+/// In both languages: what a merchant's people read is not known.
+fn to_staff(alarm: &Alarm, to: String) -> Mail {
+    let kind = AlarmKind::ALL.into_iter().find(|kind| kind.code() == alarm.kind);
+    let (zh, en) = kind.map_or(("警报", "an alarm"), AlarmKind::words);
+    let text = format!(
+        "警报：{zh}\nAlarm: {en}\n\nalarm    {}\nkind     {}\nmerchant {}\nabout    {}\nat       {}\ndetail   {}\n",
+        alarm.id,
+        alarm.kind,
+        alarm.merchant,
+        alarm.subject,
+        alarm.at.rfc3339(),
+        alarm.detail
+    );
+    Mail { to, subject: format!("警报 Alarm: {zh} · {en}"), text }
+}
