@@ -93,7 +93,7 @@ fn durable(path: &Path, report: &mut Report) {
     };
     took.sort_unstable();
     let middle = took.get(took.len() / 2).copied().unwrap_or_default();
-    let said = format!("a commit reaches the disk in {:.2} ms", middle.as_secs_f64() * 1_000.0);
+    let said = format!("a commit reaches the disk in {} µs", middle.as_micros());
     if middle > Duration::from_millis(30) {
         report.warning("disk sync", said, "slow: use a local SSD, not a network disk");
     } else if middle < Duration::from_micros(5) {

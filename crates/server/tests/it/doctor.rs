@@ -22,7 +22,7 @@ async fn a_healthy_shop_is_told_so_while_it_runs_and_when_it_does_not() {
         assert!(postgres || (state(&ran, "engine") == "ok" && ran.code == Some(0)), "{}", ran.out);
         assert_eq!(state(&ran, "clock of db"), if postgres { "ok" } else { "none" });
         assert_eq!(state(&ran, "backup"), "warning");
-        assert_eq!(ran.out.contains("one runs on this data folder"), !postgres);
+        assert_eq!(ran.out.contains("\"one runs on this data folder"), !postgres);
         place.run(&["backup", place.path("one.backup").to_str().unwrap()]).ended_with(0);
         assert_eq!(state(&place.run(&["doctor", "--json"]), "backup"), "ok");
         drop(server);
