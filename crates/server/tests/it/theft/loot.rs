@@ -14,7 +14,11 @@ pub fn files(place: &Place, trade: &Trade) -> Loot {
     for entry in open.filter_map(Result::ok) {
         let is_file = fs::metadata(entry.path()).is_ok_and(|meta| meta.is_file());
         let target = fs::read_link(entry.path()).unwrap_or_default();
-        if let (true, Ok(bytes)) = (is_file, fs::read(entry.path())) {
+        // A pipe would be waited for.
+        if !is_file {
+            continue;
+        }
+        if let Ok(bytes) = fs::read(entry.path()) {
             loot.push((format!("open file {}", target.display()), bytes));
         }
     }
