@@ -42,7 +42,13 @@ pub async fn run(task: Task) -> Result<String> {
     let summary = stage.finish().await?;
     let [p50, p99, max] = tally.latency();
     if p99 > P99_MAX || offered.memory > MEMORY_MAX {
-        return Err(format!("p99 {p99} ms, longest {max} ms, memory {} MiB", offered.memory).into());
+        let rate = u64::try_from(accepted)? / task.seconds.max(1);
+        return Err(format!(
+            "capacity {capacity}/s, {rate}/s accepted of {} offered, p50 {p50} ms, p99 {p99} ms, longest {max} ms, memory {} MiB",
+            offered.sent / task.seconds.max(1),
+            offered.memory
+        )
+        .into());
     }
     if again * 2 < capacity {
         return Err(format!("{capacity} orders/s before, {again} after").into());
