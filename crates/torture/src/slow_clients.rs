@@ -27,6 +27,7 @@ pub async fn run(task: Task) -> Result<String> {
     ];
     let mut stage = Stage::open(&task, &settings).await?;
     stage.start().await?;
+    stage.market.for_seconds(&stage.place, task.seconds).await?;
     let let_go = Arc::new(AtomicU64::new(0));
     let mut attackers = JoinSet::new();
     for number in 0..ATTACKERS {
@@ -41,7 +42,6 @@ pub async fn run(task: Task) -> Result<String> {
         tokio::time::sleep(Duration::from_millis(200)).await;
         crowd.tally.check()?;
         memory = memory.max(stage.node.memory().unwrap_or(0));
-        stage.market.top_up(&stage.place).await?;
     }
     let rate = crowd.tally.acknowledged() / started.elapsed().as_secs().max(1);
     let (tally, asked) = (crowd.tally.clone(), crowd.stop().await?);

@@ -31,6 +31,8 @@ pub struct Goods {
     imports: AtomicU64,
 }
 
+/// More orders a second than are expected.
+const FASTEST: u64 = 10_000;
 const BUYERS: usize = 8;
 const GOODS: usize = 6;
 const DEPOSIT: &str = "90000000.00";
@@ -81,6 +83,18 @@ impl Market {
     pub async fn top_up(&self, place: &Place) -> Result<()> {
         for goods in &self.goods {
             if goods.left.load(Ordering::Relaxed) < self.batch / 2 {
+                self.import(place, goods).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Imports for so many seconds of selling, so that no import comes in between: it is one long transaction after the
+    /// other, and what is measured is not that.
+    pub async fn for_seconds(&self, place: &Place, seconds: u64) -> Result<()> {
+        let each = i64::try_from(seconds * FASTEST)? / i64::try_from(GOODS)?;
+        for goods in &self.goods {
+            while goods.left.load(Ordering::Relaxed) < each {
                 self.import(place, goods).await?;
             }
         }
