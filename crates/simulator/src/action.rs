@@ -56,7 +56,6 @@ pub enum Action {
     Sweep,
     Lapse,
     CloseImports,
-    Forget,
 }
 
 /// What they are told.
@@ -107,7 +106,6 @@ impl Action {
             Self::Sweep => "sweep".into(),
             Self::Lapse => "lapse".into(),
             Self::CloseImports => "close imports".into(),
-            Self::Forget => "forget".into(),
         }
     }
 }
@@ -172,7 +170,6 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
             Err(error) => stock(error),
         },
         Action::CloseImports => fault(close_imports(&hands).await, |n| format!("{n} closed")),
-        Action::Forget => told(orders.forget_idempotency(100).await, |n| Outcome::Done(format!("{n} gone"))),
     }
 }
 

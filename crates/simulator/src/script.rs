@@ -32,10 +32,9 @@ enum Kind {
     Sweep,
     Lapse,
     CloseImports,
-    Forget,
 }
 
-const MENU: [(u32, Kind); 20] = [
+const MENU: [(u32, Kind); 19] = [
     (14, Kind::Wallet),
     (14, Kind::Channel),
     (10, Kind::Open),
@@ -54,8 +53,7 @@ const MENU: [(u32, Kind); 20] = [
     (8, Kind::Jobs),
     (4, Kind::Sweep),
     (2, Kind::Lapse),
-    (1, Kind::CloseImports),
-    (1, Kind::Forget),
+    (2, Kind::CloseImports),
 ];
 
 /// What is done in this step, and on which nodes.
@@ -103,7 +101,6 @@ fn act(world: &mut World, kind: Kind) -> Option<Action> {
         Kind::Sweep => Some(Action::Sweep),
         Kind::Lapse => Some(Action::Lapse),
         Kind::CloseImports => Some(Action::CloseImports),
-        Kind::Forget => Some(Action::Forget),
     }
 }
 

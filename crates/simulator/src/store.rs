@@ -137,7 +137,7 @@ pub async fn figures(db: &Db) -> Result<String> {
     let sql = "select (select count(*) from orders), (select count(*) from orders where state = 'pending'), \
                (select count(*) from transfers), (select count(*) from transfers where state = 'pending'), \
                (select count(*) from deliveries), (select count(*) from holds), (select count(*) from events), \
-               (select count(*) from idempotency), (select count(*) from payment_events), \
+               (select count(*) from orders where idempotency is not null), (select count(*) from payment_events), \
                (select coalesce(cast(sum(lines) as bigint), 0) from accounts), \
                (select coalesce(cast(sum(head) as bigint), 0) from vault_skus), \
                (select coalesce(cast(sum(seq) as bigint), 0) from vault_chains)";
@@ -169,11 +169,10 @@ pub const HEAD_BACK: &str = "update vault_skus set head = head - 1 where head > 
 pub const SAME_KEY: &str = "update deliveries set item = (select min(d.item) from deliveries d where d.merchant = deliveries.merchant and d.sku = deliveries.sku) \
      where item > (select min(d.item) from deliveries d where d.merchant = deliveries.merchant and d.sku = deliveries.sku)";
 /// The keys of idempotency are forgotten too early.
-pub const AMNESIA: &str = "delete from idempotency";
+pub const AMNESIA: &str = "update orders set idempotency = null where idempotency is not null";
 /// An order is gone with everything that the audit could miss it by.
 pub const LOST_ORDER: &[&str] = &[
     "delete from order_lines where order_id in (select max(id) from orders where state in ('cancelled', 'expired'))",
-    "delete from idempotency where order_id in (select max(id) from orders where state in ('cancelled', 'expired'))",
     "delete from orders where id in (select max(id) from orders where state in ('cancelled', 'expired'))",
 ];
 /// A wallet has more than was put in.

@@ -2,6 +2,7 @@ use super::Seen;
 use crate::model::{by_channel, rank};
 use crate::store::OrderRow;
 use crate::world::World;
+use kernel::MerchantId;
 use orders::{Buyer, OrderState};
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,12 +74,14 @@ fn one(world: &World, seen: &Seen, index: usize, row: &OrderRow) -> Result<(), S
     Ok(())
 }
 
-/// All requests under one idempotency key have one order at the most.
+/// All requests under one idempotency key have one order at the most with each merchant.
 fn keys(world: &World, of_group: &HashMap<usize, &OrderRow>) -> Result<(), String> {
-    let mut by_key: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut by_key: BTreeMap<(&str, &str, MerchantId), usize> = BTreeMap::new();
     for (index, group) in world.model.groups.iter().enumerate().filter(|(i, _)| of_group.contains_key(i)) {
         let Some(idempotency) = &group.request.idempotency else { continue };
-        if let Some(other) = by_key.insert((&idempotency.scope, &idempotency.key), index) {
+        let merchant = of_group.get(&index).map_or(MerchantId(0), |row| row.merchant);
+        let key = (idempotency.scope.as_str(), idempotency.key.as_str(), merchant);
+        if let Some(other) = by_key.insert(key, index) {
             return Err(format!("g{other} and g{index} have one idempotency key and two orders"));
         }
     }
