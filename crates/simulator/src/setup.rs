@@ -74,6 +74,7 @@ fn settings(dice: &mut Dice) -> OrderSettings {
         desk_batch_max: usize::try_from(dice.between(1, 12)).unwrap(),
         desk_queue_max: usize::try_from(dice.between(3, 16)).unwrap(),
         desk_committers: 0,
+        ..OrderSettings::default()
     }
 }
 

@@ -28,6 +28,7 @@ impl House {
             metrics: metrics.clone(),
             limits: limits.clone(),
             log: false,
+            https: false,
         };
         let router = around::wrap(routes(), around);
         let (listener, address) = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();

@@ -28,7 +28,7 @@ mod rotate;
 mod serve;
 /// A place of its own, a server in it, and a client.
 mod support;
-/// An older schema: on a copy first.
-mod upgrade;
 /// Everything that can be stolen, searched for keys.
 mod theft;
+/// An older schema: on a copy first.
+mod upgrade;
