@@ -38,9 +38,9 @@ async fn no_number_is_given_twice() {
 async fn fewer_come_where_fewer_are_and_withdrawn_ones_are_passed_over() {
     for engine in testkit::engines() {
         let house = House::new(engine).await;
-        let first = house.import("A1\nA2\nA3\n").await.summary.batch;
+        house.import("A1\nA2\nA3\n").await;
         let second = house.import("B1\nB2\n").await.summary.batch;
-        let third = house.import("C1\n").await.summary.batch;
+        house.import("C1\n").await;
         let numbers = |units: Vec<Unit>| units.into_iter().map(|u| u.number).collect::<Vec<_>>();
         assert_eq!(numbers(house.take(2).await), [1, 2]);
         assert_eq!(house.withdraw(second).await, 2);
@@ -48,7 +48,7 @@ async fn fewer_come_where_fewer_are_and_withdrawn_ones_are_passed_over() {
         let count = house.count().await;
         assert_eq!((count.imported, count.head, count.withdrawn, count.remaining), (6, 2, 2, 2));
         let units = house.take(9).await;
-        assert_eq!(units.iter().map(|u| (u.number, u.batch)).collect::<Vec<_>>(), [(3, first), (6, third)]);
+        assert_eq!(numbers(units), [3, 6]);
         assert_eq!(house.take(1).await, []);
         assert_eq!(house.take(0).await, []);
         house.audit_is_clean().await;
