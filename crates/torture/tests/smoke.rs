@@ -44,8 +44,8 @@ fn with_postgres(args: &str) {
 
 #[test]
 fn killed() {
-    torture("kill --engine sqlite --rounds 3");
-    with_postgres("kill --rounds 3");
+    torture("kill --engine sqlite --rounds 2");
+    with_postgres("kill --rounds 2");
 }
 
 #[test]
@@ -70,6 +70,6 @@ fn told_to_stop() {
 
 #[test]
 fn flooded_and_stalled() {
-    torture("overload --engine sqlite --seconds 3");
-    torture("slow-clients --engine sqlite --seconds 3");
+    torture("overload --engine sqlite --seconds 2");
+    torture("slow-clients --engine sqlite --seconds 2");
 }

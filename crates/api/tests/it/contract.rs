@@ -64,6 +64,10 @@ struct Contract<'a> {
     document: &'a Value,
     dice: Dice,
     ids: Vec<String>,
+    /// Half of the requests are such as a caller would send who has read the document.
+    wild: bool,
+    /// Makes names that nobody has yet.
+    made: usize,
 }
 
 impl Contract<'_> {
@@ -78,7 +82,7 @@ impl Contract<'_> {
 
     /// A value of the schema, or, once in a while, of another.
     fn value(&mut self, schema: &Value, depth: usize) -> Value {
-        if self.dice.once_in(9) {
+        if self.wild && self.dice.once_in(9) {
             return self.anything(depth);
         }
         let schema = self.resolve(schema).clone();
@@ -94,18 +98,21 @@ impl Contract<'_> {
                 let required: Vec<&str> =
                     schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                 for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
-                    let left_out = if required.contains(&name.as_str()) { 25 } else { 2 };
-                    if !self.dice.once_in(left_out) {
-                        object.insert(name.clone(), self.value(inner, depth + 1));
+                    let needed = required.contains(&name.as_str());
+                    let left_out =
+                        if needed { self.wild && self.dice.once_in(25) } else { self.dice.once_in(2) };
+                    if !left_out {
+                        let value = self.meant(name).unwrap_or_else(|| self.value(inner, depth + 1));
+                        object.insert(name.clone(), value);
                     }
                 }
-                if self.dice.once_in(12) {
+                if self.wild && self.dice.once_in(12) {
                     object.insert("surprise".into(), Value::Null);
                 }
                 Value::Object(object)
             }
             "array" => {
-                let length = [0, 1, 1, 1, 2, 3][self.dice.roll(6)];
+                let length = if self.wild { [0, 1, 1, 1, 2, 3][self.dice.roll(6)] } else { 1 };
                 (0..length).map(|_| self.value(&schema["items"], depth + 1)).collect()
             }
             "integer" | "number" => match self.dice.roll(3) {
@@ -115,6 +122,43 @@ impl Contract<'_> {
             "boolean" => json!(self.dice.once_in(2)),
             _ => self.text(&schema),
         }
+    }
+
+    /// What somebody would write who means it; none for names that mean nothing in particular, or in a wild request.
+    fn meant(&mut self, name: &str) -> Option<Value> {
+        if self.wild {
+            return None;
+        }
+        self.made += 1;
+        let id = |place: usize| Some(json!(self.ids[place]));
+        match name {
+            "offer" => id(2),
+            "sku" => id(3),
+            "product" => id(5),
+            "currency" => Some(json!("CNY")),
+            "category" => Some(json!("goods")),
+            "pay" => Some(json!(["wallet", "fake"][self.made % 2])),
+            "kind" => Some(json!("one_time")),
+            "picture" => Some(json!("card.svg")),
+            "contact" => Some(json!("reader@example.com")),
+            "slug" | "code" | "zh" | "en" | "supplier" | "reference" => {
+                Some(json!(format!("made-{}", self.made)))
+            }
+            "quantity" | "based_on" | "quantity_min" | "sort" => Some(json!(1)),
+            "metadata" => Some(json!({"note": self.made})),
+            "expires_in" => Some(json!(3_600)),
+            "amount" => Some(json!(1_000)),
+            _ => None,
+        }
+    }
+
+    /// The id that belongs into the path.
+    fn of_path(&self, path: &str) -> Value {
+        let place = [("/orders", 0), ("/deliveries", 1), ("/offers", 2), ("/batches", 4), ("/products", 5)]
+            .into_iter()
+            .find(|(part, _)| path.contains(part))
+            .map_or(0, |(_, place)| place);
+        json!(self.ids[place])
     }
 
     fn text(&mut self, schema: &Value) -> Value {
@@ -140,22 +184,27 @@ impl Contract<'_> {
 
     fn request(&mut self, method: &str, path: &str, operation: &Value, shop: &Shop) -> Request<Body> {
         let parameters: Vec<Value> = operation["parameters"].as_array().cloned().unwrap_or_default();
+        self.wild = self.dice.once_in(2);
         let (mut address, mut query) = (path.to_owned(), Vec::new());
         for parameter in &parameters {
             let name = parameter["name"].as_str().unwrap();
-            let value = match self.value(&parameter["schema"], 2) {
+            let meant = match parameter["in"] == "path" && !self.wild {
+                true => Some(self.of_path(path)),
+                false => self.meant(name),
+            };
+            let value = match meant.unwrap_or_else(|| self.value(&parameter["schema"], 2)) {
                 Value::String(text) => text,
                 other => other.to_string(),
             };
             match parameter["in"].as_str().unwrap() {
                 "path" => address = address.replace(&format!("{{{name}}}"), &encoded(&value)),
-                "query" if parameter["required"] == true || self.dice.once_in(3) => {
+                "query" if parameter["required"] == true || (self.wild && self.dice.once_in(2)) => {
                     query.push(format!("{}={}", encoded(name), encoded(&value)));
                 }
                 _ => {}
             }
         }
-        if self.dice.once_in(15) {
+        if self.wild && self.dice.once_in(15) {
             query.push("surprise=1".into());
         }
         if !query.is_empty() {
@@ -176,22 +225,23 @@ impl Contract<'_> {
             request = request.header("authorization", format!("Bearer {key}"));
         }
         let wild = HeaderValue::from_bytes(b"\"\xff\x80 \"").unwrap();
-        if !self.dice.once_in(20) {
+        if !self.wild || !self.dice.once_in(20) {
             let fine = HeaderValue::from_str(&shop.fresh_key()).unwrap();
-            let value = if self.dice.once_in(20) { wild } else { fine };
+            let value = if self.wild && self.dice.once_in(20) { wild } else { fine };
             request = request.header(HeaderName::from_static("idempotency-key"), value);
         }
         let Some(body) = operation.get("requestBody") else { return request.body(Body::empty()).unwrap() };
         let kinds: Vec<String> = body["content"].as_object().unwrap().keys().cloned().collect();
         let kind = kinds[self.dice.roll(kinds.len())].clone();
         let schema = body["content"][&kind]["schema"].clone();
-        let sent = if self.dice.once_in(20) { "image/png".to_owned() } else { kind.clone() };
+        let sent = if self.wild && self.dice.once_in(20) { "image/png".to_owned() } else { kind.clone() };
         let bytes = match kind.as_str() {
             "application/json" => self.value(&schema, 0).to_string().into_bytes(),
             _ => format!("CONTRACT-{}\n{}\n", self.dice.roll(1_000_000), TEXTS[self.dice.roll(TEXTS.len())])
                 .into_bytes(),
         };
-        let end = if self.dice.once_in(20) { self.dice.roll(bytes.len() + 1) } else { bytes.len() };
+        let end =
+            if self.wild && self.dice.once_in(20) { self.dice.roll(bytes.len() + 1) } else { bytes.len() };
         request.header("content-type", sent).body(Body::from(bytes[..end].to_vec())).unwrap()
     }
 
@@ -303,7 +353,7 @@ async fn every_answer_is_one_that_the_document_describes() {
         batch,
         product,
     ];
-    let mut contract = Contract { document: &document, dice: Dice(SEED), ids };
+    let mut contract = Contract { document: &document, dice: Dice(SEED), ids, wild: false, made: 0 };
     let (mut asked, mut fine) = (0, std::collections::BTreeMap::new());
     for round in 0..EACH {
         for (path, item) in document["paths"].as_object().unwrap() {
@@ -332,7 +382,7 @@ async fn every_answer_is_one_that_the_document_describes() {
     }
     let never: Vec<_> =
         fine.iter().filter(|(_, count)| **count == 0).map(|(operation, _)| operation).collect();
-    assert!(never.len() <= 8, "requests that never come through show little: {never:?}");
+    assert!(never.len() <= 6, "requests that never come through show little: {never:?}");
     println!("{asked} requests, each answered as the document says; never successful: {never:?}");
     shop.audit_is_clean().await;
 }
