@@ -209,10 +209,10 @@ fn vault_fault(error: VaultError) -> Fault {
 }
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 2] = ["order-link", "query-code"];
+pub const LASTING: [&str; 3] = ["order-link", "query-code", "canary"];
 
 async fn links(db: &Db, keys: &dyn KeyService) -> Result<Links> {
-    let [link, code] = LASTING;
+    let [link, code, _] = LASTING;
     let link = vault::lasting_key(db, keys, link).await.map_err(vault_fault)?;
     let code = vault::lasting_key(db, keys, code).await.map_err(vault_fault)?;
     Ok(Links::new(link, code))

@@ -57,7 +57,7 @@ const DRAWS: usize = 1_000_000;
 pub const CANARIES_MAX: usize = 1_000;
 
 impl Marks {
-    /// From `KeyService::derive("canary")`.
+    /// From `lasting_key("canary")`: a canary is known for as long as it may turn up.
     pub fn new(key: &Secret<[u8; 32]>) -> Self {
         let part = |name: &str| {
             let mut mac = mac(key);

@@ -45,7 +45,7 @@ impl Vault {
             other => other.into(),
         })?;
         let (merchants, batches) = (Cache::new(MERCHANTS_CACHED), Cache::new(BATCHES_CACHED));
-        let marks = Marks::new(&keys.derive("canary").await?);
+        let marks = Marks::new(&crate::lasting_key(db, &*keys, "canary").await?);
         Ok(Self(Arc::new(Inner { keys, ambient, merchants, batches, marks, watch: OnceLock::new() })))
     }
 
