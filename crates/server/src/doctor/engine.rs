@@ -11,13 +11,14 @@ pub async fn look(db: &Db, connections: usize, report: &mut Report) {
     match facts {
         EngineFacts::Sqlite { version, journal, synchronous } => {
             let said = format!("SQLite {version}, journal {journal}, synchronous {synchronous}");
-            if journal == "wal" && synchronous >= 2 {
+            // NORMAL is enough: `db::durable` syncs the log of each commit.
+            if journal == "wal" && synchronous >= 1 {
                 report.ok("engine", said);
             } else {
                 report.bad(
                     "engine",
                     said,
-                    "something else opened the file: journal must be wal, synchronous 2",
+                    "something else opened the file: journal must be wal, synchronous at least 1",
                 );
             }
         }
