@@ -52,7 +52,9 @@ async fn an_order_is_placed_once_whatever_is_repeated() {
         assert_eq!(answers.len(), 1, "every repetition repeats the first answer, the key too: {answers:?}");
         let quoted = shop.post_with(&shop.partner, "/v1/orders", "\"same\"", body.clone()).await;
         assert_eq!((quoted.status, quoted.header("idempotent-replayed")), (201, "true"));
-        let other = shop.post_with(&shop.partner, "/v1/orders", "same", body.replace(":1,", ":2,").replace(":1}", ":2}")).await;
+        let other = shop
+            .post_with(&shop.partner, "/v1/orders", "same", body.replace(":1,", ":2,").replace(":1}", ":2}"))
+            .await;
         assert_eq!(other.problem(), (422, "idempotency_key_reused".into()));
         assert_eq!(shop.get(&shop.partner, "/v1/orders").await.json()["items"].as_array().unwrap().len(), 1);
         assert_eq!(shop.get(&shop.partner, "/v1/wallet").await.json()["available"]["amount"], 99_000);
