@@ -3,7 +3,7 @@
 -- tables can still be distributed by it.
 
 -- The idempotency key moves into its order: no table, no second index, and it is never forgotten. It is a digest of
--- caller and key, unique for each merchant. (Keys from before this migration are not known any more.)
+-- caller and key. (Keys from before this migration are not known any more.)
 drop table idempotency;
 
 create table orders_new (
@@ -38,7 +38,7 @@ alter table orders_new rename to orders;
 create index orders__merchant_id on orders (merchant, id);
 create index orders__buyer on orders (buyer, id) where buyer is not null;
 create index orders__contact on orders (contact, id) where contact is not null;
-create unique index orders__merchant_idempotency on orders (merchant, idempotency) where idempotency is not null;
+create unique index orders__idempotency_merchant on orders (idempotency, merchant) where idempotency is not null;
 
 create table order_lines_new (
     merchant text not null,

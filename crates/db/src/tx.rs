@@ -217,6 +217,7 @@ fn pool(url: &str, connections: usize) -> Result<Pool> {
 /// `unnest` are, and would read whole tables to join them; and it would plan the same statement anew each time. A node
 /// that is paused or cut off in the middle must not keep its locks from the others.
 const POSTGRES_BEGIN: &str = "begin; set local enable_hashjoin = off; set local enable_mergejoin = off; \
+                              set local enable_seqscan = off; set local enable_material = off; \
                               set local plan_cache_mode = force_generic_plan; set local jit = off; \
                               set local idle_in_transaction_session_timeout = '5s'";
 

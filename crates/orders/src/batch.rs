@@ -112,7 +112,7 @@ impl Batch<'_> {
             }
         }
         let applied = self.apply(tx, loaded.now, works, trying, &mut answers).await?;
-        answer_twins(tx, works, &loaded.offers, &mut answers).await?;
+        answer_twins(tx, works, &mut answers).await?;
         let units = take_units(tx, &applied).await?;
         self.write(tx, loaded.now, applied, units, &mut answers).await?;
         Ok(answers.into_iter().flatten().collect())
@@ -151,7 +151,7 @@ impl Batch<'_> {
         merchant_ids.sort();
         merchant_ids.dedup();
         let offers: HashMap<_, _> = offers.into_iter().map(|o| (o.offer, o)).collect();
-        let replays = works.iter().filter_map(|work| known_by(work, &offers)).collect();
+        let replays = works.iter().filter_map(known_by).collect();
         Ok(Loaded {
             now: self.ambient.now(),
             offers,
@@ -246,26 +246,20 @@ impl Batch<'_> {
     }
 }
 
-/// Under which name and of which merchant the order of a repeated request would be found.
-fn known_by(work: &Work, offers: &HashMap<OfferId, Arc<Orderable>>) -> Option<(MerchantId, [u8; 16])> {
+/// Under which name the order of a repeated request would be found.
+fn known_by(work: &Work) -> Option<[u8; 16]> {
     let Work::Place(new) = work else { return None };
-    let merchant = offers.get(&new.lines.first()?.offer)?.merchant;
-    Some((merchant, new.idempotency.as_ref()?.name()))
+    Some(new.idempotency.as_ref()?.name())
 }
 
 /// On several nodes the same request may be under way twice. Where one was refused because the other, committed
 /// meanwhile, took the last unit or the last money, it is answered with the other's order.
-async fn answer_twins(
-    tx: &mut Tx,
-    works: &[Work],
-    offers: &HashMap<OfferId, Arc<Orderable>>,
-    answers: &mut [Option<Answer>],
-) -> Result<(), DbError> {
+async fn answer_twins(tx: &mut Tx, works: &[Work], answers: &mut [Option<Answer>]) -> Result<(), DbError> {
     if tx.engine() == db::Engine::Sqlite {
         return Ok(());
     }
     let refused = |(work, answer): (&Work, &mut Option<Answer>)| match answer {
-        Some(Answer::Placed(Err(_))) => known_by(work, offers),
+        Some(Answer::Placed(Err(_))) => known_by(work),
         _ => None,
     };
     let names: Vec<_> = works.iter().zip(answers.iter_mut()).filter_map(refused).collect();
