@@ -70,6 +70,6 @@ fn told_to_stop() {
 
 #[test]
 fn flooded_and_stalled() {
-    torture("overload --engine sqlite --seconds 2");
+    torture("overload --engine sqlite --seconds 1");
     torture("slow-clients --engine sqlite --seconds 2");
 }
