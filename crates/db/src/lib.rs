@@ -26,21 +26,21 @@ mod error;
 pub use error::{DbError, Result};
 /// When a commit of the embedded engine survives a power cut.
 mod durable;
+pub use durable::Durable;
+/// Faults on demand, for the simulator.
+mod faults;
+pub use faults::{Faults, Point, Strike, with_faults};
 /// The list of migrations.
 mod migrate;
+pub use migrate::{MIGRATIONS, Migration, Schema};
+/// Moves the log of the embedded engine into its file.
+mod checkpoint;
 /// The server engine.
 mod postgres;
 /// One SQL text, two dialects.
 mod sql;
-pub use durable::Durable;
-/// Moves the log of the embedded engine into its file.
-mod checkpoint;
 /// The embedded engine.
 mod sqlite;
-pub use migrate::{MIGRATIONS, Migration, Schema};
-/// Faults on demand, for the simulator.
-mod faults;
-pub use faults::{Faults, Point, Strike, with_faults};
 /// The database and its transactions.
 mod tx;
 pub use tx::{Db, DbConfig, Engine, Index, Table, Tx};

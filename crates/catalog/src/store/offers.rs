@@ -99,8 +99,7 @@ pub(crate) async fn of(
 }
 
 pub(crate) async fn orderable(tx: &mut Tx, ids: &[OfferId]) -> Result<Vec<Orderable>> {
-    let ids: Vec<String> = ids.iter().map(OfferId::to_string).collect();
-    tx.query(ORDERABLE, params![ids]).await?.iter().map(orderable_row).collect()
+    Ok(orderable_with_version(tx, ids).await?.into_iter().map(|(_, offer)| offer).collect())
 }
 
 /// Each with the version of its merchant's catalogue at the same moment.
