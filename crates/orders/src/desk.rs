@@ -33,6 +33,8 @@ enum DeskFault {
     Unavailable(String),
     /// As unavailable, but it may have been done.
     InDoubt(String),
+    /// As unavailable, but only because others were in the way of this batch.
+    Crowded(String),
     Broken(String),
 }
 
@@ -149,7 +151,7 @@ impl Desk {
         })?;
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text))) => {
+            Ok(Err(DeskFault::Unavailable(text) | DeskFault::InDoubt(text) | DeskFault::Crowded(text))) => {
                 Err(DbError::Unavailable(text).into())
             }
             Ok(Err(DeskFault::Broken(text))) => Err(DbError::Other(text).into()),
@@ -246,9 +248,10 @@ impl Committer {
     async fn commit(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
         match self.try_commit(&works).await {
             Ok((answers, durable)) => self.answer(replies, answers, durable),
-            // What may have been done must not be done again: an order without an idempotency key would be there twice.
-            Err(fault) if works.len() > 1 && !matches!(fault, DeskFault::InDoubt(_)) => {
-                self.one_by_one(works, replies).await;
+            // What may have been done must not be done again: an order without an
+            // idempotency key would be there twice; and a database that is away is away for each.
+            Err(DeskFault::Broken(_) | DeskFault::Crowded(_)) if works.len() > 1 => {
+                self.one_by_one(works, replies).await
             }
             Err(fault) => {
                 for reply in replies {
@@ -258,7 +261,7 @@ impl Committer {
         }
     }
 
-    /// A batch that cannot be committed as a whole is taken apart, so that one bad order harms no other.
+    /// So that one bad order harms no other.
     async fn one_by_one(&mut self, works: Vec<Work>, replies: Vec<Reply>) {
         for (work, reply) in works.into_iter().zip(replies) {
             match self.try_commit(&[work]).await {
@@ -320,7 +323,7 @@ impl Committer {
             }
         }
         tracing::error!(error = last, "a batch was in others' way too often");
-        Err(DeskFault::Unavailable(last))
+        Err(DeskFault::Crowded(last))
     }
 
     async fn attempt(&self, works: &[Work]) -> Result<(Vec<Answer>, Durable), Fault> {

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 const TIMES: u64 = 10;
 /// Connections that offer: many more than the server has places.
-const LINES: usize = 4_096;
+const LINES: usize = 8_192;
 const CALM: Duration = Duration::from_secs(5);
 /// The server's places: an accepted order waits about as long as so many take.
 const PLACES: u64 = 512;

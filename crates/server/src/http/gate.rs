@@ -20,7 +20,12 @@ const SMALL: u64 = 64 * 1024;
 /// Who watches a full house must be let in.
 const WATCHERS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
-/// How many requests are answered at the same time. Who finds no place is told so at once, for less than a hundredth of
+/// So many in a second are turned away at once; more are kept waiting for their refusal, so that a client which comes
+/// again at once costs us four refusals a second and not thousands. The processor is for those who have a place.
+const AT_ONCE: u64 = 1_000;
+const HELD: Duration = Duration::from_millis(250);
+
+/// How many requests are answered at the same time. Who finds no place is told so, for less than a hundredth of
 /// what an order costs: with more clients than capacity the line would only grow, and everybody would wait too long.
 pub struct Gate {
     places: Semaphore,
@@ -70,6 +75,9 @@ impl Gate {
             }
             Err(refused) => *refused,
         };
+        if response.extensions().get::<Held>().is_some() && !self.closing.load(Ordering::Relaxed) {
+            tokio::time::sleep(HELD).await;
+        }
         if self.closing.load(Ordering::Relaxed) {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
@@ -115,12 +123,19 @@ impl Gate {
 
     fn turn_away(&self, asked: &HeaderMap) -> Box<Response<Body>> {
         self.metrics.shed.inc();
-        self.said.count();
         let page = wants_page(asked);
         let body = if page { &self.turned_away_page } else { &self.turned_away };
-        Box::new(Trouble::Overloaded.dress(page, Body::from(body.clone())))
+        let mut response = Trouble::Overloaded.dress(page, Body::from(body.clone()));
+        if self.said.count() > AT_ONCE {
+            response.extensions_mut().insert(Held);
+        }
+        Box::new(response)
     }
 }
+
+/// A refusal that is kept back.
+#[derive(Clone, Copy)]
+struct Held;
 
 /// One line of log a second at most, however many are turned away.
 struct Said {
@@ -134,13 +149,15 @@ impl Said {
         Self { started: Instant::now(), second: AtomicU64::new(u64::MAX), count: AtomicU64::new(0) }
     }
 
-    fn count(&self) {
-        self.count.fetch_add(1, Ordering::Relaxed);
+    /// How many there were since that line.
+    fn count(&self) -> u64 {
+        let counted = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let (now, last) = (self.started.elapsed().as_secs(), self.second.load(Ordering::Relaxed));
         let mine = || self.second.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
         if now != last && mine() {
             let count = self.count.swap(0, Ordering::Relaxed);
             tracing::warn!(count, "all places are taken (limits.in_flight): requests were turned away");
         }
+        counted
     }
 }
