@@ -1,4 +1,4 @@
-//! Keys come in and are taken back: the vault and the ledger together, chunk by chunk, so that what is stored is on
+//! Keys come in and are taken back: the vault and the ledger together, part by part, so that what is stored is on
 //! the shelf whatever happens next.
 
 use crate::{OrderError, Orders, accounts};
@@ -48,8 +48,13 @@ impl From<DbError> for StockRefusal {
     }
 }
 
-const CHUNK: usize = 20_000;
-/// How often a chunk that another transaction was in the way of is tried.
+/// So many lines of the file are laid out together: about 60 bytes of memory each, besides the keys.
+const CHUNK: usize = 1_000_000;
+/// Canaries are stored in one transaction with all that they are hidden among.
+const CHUNK_WITH_CANARIES: usize = 20_000;
+/// So many items are stored in a transaction, which others wait for.
+const PART: usize = 10_000;
+/// How often a part that another transaction was in the way of is tried.
 const TRIES: usize = 8;
 const LISTED_MAX: usize = 1_000;
 
@@ -74,7 +79,8 @@ impl Orders {
     ) -> Result<ImportReport, StockRefusal> {
         let vault: &Vault = self.vault();
         // Nothing is begun for a file that cannot be read at all.
-        let first = reader.next_chunk(CHUNK).map_err(|error| StockRefusal::BadFile { error, accepted: 0 })?;
+        let read = if canaries > 0 { CHUNK_WITH_CANARIES } else { CHUNK };
+        let first = reader.next_chunk(read).map_err(|error| StockRefusal::BadFile { error, accepted: 0 })?;
         let mut canaries = match &first {
             Some(chunk) if canaries > 0 => Some(vault.make_canaries(new, chunk, canaries)?),
             _ => None,
@@ -82,21 +88,25 @@ impl Orders {
         let mut tx = self.db().begin().await?;
         let mut importing = vault.begin_import(&mut tx, new).await?;
         tx.commit().await?;
-        let mut report = Counts::default();
+        let (mut report, mut done) = (Counts::default(), (0, 0));
         let mut next = Ok(first);
         let bad = loop {
-            match next {
-                Ok(Some(chunk)) => {
-                    self.listen(new, &chunk).await?;
-                    let canaries = canaries.take();
-                    let chunk =
-                        canaries.as_ref().map_or_else(|| chunk.clone(), |some| some.mixed_into(&chunk));
-                    self.store_chunk(new, &mut importing, &chunk, canaries.as_ref(), &mut report).await?;
-                }
+            let chunk = match next {
+                Ok(Some(chunk)) => chunk,
                 Ok(None) => break None,
                 Err(error) => break Some(error),
+            };
+            self.listen(new, &chunk).await?;
+            let here = (reader.lines_read(), reader.bytes_read());
+            let mut tell = |share: Share| progress(share.of(done.0, here.0), share.of(done.1, here.1));
+            match canaries.take() {
+                Some(some) => {
+                    let mixed = some.mixed_into(&chunk);
+                    self.store(new, &mut importing, &mixed, Some(&some), &mut report, &mut tell).await?;
+                }
+                None => self.store(new, &mut importing, &chunk, None, &mut report, &mut tell).await?,
             }
-            progress(reader.lines_read(), reader.bytes_read());
+            done = here;
             next = reader.next_chunk(CHUNK);
         };
         let mut tx = self.db().begin().await?;
@@ -118,18 +128,42 @@ impl Orders {
         })
     }
 
-    async fn store_chunk(
+    /// Part by part; the next one is sealed while one is written. Canaries want it in one.
+    async fn store(
         &self,
         new: &NewBatch,
         importing: &mut Importing,
         chunk: &vault::Chunk,
         canaries: Option<&vault::Canaries>,
         report: &mut Counts,
+        tell: &mut (impl FnMut(Share) + Send),
+    ) -> Result<(), StockRefusal> {
+        let laid = self.vault().lay_out(importing, chunk).await?;
+        let parts = laid.parts(if canaries.is_some() { usize::MAX } else { PART });
+        let (mut ahead, mut following) = (None, parts.iter().skip(1));
+        for (part, number) in parts.iter().zip(1..) {
+            let ready = ahead.take();
+            let next = following.next();
+            ahead = next.and_then(|next| self.vault().seal_ahead(importing, &laid, next.clone(), part.len()));
+            let part = Part { laid: &laid, range: part, canaries };
+            self.store_part(new, importing, part, ready, report).await?;
+            tell(Share { part: number, parts: parts.len() });
+        }
+        Ok(())
+    }
+
+    async fn store_part(
+        &self,
+        new: &NewBatch,
+        importing: &mut Importing,
+        part: Part<'_>,
+        mut ahead: Option<vault::Ahead>,
+        report: &mut Counts,
     ) -> Result<(), StockRefusal> {
         for attempt in 1.. {
-            // The import's own state is kept aside: a chunk that another import got in the way of is stored anew.
+            // The import's own state is kept aside: a part that another import got in the way of is stored anew.
             let mut trial = importing.clone();
-            match self.try_chunk(new, &mut trial, chunk, canaries).await {
+            match self.try_part(new, &mut trial, part, ahead.take()).await {
                 Ok((stored, hidden)) => {
                     *importing = trial;
                     report.add(stored);
@@ -144,40 +178,30 @@ impl Orders {
         Ok(())
     }
 
-    async fn try_chunk(
+    async fn try_part(
         &self,
         new: &NewBatch,
         importing: &mut Importing,
-        chunk: &vault::Chunk,
-        canaries: Option<&vault::Canaries>,
+        part: Part<'_>,
+        ahead: Option<vault::Ahead>,
     ) -> Result<(vault::StoredChunk, i64), StockRefusal> {
         let mut tx = self.db().begin().await?;
         // Accounts before stock, as the desk does it.
-        ledger::lock(
-            &mut tx,
-            &[accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku)],
-        )
-        .await?;
-        let stored = self.vault().store_chunk(&mut tx, importing, chunk).await?;
+        let (from, to) = (accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku));
+        ledger::lock(&mut tx, &[from.clone(), to.clone()]).await?;
+        let stored =
+            self.vault().store_part(&mut tx, importing, part.laid, part.range.clone(), ahead).await?;
         if stored.units > 0 {
-            let id = format!("{}/in/{:010}", importing.batch(), importing.chunks());
-            let (from, to) =
-                (accounts::supply(new.merchant, new.sku), accounts::shelf(new.merchant, new.sku));
-            self.move_units(
-                &mut tx,
-                new.merchant,
-                &importing.batch().to_string(),
-                id,
-                (from, to),
-                stored.units,
-            )
-            .await?;
+            let batch = importing.batch().to_string();
+            let id = format!("{batch}/in/{:010}", importing.chunks());
+            self.move_units(&mut tx, new.merchant, &batch, id, (from, to), stored.units).await?;
         }
-        let hidden = match canaries {
+        let hidden = match part.canaries {
             Some(canaries) => self.hide(&mut tx, new, importing, canaries).await?,
             None => 0,
         };
-        tx.commit().await?;
+        // The end of the import waits for the disk, and with it for all before; nobody is told of a part alone.
+        tx.commit_soon().await?.then(|_| ());
         Ok((stored, hidden))
     }
 
@@ -273,6 +297,29 @@ fn is_conflict(error: &StockRefusal) -> bool {
             matches!(e, DbError::Conflict(_) | DbError::Unique(_))
         }
         _ => false,
+    }
+}
+
+/// Items that are stored together.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    laid: &'a vault::Laid,
+    range: &'a std::ops::Range<usize>,
+    canaries: Option<&'a vault::Canaries>,
+}
+
+/// How much of a chunk is done.
+#[derive(Clone, Copy)]
+struct Share {
+    part: u64,
+    parts: usize,
+}
+
+impl Share {
+    /// Where that is between two places of the file.
+    fn of(self, from: u64, to: u64) -> u64 {
+        let parts = u64::try_from(self.parts).unwrap_or(u64::MAX).max(1);
+        from + to.saturating_sub(from).saturating_mul(self.part) / parts
     }
 }
 

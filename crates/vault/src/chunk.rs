@@ -29,11 +29,11 @@ pub(crate) struct Lines {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    line: u64,
+    line: u32,
     /// Where the key begins and ends, and where the password behind it ends: the same where there is none.
-    start: usize,
-    middle: usize,
-    end: usize,
+    start: u32,
+    middle: u32,
+    end: u32,
     expires_at: Option<Time>,
 }
 
@@ -48,11 +48,17 @@ impl Lines {
         self.text.len()
     }
     pub fn push(&mut self, line: u64, key: &str, password: Option<&str>, expires_at: Option<Time>) {
-        let start = self.text.len();
+        let start = short(self.text.len());
         self.push_text(key);
-        let middle = self.text.len();
+        let middle = short(self.text.len());
         self.push_text(password.unwrap_or(""));
-        self.entries.push(Entry { line, start, middle, end: self.text.len(), expires_at });
+        self.entries.push(Entry {
+            line: short(line),
+            start,
+            middle,
+            end: short(self.text.len()),
+            expires_at,
+        });
     }
     /// A string that grows leaves its old self behind in memory: here that is wiped.
     fn push_text(&mut self, text: &str) {
@@ -64,11 +70,18 @@ impl Lines {
         self.text.push_str(text);
     }
     pub fn line(&self, index: usize) -> u64 {
-        self.entries.get(index).map_or(0, |entry| entry.line)
+        self.entries.get(index).map_or(0, |entry| entry.line.into())
     }
     pub fn get(&self, index: usize) -> Option<Plain<'_>> {
         let entry = self.entries.get(index)?;
-        let password = self.text.get(entry.middle..entry.end).filter(|text| !text.is_empty());
-        Some(Plain { key: self.text.get(entry.start..entry.middle)?, password, expires_at: entry.expires_at })
+        let [start, middle, end] = [entry.start, entry.middle, entry.end].map(usize::try_from);
+        let (start, middle, end) = (start.ok()?, middle.ok()?, end.ok()?);
+        let password = self.text.get(middle..end).filter(|text| !text.is_empty());
+        Some(Plain { key: self.text.get(start..middle)?, password, expires_at: entry.expires_at })
     }
+}
+
+/// There are a million entries at a time. The reader ends a chunk, and a file, far below four billion.
+fn short(length: impl TryInto<u32>) -> u32 {
+    length.try_into().unwrap_or(u32::MAX)
 }

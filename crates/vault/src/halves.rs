@@ -17,9 +17,11 @@ pub(crate) async fn in_halves<T: Send + 'static>(
     let other = work.clone();
     let first = tokio::task::spawn_blocking(move || work(0..middle));
     let second = tokio::task::spawn_blocking(move || other(middle..len));
-    let stopped =
-        |error: tokio::task::JoinError| DbError::Other(format!("a thread of the vault stopped: {error}"));
     let mut all = first.await.map_err(stopped)?;
     all.append(&mut second.await.map_err(stopped)?);
     Ok(all)
+}
+
+pub(crate) fn stopped(error: tokio::task::JoinError) -> DbError {
+    DbError::Other(format!("a thread of the vault stopped: {error}"))
 }

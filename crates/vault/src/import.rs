@@ -1,6 +1,6 @@
 use crate::batch::hex;
 use crate::chunk::Lines;
-use crate::halves::in_halves;
+use crate::halves::{in_halves, stopped};
 use crate::merkle::{self, Hash, Tree};
 use crate::seal::{DataKey, MerchantKeys, NONCE_BYTES, Place};
 use crate::store::{self, Growth};
@@ -9,6 +9,7 @@ use db::{DbError, Tx, Value, row};
 use kernel::{BatchId, MerchantId, SkuId, Time};
 use std::ops::Range;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 /// An import under way. It is the truth only together with the transactions that were committed: where one was not, go on
 /// with a clone made before.
@@ -29,6 +30,8 @@ pub struct Importing {
     chunks: u64,
     seen: usize,
     items: i64,
+    /// The number that the next item gets unless somebody else stores some: 0 while that is not known.
+    next: i64,
     /// Keys of this file were known before: look first from now on.
     met_known: bool,
 }
@@ -103,13 +106,33 @@ pub struct BatchSummary {
 
 type Print = [u8; 16];
 
-/// The lines of a chunk, told apart.
-struct Sorted {
-    /// Fingerprint and index: by fingerprint for one-time keys, which lays them down in the order of the index.
-    fresh: Vec<(Print, usize)>,
+/// The lines of a chunk, told apart, and those that may be new in the order of their fingerprints: laid down part by
+/// part, they touch each page of the index once, however many there are.
+pub struct Laid {
+    chunk: Chunk,
+    /// Fingerprint and index.
+    fresh: Arc<Vec<(Print, usize)>>,
     duplicates: Vec<Duplicate>,
     bad: Vec<BadLine>,
 }
+
+impl Laid {
+    /// Parts of at most so many; one even where nothing may be new, because what was left out is told with the first.
+    pub fn parts(&self, size: usize) -> Vec<Range<usize>> {
+        let (len, size) = (self.fresh.len(), size.max(1));
+        let part = |start: usize| start..(start + size).min(len);
+        (0..len.max(1)).step_by(size).map(part).collect()
+    }
+}
+
+/// A part sealed before its turn, while the one before it is written, under the numbers that it will most likely get.
+pub struct Ahead {
+    part: Range<usize>,
+    first_number: i64,
+    sealed: JoinHandle<Vec<SealedRow>>,
+}
+
+type SealedRow = (Vec<Value>, Hash);
 
 impl Vault {
     /// Writes down the batch with a data key of its own.
@@ -145,26 +168,48 @@ impl Vault {
             chunks: 0,
             seen: 0,
             items: 0,
+            next: sku.next,
             met_known: false,
         })
     }
 
-    /// Drops what is known, numbers, seals and stores the rest. When the transaction is committed it is good stock,
-    /// whatever becomes of the file.
+    /// Fingerprints the lines, and drops what is out of date or stands among them twice.
+    pub async fn lay_out(&self, importing: &mut Importing, chunk: &Chunk) -> Result<Laid, VaultError> {
+        importing.seen += chunk.len();
+        if importing.kind == SkuKind::Loop && importing.seen > 1 {
+            return Err(VaultError::OneVersionAtATime);
+        }
+        Ok(laid_out(importing, chunk, self.now()).await?)
+    }
+
+    /// The whole chunk in one part.
     pub async fn store_chunk(
         &self,
         tx: &mut Tx,
         importing: &mut Importing,
         chunk: &Chunk,
     ) -> Result<StoredChunk, VaultError> {
-        importing.seen += chunk.len();
-        if importing.kind == SkuKind::Loop && importing.seen > 1 {
-            return Err(VaultError::OneVersionAtATime);
-        }
+        let laid = self.lay_out(importing, chunk).await?;
+        self.store_part(tx, importing, &laid, 0..laid.fresh.len(), None).await
+    }
+
+    /// Drops what is known, numbers, seals and stores the rest. When the transaction is committed it is good stock,
+    /// whatever becomes of the file.
+    pub async fn store_part(
+        &self,
+        tx: &mut Tx,
+        importing: &mut Importing,
+        laid: &Laid,
+        part: Range<usize>,
+        ahead: Option<Ahead>,
+    ) -> Result<StoredChunk, VaultError> {
         let now = self.now();
-        let mut sorted = sorted(importing, chunk, now).await?;
+        let (mut duplicates, bad) = match part.start {
+            0 => (laid.duplicates.clone(), laid.bad.clone()),
+            _ => (Vec::new(), Vec::new()),
+        };
         let sku = store::skus::lock_one(tx, importing.merchant, importing.sku).await?;
-        let leaves = self.insert_fresh(tx, importing, chunk, sku.next, &mut sorted).await?;
+        let leaves = self.insert_fresh(tx, importing, laid, (part, sku.next), ahead, &mut duplicates).await?;
         let accepted = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
         leaves.into_iter().for_each(|leaf| importing.tree.push(leaf));
         let units = match importing.kind {
@@ -178,8 +223,8 @@ impl Vault {
         let growth = Growth {
             items: accepted,
             units,
-            duplicates: i64::try_from(sorted.duplicates.len()).unwrap_or(i64::MAX),
-            bad: i64::try_from(sorted.bad.len()).unwrap_or(i64::MAX),
+            duplicates: i64::try_from(duplicates.len()).unwrap_or(i64::MAX),
+            bad: i64::try_from(bad.len()).unwrap_or(i64::MAX),
             numbers: if accepted > 0 { Some((sku.next, sku.next + accepted - 1)) } else { None },
         };
         if !store::batches::grow(tx, importing.merchant, importing.id, now, &growth).await? {
@@ -187,74 +232,103 @@ impl Vault {
         }
         importing.items += accepted;
         importing.chunks += 1;
-        sorted.duplicates.sort_unstable();
-        let (lines, bytes) = (chunk.lines_read, chunk.bytes_read);
-        Ok(StoredChunk { accepted, units, duplicates: sorted.duplicates, bad: sorted.bad, lines, bytes })
+        importing.next = sku.next + accepted;
+        duplicates.sort_unstable();
+        let (lines, bytes) = (laid.chunk.lines_read, laid.chunk.bytes_read);
+        Ok(StoredChunk { accepted, units, duplicates, bad, lines, bytes })
+    }
+
+    /// Begins to seal a part that comes behind so many others; none where that would be in vain.
+    pub fn seal_ahead(
+        &self,
+        importing: &Importing,
+        laid: &Laid,
+        part: Range<usize>,
+        behind: usize,
+    ) -> Option<Ahead> {
+        if importing.met_known || importing.next == 0 || part.is_empty() {
+            return None;
+        }
+        let first_number = importing.next + i64::try_from(behind).ok()?;
+        let (work, len) = (self.sealing(importing, laid, part.clone(), first_number), part.len());
+        let sealed = tokio::task::spawn_blocking(move || work.seal(0..len));
+        Some(Ahead { part, first_number, sealed })
     }
 
     /// Most files bring only new keys, so they are sealed and inserted at once; only where the index refuses some is the
-    /// chunk taken back and looked through.
+    /// part taken back and looked through.
     async fn insert_fresh(
         &self,
         tx: &mut Tx,
         importing: &mut Importing,
-        chunk: &Chunk,
-        next: i64,
-        sorted: &mut Sorted,
+        laid: &Laid,
+        (part, next): (Range<usize>, i64),
+        ahead: Option<Ahead>,
+        duplicates: &mut Vec<Duplicate>,
     ) -> Result<Vec<Hash>, VaultError> {
+        if part.is_empty() {
+            return Ok(Vec::new());
+        }
         if !importing.met_known {
-            let all = Arc::new(sorted.fresh.clone());
-            if let Some(leaves) = self.try_insert(tx, importing, chunk, next, all).await? {
+            let sealed = match ahead {
+                Some(ahead) if ahead.part == part && ahead.first_number == next => {
+                    ahead.sealed.await.map_err(stopped)?
+                }
+                _ => self.seal(importing, laid, part.clone(), next).await?,
+            };
+            if let Some(leaves) = insert(tx, sealed, part.len()).await? {
                 return Ok(leaves);
             }
         }
-        let prints: Vec<Print> = sorted.fresh.iter().map(|(print, _)| *print).collect();
+        let fresh = laid.fresh.get(part).unwrap_or_default();
+        let prints: Vec<Print> = fresh.iter().map(|(print, _)| *print).collect();
         let known = store::items::known(tx, importing.merchant, &prints).await?;
         importing.met_known = !known.is_empty();
-        sorted.fresh.retain(|(print, index)| {
-            let Some(batch) = known.get(print.as_slice()) else { return true };
-            let kind = if *batch == importing.no { DuplicateKind::InFile } else { DuplicateKind::InStock };
-            sorted.duplicates.push(Duplicate { line: chunk.lines.line(*index), kind });
-            false
-        });
-        let rest = Arc::new(std::mem::take(&mut sorted.fresh));
-        let inserted = self.try_insert(tx, importing, chunk, next, rest).await?;
+        let mut rest = Vec::with_capacity(fresh.len() - known.len().min(fresh.len()));
+        for (print, index) in fresh {
+            match known.get(print.as_slice()) {
+                None => rest.push((*print, *index)),
+                Some(batch) => {
+                    let kind =
+                        if *batch == importing.no { DuplicateKind::InFile } else { DuplicateKind::InStock };
+                    duplicates.push(Duplicate { line: laid.chunk.lines.line(*index), kind });
+                }
+            }
+        }
+        let meant = rest.len();
+        let rest = Laid { chunk: laid.chunk.clone(), fresh: Arc::new(rest), duplicates: vec![], bad: vec![] };
+        let sealed = self.seal(importing, &rest, 0..meant, next).await?;
+        let inserted = insert(tx, sealed, meant).await?;
         inserted.ok_or_else(|| DbError::Conflict("another import brought the same keys".into()).into())
     }
 
-    /// The leaves of what was inserted; none where a key was known, and then nothing is.
-    async fn try_insert(
+    async fn seal(
         &self,
-        tx: &mut Tx,
         importing: &Importing,
-        chunk: &Chunk,
-        next: i64,
-        fresh: Arc<Vec<(Print, usize)>>,
-    ) -> Result<Option<Vec<Hash>>, VaultError> {
-        let meant = fresh.len();
-        if meant == 0 {
-            return Ok(Some(Vec::new()));
-        }
-        let mut random = vec![0u8; NONCE_BYTES * meant];
+        laid: &Laid,
+        part: Range<usize>,
+        first_number: i64,
+    ) -> Result<Vec<SealedRow>, VaultError> {
+        let (work, len) = (self.sealing(importing, laid, part.clone(), first_number), part.len());
+        Ok(in_halves(len, move |range| work.seal(range)).await?)
+    }
+
+    fn sealing(&self, importing: &Importing, laid: &Laid, part: Range<usize>, first_number: i64) -> Sealing {
+        let mut random = vec![0u8; NONCE_BYTES * part.len()];
         self.ambient().fill(&mut random);
-        let work = Sealing {
-            lines: chunk.lines.clone(),
+        Sealing {
+            lines: laid.chunk.lines.clone(),
             key: importing.key.clone(),
             place: importing.place.clone(),
             merchant: importing.merchant.to_string(),
             sku: importing.sku.to_string(),
             batch: importing.no,
             expires_at: importing.expires_at,
-            fresh,
+            fresh: laid.fresh.clone(),
+            from: part.start,
             random,
-            next,
-        };
-        let sealed = in_halves(meant, move |range| work.seal(range)).await?;
-        let (rows, leaves): (Vec<_>, Vec<_>) = sealed.into_iter().unzip();
-        if rows.len() != meant {
-            return Err(DbError::Other("a line of the chunk is missing".into()).into());
+            first_number,
         }
-        Ok(if store::items::insert_all(tx, rows).await? { Some(leaves) } else { None })
     }
 
     /// Closes the batch with the digest of its file and the root over its items.
@@ -293,36 +367,43 @@ pub(crate) async fn summary(
     })
 }
 
-/// Fingerprints the chunk, and drops what is out of date or stands in it twice.
-async fn sorted(importing: &Importing, chunk: &Chunk, now: Time) -> db::Result<Sorted> {
+/// The leaves of what was inserted; none where a key was known, and then nothing is.
+async fn insert(tx: &mut Tx, sealed: Vec<SealedRow>, meant: usize) -> Result<Option<Vec<Hash>>, VaultError> {
+    let (rows, leaves): (Vec<_>, Vec<_>) = sealed.into_iter().unzip();
+    if rows.len() != meant {
+        return Err(DbError::Other("a line of the chunk is missing".into()).into());
+    }
+    Ok(if store::items::insert_all(tx, rows).await? { Some(leaves) } else { None })
+}
+
+async fn laid_out(importing: &Importing, chunk: &Chunk, now: Time) -> db::Result<Laid> {
     let (lines, keys) = (chunk.lines.clone(), importing.keys.clone());
     let print = move |range: Range<usize>| -> Vec<Print> {
         range.filter_map(|index| lines.get(index)).map(|plain| keys.fingerprint(&plain)).collect()
     };
     let prints = in_halves(chunk.len(), print).await?;
-    let mut sorted =
-        Sorted { fresh: Vec::with_capacity(prints.len()), duplicates: Vec::new(), bad: Vec::new() };
+    let (mut fresh, mut duplicates, mut bad) = (Vec::with_capacity(prints.len()), Vec::new(), Vec::new());
     for (index, print) in prints.into_iter().enumerate() {
         let own = chunk.lines.get(index).and_then(|plain| plain.expires_at);
         if own.or(importing.expires_at).is_some_and(|at| at <= now) {
-            sorted.bad.push(BadLine { line: chunk.lines.line(index), why: "it has expired already" });
+            bad.push(BadLine { line: chunk.lines.line(index), why: "it has expired already" });
         } else {
-            sorted.fresh.push((print, index));
+            fresh.push((print, index));
         }
     }
-    sorted.fresh.sort_unstable();
+    fresh.sort_unstable();
     let mut last = None;
-    sorted.fresh.retain(|(print, index)| {
+    fresh.retain(|(print, index): &(Print, usize)| {
         let first = last.replace(*print) != Some(*print);
         if !first {
-            sorted.duplicates.push(Duplicate { line: chunk.lines.line(*index), kind: DuplicateKind::InFile });
+            duplicates.push(Duplicate { line: chunk.lines.line(*index), kind: DuplicateKind::InFile });
         }
         first
     });
-    Ok(sorted)
+    Ok(Laid { chunk: chunk.clone(), fresh: Arc::new(fresh), duplicates, bad })
 }
 
-/// What a thread needs to seal its half of a chunk.
+/// What a thread needs to seal a part.
 struct Sealing {
     lines: Arc<Lines>,
     key: Arc<DataKey>,
@@ -332,19 +413,21 @@ struct Sealing {
     batch: i64,
     expires_at: Option<Time>,
     fresh: Arc<Vec<(Print, usize)>>,
+    /// Where the part begins.
+    from: usize,
     random: Vec<u8>,
-    next: i64,
+    first_number: i64,
 }
 
 impl Sealing {
-    fn seal(&self, range: Range<usize>) -> Vec<(Vec<Value>, Hash)> {
+    fn seal(&self, range: Range<usize>) -> Vec<SealedRow> {
         range.filter_map(|position| self.one(position)).collect()
     }
 
-    fn one(&self, position: usize) -> Option<(Vec<Value>, Hash)> {
-        let (print, index) = self.fresh.get(position)?;
+    fn one(&self, position: usize) -> Option<SealedRow> {
+        let (print, index) = self.fresh.get(self.from + position)?;
         let random = self.random.get(NONCE_BYTES * position..NONCE_BYTES * (position + 1))?;
-        let number = self.next + i64::try_from(position).ok()?;
+        let number = self.first_number + i64::try_from(position).ok()?;
         let mut plain = self.lines.get(*index)?;
         plain.expires_at = plain.expires_at.or(self.expires_at);
         let place = self.place.of(number);

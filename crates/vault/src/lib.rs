@@ -42,7 +42,7 @@ mod reader;
 pub use reader::{ImportError, LINE_BYTES_MAX, LINES_MAX, Reader};
 /// Keys come in.
 mod import;
-pub use import::{BadLine, BatchSummary, Duplicate, DuplicateKind, Importing, StoredChunk};
+pub use import::{Ahead, BadLine, BatchSummary, Duplicate, DuplicateKind, Importing, Laid, StoredChunk};
 /// Keys that are nobody's, mixed into a batch.
 mod canary;
 pub use canary::{CANARIES_MAX, Canaries, Canary, CanaryWatch};

@@ -11,7 +11,7 @@ pub const LINES_MAX: u64 = 5_000_000;
 /// The most bytes a line may have.
 pub const LINE_BYTES_MAX: usize = 4_096;
 /// A chunk ends here even if it has fewer items than asked for.
-const CHUNK_BYTES_MAX: usize = 8 << 20;
+const CHUNK_BYTES_MAX: usize = 32 << 20;
 const BOM: &str = "\u{feff}";
 
 /// Why a file cannot be read further. Lines count from 1.

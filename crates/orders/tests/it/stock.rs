@@ -78,3 +78,31 @@ async fn buying_while_keys_come_in_and_batches_are_withdrawn() {
         shop.audit_is_clean().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_file_is_stored_in_parts_and_each_known_key_is_named() {
+    for engine in testkit::engines() {
+        let shop = Shop::with_keys(engine, 0).await;
+        let import = async |text: String| {
+            let new = shop.batch(shop.sku, SkuKind::OneTime, None);
+            let mut told = Vec::new();
+            let reader = Reader::new(Cursor::new(text.into_bytes()), Format::Lines);
+            let report = shop.orders.import_stock(&new, reader, |lines, _| told.push(lines)).await.unwrap();
+            (report, told)
+        };
+        let lines = |range: std::ops::Range<u32>| range.map(|n| format!("BIG-{n:06}\n")).collect::<String>();
+        let (first, told) = import(lines(0..23_000) + &lines(0..3)).await;
+        assert_eq!((first.accepted, first.duplicate_count, first.lines), (23_000, 3, 23_003));
+        assert_eq!(told, [7_667, 15_335, 23_003]);
+        // A hundred of it are known, wherever their fingerprints fall.
+        let (second, _) = import(lines(22_900..41_000)).await;
+        assert_eq!((second.accepted, second.duplicate_count), (18_000, 100));
+        let named: std::collections::BTreeSet<u64> = second.duplicates.iter().map(|d| d.line).collect();
+        assert_eq!(named, (1..=100).collect());
+        // Both files once more: nothing is new.
+        let (again, _) = import(lines(0..41_000)).await;
+        assert_eq!((again.accepted, again.duplicate_count), (0, 41_000));
+        assert_eq!(shop.stock().await, 41_000);
+        shop.audit_is_clean().await;
+    }
+}

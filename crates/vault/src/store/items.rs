@@ -29,16 +29,20 @@ pub(crate) async fn known(
 
 /// All of the rows, or none of them where the merchant has one of the fingerprints.
 pub(crate) async fn insert_all(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<bool> {
+    // Without `on conflict`, because PostgreSQL then writes each row twice into its log.
     let sql = "insert into vault_items (merchant, sku, number, batch, fingerprint, sealed, lapses_at) \
-               values ($1, $2, $3, $4, $5, $6, $7) on conflict (merchant, fingerprint) do nothing";
+               values ($1, $2, $3, $4, $5, $6, $7)";
     let (t, i, b) = (Ty::Text, Ty::Int, Ty::Bytes);
-    let meant = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    tx.batch("savepoint vault_chunk").await?;
-    let all = tx.exec_each(sql, &[t, t, i, i, b, b, i], rows).await? == meant;
+    tx.batch("savepoint vault_part").await?;
+    let all = match tx.exec_each(sql, &[t, t, i, i, b, b, i], rows).await {
+        Ok(_) => true,
+        Err(error) if error.is_unique("vault_items__merchant_fingerprint") => false,
+        Err(error) => return Err(error),
+    };
     if !all {
-        tx.batch("rollback to savepoint vault_chunk").await?;
+        tx.batch("rollback to savepoint vault_part").await?;
     }
-    tx.batch("release savepoint vault_chunk").await?;
+    tx.batch("release savepoint vault_part").await?;
     Ok(all)
 }
 
