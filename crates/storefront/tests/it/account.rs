@@ -76,7 +76,10 @@ async fn an_order_is_found_by_contact_and_code_and_guesses_are_limited() {
             ("'; drop", "x"),
             ("", ""),
         ] {
+            let started = std::time::Instant::now();
             let answer = elsewhere.send("/lookup", "/lookup", &[("contact", contact), ("code", code)]).await;
+            let took = started.elapsed().as_millis();
+            assert!(took >= 150, "{took} ms: a quick answer tells that the contact has no orders");
             assert_eq!((answer.status, answer.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{contact}");
             assert!(answer.body.contains("没有找到匹配的订单"));
         }
