@@ -120,6 +120,7 @@ impl From<StockRefusal> for Problem {
         match refusal {
             StockRefusal::BadFile { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_file", detail),
             StockRefusal::NoSuchBatch => Self::not_found("no_such_batch", detail),
+            StockRefusal::AuthorisationNeeded { .. } => Self::conflict("authorisation_needed", detail),
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),

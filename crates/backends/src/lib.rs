@@ -1,4 +1,5 @@
-//! Foreign systems that carry messages: implementations of [`ports::Mailer`].
+//! Foreign systems that carry messages and keep files: implementations of [`ports::Mailer`], [`ports::BlobStore`] and
+//! [`ports::Screening`].
 
 /// What a mail may hold, whoever carries it.
 mod letter;
@@ -10,3 +11,11 @@ pub use smtp::{SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};
 /// Into the log, and into a folder.
 mod log;
 pub use log::LogMailer;
+
+/// Sealed files: in a folder, or in an S3-compatible store.
+mod blobs;
+pub use blobs::{FolderBlobs, S3BlobSettings, S3Blobs};
+
+/// A list of those with whom no business may be done.
+mod screening;
+pub use screening::ListFile;

@@ -24,6 +24,8 @@ async fn change(
         return Ok(store::versions::count_up(tx, merchant).await?);
     }
     match store::products::state(tx, merchant, id).await? {
+        Some((ProductState::InReview, _)) => Err(CatalogRefusal::InReview),
+        Some((ProductState::Rejected, _)) => Err(CatalogRefusal::Rejected),
         Some(_) => Err(CatalogRefusal::StateUnchanged { state: to.as_str() }),
         None => Err(CatalogRefusal::UnknownProduct),
     }

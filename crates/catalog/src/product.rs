@@ -1,5 +1,5 @@
 use crate::{CatalogRefusal, SkuView, check};
-use kernel::{Bilingual, MerchantId, ProductId, Time};
+use kernel::{Bilingual, BrandId, MerchantId, ProductId, Time};
 use serde::Serialize;
 
 /// Whether the shop shows it.
@@ -8,6 +8,10 @@ use serde::Serialize;
 pub enum ProductState {
     Listed,
     Hidden,
+    /// Somebody of the platform looks at it first.
+    InReview,
+    /// Somebody has looked, and it may not be shown as it is.
+    Rejected,
 }
 
 impl ProductState {
@@ -15,13 +19,15 @@ impl ProductState {
         match self {
             Self::Listed => "listed",
             Self::Hidden => "hidden",
+            Self::InReview => "in_review",
+            Self::Rejected => "rejected",
         }
     }
 }
 impl std::str::FromStr for ProductState {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Listed, Self::Hidden].into_iter().find(|s| s.as_str() == text).ok_or(())
+        [Self::Listed, Self::Hidden, Self::InReview, Self::Rejected].into_iter().find(|s| s.as_str() == text).ok_or(())
     }
 }
 
@@ -57,6 +63,8 @@ pub struct NewProduct {
     pub slug: String,
     pub category: String,
     pub brand: Bilingual,
+    /// The brand that the platform keeps; found by its name where none is given.
+    pub brand_id: Option<BrandId>,
     /// A file name under `/pictures/`, or empty.
     pub picture: String,
     pub words: ProductWords,
@@ -69,6 +77,8 @@ pub struct ProductEdit {
     pub based_on: i64,
     pub category: String,
     pub brand: Bilingual,
+    /// The brand that the platform keeps; found by its name where none is given.
+    pub brand_id: Option<BrandId>,
     pub picture: String,
     pub words: ProductWords,
 }
@@ -85,6 +95,8 @@ pub struct ProductSummary {
     pub slug: String,
     pub category: String,
     pub brand: Bilingual,
+    /// The brand that the platform keeps, where it is one.
+    pub brand_id: Option<BrandId>,
     pub picture: String,
     pub state: ProductState,
     pub revision: i64,
@@ -100,6 +112,8 @@ pub struct ProductView {
     pub slug: String,
     pub category: String,
     pub brand: Bilingual,
+    /// The brand that the platform keeps, where it is one.
+    pub brand_id: Option<BrandId>,
     pub picture: String,
     pub state: ProductState,
     pub revision: i64,

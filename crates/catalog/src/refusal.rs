@@ -38,6 +38,16 @@ pub enum CatalogRefusal {
     RevisedMeanwhile { revision: i64 },
     #[error("the price was changed meanwhile (it is {price} now): look again, then change it")]
     PriceChanged { price: kernel::Money },
+    #[error("brand: there is no such brand: choose one of the list")]
+    UnknownBrand,
+    #[error("name: another brand is called so")]
+    BrandTaken,
+    #[error("somebody of the platform looks at it: it is shown once it was approved")]
+    InReview,
+    #[error("it was rejected: revise it, and it is looked at again")]
+    Rejected,
+    #[error("this was decided already: look at it again")]
+    ReviewDecided,
     #[error("it is {state} already: nothing to do")]
     StateUnchanged { state: &'static str },
     #[error(transparent)]
@@ -64,6 +74,11 @@ impl CatalogRefusal {
             Self::UnknownOffer => "unknown_offer",
             Self::RevisedMeanwhile { .. } => "revised_meanwhile",
             Self::PriceChanged { .. } => "price_changed",
+            Self::UnknownBrand => "unknown_brand",
+            Self::BrandTaken => "brand_taken",
+            Self::InReview => "in_review",
+            Self::Rejected => "product_rejected",
+            Self::ReviewDecided => "already_decided",
             Self::StateUnchanged { .. } => "state_unchanged",
             Self::Db(_) => "database",
         }
@@ -86,7 +101,9 @@ impl CatalogRefusal {
             Self::UnknownOffer => Some("offer"),
             Self::PriceChanged { .. } => Some("price"),
             Self::RevisedMeanwhile { .. } => Some("based_on"),
-            Self::StateUnchanged { .. } => Some("state"),
+            Self::StateUnchanged { .. } | Self::InReview | Self::Rejected | Self::ReviewDecided => Some("state"),
+            Self::UnknownBrand => Some("brand_id"),
+            Self::BrandTaken => Some("name_zh"),
             Self::Db(_) => None,
         }
     }

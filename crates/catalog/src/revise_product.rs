@@ -17,6 +17,8 @@ pub async fn revise_product(
         ..edit.clone()
     };
     store::categories::must_exist(tx, &edit.category).await?;
+    let brand_id = crate::create_product::brand_id(tx, edit.brand_id, &edit.brand).await?;
+    let edit = ProductEdit { brand_id, ..edit };
     if !store::products::revise(tx, merchant, id, &edit).await? {
         let now = store::products::state(tx, merchant, id).await?.ok_or(CatalogRefusal::UnknownProduct)?;
         return Err(CatalogRefusal::RevisedMeanwhile { revision: now.1 });

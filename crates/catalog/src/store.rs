@@ -1,8 +1,10 @@
 //! The SQL of the catalogue, one file a table.
 
+pub(crate) mod brands;
 pub(crate) mod categories;
 pub(crate) mod offers;
 pub(crate) mod products;
+pub(crate) mod reviews;
 pub(crate) mod skus;
 pub(crate) mod versions;
 

@@ -35,6 +35,9 @@ migrations! {
     22 "0022_canaries";
     30 "0030_key_rotation";
     31 "0031_backups";
+    50 "0050_admission";
+    51 "0051_authorisations";
+    52 "0052_reviews";
 }
 
 /// How the schema of a database stands to this program.

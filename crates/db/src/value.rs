@@ -113,6 +113,10 @@ ids_are_text!(
     kernel::EventId,
     kernel::JobId,
     kernel::RequestId,
+    kernel::ApplicationId,
+    kernel::DocumentId,
+    kernel::BrandId,
+    kernel::AuthorisationId,
     kernel::DeliveryId,
     kernel::Currency
 );

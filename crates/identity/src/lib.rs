@@ -49,6 +49,10 @@ mod change_password;
 /// Keeping somebody out, and letting them in again.
 mod block;
 
+/// From buyer to owner of a merchant.
+mod become_owner;
+pub use become_owner::become_owner;
+
 /// Proof that a form was sent from our own page.
 mod csrf;
 pub use csrf::{Csrf, GuestCsrf};

@@ -100,6 +100,10 @@ ids! {
     JobId = "job";
     RequestId = "req";
     AlarmId = "alm";
+    ApplicationId = "app";
+    DocumentId = "doc";
+    BrandId = "brd";
+    AuthorisationId = "aut";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -63,6 +63,67 @@ impl Time {
     }
 }
 
+impl Time {
+    /// An instant as [`Time::rfc3339`] writes it, with any offset; or a day alone, which begins at midnight UTC.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (day, rest) = text.split_at_checked(10)?;
+        let days = parse_day(day)?;
+        if rest.is_empty() {
+            return Some(Self::from_unix_seconds(days * 86_400));
+        }
+        let (clock, zone) = rest.strip_prefix(['T', 't', ' '])?.split_at_checked(8)?;
+        let [h, m, s] = parts(clock, ':')?;
+        let fits = (0..24).contains(&h) && (0..60).contains(&m) && (0..61).contains(&s);
+        let zone = match zone.strip_prefix('.') {
+            Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+            None => zone,
+        };
+        let offset = parse_offset(zone)?;
+        fits.then(|| Self::from_unix_seconds(days * 86_400 + h * 3_600 + m * 60 + s - offset))
+    }
+}
+
+/// Seconds east of Greenwich.
+fn parse_offset(zone: &str) -> Option<i64> {
+    if matches!(zone, "Z" | "z") {
+        return Some(0);
+    }
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    let (h, m) = zone.strip_prefix(['+', '-'])?.split_once(':')?;
+    let (h, m) = (digits(h)?, digits(m)?);
+    ((0..=23).contains(&h) && (0..60).contains(&m)).then_some(sign * (h * 3_600 + m * 60))
+}
+
+fn parse_day(text: &str) -> Option<i64> {
+    let [year, month, day] = parts(text, '-')?;
+    let days = days_from_civil(year, month, day);
+    // What is no day (the 30th of February) comes out as another one.
+    (civil_from_days(days) == (year, month, day)).then_some(days)
+}
+
+fn parts(text: &str, separator: char) -> Option<[i64; 3]> {
+    let mut parts = text.split(separator).map(digits);
+    let three = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(three)
+}
+
+fn digits(text: &str) -> Option<i64> {
+    let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// The inverse of [`civil_from_days`].
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_index = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * month_index + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 /// Days since the epoch to (year, month, day) of the proleptic Gregorian calendar.
 const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
@@ -86,5 +147,19 @@ mod tests {
         assert_eq!(Time::from_unix_seconds(951_782_400).rfc3339(), "2000-02-29T00:00:00Z");
         assert_eq!(Time::from_unix_seconds(1_795_424_264).rfc3339(), "2026-11-23T08:57:44Z");
         assert_eq!(Time::from_unix_seconds(-1).rfc3339(), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_what_is_no_time_is_not() {
+        for seconds in [0, -1, 951_782_400, 1_795_424_264, 4_102_444_799] {
+            let time = Time::from_unix_seconds(seconds);
+            assert_eq!(Time::parse_rfc3339(&time.rfc3339()), Some(time));
+        }
+        let seen = |text| Time::parse_rfc3339(text).map(Time::rfc3339);
+        assert_eq!(seen("2026-11-28").as_deref(), Some("2026-11-28T00:00:00Z"));
+        assert_eq!(seen("2026-11-28T08:30:00.123+08:00").as_deref(), Some("2026-11-28T00:30:00Z"));
+        for bad in ["", "2026-02-30", "2026-13-01", "2026-11-28T25:00:00Z", "2026-11-28T00:00:00", "28.11.2026", "2026-11-28T00:00:00+8", "豆蔻豆蔻豆蔻"] {
+            assert_eq!(seen(bad), None, "{bad}");
+        }
     }
 }

@@ -1,4 +1,7 @@
-//! Who may sell: merchants, their stores, and what the platform takes of their sales.
+//! Who may sell: how somebody asks to, what they show for it, and what the platform lets them do and takes of their sales.
+//!
+//! Verbs take the caller's transaction; what is private is sealed by a [`Sealer`] before it is written. Reviewers see
+//! what was handed in, applicants see their own, and nobody else sees anything.
 
 /// Why something was refused.
 mod refusal;
@@ -6,19 +9,70 @@ pub use refusal::{MerchantRefusal, Result};
 
 /// Somebody who sells.
 mod merchant;
-pub use merchant::{Merchant, MerchantState, NewMerchant, create, find, list};
+pub use merchant::{Merchant, MerchantState, NewMerchant, create, find, list, search};
 
 /// A merchant's shop front.
 mod store_front;
-pub use store_front::{NewStore, Store, by_slug, open_store, stores};
+pub use store_front::{COLOURS, NewStore, Store, StoreWords, by_slug, change_store, open_store, stores};
 
 /// What an order needs to know of its merchant.
 mod selling;
 pub use selling::{Selling, selling};
 
-/// Taking a merchant off sale, and putting them back.
+/// Taking a merchant off sale, putting them back, trusting them.
 mod suspend;
-pub use suspend::{resume, suspend};
+pub use suspend::{Measure, is_trusted, measure, resume, suspend, trust};
+
+/// What is private lies sealed.
+mod seal;
+pub use seal::Sealer;
+
+/// The words: somebody asks to sell.
+mod application;
+pub use application::{ApplicantKind, Application, ApplicationState, Draft, Private, Reason, masked};
+
+/// Filling it in, and handing it in.
+mod draft;
+pub use draft::{application_of, save_draft, submit};
+
+/// Looking at it, and deciding.
+mod review;
+pub use review::{Approval, application, applications, approve, return_application, take};
+
+/// What a reviewer must know.
+mod check;
+pub use check::{Check, Level, checks};
+
+/// What happened, for both sides to see.
+mod timeline;
+pub use timeline::{Moment, Side, timeline};
+
+/// What a file is, by what is in it.
+mod file_kind;
+pub use file_kind::Media;
+
+/// Scans.
+mod document;
+pub use document::{
+    DOCUMENT_BYTES_MAX, Document, DocumentKind, Holder, NewDocument, Reader, add_document, document,
+    documents_of, merchant_documents, open_document, prepare_document, remove_document,
+};
+
+/// The words: a brand lets a merchant sell.
+mod authorisation;
+pub use authorisation::{Authorisation, AuthorisationState, Channel, Link, NewAuthorisation};
+
+/// Handing one in, deciding it, ending it.
+mod authorise;
+pub use authorise::{
+    Reminder, approve_authorisation, authorisation, authorisations, batch_authorisation, covering, covers_all,
+    expire_next, hand_in_authorisation, note_batch, remind_next, return_authorisation, revoke_authorisation,
+    withdraw_authorisation,
+};
+
+/// What a merchant may use, and what it costs.
+mod plan;
+pub use plan::{Limits, Plan, choose_plan, plan_of, plans, put_plan, within};
 
 /// The SQL.
 mod store;

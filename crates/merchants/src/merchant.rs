@@ -15,6 +15,10 @@ pub struct Merchant {
     pub state: MerchantState,
     /// The platform's share of each sale.
     pub fee: BasisPoints,
+    /// New products pass without review.
+    pub trusted: bool,
+    /// The code of a plan; empty: none, and no limits.
+    pub plan: String,
     pub created_at: Time,
 }
 
@@ -23,6 +27,8 @@ pub struct Merchant {
 pub enum MerchantState {
     Active,
     Suspended,
+    /// For good.
+    Closed,
 }
 
 impl MerchantState {
@@ -30,6 +36,7 @@ impl MerchantState {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Closed => "closed",
         }
     }
 }
@@ -37,7 +44,7 @@ impl MerchantState {
 impl FromStr for MerchantState {
     type Err = ();
     fn from_str(code: &str) -> std::result::Result<Self, ()> {
-        [Self::Active, Self::Suspended].into_iter().find(|state| state.code() == code).ok_or(())
+        [Self::Active, Self::Suspended, Self::Closed].into_iter().find(|state| state.code() == code).ok_or(())
     }
 }
 
@@ -51,7 +58,7 @@ pub struct NewMerchant {
     pub fee: BasisPoints,
 }
 
-/// Admits a merchant, who is active at once; a store is a step of its own.
+/// Admits a merchant, who is active and trusted at once; a store is a step of its own.
 pub async fn create(tx: &mut Tx, ambient: &Ambient, new: &NewMerchant) -> Result<Merchant> {
     if !(0..=10_000).contains(&new.fee.0) {
         return Err(MerchantRefusal::BadFee);
@@ -62,19 +69,27 @@ pub async fn create(tx: &mut Tx, ambient: &Ambient, new: &NewMerchant) -> Result
         about: Bilingual { zh: clean_about(&new.about.zh)?, en: clean_about(&new.about.en)? },
         state: MerchantState::Active,
         fee: new.fee,
+        trusted: true,
+        plan: String::new(),
         created_at: ambient.now(),
     };
-    store::insert_merchant(tx, &merchant).await?;
+    store::merchants::insert(tx, &merchant).await?;
     Ok(merchant)
 }
 
 pub async fn find(db: &Db, id: MerchantId) -> Result<Merchant> {
-    store::merchant(db, id).await?.ok_or(MerchantRefusal::NoSuchMerchant)
+    store::merchants::find(db, id).await?.ok_or(MerchantRefusal::NoSuchMerchant)
 }
 
 /// The oldest first, suspended ones too.
 pub async fn list(db: &Db, ask: &PageAsk) -> Result<Page<Merchant>> {
-    let rows = store::merchants(db, ask).await?;
+    let rows = store::merchants::list(db, None, "", ask).await?;
+    Ok(Page::from_rows(rows, ask.limit, |merchant| merchant.id.to_string()))
+}
+
+/// Those in that state whose name contains the words, the oldest first.
+pub async fn search(db: &Db, state: Option<MerchantState>, words: &str, ask: &PageAsk) -> Result<Page<Merchant>> {
+    let rows = store::merchants::list(db, state, words.trim(), ask).await?;
     Ok(Page::from_rows(rows, ask.limit, |merchant| merchant.id.to_string()))
 }
 
@@ -91,7 +106,7 @@ pub(crate) fn clean_name(name: &Bilingual) -> Result<Bilingual> {
     Ok(clean)
 }
 
-fn clean_about(about: &str) -> Result<String> {
+pub(crate) fn clean_about(about: &str) -> Result<String> {
     match clean_text(about, 2_000) {
         Err(BadText::Empty) => Ok(String::new()),
         other => other.map_err(MerchantRefusal::BadAbout),

@@ -15,5 +15,5 @@ pub struct Selling {
 
 /// Those of the merchants that exist, in no particular order, by one query.
 pub async fn selling(tx: &mut Tx, merchants: &[MerchantId]) -> Result<Vec<Selling>> {
-    Ok(store::selling(tx, merchants).await?)
+    Ok(store::merchants::selling(tx, merchants).await?)
 }

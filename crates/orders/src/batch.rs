@@ -280,10 +280,14 @@ async fn answer_twins(tx: &mut Tx, works: &[Work], answers: &mut [Option<Answer>
 
 /// The merchants' crate refuses nothing here: what can fail is the database.
 pub(crate) async fn selling(tx: &mut Tx, merchants: &[MerchantId]) -> Result<Vec<Selling>, DbError> {
-    merchants::selling(tx, merchants).await.map_err(|error| match error {
+    merchants::selling(tx, merchants).await.map_err(only_db)
+}
+
+pub(crate) fn only_db(error: merchants::MerchantRefusal) -> DbError {
+    match error {
         merchants::MerchantRefusal::Db(error) => error,
         other => DbError::Other(other.to_string()),
-    })
+    }
 }
 
 /// The ledger's no, in the words of the shop.

@@ -3,7 +3,7 @@
 
 use crate::{OrderError, Orders, accounts};
 use db::{DbError, Tx};
-use kernel::{BatchId, MerchantId, SkuId};
+use kernel::{AuthorisationId, BatchId, MerchantId, SkuId};
 use ledger::{Chain, Outcome, Step};
 use vault::{BadLine, Duplicate, Importing, NewBatch, Reader, Vault, VaultError};
 
@@ -36,6 +36,10 @@ pub enum StockRefusal {
         "some units of this batch are held by unpaid orders: try again when they are paid or have expired"
     )]
     UnitsHeld,
+    #[error(
+        "the brand {brand} is sold only with its authorisation for the store and the API: hand one in, and wait until it is approved"
+    )]
+    AuthorisationNeeded { brand: String },
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -86,7 +90,12 @@ impl Orders {
             _ => None,
         };
         let mut tx = self.db().begin().await?;
+        let authorisation = self.authority(&mut tx, new).await?;
         let mut importing = vault.begin_import(&mut tx, new).await?;
+        if let Some(authorisation) = authorisation {
+            let noted = merchants::note_batch(&mut tx, new.merchant, importing.batch(), authorisation);
+            noted.await.map_err(crate::batch::only_db)?;
+        }
         tx.commit().await?;
         let (mut report, mut done) = (Counts::default(), (0, 0));
         let mut next = Ok(first);
@@ -126,6 +135,20 @@ impl Orders {
             canaries: report.canaries,
             merkle_root: summary.merkle_root,
         })
+    }
+
+    /// Goods of a brand that is sold with its authorisation only come in under one; which.
+    async fn authority(&self, tx: &mut Tx, new: &NewBatch) -> Result<Option<AuthorisationId>, StockRefusal> {
+        let brand = catalog::brand_of_sku(tx, new.merchant, new.sku).await?;
+        let Some(brand) = brand.filter(|brand| brand.authorised_only) else { return Ok(None) };
+        let some = merchants::covering(tx, self.ambient().now(), new.merchant, brand.id).await;
+        let some = some.map_err(crate::batch::only_db)?;
+        match some.first().filter(|_| merchants::covers_all(&some)) {
+            Some(longest) => Ok(Some(longest.id)),
+            None => Err(StockRefusal::AuthorisationNeeded {
+                brand: brand.name.get(kernel::Language::Zh).to_owned(),
+            }),
+        }
     }
 
     /// Part by part; the next one is sealed while one is written. Canaries want it in one.

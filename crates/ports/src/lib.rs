@@ -12,3 +12,9 @@ pub use payment::{
 /// Carries messages to people.
 mod mail;
 pub use mail::{Mail, MailError, Mailer};
+/// Keeps sealed files.
+mod blob;
+pub use blob::{BlobError, BlobStore, is_blob_name};
+/// Knows with whom no business may be done.
+mod screening;
+pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};

@@ -192,6 +192,7 @@ fn stock(error: StockRefusal) -> Outcome {
     match error {
         StockRefusal::BadFile { accepted, .. } => Outcome::Partly { accepted },
         StockRefusal::NoSuchBatch => Outcome::Refused("no_such_batch".into()),
+        StockRefusal::AuthorisationNeeded { .. } => Outcome::Refused("authorisation_needed".into()),
         StockRefusal::UnitsHeld => Outcome::Refused("units_held".into()),
         other => Outcome::Unknown(other.to_string()),
     }

@@ -101,6 +101,7 @@ async fn goods(ground: &Ground, model: &mut Model, dice: &mut Dice) {
                 slug: format!("product-{m}-{s}"),
                 category: "goods".into(),
                 brand: text("b"),
+                brand_id: None,
                 picture: String::new(),
                 words,
             };

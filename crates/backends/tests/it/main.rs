@@ -7,6 +7,9 @@
     clippy::as_conversions
 )]
 
+mod blobs;
+#[path = "../../../backup/tests/it/s3.rs"]
+mod s3;
 mod server;
 
 use backends::{LogMailer, SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};

@@ -6,16 +6,16 @@ use db::{Result, Row, Tx, Ty, params, row};
 use kernel::{MerchantId, ProductId, Time};
 
 const INSERT: &str = "insert into products (id, merchant, slug, category, brand_zh, brand_en, picture, state, \
-     revision, search, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+     revision, search, created_at, brand) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const INSERT_REVISION: &str = "insert into product_revisions (product, revision, title_zh, title_en, summary_zh, \
      summary_en, guide_zh, guide_en, terms_zh, terms_en, created_at) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const REVISE: &str = "update products set revision = $4, category = $5, brand_zh = $6, brand_en = $7, picture = $8, \
-     search = $9 where id = $1 and merchant = $2 and revision = $3";
+     search = $9, brand = $10 where id = $1 and merchant = $2 and revision = $3";
 const REVISION: &str = "select product, revision, title_zh, title_en, summary_zh, summary_en, guide_zh, guide_en, \
      terms_zh, terms_en, created_at from product_revisions where product = $1 and revision = $2";
 const SUMMARY: &str = "select p.id, p.merchant, p.slug, p.category, p.brand_zh, p.brand_en, p.picture, p.state, \
-     p.revision, p.created_at, r.title_zh, r.title_en from products p \
+     p.revision, p.created_at, r.title_zh, r.title_en, p.brand from products p \
      join product_revisions r on r.product = p.id and r.revision = p.revision";
 
 pub(crate) async fn insert(tx: &mut Tx, id: ProductId, p: &NewProduct, now: Time) -> Result<u64> {
@@ -32,7 +32,8 @@ pub(crate) async fn insert(tx: &mut Tx, id: ProductId, p: &NewProduct, now: Time
         state,
         1,
         search,
-        now
+        now,
+        p.brand_id
     ];
     tx.exec(INSERT, values).await
 }
@@ -70,7 +71,7 @@ pub(crate) async fn revise(
     let search = search::product_text(&e.words.title, &e.brand);
     let next = e.based_on.saturating_add(1);
     let values =
-        params![id, merchant, e.based_on, next, &e.category, &e.brand.zh, &e.brand.en, &e.picture, search];
+        params![id, merchant, e.based_on, next, &e.category, &e.brand.zh, &e.brand.en, &e.picture, search, e.brand_id];
     Ok(tx.exec(REVISE, values).await? == 1)
 }
 
@@ -83,6 +84,11 @@ pub(crate) async fn change_state(
 ) -> Result<bool> {
     let sql = "update products set state = $4 where id = $1 and merchant = $2 and state = $3";
     Ok(tx.exec(sql, params![id, merchant, from.as_str(), to.as_str()]).await? == 1)
+}
+
+/// Whatever it was before.
+pub(crate) async fn set_state(tx: &mut Tx, id: ProductId, to: ProductState) -> Result<()> {
+    tx.exec_one("update products set state = $2 where id = $1", params![id, to.as_str()]).await
 }
 
 /// State and revision of the merchant's product.
@@ -139,6 +145,7 @@ pub(crate) async fn page(tx: &mut Tx, seen: Seen<'_>) -> Result<Option<ProductVi
         slug: p.slug,
         category: p.category,
         brand: p.brand,
+        brand_id: p.brand_id,
         picture: p.picture,
         state: p.state,
         revision: p.revision,
@@ -160,6 +167,7 @@ fn summary(r: &Row) -> Result<ProductSummary> {
         revision: r.int(8)?,
         created_at: r.time(9)?,
         title: both(r, 10)?,
+        brand_id: r.parse_opt(12)?,
     })
 }
 

@@ -45,6 +45,7 @@ impl Shop {
             slug: slug.into(),
             category: "video".into(),
             brand: Bilingual::new("青柠视频", "Qingning"),
+            brand_id: None,
             picture: format!("{slug}.svg"),
             words: words(title),
         }

@@ -7,6 +7,7 @@ fn edit(new: &NewProduct, based_on: i64, title: &str) -> ProductEdit {
         based_on,
         category: new.category.clone(),
         brand: new.brand.clone(),
+        brand_id: None,
         picture: new.picture.clone(),
         words: words(title),
     }

@@ -82,6 +82,13 @@ pub(crate) async fn set_state(tx: &mut Tx, user: UserId, old: UserState, new: Us
     Ok(tx.exec(sql, params![user, old.code(), new.code()]).await? == 1)
 }
 
+/// False where the user is blocked, or somebody's already.
+pub(crate) async fn make_owner(tx: &mut Tx, user: UserId, merchant: MerchantId) -> Result<bool> {
+    let sql = "update users set role = 'merchant', merchant = $2 \
+               where id = $1 and state = 'active' and role in ('buyer', 'partner') and merchant is null";
+    Ok(tx.exec(sql, params![user, merchant]).await? == 1)
+}
+
 pub(crate) async fn operator_exists(tx: &mut Tx) -> Result<bool> {
     let sql = "select id from users where role = $1 limit 1";
     Ok(tx.query_opt(sql, params![Role::Operator.code()]).await?.is_some())

@@ -227,7 +227,7 @@ pub async fn product(
     catalog::put_category(&mut tx, &category).await.unwrap();
     let words = ProductWords { title: text(), summary: text(), guide: text(), terms: text() };
     let new =
-        NewProduct { merchant, slug, category: category.code, brand: text(), picture: String::new(), words };
+        NewProduct { merchant, slug, category: category.code, brand: text(), brand_id: None, picture: String::new(), words };
     let product = catalog::create_product(&mut tx, &time.ambient, &new).await.unwrap();
     let new = NewSku { merchant, product, code: format!("SKU-{name}"), name: text(), kind };
     let sku = catalog::create_sku(&mut tx, &time.ambient, &new).await.unwrap();

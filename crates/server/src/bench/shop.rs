@@ -123,6 +123,7 @@ impl Shop {
             slug: format!("product-{number}"),
             category: category.code,
             brand: text("品牌", "Brand"),
+            brand_id: None,
             picture: String::new(),
             words: ProductWords {
                 title: text("会员", "Membership"),

@@ -80,6 +80,7 @@ fn new_product(merchant: MerchantId, product: &shelf::Product) -> NewProduct {
         slug: product.slug.clone(),
         category: product.category.clone(),
         brand: product.brand(),
+        brand_id: None,
         picture: product.picture.clone(),
         words: product.words(),
     }

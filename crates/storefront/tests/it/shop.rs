@@ -317,6 +317,7 @@ pub async fn product(
         slug: name.into(),
         category: category.code,
         brand: text("brand"),
+        brand_id: None,
         picture: format!("{name}.svg"),
         words,
     };

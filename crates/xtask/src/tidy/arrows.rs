@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 7] = [
         "recommend",
         "webhooks",
     ],
-    &["orders", "aftercare", "redeem", "benefits"],
+    &["orders", "admission", "aftercare", "redeem", "benefits"],
     &["api", "storefront", "backup"],
     &["server"],
 ];

@@ -1,11 +1,4 @@
-//! Merchants and their stores, on both engines.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::as_conversions
-)]
+//! Merchants and their stores.
 
 use db::{Db, Engine};
 use kernel::{BasisPoints, Bilingual, MerchantId, PageAsk};

@@ -1,0 +1,229 @@
+use crate::address::Address;
+use crate::application::MomentAnswer;
+use crate::body::Json;
+use crate::may::{MerchantsRead, MerchantsReview, MerchantsSuspend, Operator, PlansWrite};
+use crate::path::{Ask, Id, checked};
+use crate::words::{Answer, List, Text, ok};
+use crate::{Api, Problem};
+use admission::By;
+use axum::extract::State;
+use kernel::MerchantId;
+use merchants::{Measure, Merchant, MerchantState, Store};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A merchant of the platform.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Merchant)]
+pub(crate) struct MerchantAnswer {
+    #[schema(value_type = String)]
+    id: MerchantId,
+    name: Text,
+    about: Text,
+    /// `active`, `suspended` or `closed`.
+    state: &'static str,
+    /// The platform's share of each sale, in hundredths of a per cent.
+    fee_bps: i64,
+    /// New products pass without review.
+    trusted: bool,
+    /// The code of a plan; empty: none, and no limits.
+    plan: String,
+    created_at: String,
+}
+
+impl From<Merchant> for MerchantAnswer {
+    fn from(merchant: Merchant) -> Self {
+        Self {
+            id: merchant.id,
+            name: merchant.name.into(),
+            about: merchant.about.into(),
+            state: merchant.state.code(),
+            fee_bps: merchant.fee.0,
+            trusted: merchant.trusted,
+            plan: merchant.plan,
+            created_at: merchant.created_at.rfc3339(),
+        }
+    }
+}
+
+/// One merchant, with its stores and all that was done.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MerchantDetail)]
+pub(crate) struct Detail {
+    #[serde(flatten)]
+    merchant: MerchantAnswer,
+    /// Addresses of the stores, behind `/s/`.
+    stores: Vec<String>,
+    timeline: Vec<MomentAnswer>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MerchantQuery {
+    /// Part of a name or an id.
+    q: Option<String>,
+    /// `active`, `suspended` or `closed`.
+    state: Option<String>,
+    after: Option<String>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+}
+
+/// Why.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = WithReason)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReasonBody {
+    /// One line, up to 300 characters; both sides see it.
+    #[serde(default)]
+    pub reason: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = TrustMerchant)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrustBody {
+    trusted: bool,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ChoosePlan)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlanBody {
+    /// The code of a plan; empty: none, and no limits.
+    plan: String,
+}
+
+/// The merchants, the oldest first.
+#[utoipa::path(get, path = "/v1/platform/merchants", tag = "platform", operation_id = "listMerchants",
+    params(MerchantQuery), security(("key" = ["merchants:read"])),
+    responses((status = 200, body = List<MerchantAnswer>)))]
+pub(crate) async fn list(
+    State(api): State<Api>,
+    _operator: Operator<MerchantsRead>,
+    Ask(asked): Ask<MerchantQuery>,
+) -> Answer {
+    let state = |code: String| {
+        code.parse::<MerchantState>()
+            .map_err(|()| Problem::bad_request("invalid_query", "there is no such state"))
+    };
+    let state = asked.state.map(state).transpose()?;
+    let ask = checked::<MerchantId>(asked.after, asked.limit)?;
+    let words: String = asked.q.unwrap_or_default().chars().take(80).collect();
+    ok(&List::of(merchants::search(api.db(), state, &words, &ask).await?, MerchantAnswer::from))
+}
+
+/// One merchant.
+#[utoipa::path(get, path = "/v1/platform/merchants/{id}", tag = "platform", operation_id = "getMerchant",
+    params(("id" = String, Path, description = "The merchant's id")),
+    security(("key" = ["merchants:read"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn show(
+    State(api): State<Api>,
+    _operator: Operator<MerchantsRead>,
+    Id(id): Id<MerchantId>,
+) -> Answer {
+    detail(&api, id).await
+}
+
+async fn detail(api: &Api, id: MerchantId) -> Answer {
+    let merchant = merchants::find(api.db(), id).await?;
+    let stores: Vec<Store> = merchants::stores(api.db(), id).await?;
+    let timeline = merchants::timeline(api.db(), &id.to_string()).await?;
+    ok(&Detail {
+        merchant: merchant.into(),
+        stores: stores.into_iter().map(|store| store.slug).collect(),
+        timeline: timeline.into_iter().map(Into::into).collect(),
+    })
+}
+
+/// Take a merchant off sale. Paid orders are not touched.
+#[utoipa::path(post, path = "/v1/platform/merchants/{id}/suspend", tag = "platform", operation_id = "suspendMerchant",
+    params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
+    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn suspend(
+    State(api): State<Api>,
+    operator: Operator<MerchantsSuspend>,
+    Id(id): Id<MerchantId>,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
+    measure(&api, (operator.caller.actor(), from), id, Measure::Suspend, body).await
+}
+
+/// Put a suspended merchant back on sale.
+#[utoipa::path(post, path = "/v1/platform/merchants/{id}/resume", tag = "platform", operation_id = "resumeMerchant",
+    params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
+    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn resume(
+    State(api): State<Api>,
+    operator: Operator<MerchantsSuspend>,
+    Id(id): Id<MerchantId>,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
+    measure(&api, (operator.caller.actor(), from), id, Measure::Resume, body).await
+}
+
+/// Close a merchant for good. Paid orders are not touched.
+#[utoipa::path(post, path = "/v1/platform/merchants/{id}/close", tag = "platform", operation_id = "closeMerchant",
+    params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
+    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn close(
+    State(api): State<Api>,
+    operator: Operator<MerchantsSuspend>,
+    Id(id): Id<MerchantId>,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
+    measure(&api, (operator.caller.actor(), from), id, Measure::Close, body).await
+}
+
+async fn measure(
+    api: &Api,
+    (who, from): (String, String),
+    id: MerchantId,
+    measure: Measure,
+    body: Json,
+) -> Answer {
+    let asked: ReasonBody = body.parse()?;
+    api.admission.measure(By { who: &who, from: &from }, id, measure, &asked.reason).await?;
+    api.catalog_changed();
+    detail(api, id).await
+}
+
+/// Let a merchant's new products pass without review, or not any more.
+#[utoipa::path(post, path = "/v1/platform/merchants/{id}/trust", tag = "platform", operation_id = "trustMerchant",
+    params(("id" = String, Path, description = "The merchant's id")), request_body = TrustBody,
+    security(("key" = ["merchants:review"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn trust(
+    State(api): State<Api>,
+    operator: Operator<MerchantsReview>,
+    Id(id): Id<MerchantId>,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
+    let asked: TrustBody = body.parse()?;
+    let who = operator.caller.actor();
+    api.admission.trust(By { who: &who, from: &from }, id, asked.trusted, &asked.reason).await?;
+    detail(&api, id).await
+}
+
+/// Give a merchant another plan.
+#[utoipa::path(post, path = "/v1/platform/merchants/{id}/plan", tag = "platform", operation_id = "choosePlan",
+    params(("id" = String, Path, description = "The merchant's id")), request_body = PlanBody,
+    security(("key" = ["plans:write"])), responses((status = 200, body = Detail)))]
+pub(crate) async fn choose_plan(
+    State(api): State<Api>,
+    operator: Operator<PlansWrite>,
+    Id(id): Id<MerchantId>,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
+    let asked: PlanBody = body.parse()?;
+    let who = operator.caller.actor();
+    api.admission.choose_plan(By { who: &who, from: &from }, id, &asked.plan).await?;
+    detail(&api, id).await
+}
