@@ -1,4 +1,5 @@
 use crate::offers::Shelf;
+use admission::Admission;
 use axum::http::HeaderValue;
 use catalog::Listing;
 use db::Db;
@@ -39,6 +40,7 @@ pub struct Api(Arc<Shared>);
 pub struct Shared {
     pub orders: Orders,
     pub identity: Identity,
+    pub admission: Admission,
     /// The same one as the storefront's, so that a change is seen in both at once.
     pub listing: Arc<Listing>,
     pub settings: ApiSettings,
@@ -49,7 +51,13 @@ pub struct Shared {
 }
 
 impl Api {
-    pub fn new(orders: Orders, identity: Identity, listing: Arc<Listing>, settings: ApiSettings) -> Self {
+    pub fn new(
+        orders: Orders,
+        identity: Identity,
+        admission: Admission,
+        listing: Arc<Listing>,
+        settings: ApiSettings,
+    ) -> Self {
         let policy = format!("\"default\";q={};w=60", settings.requests_per_minute);
         Self(Arc::new(Shared {
             rate: Rate::new(settings.requests_per_minute, Span::minutes(1)),
@@ -58,6 +66,7 @@ impl Api {
             documents: crate::docs::Documents::new(),
             orders,
             identity,
+            admission,
             listing,
             settings,
         }))

@@ -36,12 +36,22 @@ mod words;
 
 /// What needs a merchant's eyes.
 mod alarms;
+/// Somebody asks to sell.
+mod application;
+/// The operator decides who may.
+mod applications;
+/// Brands let merchants sell.
+mod authorisations;
 /// Keys come in and are taken back.
 mod batches;
+/// Whose goods they are.
+mod brands;
 /// Keys that are nobody's.
 mod canaries;
 /// Links that show a key once.
 mod links;
+/// The merchants of the platform.
+mod market;
 /// Payment channels report here.
 mod notify;
 /// What is on sale.
@@ -50,6 +60,8 @@ mod offers;
 mod orders_api;
 /// A merchant's own offers.
 mod own_offers;
+/// Products wait to be looked at.
+mod product_reviews;
 /// A merchant's products.
 mod products;
 /// Show a key.
@@ -58,6 +70,8 @@ mod reveal;
 mod sales;
 /// A merchant's SKUs.
 mod skus;
+/// A merchant's store and plan.
+mod store_front;
 /// The purse.
 mod wallet;
 

@@ -1,6 +1,7 @@
 use crate::words::Text;
+use admission::Shown;
 use catalog::{ProductState, ProductSummary, ProductView, ProductWords};
-use kernel::{Bilingual, ProductId};
+use kernel::{Bilingual, BrandId, ProductId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,6 +13,13 @@ pub(crate) mod listed;
 pub(crate) mod revise;
 /// See one's own.
 pub(crate) mod show;
+
+fn state(shown: Shown) -> &'static str {
+    match shown {
+        Shown::AtOnce => "shown",
+        Shown::AfterReview => "in_review",
+    }
+}
 
 fn words([title, summary, guide, terms]: [Text; 4]) -> ProductWords {
     ProductWords { title: title.into(), summary: summary.into(), guide: guide.into(), terms: terms.into() }
@@ -26,8 +34,11 @@ pub(crate) struct ProductLine {
     slug: String,
     category: String,
     brand: Text,
+    /// The brand that the platform keeps, where it is one.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<BrandId>,
     picture: String,
-    /// `listed` or `hidden`.
+    /// `listed`, `hidden`, `in_review` or `rejected`.
     #[schema(value_type = String, example = "listed")]
     state: ProductState,
     revision: i64,
@@ -42,6 +53,7 @@ impl From<ProductSummary> for ProductLine {
             slug: p.slug,
             category: p.category,
             brand: p.brand.into(),
+            brand_id: p.brand_id,
             picture: p.picture,
             state: p.state,
             revision: p.revision,
@@ -60,8 +72,11 @@ pub(crate) struct ProductAnswer {
     slug: String,
     category: String,
     brand: Text,
+    /// The brand that the platform keeps, where it is one.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<BrandId>,
     picture: String,
-    /// `listed` or `hidden`.
+    /// `listed`, `hidden`, `in_review` or `rejected`.
     #[schema(value_type = String, example = "listed")]
     state: ProductState,
     /// Which revision this is: give it as `based_on` when you revise.
@@ -81,6 +96,7 @@ impl From<ProductView> for ProductAnswer {
             slug: p.slug,
             category: p.category,
             brand: p.brand.into(),
+            brand_id: p.brand_id,
             picture: p.picture,
             state: p.state,
             revision: p.revision,

@@ -1,8 +1,10 @@
 use crate::Problem;
 use axum::http::StatusCode;
 use catalog::CatalogRefusal;
+use admission::AdmissionRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
+use merchants::MerchantRefusal;
 use orders::{OrderError, OrderRefusal, StockRefusal};
 
 impl From<DbError> for Problem {
@@ -65,6 +67,7 @@ impl From<OrderRefusal> for Problem {
             R::RevealsTooFast { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
             R::TooManyPending => plain(StatusCode::TOO_MANY_REQUESTS).retry(60),
             R::TooManyTries { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
+            R::PlanLimit => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
         }
@@ -83,7 +86,9 @@ impl From<CatalogRefusal> for Problem {
                 let problem = Self::conflict(code, detail.clone());
                 pointer.into_iter().fold(problem, |problem, pointer| problem.at(pointer, detail.clone()))
             }
-            R::StateUnchanged { .. } => Self::conflict(code, detail),
+            R::StateUnchanged { .. } | R::InReview | R::Rejected | R::ReviewDecided | R::BrandTaken => {
+                Self::conflict(code, detail)
+            }
             _ => Self::field(code, pointer.unwrap_or_default(), detail),
         }
     }
@@ -124,6 +129,61 @@ impl From<StockRefusal> for Problem {
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),
+        }
+    }
+}
+
+impl From<MerchantRefusal> for Problem {
+    fn from(refusal: MerchantRefusal) -> Self {
+        use MerchantRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::NoSuchMerchant | R::NoSuchApplication | R::NoSuchDocument | R::NoSuchAuthorisation => {
+                Self::not_found(code, detail)
+            }
+            R::SlugTaken => Self::conflict(code, detail.clone()).at("/store_slug", detail),
+            R::WrongState
+            | R::NotOpen
+            | R::ChangedMeanwhile
+            | R::NotTaken
+            | R::TakenAlready
+            | R::AlreadyDecided
+            | R::Blocked { .. }
+            | R::TooManyDocuments => Self::conflict(code, detail),
+            R::PlanLimit { .. } => Self::new(StatusCode::FORBIDDEN, code, detail),
+            R::DocumentTooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail),
+            R::Incomplete(missing) => missing.into_iter().fold(
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+                |problem, field| problem.at(format!("/{field}"), "this is missing"),
+            ),
+            other => match other.field() {
+                Some(field) => Self::field(code, format!("/{field}"), detail),
+                None => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+            },
+        }
+    }
+}
+
+impl From<AdmissionRefusal> for Problem {
+    fn from(refusal: AdmissionRefusal) -> Self {
+        use AdmissionRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Merchant(refusal) => refusal.into(),
+            R::Catalog(refusal) => refusal.into(),
+            R::Identity(refusal) => match refusal.code() {
+                // The applicant was blocked, or became somebody's meanwhile.
+                "wrong_state" => Self::conflict("wrong_state", detail),
+                _ => refusal.into(),
+            },
+            R::Db(error) => error.into(),
+            R::CannotApply => Self::new(StatusCode::FORBIDDEN, code, detail),
+            R::AuthorisationNeeded { .. } => Self::conflict(code, detail),
+            R::PriceBelowMinimum { .. } => Self::field(code, "/price", detail),
+            R::Blobs(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
+            R::Screening(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
+            R::Damaged => Self::new(StatusCode::GONE, code, detail),
         }
     }
 }

@@ -161,7 +161,7 @@ pub(crate) struct UsageAnswer {
 #[derive(Serialize, ToSchema)]
 struct Usage {
     products: i64,
-    /// Since the month began, UTC; at most a minute old.
+    /// Since the month began, UTC.
     orders_month: i64,
     staff: i64,
 }
@@ -175,7 +175,7 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
         plan: plan.map(Into::into),
         usage: Usage {
             products: api.admission.products_used(staff.merchant).await?,
-            orders_month: api.plans.orders_month(&api, staff.merchant).await?,
+            orders_month: api.orders.orders_this_month(staff.merchant).await?,
             staff: api.identity.staff_count(staff.merchant).await?,
         },
     })

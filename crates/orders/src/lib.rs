@@ -17,6 +17,9 @@ pub use order::{
 };
 /// Which accounts of the ledger an order moves.
 pub mod accounts;
+/// What plans allow.
+mod quota;
+pub use quota::Quota;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};

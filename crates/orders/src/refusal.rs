@@ -59,6 +59,8 @@ pub enum OrderRefusal {
     TooManyLinks,
     #[error("a link lives from 60 seconds to 30 days")]
     BadLinkLife,
+    #[error("this shop takes no more orders this month: its plan is used up, tell the merchant")]
+    PlanLimit,
     #[error("the payment channel does not answer: try again in a minute")]
     ChannelDown,
     #[error("more orders are waiting than can be served: try again in {retry_after} seconds")]
@@ -96,6 +98,7 @@ impl OrderRefusal {
             Self::LinkExpired => "link_expired",
             Self::TooManyLinks => "too_many_links",
             Self::BadLinkLife => "bad_link_life",
+            Self::PlanLimit => "plan_limit",
             Self::ChannelDown => "channel_down",
             Self::Overloaded { .. } => "overloaded",
         }

@@ -4,6 +4,7 @@ use crate::alarm::Watch;
 use crate::close::CloseAsk;
 use crate::desk::{Desk, Placed};
 use crate::pay::WalletPay;
+use crate::quota::Quotas;
 use crate::store::{self, orders::ListBy};
 use crate::{
     Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery,
@@ -17,7 +18,7 @@ use vault::Vault;
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Orders(pub(crate) Arc<Parts>, pub(crate) Arc<Watch>);
+pub struct Orders(pub(crate) Arc<Parts>, pub(crate) Arc<Watch>, pub(crate) Arc<Quotas>);
 
 /// What the service is made of; `server` puts it together.
 pub struct Parts {
@@ -63,7 +64,7 @@ impl Orders {
     pub fn new(parts: Parts) -> Self {
         let watch = Arc::new(Watch::new(&parts));
         parts.vault.watch_canaries(watch.clone());
-        Self(Arc::new(parts), watch)
+        Self(Arc::new(parts), watch, Arc::default())
     }
     pub fn db(&self) -> &Db {
         &self.0.db

@@ -1,5 +1,6 @@
 use crate::Storefront;
 use crate::visit::{Visit, encode};
+use admission::AdmissionRefusal;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -167,6 +168,20 @@ impl From<CatalogRefusal> for Fault {
     fn from(refusal: CatalogRefusal) -> Self {
         match refusal {
             CatalogRefusal::Db(error) => error.into(),
+            _ => Self::BadRequest,
+        }
+    }
+}
+
+impl From<AdmissionRefusal> for Fault {
+    fn from(refusal: AdmissionRefusal) -> Self {
+        match refusal {
+            AdmissionRefusal::Db(error) => error.into(),
+            AdmissionRefusal::Merchant(refusal) => refusal.into(),
+            AdmissionRefusal::Catalog(refusal) => refusal.into(),
+            AdmissionRefusal::Identity(refusal) => refusal.into(),
+            AdmissionRefusal::Blobs(_) | AdmissionRefusal::Screening(_) => Self::Busy { retry_after: 60 },
+            AdmissionRefusal::Damaged => Self::Broken,
             _ => Self::BadRequest,
         }
     }

@@ -10,6 +10,10 @@ use kernel::Secret;
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     pub fn of_query(uri: &Uri) -> Self {
         Query::try_from_uri(uri).map(|Query(pairs)| Self(pairs)).unwrap_or_default()
     }

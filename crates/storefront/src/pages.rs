@@ -1,3 +1,5 @@
+/// Asking to sell.
+pub(crate) mod apply;
 /// Log in, sign up, log out, one's orders.
 pub(crate) mod account;
 /// From what was chosen to an order.
@@ -18,5 +20,7 @@ pub(crate) mod pay;
 pub(crate) mod product;
 /// The first operator.
 pub(crate) mod setup;
+/// A merchant's store.
+pub(crate) mod store;
 /// One's purse.
 pub(crate) mod wallet;

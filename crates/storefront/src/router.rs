@@ -1,5 +1,7 @@
 use crate::errors::{Fault, dress};
-use crate::pages::{account, checkout, home, key, language, lookup, order, pay, product, setup, wallet};
+use crate::pages::{
+    account, apply, checkout, home, key, language, lookup, order, pay, product, setup, store, wallet,
+};
 use crate::{Storefront, security, static_files};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -16,6 +18,11 @@ pub fn router(shop: Storefront) -> Router {
         .route("/", get(home::home))
         .route("/c/{category}", get(home::category))
         .route("/p/{slug}", get(product::show))
+        .route("/s/{slug}", get(store::show))
+        .route("/apply", get(apply::show).post(apply::save))
+        .route("/apply/submit", post(apply::submit))
+        .route("/apply/papers", post(apply::papers::add).layer(DefaultBodyLimit::max(apply::papers::UPLOAD_MAX)))
+        .route("/apply/papers/remove", post(apply::papers::remove))
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{token}", get(pay::show).post(pay::act))
         .route("/pay/{token}/state", get(pay::state))

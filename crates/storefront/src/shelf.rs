@@ -24,6 +24,7 @@ pub(crate) struct Good {
     pub title: Bilingual,
     pub picture: String,
     pub merchant: Bilingual,
+    pub seller: MerchantId,
     /// The lowest of its offers.
     pub price: Money,
     /// There are dearer ones.
@@ -162,6 +163,7 @@ fn first(offer: &OfferView, merchant: &Bilingual, units: i64) -> Good {
         title: offer.title.clone(),
         picture: offer.picture.clone(),
         merchant: merchant.clone(),
+        seller: offer.merchant,
         price: offer.price,
         from_price: false,
         list_price: offer.list_price,

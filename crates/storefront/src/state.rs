@@ -2,6 +2,7 @@ use crate::render::Renderer;
 use crate::shelf::Shelf;
 use crate::static_files::Files;
 use crate::theme::{Theme, ThemeError};
+use admission::Admission;
 use db::Db;
 use identity::Identity;
 use kernel::{Ambient, Bilingual, OrderId, Span, Time};
@@ -26,6 +27,7 @@ pub struct Settings {
 pub struct Parts {
     pub orders: Orders,
     pub identity: Identity,
+    pub admission: Admission,
     /// By file name: what is served under `/pictures/`.
     pub pictures: HashMap<String, Vec<u8>>,
     pub settings: Settings,
@@ -38,6 +40,7 @@ pub struct Storefront(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub orders: Orders,
     pub identity: Identity,
+    pub admission: Admission,
     pub settings: Settings,
     pub files: Files,
     pub renderer: Renderer,
@@ -56,6 +59,7 @@ impl Storefront {
             files,
             orders: parts.orders,
             identity: parts.identity,
+            admission: parts.admission,
             settings: parts.settings,
             asked: Mutex::default(),
         })))

@@ -44,6 +44,9 @@ pub(crate) async fn place(
         origin: "api",
         metadata: asked.metadata()?,
     };
+    if let Some(line) = new.lines.first() {
+        api.orders.must_be_within_plan(&api.listing, line.offer).await?;
+    }
     let placed = api.orders.place(new).await.map_err(|error| asked.explain(error))?;
     let payment = payment(&api, &placed.order).await?;
     let mut answer = created(OrderAnswer::new(&placed.order, &placed.deliveries, payment).bytes()?);

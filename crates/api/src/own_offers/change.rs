@@ -4,7 +4,7 @@ use crate::body::Json;
 use crate::may::{CatalogWrite, Staff};
 use crate::offers::OfferAnswer;
 use crate::path::Id;
-use crate::products::show::named;
+use crate::products::show::{named, named_by};
 use crate::words::{Amount, Answer};
 use axum::extract::State;
 use catalog::Price;
@@ -38,7 +38,8 @@ pub(crate) async fn reprice(
     let asked: RepriceBody = body.parse()?;
     let to = Price { price: asked.price.into(), list_price: asked.list_price.map(Into::into) };
     let mut tx = api.db().begin().await?;
-    catalog::reprice(&mut tx, staff.merchant, id, asked.from.into(), to).await.map_err(named)?;
+    let repriced = api.admission.reprice(&mut tx, staff.merchant, id, asked.from.into(), to).await;
+    repriced.map_err(named_by)?;
     tx.commit().await?;
     changed(&api, id).await
 }
@@ -49,7 +50,7 @@ pub(crate) async fn reprice(
     security(("key" = ["catalog:write"])), responses((status = 200, body = OfferAnswer)))]
 pub(crate) async fn on(State(api): State<Api>, staff: Staff<CatalogWrite>, Id(id): Id<OfferId>) -> Answer {
     let mut tx = api.db().begin().await?;
-    catalog::switch_on(&mut tx, staff.merchant, id).await.map_err(named)?;
+    api.admission.switch_on(&mut tx, staff.merchant, id).await.map_err(named_by)?;
     tx.commit().await?;
     changed(&api, id).await
 }

@@ -69,7 +69,7 @@ pub(crate) async fn create(
 
 async fn work(api: &Api, claim: &Claim, new: &NewOffer) -> Result<String, Problem> {
     let mut tx = api.db().begin().await?;
-    let id = catalog::create_offer(&mut tx, api.ambient(), new).await?;
+    let id = api.admission.create_offer(&mut tx, new).await?;
     let answer = text(&Created { id })?;
     claim.finish(&mut tx, &answer).await?;
     tx.commit().await?;

@@ -1,4 +1,4 @@
-use super::words;
+use super::{state, words};
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogWrite, Staff};
@@ -7,11 +7,11 @@ use crate::words::{Answer, Text};
 use crate::{Api, Problem};
 use axum::extract::State;
 use catalog::NewProduct;
-use kernel::{MerchantId, ProductId};
+use kernel::{BrandId, MerchantId, ProductId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A product to be created; it is listed at once.
+/// A product to be created; it is listed at once, or once it was looked at.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewProduct)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +23,9 @@ pub(crate) struct NewProductBody {
     category: String,
     #[serde(default)]
     brand: Text,
+    /// The id of a brand that the platform keeps; found by its name where it is left out.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<BrandId>,
     /// A file name under `/pictures/`.
     #[serde(default)]
     picture: String,
@@ -45,6 +48,8 @@ pub(crate) struct Created {
     #[schema(value_type = String)]
     id: ProductId,
     revision: i64,
+    /// `shown`, or `in_review`: it is shown once it was looked at.
+    state: &'static str,
 }
 
 /// Create a product.
@@ -73,8 +78,8 @@ pub(crate) async fn create(
 
 async fn work(api: &Api, claim: &Claim, new: &NewProduct) -> Result<String, Problem> {
     let mut tx = api.db().begin().await?;
-    let id = catalog::create_product(&mut tx, api.ambient(), new).await?;
-    let answer = text(&Created { id, revision: 1 })?;
+    let (id, shown) = api.admission.create_product(&mut tx, new).await?;
+    let answer = text(&Created { id, revision: 1, state: state(shown) })?;
     claim.finish(&mut tx, &answer).await?;
     tx.commit().await?;
     api.catalog_changed();
@@ -88,6 +93,7 @@ impl NewProductBody {
             slug: self.slug,
             category: self.category,
             brand: self.brand.into(),
+            brand_id: self.brand_id,
             picture: self.picture,
             words: words([self.title, self.summary, self.guide, self.terms]),
         }

@@ -34,6 +34,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let mut tx = api.db().begin().await?;
     catalog::list_product(&mut tx, staff.merchant, id).await.map_err(named)?;
+    admission::must_be_authorised(&mut tx, api.ambient().now(), staff.merchant, id).await?;
     tx.commit().await?;
     changed(&api, staff.merchant, id).await
 }

@@ -1,4 +1,4 @@
-use super::words;
+use super::{state, words};
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogWrite, Staff};
@@ -8,7 +8,7 @@ use crate::words::{Answer, Text};
 use crate::{Api, Problem};
 use axum::extract::State;
 use catalog::ProductEdit;
-use kernel::{MerchantId, ProductId};
+use kernel::{BrandId, MerchantId, ProductId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +23,9 @@ pub(crate) struct NewRevisionBody {
     category: String,
     #[serde(default)]
     brand: Text,
+    /// The id of a brand that the platform keeps; found by its name where it is left out.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<BrandId>,
     /// A file name under `/pictures/`.
     #[serde(default)]
     picture: String,
@@ -45,6 +48,8 @@ pub(crate) struct Revised {
     #[schema(value_type = String)]
     id: ProductId,
     revision: i64,
+    /// `shown`, or `in_review`: a change of title, brand or category is looked at first.
+    state: &'static str,
 }
 
 /// Revise a product. Placed orders keep what they agreed to.
@@ -82,10 +87,9 @@ async fn work(
     edit: &ProductEdit,
 ) -> Result<String, Problem> {
     let mut tx = api.db().begin().await?;
-    let revision = catalog::revise_product(&mut tx, api.ambient(), merchant, id, edit)
-        .await
-        .map_err(super::show::named)?;
-    let answer = text(&Revised { id, revision })?;
+    let revised = api.admission.revise_product(&mut tx, merchant, id, edit).await;
+    let (revision, shown) = revised.map_err(super::show::named_by)?;
+    let answer = text(&Revised { id, revision, state: state(shown) })?;
     claim.finish(&mut tx, &answer).await?;
     tx.commit().await?;
     api.catalog_changed();
@@ -98,6 +102,7 @@ impl NewRevisionBody {
             based_on: self.based_on,
             category: self.category,
             brand: self.brand.into(),
+            brand_id: self.brand_id,
             picture: self.picture,
             words: words([self.title, self.summary, self.guide, self.terms]),
         }

@@ -3,6 +3,7 @@ use crate::may::{CatalogRead, Staff};
 use crate::path::{Ask, Id, PageQuery};
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
+use admission::AdmissionRefusal;
 use axum::extract::State;
 use catalog::CatalogRefusal;
 use kernel::ProductId;
@@ -34,6 +35,14 @@ pub(crate) fn named(refusal: CatalogRefusal) -> Problem {
         CatalogRefusal::UnknownProduct | CatalogRefusal::UnknownOffer | CatalogRefusal::UnknownSku => {
             Problem::not_found(refusal.code(), refusal.to_string())
         }
+        other => other.into(),
+    }
+}
+
+/// The same, of an act that passes through the admission.
+pub(crate) fn named_by(refusal: AdmissionRefusal) -> Problem {
+    match refusal {
+        AdmissionRefusal::Catalog(refusal) => named(refusal),
         other => other.into(),
     }
 }

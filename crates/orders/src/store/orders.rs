@@ -147,6 +147,12 @@ pub(crate) async fn list_by(
     with_lines(tx, orders).await
 }
 
+/// Those of the merchant from that id on.
+pub(crate) async fn count_since(tx: &mut Tx, merchant: MerchantId, first: OrderId) -> Result<i64> {
+    let sql = "select count(*) from orders where merchant = $1 and id >= $2";
+    tx.query_opt(sql, db::params![merchant, first]).await?.map_or(Ok(0), |row| row.int(0))
+}
+
 pub(crate) enum ListBy<'a> {
     Buyer(UserId),
     Merchant(MerchantId),

@@ -54,7 +54,13 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
         Err(refused) => return Ok(refused),
     };
     visit.here = format!("/checkout?offer={}&quantity={}", item.offer.offer, item.quantity);
-    match visit.shop.0.orders.place(order(&visit, &form, &item)).await {
+    let orders = &visit.shop.0.orders;
+    let within = orders.must_be_within_plan(&visit.shop.0.shelf.listing, item.offer.offer).await;
+    let placed = match within {
+        Ok(()) => orders.place(order(&visit, &form, &item)).await,
+        Err(refused) => Err(refused),
+    };
+    match placed {
         Ok(placed) => Ok(onward(&visit, &placed).await),
         Err(OrderError::Refused(refusal)) => refused(&visit, &form, &item, refusal).await,
         Err(other) => Err(other.into()),

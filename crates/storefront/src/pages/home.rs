@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use catalog::{Category, OfferFilter};
-use kernel::PageAsk;
+use kernel::{MerchantId, PageAsk};
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ const PER_PAGE: usize = 48;
 const AT_ONCE: usize = 4;
 
 #[derive(Serialize)]
-struct Card {
+pub(crate) struct Card {
     href: String,
     name: String,
     merchant: String,
@@ -154,6 +154,12 @@ fn links(visit: &Visit, snapshot: &Snapshot, current: Option<&str>) -> Vec<Categ
         current: current == Some(category.code.as_str()),
     };
     snapshot.categories.iter().map(link).collect()
+}
+
+/// All that a merchant sells.
+pub(crate) fn store_cards(visit: &Visit, snapshot: &Snapshot, merchant: MerchantId) -> Vec<Card> {
+    let goods = snapshot.goods.iter().filter(|good| good.seller == merchant);
+    cards(visit, snapshot, goods, &mut { AT_ONCE })
 }
 
 fn cards<'a>(

@@ -53,14 +53,40 @@ pub(crate) async fn page(
     let shown = offers.iter().find(|offer| offer.checked).or(offers.first()).ok_or(Fault::NotFound)?;
     let quantity = chosen.quantity.map_or_else(|| shown.min.to_string(), str::to_owned);
     let wrong = |_| visit.fill("product.quantity_wrong", &[("min", &shown.min), ("max", &shown.max)]);
+    let stores = merchants::stores(visit.shop.0.db(), product.merchant).await?;
     let values = context! {
         product => words(visit, &product, &offers, shown).await?,
-        merchant => context! { name => visit.read(&merchant.name), about => visit.read(&merchant.about) },
+        merchant => context! {
+            name => visit.read(&merchant.name),
+            about => visit.read(&merchant.about),
+            store => stores.first().map(|store| format!("/s/{}", store.slug)),
+        },
+        authorised => authorised(visit, &product, &merchant).await?,
         quantity,
         quantity_error => chosen.quantity_wrong.then_some(()).map(wrong),
         alert => chosen.alert,
     };
     visit.page(status, "product.html", values)
+}
+
+/// Where the brand lets nobody else sell: who said so to whom, and until when.
+async fn authorised(
+    visit: &Visit,
+    product: &ProductView,
+    merchant: &merchants::Merchant,
+) -> Result<Option<String>, Fault> {
+    let Some(brand) = product.brand_id else { return Ok(None) };
+    let mut tx = visit.shop.0.db().read().await?;
+    let brand = catalog::brand(&mut tx, brand).await?.filter(|brand| brand.authorised_only);
+    let Some(brand) = brand else { return Ok(None) };
+    let now = visit.shop.0.ambient().now();
+    let some = merchants::covering(&mut tx, now, product.merchant, brand.id).await?;
+    let words = |longest: &merchants::Authorisation| {
+        let until = crate::words::day(visit.language, longest.valid_to);
+        let (brand, name) = (visit.read(&brand.name), visit.read(&merchant.name));
+        visit.fill("product.authorised_words", &[("brand", &brand), ("name", &name), ("until", &until)])
+    };
+    Ok(some.first().map(words))
 }
 
 async fn words(
