@@ -100,6 +100,8 @@ ids! {
     JobId = "job";
     RequestId = "req";
     AlarmId = "alm";
+    SessionId = "ses";
+    InvitationId = "inv";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.
