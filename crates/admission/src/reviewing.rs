@@ -2,6 +2,7 @@ use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
 use crate::Result;
 use db::Tx;
+use identity::{Duty, Team};
 use kernel::{ApplicationId, MerchantId, Page, PageAsk, UserId};
 use merchants::{
     Application, ApplicationState, Approval, Check, Document, Level, MerchantRefusal, Moment, Reason,
@@ -103,7 +104,7 @@ impl Admission {
         };
         self.commit(tx).await?;
         Ok(admitted.map(|(user, merchant)| {
-            self.identity().rights_changed(user);
+            self.identity().joined(user);
             merchant
         }))
     }
@@ -134,7 +135,8 @@ impl Admission {
     ) -> Result<(UserId, MerchantId)> {
         let (application, merchant) =
             merchants::approve(tx, self.ambient(), self.sealer(), id, approval).await?;
-        identity::become_owner(tx, application.user, merchant.id).await?;
+        let team = Team::Merchant(merchant.id);
+        self.identity().join(tx, application.user, team, Duty::Owner).await?;
         self.publish(tx, Some(merchant.id), "merchant.admitted", merchant.id).await?;
         self.tell(tx, self.applicant(&application).await?, &Notice::ApplicationApproved).await?;
         let after = format!("approved as {}, fee {} bps, plan '{}'", merchant.id, merchant.fee.0, merchant.plan);

@@ -3,6 +3,7 @@ use crate::may::{PlanRead, Staff, StoreWrite};
 use crate::words::{Amount, Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
+use identity::Team;
 use kernel::MerchantId;
 use merchants::{MerchantRefusal, Plan, Store, StoreWords};
 use serde::{Deserialize, Serialize};
@@ -176,7 +177,7 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
         usage: Usage {
             products: api.admission.products_used(staff.merchant).await?,
             orders_month: api.orders.orders_this_month(staff.merchant).await?,
-            staff: api.identity.staff_count(staff.merchant).await?,
+            staff: i64::try_from(api.identity.staff(Team::Merchant(staff.merchant)).await?.len()).unwrap_or(i64::MAX),
         },
     })
 }

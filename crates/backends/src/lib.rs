@@ -1,5 +1,5 @@
-//! Foreign systems that carry messages and keep files: implementations of [`ports::Mailer`], [`ports::BlobStore`] and
-//! [`ports::Screening`].
+//! Foreign systems that carry messages and keep files: implementations of [`ports::Mailer`], [`ports::SmsSender`],
+//! [`ports::BlobStore`] and [`ports::Screening`].
 
 /// What a mail may hold, whoever carries it.
 mod letter;
@@ -19,3 +19,14 @@ pub use blobs::{FolderBlobs, S3BlobSettings, S3Blobs};
 /// A list of those with whom no business may be done.
 mod screening;
 pub use screening::ListFile;
+
+/// One way of asking foreign systems over HTTP.
+mod http;
+
+/// Short messages by Aliyun's SMS service, or another that speaks its dialect.
+mod aliyun_sms;
+pub use aliyun_sms::{AliyunSms, AliyunSmsSettings, SmsFault};
+
+/// Short messages into the log, and into a folder.
+mod log_sms;
+pub use log_sms::LogSms;

@@ -104,6 +104,8 @@ ids! {
     DocumentId = "doc";
     BrandId = "brd";
     AuthorisationId = "aut";
+    SessionId = "ses";
+    InvitationId = "inv";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -10,8 +10,8 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, DeliveryId, DocumentId, EventId,
-    ExceptionId, JobId, MerchantId, OfferId, OrderId, PaymentId, ProductId, RefundId, RequestId, SkuId, StoreId,
-    UserId, decode_128, encode_128,
+    ExceptionId, InvitationId, JobId, MerchantId, OfferId, OrderId, PaymentId, ProductId, RefundId, RequestId,
+    SessionId, SkuId, StoreId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

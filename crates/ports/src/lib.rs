@@ -18,3 +18,6 @@ pub use blob::{BlobError, BlobStore, is_blob_name};
 /// Knows with whom no business may be done.
 mod screening;
 pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
+/// Carries short messages to telephones.
+mod sms;
+pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

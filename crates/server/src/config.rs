@@ -6,6 +6,9 @@ pub use layers::Sources;
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
+/// Who must prove what, and how codes reach telephones.
+mod people;
+pub use people::{People, Sms, SmsDeliver};
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
@@ -31,6 +34,8 @@ pub struct Config {
     pub log: Log,
     pub metrics: Metrics,
     pub limits: Limits,
+    pub people: People,
+    pub sms: Sms,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +97,8 @@ pub struct Keys {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub deliver: Deliver,
+    #[serde(deserialize_with = "optional")]
+    pub outbox: Option<PathBuf>,
     pub smtp_host: String,
     pub smtp_port: u16,
     pub smtp_security: SmtpSecurity,
@@ -196,6 +203,7 @@ impl Config {
             ));
         }
         self.backup.check()?;
+        self.sms.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

@@ -11,6 +11,7 @@ mod blobs;
 #[path = "../../../backup/tests/it/s3.rs"]
 mod s3;
 mod server;
+mod sms;
 
 use backends::{LogMailer, SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};
 use kernel::{Ambient, Secret};

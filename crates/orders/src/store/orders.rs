@@ -153,6 +153,12 @@ pub(crate) async fn count_since(tx: &mut Tx, merchant: MerchantId, first: OrderI
     tx.query_opt(sql, db::params![merchant, first]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
+/// How many orders of guests with that contact are the user's now.
+pub(crate) async fn claim(tx: &mut Tx, user: UserId, contacts: &[String]) -> Result<u64> {
+    let sql = "update orders set buyer = $1 where contact = any($2) and buyer is null";
+    tx.exec(sql, db::params![user, contacts.to_vec()]).await
+}
+
 pub(crate) enum ListBy<'a> {
     Buyer(UserId),
     Merchant(MerchantId),
