@@ -1,7 +1,8 @@
 use crate::problem::Written;
 use crate::{
-    account, alarms, api_keys, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales,
-    session, skus, staff, trail, users, wallet,
+    account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, links, market,
+    offers, orders_api, own_offers, product_reviews, products, reveal, sales, session, skus, staff, store_front,
+    trail, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
@@ -45,6 +46,17 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         staff::operators::list, staff::operators::invite, staff::operators::revoke, staff::operators::change_duty,
         staff::operators::remove, staff::join::open, staff::join::accept, staff::join::accept_anew,
         trail::list, users::block, users::unblock,
+        application::show, application::save, application::submit, application::timeline,
+        application::documents::upload, application::documents::show, application::documents::remove,
+        application::documents::list_of_merchant, application::documents::upload_for_merchant,
+        applications::list, applications::show, applications::take, applications::send_back, applications::approve,
+        market::list, market::show, market::suspend, market::resume, market::close, market::trust, market::choose_plan,
+        brands::list, brands::list_for_platform, brands::create, brands::change,
+        authorisations::list, authorisations::create, authorisations::show, authorisations::withdraw,
+        authorisations::review::list, authorisations::review::approve, authorisations::review::send_back,
+        authorisations::review::revoke,
+        product_reviews::list, product_reviews::approve, product_reviews::reject,
+        store_front::show, store_front::change, store_front::plan, store_front::plans, store_front::put_plan,
     ),
     components(schemas(Written)),
     tags(
@@ -55,6 +67,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "session", description = "Log in and out in a browser"),
         (name = "account", description = "One's own account"),
         (name = "staff", description = "Who works for a merchant or for the operator"),
+        (name = "application", description = "Ask to sell"),
         (name = "platform", description = "For the operator's people"),
     ),
     modifiers(&KeyAndProblem)

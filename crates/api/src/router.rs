@@ -1,10 +1,12 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
-    Api, Problem, account, alarms, api_keys, batches, canaries, docs, links, notify, offers, orders_api, own_offers,
-    products, reveal, sales, session, skus, staff, trail, users, wallet,
+    Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, docs,
+    links, market, notify, offers, orders_api, own_offers, product_reviews, products, reveal, sales, session, skus,
+    staff, store_front, trail, users, wallet,
 };
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, delete, get, post, put};
@@ -16,6 +18,8 @@ pub fn router(api: Api) -> Router {
         .merge(merchants())
         .merge(people())
         .merge(staff_routes())
+        .merge(admission())
+        .merge(reviews())
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
         // Only what no route answers; needs no key, because there is nothing to protect.
@@ -98,6 +102,56 @@ fn staff_routes() -> Router<Api> {
         .route("/v1/platform/trail", get(trail::list))
         .route("/v1/platform/users/{id}/block", post(users::block))
         .route("/v1/platform/users/{id}/unblock", post(users::unblock))
+}
+
+/// Who wants to sell, and what they show for it.
+fn admission() -> Router<Api> {
+    let upload = || DefaultBodyLimit::max(application::documents::UPLOAD_MAX);
+    Router::new()
+        .route("/v1/application", get(application::show).put(application::save))
+        .route("/v1/application/submit", post(application::submit))
+        .route("/v1/application/timeline", get(application::timeline))
+        .route("/v1/application/documents", post(application::documents::upload).layer(upload()))
+        .route("/v1/documents/{id}", get(application::documents::show).delete(application::documents::remove))
+        .route(
+            "/v1/merchant/documents",
+            get(application::documents::list_of_merchant)
+                .post(application::documents::upload_for_merchant)
+                .layer(upload()),
+        )
+        .route("/v1/merchant/authorisations", get(authorisations::list).post(authorisations::create))
+        .route("/v1/merchant/authorisations/{id}", get(authorisations::show))
+        .route("/v1/merchant/authorisations/{id}/withdraw", post(authorisations::withdraw))
+        .route("/v1/merchant/store", get(store_front::show).put(store_front::change))
+        .route("/v1/merchant/plan", get(store_front::plan))
+        .route("/v1/brands", get(brands::list))
+}
+
+/// The operator decides who sells, and what.
+fn reviews() -> Router<Api> {
+    Router::new()
+        .route("/v1/platform/applications", get(applications::list))
+        .route("/v1/platform/applications/{id}", get(applications::show))
+        .route("/v1/platform/applications/{id}/take", post(applications::take))
+        .route("/v1/platform/applications/{id}/return", post(applications::send_back))
+        .route("/v1/platform/applications/{id}/approve", post(applications::approve))
+        .route("/v1/platform/merchants", get(market::list))
+        .route("/v1/platform/merchants/{id}", get(market::show))
+        .route("/v1/platform/merchants/{id}/suspend", post(market::suspend))
+        .route("/v1/platform/merchants/{id}/resume", post(market::resume))
+        .route("/v1/platform/merchants/{id}/close", post(market::close))
+        .route("/v1/platform/merchants/{id}/trust", post(market::trust))
+        .route("/v1/platform/merchants/{id}/plan", post(market::choose_plan))
+        .route("/v1/platform/brands", get(brands::list_for_platform).post(brands::create))
+        .route("/v1/platform/brands/{id}", put(brands::change))
+        .route("/v1/platform/authorisations", get(authorisations::review::list))
+        .route("/v1/platform/authorisations/{id}/approve", post(authorisations::review::approve))
+        .route("/v1/platform/authorisations/{id}/return", post(authorisations::review::send_back))
+        .route("/v1/platform/authorisations/{id}/revoke", post(authorisations::review::revoke))
+        .route("/v1/platform/reviews", get(product_reviews::list))
+        .route("/v1/platform/reviews/{id}/approve", post(product_reviews::approve))
+        .route("/v1/platform/reviews/{id}/reject", post(product_reviews::reject))
+        .route("/v1/platform/plans", get(store_front::plans).put(store_front::put_plan))
 }
 
 /// For everybody: these ask themselves who it is, if they need to know.

@@ -79,13 +79,6 @@ pub struct RuleFinding {
     pub detail: String,
 }
 
-impl ReviewRules {
-    /// Whether a product must be looked at although its merchant is trusted.
-    pub fn need_person(&self, findings: &[RuleFinding]) -> bool {
-        findings.iter().any(|finding| matches!(finding.code, "forbidden_word" | "category_by_person"))
-    }
-}
-
 /// What the rules say of the product as it is now.
 pub async fn rule_findings(
     tx: &mut Tx,

@@ -1,5 +1,6 @@
 use crate::house::House;
 use crate::metrics::Metrics;
+use admission::Admission;
 use api::Api;
 use async_trait::async_trait;
 use db::Db;
@@ -26,12 +27,15 @@ impl Background {
         house.desk.on_jobs(move || wake.nudge());
         let wake = nudge.clone();
         house.orders.on_alarm(move || wake.nudge());
+        let wake = nudge.clone();
+        house.admission.on_jobs(move || wake.nudge());
         let does = |work| Arc::new(Does { orders: house.orders.clone(), work, metrics: metrics.clone() });
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
             .handle(orders::MAIL_ALARM, does(Work::Spread(house.identity.clone())))
             .handle(orders::MAIL_ALARM_TO, does(Work::Alarm(mailer.clone())))
             .handle(identity::MAIL_LOG_IN, does(Work::NewPlace(house.identity.clone(), mailer.clone())))
+            .handle(admission::MAIL_ADMISSION, does(Work::Admission(house.admission.clone(), mailer.clone())))
             .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
@@ -56,6 +60,8 @@ struct Does {
 
 enum Work {
     Mail(Arc<dyn Mailer>),
+    /// Applications, authorisations, reviews.
+    Admission(Admission, Arc<dyn Mailer>),
     /// Finds out who is to be told of an alarm.
     Spread(Identity),
     Alarm(Arc<dyn Mailer>),
@@ -79,6 +85,11 @@ impl Handler for Does {
             Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
             Work::NewPlace(identity, mailer) => {
                 return self.told(job, identity.mail_new_place(&job.read()?, &**mailer).await);
+            }
+            Work::Admission(admission, mailer) => {
+                let sent = admission.mail(job, &**mailer).await;
+                self.metrics.job(&job.kind, if sent.is_ok() { "done" } else { "failed" });
+                return sent;
             }
             Work::Invitation(identity, mailer) => {
                 let id = id(job)?;
@@ -129,6 +140,11 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(10),
             chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())),
         )
+        .every(
+            "authorisations.keep",
+            Span::minutes(1),
+            chore("authorisations.keep", Chore::Authorisations(house.admission.clone())),
+        )
         .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
@@ -146,6 +162,8 @@ struct Due {
 }
 
 enum Chore {
+    /// Those that end are ended, those that end soon are reminded of.
+    Authorisations(Admission),
     Sweep(Orders),
     Lapse(Orders),
     Links(Orders),
@@ -174,6 +192,11 @@ impl Due {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
                 Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
+                Chore::Authorisations(admission) => {
+                    let ended = admission.expire_authorisations(EACH_AUTHORISATION).await?;
+                    let reminded = admission.remind_of_authorisations(EACH_AUTHORISATION).await?;
+                    ended == EACH_AUTHORISATION || reminded == EACH_AUTHORISATION
+                }
                 Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
                 Chore::Answers(api) => {
@@ -194,6 +217,7 @@ impl Due {
     }
 }
 
+const EACH_AUTHORISATION: usize = 50;
 const EACH_IMPORT: usize = 10;
 /// A part of a file takes seconds; whoever was not heard of for so long was cut off.
 const IMPORT_STALE: Span = Span::hours(1);

@@ -3,6 +3,9 @@
 /// Lays one source over the other and refuses what no setting is called.
 mod layers;
 pub use layers::Sources;
+/// Documents of merchants, and what is looked for in their products.
+mod admission;
+pub use admission::{Admission, Place, Review};
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
@@ -36,6 +39,8 @@ pub struct Config {
     pub limits: Limits,
     pub people: People,
     pub sms: Sms,
+    pub admission: Admission,
+    pub review: Review,
 }
 
 #[derive(Deserialize)]

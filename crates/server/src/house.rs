@@ -2,12 +2,13 @@ use crate::config::{self, Config, Deliver};
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::{root_key, store, upgrade};
-use backends::{AliyunSms, AliyunSmsSettings, LogMailer, LogSms, SmtpMailer, SmtpSecurity, SmtpSettings};
+use admission::Admission;
+use backends::{AliyunSms, AliyunSmsSettings, FolderBlobs, ListFile, LogMailer, LogSms, S3Blobs, SmtpMailer, SmtpSecurity, SmtpSettings};
 use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
 use orders::{Desk, Links, Orders, Parts};
-use ports::{KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
+use ports::{BlobStore, KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
 use std::sync::Arc;
 use std::time::Duration;
 use vault::{Vault, VaultError};
@@ -19,6 +20,7 @@ pub struct House {
     pub db: Db,
     pub keys: Arc<dyn KeyService>,
     pub identity: Identity,
+    pub admission: Admission,
     pub desk: Desk,
     pub orders: Orders,
 }
@@ -70,6 +72,16 @@ impl House {
             second_factor: config.people.second_factor(),
             couriers: couriers(config, &ambient)?,
         });
+        let admission = Admission::new(admission::Parts {
+            db: db.clone(),
+            ambient: ambient.clone(),
+            identity: identity.clone(),
+            sealer: merchants::Sealer::new(lasting(&db, &*keys, "admission").await?),
+            blobs: blobs(config, &data)?,
+            screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
+            rules: config.review.rules(),
+            base_url: outside.base_url.clone(),
+        });
         let desk = Desk::start(db.clone(), ambient.clone(), config.orders.clone());
         let orders = Orders::new(Parts {
             db: db.clone(),
@@ -81,7 +93,7 @@ impl House {
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
-        Ok(Self { data, ambient, db, keys, identity, desk, orders })
+        Ok(Self { data, ambient, db, keys, identity, admission, desk, orders })
     }
 
     pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
@@ -94,6 +106,19 @@ fn mailer(settings: &config::Mail, ambient: &Ambient) -> Result<Arc<dyn Mailer>>
         return Ok(Arc::new(LogMailer::new(ambient.clone(), settings.outbox.clone())));
     }
     Ok(Arc::new(smtp(settings, ambient.clone())?))
+}
+
+/// Where the scans of merchants lie.
+fn blobs(config: &Config, data: &DataFolder) -> Result<Arc<dyn BlobStore>> {
+    Ok(match config.admission.place()? {
+        config::Place::Folder(folder) => {
+            Arc::new(FolderBlobs::new(folder.unwrap_or_else(|| data.path().join("documents"))))
+        }
+        config::Place::S3(settings) => {
+            let store = S3Blobs::new(&settings);
+            Arc::new(store.map_err(|error| Fault::usage(format!("[admission]: {error}")))?)
+        }
+    })
 }
 
 /// What carries codes. A way on which nothing would arrive is not offered.
@@ -245,7 +270,7 @@ fn vault_fault(error: VaultError) -> Fault {
 }
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 4] = ["order-link", "query-code", "canary", "people"];
+pub const LASTING: [&str; 5] = ["order-link", "query-code", "canary", "people", "admission"];
 
 async fn lasting(db: &Db, keys: &dyn KeyService, purpose: &str) -> Result<Secret<[u8; 32]>> {
     vault::lasting_key(db, keys, purpose).await.map_err(vault_fault)

@@ -116,7 +116,7 @@ fn programs(config: &Config, house: &House) -> Api {
         secure_cookies: house.orders.base_url().starts_with("https://"),
         site_name: config.server.site_name().en,
     };
-    Api::new(house.orders.clone(), house.identity.clone(), listing, settings)
+    Api::new(house.orders.clone(), house.identity.clone(), house.admission.clone(), listing, settings)
 }
 
 fn pages(config: &Config, house: &House) -> Result<Storefront> {
@@ -129,6 +129,7 @@ fn pages(config: &Config, house: &House) -> Result<Storefront> {
     let parts = storefront::Parts {
         orders: house.orders.clone(),
         identity: house.identity.clone(),
+        admission: house.admission.clone(),
         pictures: house.data.read_pictures()?,
         settings,
     };

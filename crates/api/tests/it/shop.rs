@@ -100,7 +100,10 @@ impl Shop {
             });
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;
-        let api = Api::new(orders.clone(), identity.clone(), listing, settings);
+        std::fs::write(folder.path().join("screening.csv"), "Listed Ltd,LISTED-1,court order\n").unwrap();
+        let rules = catalog::ReviewRules { forbidden_words: vec!["forbidden".into()], ..Default::default() };
+        let admission = admission(&db, &time, &identity, folder.path(), rules);
+        let api = Api::new(orders.clone(), identity.clone(), admission, listing, settings);
         let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),
@@ -334,4 +337,24 @@ pub fn still(value: &Value) -> Value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), still(value))).collect(),
         _ => value.clone(),
     }
+}
+
+/// Documents in a folder of the test's, and no list of anybody.
+pub fn admission(
+    db: &TestDb,
+    time: &TestAmbient,
+    identity: &Identity,
+    folder: &std::path::Path,
+    rules: catalog::ReviewRules,
+) -> admission::Admission {
+    admission::Admission::new(admission::Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        identity: identity.clone(),
+        sealer: merchants::Sealer::new(Secret::new([6; 32])),
+        blobs: Arc::new(backends::FolderBlobs::new(folder.join("documents"))),
+        screening: Arc::new(backends::ListFile::new(Some(folder.join("screening.csv")).filter(|path| path.exists()))),
+        rules,
+        base_url: "http://shop.test".into(),
+    })
 }

@@ -75,7 +75,13 @@ impl Shop {
         let pictures =
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let parts =
-            storefront::Parts { orders: orders.clone(), identity: identity.clone(), pictures, settings };
+            storefront::Parts {
+                orders: orders.clone(),
+                identity: identity.clone(),
+                admission: admission(&db, &time, &identity, folder.path(), Default::default()),
+                pictures,
+                settings,
+            };
         let router = storefront::router(Storefront::new(parts).unwrap());
         let shop =
             Self { db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
@@ -406,4 +412,24 @@ impl PaymentChannel for FakeChannel {
     fn acknowledgement(&self) -> &'static str {
         "success"
     }
+}
+
+/// Documents in a folder of the test's, and no list of anybody.
+pub fn admission(
+    db: &TestDb,
+    time: &TestAmbient,
+    identity: &Identity,
+    folder: &std::path::Path,
+    rules: catalog::ReviewRules,
+) -> admission::Admission {
+    admission::Admission::new(admission::Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        identity: identity.clone(),
+        sealer: merchants::Sealer::new(Secret::new([6; 32])),
+        blobs: Arc::new(backends::FolderBlobs::new(folder.join("documents"))),
+        screening: Arc::new(backends::ListFile::new(Some(folder.join("screening.csv")).filter(|path| path.exists()))),
+        rules,
+        base_url: "http://shop.test".into(),
+    })
 }
