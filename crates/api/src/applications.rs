@@ -136,7 +136,7 @@ pub(crate) struct ApproveBody {
 
 /// Applications that were handed in, the oldest first.
 #[utoipa::path(get, path = "/v1/platform/applications", tag = "platform", operation_id = "listApplications",
-    params(StateQuery), security(("key" = ["merchants:review"])), responses((status = 200, body = List<Line>)))]
+    params(StateQuery), security(("session" = ["merchants:review"])), responses((status = 200, body = List<Line>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
     _operator: Operator<MerchantsReview>,
@@ -150,7 +150,7 @@ pub(crate) async fn list(
 /// One application, with scans, checks and timeline.
 #[utoipa::path(get, path = "/v1/platform/applications/{id}", tag = "platform", operation_id = "getApplicationToReview",
     params(("id" = String, Path, description = "The application's id")),
-    security(("key" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
+    security(("session" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
 pub(crate) async fn show(
     State(api): State<Api>,
     _operator: Operator<MerchantsReview>,
@@ -166,7 +166,7 @@ async fn opened(api: &Api, id: ApplicationId) -> Answer {
 /// Look at it from now on.
 #[utoipa::path(post, path = "/v1/platform/applications/{id}/take", tag = "platform", operation_id = "takeApplication",
     params(("id" = String, Path, description = "The application's id")),
-    security(("key" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
+    security(("session" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
 pub(crate) async fn take(
     State(api): State<Api>,
     operator: Operator<MerchantsReview>,
@@ -181,7 +181,7 @@ pub(crate) async fn take(
 /// Send it back, with what must be corrected. Decided once: who comes second gets `already_decided`.
 #[utoipa::path(post, path = "/v1/platform/applications/{id}/return", tag = "platform", operation_id = "returnApplication",
     params(("id" = String, Path, description = "The application's id")), request_body = ReturnBody,
-    security(("key" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
+    security(("session" = ["merchants:review"])), responses((status = 200, body = OpenedAnswer)))]
 pub(crate) async fn send_back(
     State(api): State<Api>,
     operator: Operator<MerchantsReview>,
@@ -201,7 +201,7 @@ pub(crate) async fn send_back(
 /// second gets `already_decided`.
 #[utoipa::path(post, path = "/v1/platform/applications/{id}/approve", tag = "platform",
     operation_id = "approveApplication", params(("id" = String, Path, description = "The application's id")),
-    request_body = ApproveBody, security(("key" = ["merchants:review"])),
+    request_body = ApproveBody, security(("session" = ["merchants:review"])),
     responses((status = 200, body = OpenedAnswer)))]
 pub(crate) async fn approve(
     State(api): State<Api>,

@@ -50,7 +50,7 @@ pub(crate) async fn list(State(api): State<Api>, _may: May<CatalogRead>) -> Answ
 
 /// All brands, for the operator.
 #[utoipa::path(get, path = "/v1/platform/brands", tag = "platform", operation_id = "listPlatformBrands",
-    security(("key" = ["brands:write"])), responses((status = 200, body = List<BrandAnswer>)))]
+    security(("session" = ["brands:write"])), responses((status = 200, body = List<BrandAnswer>)))]
 pub(crate) async fn list_for_platform(State(api): State<Api>, _operator: Operator<BrandsWrite>) -> Answer {
     brands(&api).await
 }
@@ -63,7 +63,7 @@ async fn brands(api: &Api) -> Answer {
 /// Keep a new brand. Products that call themselves so are of it from now on.
 #[utoipa::path(post, path = "/v1/platform/brands", tag = "platform", operation_id = "createBrand",
     params(("Idempotency-Key" = String, Header, description = "New for every brand, the same for every repetition")),
-    request_body = BrandBody, security(("key" = ["brands:write"])), responses((status = 201, body = BrandAnswer)))]
+    request_body = BrandBody, security(("session" = ["brands:write"])), responses((status = 201, body = BrandAnswer)))]
 pub(crate) async fn create(
     State(api): State<Api>,
     operator: Operator<BrandsWrite>,
@@ -98,7 +98,7 @@ async fn work(api: &Api, claim: &Claim, who: &str, from: &str, asked: BrandBody)
 /// Change a brand.
 #[utoipa::path(put, path = "/v1/platform/brands/{id}", tag = "platform", operation_id = "changeBrand",
     params(("id" = String, Path, description = "The brand's id")), request_body = BrandBody,
-    security(("key" = ["brands:write"])), responses((status = 200, body = BrandAnswer)))]
+    security(("session" = ["brands:write"])), responses((status = 200, body = BrandAnswer)))]
 pub(crate) async fn change(
     State(api): State<Api>,
     operator: Operator<BrandsWrite>,

@@ -5,7 +5,8 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
-use identity::{Caller, Csrf, Session, Verdict, cookies};
+use identity::{By, Caller, Csrf, Rate, Session, Verdict, cookies};
+use kernel::Span;
 use std::fmt::Write;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -27,7 +28,7 @@ pub(crate) async fn authenticate(State(api): State<Api>, mut request: Request, n
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };
-    let verdict = api.identity.throttle().take("api", &caller.actor(), api.rate);
+    let verdict = api.identity.throttle().take("api", &caller.actor(), rate(&api, &caller).await);
     let mut response = if verdict.allowed {
         request.extensions_mut().insert(caller);
         next.run(request).await
@@ -39,6 +40,16 @@ pub(crate) async fn authenticate(State(api): State<Api>, mut request: Request, n
     response.headers_mut().insert(POLICY, api.rate_policy.clone());
     response.headers_mut().insert(LIMIT, limit(verdict));
     response
+}
+
+/// A merchant's program may call as often as the merchant's plan says.
+async fn rate(api: &Api, caller: &Caller) -> Rate {
+    let Some(merchant) = caller.merchant.filter(|_| matches!(caller.by, By::Key(_))) else { return api.rate };
+    match api.orders.quota(merchant).await.map(|quota| quota.limits.api_calls) {
+        Ok(Some(calls)) => Rate::new(calls.clamp(1, api.settings.requests_per_minute.max(1)), Span::minutes(1)),
+        // Where it cannot be looked up, what is asked for will say so.
+        Ok(None) | Err(_) => api.rate,
+    }
 }
 
 /// By API key or, without one, by the session of a browser.

@@ -99,7 +99,7 @@ pub(crate) struct PlanBody {
 
 /// The merchants, the oldest first.
 #[utoipa::path(get, path = "/v1/platform/merchants", tag = "platform", operation_id = "listMerchants",
-    params(MerchantQuery), security(("key" = ["merchants:read"])),
+    params(MerchantQuery), security(("session" = ["merchants:read"])),
     responses((status = 200, body = List<MerchantAnswer>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
@@ -119,7 +119,7 @@ pub(crate) async fn list(
 /// One merchant.
 #[utoipa::path(get, path = "/v1/platform/merchants/{id}", tag = "platform", operation_id = "getMerchant",
     params(("id" = String, Path, description = "The merchant's id")),
-    security(("key" = ["merchants:read"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:read"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn show(
     State(api): State<Api>,
     _operator: Operator<MerchantsRead>,
@@ -142,7 +142,7 @@ async fn detail(api: &Api, id: MerchantId) -> Answer {
 /// Take a merchant off sale. Paid orders are not touched.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/suspend", tag = "platform", operation_id = "suspendMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn suspend(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -156,7 +156,7 @@ pub(crate) async fn suspend(
 /// Put a suspended merchant back on sale.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/resume", tag = "platform", operation_id = "resumeMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn resume(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -170,7 +170,7 @@ pub(crate) async fn resume(
 /// Close a merchant for good. Paid orders are not touched.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/close", tag = "platform", operation_id = "closeMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("key" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn close(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -197,7 +197,7 @@ async fn measure(
 /// Let a merchant's new products pass without review, or not any more.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/trust", tag = "platform", operation_id = "trustMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = TrustBody,
-    security(("key" = ["merchants:review"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:review"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn trust(
     State(api): State<Api>,
     operator: Operator<MerchantsReview>,
@@ -214,7 +214,7 @@ pub(crate) async fn trust(
 /// Give a merchant another plan.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/plan", tag = "platform", operation_id = "choosePlan",
     params(("id" = String, Path, description = "The merchant's id")), request_body = PlanBody,
-    security(("key" = ["plans:write"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["plans:write"])), responses((status = 200, body = Detail)))]
 pub(crate) async fn choose_plan(
     State(api): State<Api>,
     operator: Operator<PlansWrite>,

@@ -67,7 +67,7 @@ impl From<Waiting> for ReviewAnswer {
 
 /// Products to be looked at, the one that is due first at the head; `state` is `waiting` by default.
 #[utoipa::path(get, path = "/v1/platform/reviews", tag = "platform", operation_id = "listProductReviews",
-    params(StateQuery), security(("key" = ["products:review"])),
+    params(StateQuery), security(("session" = ["products:review"])),
     responses((status = 200, body = List<ReviewAnswer>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
@@ -82,7 +82,7 @@ pub(crate) async fn list(
 /// Show the product in the shop.
 #[utoipa::path(post, path = "/v1/platform/reviews/{id}/approve", tag = "platform", operation_id = "approveProduct",
     params(("id" = String, Path, description = "The product's id")), request_body = ReasonBody,
-    security(("key" = ["products:review"])), responses((status = 204, description = "It is shown")))]
+    security(("session" = ["products:review"])), responses((status = 204, description = "It is shown")))]
 pub(crate) async fn approve(
     State(api): State<Api>,
     operator: Operator<ProductsReview>,
@@ -96,7 +96,7 @@ pub(crate) async fn approve(
 /// Do not show it; its merchant is told the reason, and may revise it.
 #[utoipa::path(post, path = "/v1/platform/reviews/{id}/reject", tag = "platform", operation_id = "rejectProduct",
     params(("id" = String, Path, description = "The product's id")), request_body = ReasonBody,
-    security(("key" = ["products:review"])), responses((status = 204, description = "It is not shown")))]
+    security(("session" = ["products:review"])), responses((status = 204, description = "It is not shown")))]
 pub(crate) async fn reject(
     State(api): State<Api>,
     operator: Operator<ProductsReview>,

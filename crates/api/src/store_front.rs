@@ -184,7 +184,7 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
 
 /// The plans that there are.
 #[utoipa::path(get, path = "/v1/platform/plans", tag = "platform", operation_id = "listPlans",
-    security(("key" = ["plans:write"])), responses((status = 200, body = List<PlanAnswer>)))]
+    security(("session" = ["plans:write"])), responses((status = 200, body = List<PlanAnswer>)))]
 pub(crate) async fn plans(
     State(api): State<Api>,
     _operator: crate::may::Operator<crate::may::PlansWrite>,
@@ -213,7 +213,7 @@ pub(crate) struct PlanBody {
 
 /// Create a plan, or change the one with its code.
 #[utoipa::path(put, path = "/v1/platform/plans", tag = "platform", operation_id = "putPlan", request_body = PlanBody,
-    security(("key" = ["plans:write"])), responses((status = 200, body = List<PlanAnswer>)))]
+    security(("session" = ["plans:write"])), responses((status = 200, body = List<PlanAnswer>)))]
 pub(crate) async fn put_plan(
     State(api): State<Api>,
     operator: crate::may::Operator<crate::may::PlansWrite>,

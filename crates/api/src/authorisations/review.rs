@@ -15,7 +15,7 @@ use merchants::AuthorisationState;
 
 /// The authorisations of all merchants, newest first.
 #[utoipa::path(get, path = "/v1/platform/authorisations", tag = "platform", operation_id = "listAuthorisations",
-    params(StateQuery), security(("key" = ["authorisations:review"])),
+    params(StateQuery), security(("session" = ["authorisations:review"])),
     responses((status = 200, body = List<AuthorisationAnswer>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
@@ -30,7 +30,7 @@ pub(crate) async fn list(
 /// Let it hold, from its first day to its last.
 #[utoipa::path(post, path = "/v1/platform/authorisations/{id}/approve", tag = "platform",
     operation_id = "approveAuthorisation", params(("id" = String, Path, description = "The authorisation's id")),
-    request_body = ReasonBody, security(("key" = ["authorisations:review"])),
+    request_body = ReasonBody, security(("session" = ["authorisations:review"])),
     responses((status = 200, body = AuthorisationAnswer)))]
 pub(crate) async fn approve(
     State(api): State<Api>,
@@ -45,7 +45,7 @@ pub(crate) async fn approve(
 /// Send it back to the merchant, with a reason.
 #[utoipa::path(post, path = "/v1/platform/authorisations/{id}/return", tag = "platform",
     operation_id = "returnAuthorisation", params(("id" = String, Path, description = "The authorisation's id")),
-    request_body = ReasonBody, security(("key" = ["authorisations:review"])),
+    request_body = ReasonBody, security(("session" = ["authorisations:review"])),
     responses((status = 200, body = AuthorisationAnswer)))]
 pub(crate) async fn send_back(
     State(api): State<Api>,
@@ -60,7 +60,7 @@ pub(crate) async fn send_back(
 /// End one that holds, with a reason. What was on sale under it goes off sale, paid orders are not touched.
 #[utoipa::path(post, path = "/v1/platform/authorisations/{id}/revoke", tag = "platform",
     operation_id = "revokeAuthorisation", params(("id" = String, Path, description = "The authorisation's id")),
-    request_body = ReasonBody, security(("key" = ["authorisations:review"])),
+    request_body = ReasonBody, security(("session" = ["authorisations:review"])),
     responses((status = 200, body = AuthorisationAnswer)))]
 pub(crate) async fn revoke(
     State(api): State<Api>,

@@ -26,7 +26,13 @@ pub(crate) async fn invite(
     Address(from): Address,
     body: Json,
 ) -> Answer {
-    super::invite(&api, Team::Merchant(staff.merchant), &staff.caller, &from, &body).await
+    let team = Team::Merchant(staff.merchant);
+    let limit = api.orders.quota(staff.merchant).await?.limits.staff;
+    if limit.is_some() {
+        let used = i64::try_from(api.identity.staff(team).await?.len()).unwrap_or(i64::MAX);
+        merchants::within("members of staff", used, limit)?;
+    }
+    super::invite(&api, team, &staff.caller, &from, &body).await
 }
 
 /// The link of an invitation is worth nothing from now on.

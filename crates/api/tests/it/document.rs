@@ -27,12 +27,15 @@ async fn every_path_of_the_document_leads_somewhere() {
             shop.get(&shop.staff, list).await.json()["items"][0]["id"].as_str().unwrap().to_owned()
         };
         let (product, batch) = (id("/v1/products").await, id("/v1/stock/batches").await);
+        let brand = crate::gate::brand(&shop, true).await;
+        let authorisation = crate::gate::authorisation(&shop, &brand).await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
                     p if p.contains("orders") => p.replace("{id}", &order),
                     p if p.contains("products") => p.replace("{id}", &product),
+                    p if p.contains("authorisations") => p.replace("{id}", &authorisation),
                     p if p.contains("batches") => p.replace("{id}", &batch),
                     p => p.replace("{id}", &shop.offer),
                 };

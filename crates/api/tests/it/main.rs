@@ -12,6 +12,7 @@ mod buying;
 mod channel;
 mod contract;
 mod document;
+mod gate;
 mod idempotency;
 mod idor;
 mod matrix;

@@ -316,6 +316,8 @@ async fn admit(db: &TestDb, time: &TestAmbient) -> MerchantId {
     let mut tx = db.begin().await.unwrap();
     let new = merchants::NewMerchant { name: name(), about: Bilingual::default(), fee: BasisPoints(200) };
     let merchant = merchants::create(&mut tx, &time.ambient, &new).await.unwrap().id;
+    let store = merchants::NewStore { merchant, slug: "the-shop".into(), name: name() };
+    merchants::open_store(&mut tx, &time.ambient, &store).await.unwrap();
     let category = Category {
         code: "goods".into(),
         name: Bilingual::new("商品", "Goods"),

@@ -11,6 +11,7 @@ mod shop;
 
 /// Accounts, and orders found again.
 mod account;
+mod apply;
 /// What can be seen without buying.
 mod browse;
 /// From the product to the key.

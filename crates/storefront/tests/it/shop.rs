@@ -27,6 +27,7 @@ use vault::{FileKeyService, Format, NewBatch, Provenance, Reader, SkuKind, Vault
 pub const PASSWORD: &str = "a long enough sentence";
 
 pub struct Shop {
+    pub admission: admission::Admission,
     pub db: TestDb,
     pub time: TestAmbient,
     pub orders: Orders,
@@ -74,17 +75,18 @@ impl Shop {
         change(&mut settings);
         let pictures =
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
+        let gate = admission(&db, &time, &identity, folder.path(), Default::default());
         let parts =
             storefront::Parts {
                 orders: orders.clone(),
                 identity: identity.clone(),
-                admission: admission(&db, &time, &identity, folder.path(), Default::default()),
+                admission: gate.clone(),
                 pictures,
                 settings,
             };
         let router = storefront::router(Storefront::new(parts).unwrap());
         let shop =
-            Self { db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
+            Self { admission: gate, db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
         shop.import(20).await;
         shop
     }
@@ -214,6 +216,22 @@ impl Browser {
         let request =
             Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
+    }
+
+    /// A form with a file.
+    pub async fn upload(&mut self, address: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head =
+            format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(address).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
     /// Opens the page with the form, fills it in and sends it with everything hidden in it.

@@ -47,6 +47,7 @@ impl Cast {
             ("the stranger, logged in", shop.session("stranger@example.com", true).await),
         ];
         ids.extend(people(shop).await);
+        ids.extend(crate::gate::things(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -70,7 +71,7 @@ impl Cast {
         marks.extend(["FIRST-KEY-".to_owned(), "gateway.test".to_owned()]);
         // What is on sale may be seen by everybody who may see the catalogue.
         let secret =
-            ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant"));
+            ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant" | "brand" | "second merchant"));
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }

@@ -101,6 +101,47 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/merchant/alarms", Staff, None),
     known("get /v1/merchant/orders", Staff, None),
     known("get /v1/merchant/orders/{id}", Staff, Some("order")),
+    known("get /v1/application", Anybody, None),
+    known("put /v1/application", Anybody, None),
+    known("get /v1/application/timeline", Anybody, None),
+    known("post /v1/application/submit", Anybody, None),
+    known("post /v1/application/documents", Anybody, None),
+    known("get /v1/documents/{id}", Partner, Some("document")),
+    known("delete /v1/documents/{id}", Partner, Some("document")),
+    known("get /v1/platform/applications", Operator, None),
+    known("get /v1/platform/applications/{id}", Operator, Some("application")),
+    known("post /v1/platform/applications/{id}/take", Operator, Some("application")),
+    known("post /v1/platform/applications/{id}/return", Operator, Some("application")),
+    known("post /v1/platform/applications/{id}/approve", Operator, Some("taken application")),
+    known("get /v1/merchant/documents", Staff, None),
+    known("post /v1/merchant/documents", Staff, None),
+    known("get /v1/merchant/authorisations", Staff, None),
+    known("post /v1/merchant/authorisations", Staff, None),
+    known("get /v1/merchant/authorisations/{id}", Staff, Some("authorisation")),
+    known("get /v1/platform/authorisations", Operator, None),
+    known("post /v1/platform/authorisations/{id}/approve", Operator, Some("authorisation")),
+    known("post /v1/platform/authorisations/{id}/revoke", Operator, Some("authorisation")),
+    known("post /v1/platform/authorisations/{id}/return", Operator, Some("second authorisation")),
+    known("post /v1/merchant/authorisations/{id}/withdraw", Staff, Some("second authorisation")),
+    known("get /v1/merchant/store", Staff, None),
+    known("put /v1/merchant/store", Staff, None),
+    known("get /v1/merchant/plan", Staff, None),
+    known("get /v1/brands", Anybody, None),
+    known("get /v1/platform/brands", Operator, None),
+    known("post /v1/platform/brands", Operator, None),
+    known("put /v1/platform/brands/{id}", Operator, Some("brand")),
+    known("get /v1/platform/plans", Operator, None),
+    known("put /v1/platform/plans", Operator, None),
+    known("get /v1/platform/reviews", Operator, None),
+    known("post /v1/platform/reviews/{id}/approve", Operator, Some("product in review")),
+    known("post /v1/platform/reviews/{id}/reject", Operator, Some("second product in review")),
+    known("get /v1/platform/merchants", Operator, None),
+    known("get /v1/platform/merchants/{id}", Operator, Some("second merchant")),
+    known("post /v1/platform/merchants/{id}/trust", Operator, Some("second merchant")),
+    known("post /v1/platform/merchants/{id}/plan", Operator, Some("second merchant")),
+    known("post /v1/platform/merchants/{id}/suspend", Operator, Some("second merchant")),
+    known("post /v1/platform/merchants/{id}/resume", Operator, Some("second merchant")),
+    known("post /v1/platform/merchants/{id}/close", Operator, Some("second merchant")),
     // The last ones: they end the sessions of who tries.
     known("delete /v1/account/sessions/{id}", Partner, Some("session")),
     known("delete /v1/account/sessions", Anybody, None),
@@ -127,6 +168,27 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/operators/{id}/duty" => json!({"duty": "finance"}),
         "post /v1/merchant/api-keys" => json!({"name": "till", "scopes": ["stock:read"], "live": false}),
         "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => json!({"reason": "test"}),
+        "put /v1/application" => json!({"legal_person": "Somebody"}),
+        "post /v1/application/documents" | "post /v1/merchant/documents" => Value::String("no form".to_owned()),
+        "post /v1/platform/applications/{id}/return" => {
+            json!({"reasons": [{"field": "licence", "text": "it cannot be read"}]})
+        }
+        "post /v1/platform/applications/{id}/approve" => json!({"fee_bps": 100}),
+        "post /v1/merchant/authorisations" => json!({
+            "brand": ids["brand"], "territory": ["CN"], "channels": ["store"], "valid_from": "2026-11-01",
+            "valid_to": "2027-11-01", "chain": [{"from": "a", "to": "b"}], "documents": [ids["document"]],
+        }),
+        "put /v1/merchant/store" => json!({"version": 1, "name": {"zh": "店", "en": "Shop"}}),
+        "post /v1/platform/brands" => json!({"name": {"zh": "新", "en": "New"}, "authorised_only": false}),
+        "put /v1/platform/brands/{id}" => json!({"name": {"zh": "牌子", "en": "Kept"}, "authorised_only": false}),
+        "put /v1/platform/plans" => {
+            json!({"code": "small", "name": {"zh": "小", "en": "Small"}, "fee": price(0)})
+        }
+        "post /v1/platform/merchants/{id}/plan" => json!({"plan": ""}),
+        "post /v1/platform/merchants/{id}/trust" => json!({"trusted": false}),
+        o if o.starts_with("post /v1/platform/") && o.contains("{id}") && !o.ends_with("/take") => {
+            json!({"reason": "test"})
+        }
         "post /v1/orders" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}], "pay": "wallet", "reveal": true})
         }

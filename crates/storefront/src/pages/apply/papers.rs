@@ -4,6 +4,7 @@ use crate::fields::Fields;
 use crate::visit::Visit;
 use admission::Upload;
 use axum::extract::Multipart;
+use axum::extract::multipart::MultipartRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::DocumentId;
@@ -23,13 +24,16 @@ pub(super) fn kinds(visit: &Visit) -> Vec<Value> {
 }
 
 /// Adds a scan.
-pub(crate) async fn add(visit: Visit, form: Multipart) -> Result<Response, Fault> {
-    let user = visit.user()?;
+pub(crate) async fn add(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Result<Response, Fault> {
+    // What is no form of this kind is none of our page's.
+    let form = form.map_err(|_| Fault::Forbidden)?;
     let Some(Sent { words, name, content }) = read(form).await? else {
+        let user = visit.user()?;
         let words = visit.say("apply.refused_document_too_large");
         return back(&visit, user, Wrong { words, ..Wrong::default() }).await;
     };
     visit.check(&words)?;
+    let user = visit.user()?;
     let kind = words.get("kind").parse().map_err(|()| Fault::BadRequest)?;
     let upload = Upload { kind, name: &name, content: &content };
     match visit.shop.0.admission.add_application_document(user, &upload).await {
