@@ -69,7 +69,13 @@ impl Admission {
         let documents = merchants::documents_of(&mut tx, application.id).await?;
         self.publish(&mut tx, None, "application.submitted", application.id).await?;
         let subject = application.id.to_string();
-        let act = Act { what: "application_submitted", subject: &subject, before: "", after: "submitted", reason: "" };
+        let act = Act {
+            what: "application_submitted",
+            subject: &subject,
+            before: "",
+            after: "submitted",
+            reason: "",
+        };
         self.note(&mut tx, by, &act).await?;
         self.commit(tx).await?;
         Ok(Mine { application, documents })

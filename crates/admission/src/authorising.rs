@@ -1,6 +1,6 @@
+use crate::Result;
 use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
-use crate::Result;
 use catalog::CatalogRefusal;
 use db::Tx;
 use kernel::{AuthorisationId, MerchantId, Page, PageAsk};

@@ -34,7 +34,8 @@ impl Admission {
         let brand = catalog::brand(&mut tx, id).await?.ok_or(catalog::CatalogRefusal::UnknownBrand)?;
         self.take_off_sale(&mut tx, &brand).await?;
         let (subject, before, after) = (id.to_string(), told(&before), told(&brand));
-        let act = Act { what: "brand_changed", subject: &subject, before: &before, after: &after, reason: "" };
+        let act =
+            Act { what: "brand_changed", subject: &subject, before: &before, after: &after, reason: "" };
         self.note(&mut tx, by, &act).await?;
         self.commit(tx).await?;
         Ok(brand)

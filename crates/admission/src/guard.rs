@@ -5,7 +5,12 @@ use merchants::Authorisation;
 
 /// What must hold after every change of a merchant's goods, in its transaction: offers of an authorised-only brand are on
 /// only where the brand lets the merchant sell, in the store and by the API, at that price.
-pub async fn must_be_authorised(tx: &mut Tx, now: Time, merchant: MerchantId, product: ProductId) -> Result<()> {
+pub async fn must_be_authorised(
+    tx: &mut Tx,
+    now: Time,
+    merchant: MerchantId,
+    product: ProductId,
+) -> Result<()> {
     let brand = catalog::brand_of_product(tx, merchant, product).await?;
     let Some(brand) = brand.filter(|brand| brand.authorised_only) else { return Ok(()) };
     let prices = catalog::prices_on(tx, product).await?;

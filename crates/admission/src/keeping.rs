@@ -1,6 +1,6 @@
+use crate::Result;
 use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
-use crate::Result;
 
 /// What runs by the clock is done by the system.
 const CLOCK: By<'static> = By { who: "system", from: "" };
@@ -42,7 +42,8 @@ impl Admission {
             let ending = reminder.authorisation;
             let addresses = self.identity().watchers(ending.merchant).await?;
             let brand = self.brand_name(&mut tx, &ending).await?;
-            let notice = Notice::AuthorisationEnds { brand, days: reminder.days, on: ending.valid_to.rfc3339() };
+            let notice =
+                Notice::AuthorisationEnds { brand, days: reminder.days, on: ending.valid_to.rfc3339() };
             self.tell(&mut tx, addresses, &notice).await?;
             self.publish(&mut tx, Some(ending.merchant), "authorisation.ending", ending.id).await?;
             self.commit(tx).await?;

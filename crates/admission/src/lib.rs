@@ -32,10 +32,10 @@ pub use goods::Shown;
 /// Products wait to be looked at.
 mod product_review;
 pub use product_review::Waiting;
-/// What a plan allows.
-mod limits;
 /// What runs by the clock: reminders and ends.
 mod keeping;
+/// What a plan allows.
+mod limits;
 /// Messages about all this.
 mod mail;
 pub use mail::{MAIL_ADMISSION, Notice};

@@ -46,7 +46,9 @@ fn words(notice: &Notice, url: &str) -> (String, String) {
         Notice::ApplicationReturned => both(
             "入驻申请需要修改 · Your application was returned",
             format!("您的入驻申请被退回，需要修改的内容写在申请页面上：\n{url}/apply"),
-            format!("Your application was returned. What must be corrected stands beside each field:\n{url}/apply"),
+            format!(
+                "Your application was returned. What must be corrected stands beside each field:\n{url}/apply"
+            ),
         ),
         Notice::ApplicationApproved => both(
             "入驻申请已通过 · Your application was approved",
@@ -60,13 +62,21 @@ fn words(notice: &Notice, url: &str) -> (String, String) {
         ),
         Notice::AuthorisationEnds { brand, days, on } => both(
             "品牌授权即将到期 · A brand authorisation is about to end",
-            format!("品牌「{brand}」的授权将在 {days} 天内到期（{on}）。到期后相关商品会自动下架，请及时上传新的授权。\n{url}/console"),
-            format!("The authorisation of {brand} ends within {days} days ({on}). Its goods go off sale then: hand in a new one.\n{url}/console"),
+            format!(
+                "品牌「{brand}」的授权将在 {days} 天内到期（{on}）。到期后相关商品会自动下架，请及时上传新的授权。\n{url}/console"
+            ),
+            format!(
+                "The authorisation of {brand} ends within {days} days ({on}). Its goods go off sale then: hand in a new one.\n{url}/console"
+            ),
         ),
         Notice::AuthorisationExpired { brand, offers } => both(
             "品牌授权已到期 · A brand authorisation has ended",
-            format!("品牌「{brand}」的授权已到期，{offers} 个在售报价已下架。已付款的订单不受影响。\n{url}/console"),
-            format!("The authorisation of {brand} has ended; {offers} offers went off sale. Paid orders are not touched.\n{url}/console"),
+            format!(
+                "品牌「{brand}」的授权已到期，{offers} 个在售报价已下架。已付款的订单不受影响。\n{url}/console"
+            ),
+            format!(
+                "The authorisation of {brand} has ended; {offers} offers went off sale. Paid orders are not touched.\n{url}/console"
+            ),
         ),
         Notice::ProductRejected { title, reason } => both(
             "商品未通过审核 · A product was rejected",

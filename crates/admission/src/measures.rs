@@ -5,7 +5,13 @@ use merchants::{Measure, Plan};
 
 impl Admission {
     /// Suspends, resumes or closes a merchant, with a reason that both sides see. Orders already paid are not touched.
-    pub async fn measure(&self, by: By<'_>, merchant: MerchantId, measure: Measure, reason: &str) -> Result<()> {
+    pub async fn measure(
+        &self,
+        by: By<'_>,
+        merchant: MerchantId,
+        measure: Measure,
+        reason: &str,
+    ) -> Result<()> {
         let before = merchants::find(self.db(), merchant).await?.state;
         let mut tx = self.db().begin().await?;
         let reason = merchants::measure(&mut tx, merchant, measure, reason, self.ambient().now()).await?;
@@ -32,7 +38,8 @@ impl Admission {
         let mut tx = self.db().begin().await?;
         let before = merchants::trust(&mut tx, merchant, trusted).await?;
         let (subject, before, after) = (merchant.to_string(), before.to_string(), trusted.to_string());
-        let act = Act { what: "merchant_trust_changed", subject: &subject, before: &before, after: &after, reason };
+        let act =
+            Act { what: "merchant_trust_changed", subject: &subject, before: &before, after: &after, reason };
         self.note(&mut tx, by, &act).await?;
         self.commit(tx).await
     }
@@ -56,8 +63,13 @@ impl Admission {
         let mut tx = self.db().begin().await?;
         merchants::choose_plan(&mut tx, merchant, code).await?;
         let subject = merchant.to_string();
-        let act =
-            Act { what: "merchant_plan_changed", subject: &subject, before: &before, after: code, reason: "" };
+        let act = Act {
+            what: "merchant_plan_changed",
+            subject: &subject,
+            before: &before,
+            after: code,
+            reason: "",
+        };
         self.note(&mut tx, by, &act).await?;
         self.commit(tx).await
     }

@@ -52,8 +52,7 @@ impl Admission {
         id: DocumentId,
     ) -> Result<Paper> {
         let reader = Reader::Own { user, merchant };
-        let document =
-            merchants::document(&mut self.db().read().await?, self.sealer(), reader, id).await?;
+        let document = merchants::document(&mut self.db().read().await?, self.sealer(), reader, id).await?;
         self.open(document).await
     }
 

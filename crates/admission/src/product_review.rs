@@ -1,6 +1,6 @@
+use crate::Result;
 use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
-use crate::Result;
 use catalog::{ProductReview, ReviewState, RuleFinding};
 use kernel::{Page, PageAsk, ProductId};
 

@@ -1,6 +1,6 @@
+use crate::Result;
 use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
-use crate::Result;
 use db::Tx;
 use identity::{Duty, Team};
 use kernel::{ApplicationId, MerchantId, Page, PageAsk, UserId};
@@ -114,7 +114,8 @@ impl Admission {
         let application = merchants::application(tx, self.sealer(), id).await?;
         self.publish(tx, None, "application.returned", id).await?;
         self.tell(tx, self.applicant(&application).await?, &Notice::ApplicationReturned).await?;
-        let why: Vec<String> = reasons.iter().map(|reason| format!("{}: {}", reason.field, reason.text)).collect();
+        let why: Vec<String> =
+            reasons.iter().map(|reason| format!("{}: {}", reason.field, reason.text)).collect();
         let (subject, reason) = (id.to_string(), why.join("; "));
         let act = Act {
             what: "application_returned",
@@ -139,7 +140,8 @@ impl Admission {
         self.identity().join(tx, application.user, team, Duty::Owner).await?;
         self.publish(tx, Some(merchant.id), "merchant.admitted", merchant.id).await?;
         self.tell(tx, self.applicant(&application).await?, &Notice::ApplicationApproved).await?;
-        let after = format!("approved as {}, fee {} bps, plan '{}'", merchant.id, merchant.fee.0, merchant.plan);
+        let after =
+            format!("approved as {}, fee {} bps, plan '{}'", merchant.id, merchant.fee.0, merchant.plan);
         let subject = id.to_string();
         let act = Act {
             what: "application_approved",

@@ -46,7 +46,9 @@ pub(crate) async fn authenticate(State(api): State<Api>, mut request: Request, n
 async fn rate(api: &Api, caller: &Caller) -> Rate {
     let Some(merchant) = caller.merchant.filter(|_| matches!(caller.by, By::Key(_))) else { return api.rate };
     match api.orders.quota(merchant).await.map(|quota| quota.limits.api_calls) {
-        Ok(Some(calls)) => Rate::new(calls.clamp(1, api.settings.requests_per_minute.max(1)), Span::minutes(1)),
+        Ok(Some(calls)) => {
+            Rate::new(calls.clamp(1, api.settings.requests_per_minute.max(1)), Span::minutes(1))
+        }
         // Where it cannot be looked up, what is asked for will say so.
         Ok(None) | Err(_) => api.rate,
     }
@@ -82,7 +84,11 @@ fn missing() -> Problem {
 }
 
 pub(crate) fn ended() -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "not_logged_in", "nobody is logged in here: log in, or log in again")
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "not_logged_in",
+        "nobody is logged in here: log in, or log in again",
+    )
 }
 
 pub(crate) fn session_token<'h>(api: &Api, headers: &'h HeaderMap) -> Option<&'h str> {

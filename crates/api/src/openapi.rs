@@ -1,11 +1,13 @@
 use crate::problem::Written;
 use crate::{
-    account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, links, market,
-    offers, orders_api, own_offers, product_reviews, products, reveal, sales, session, skus, staff, store_front,
-    trail, users, wallet,
+    account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, links,
+    market, offers, orders_api, own_offers, product_reviews, products, reveal, sales, session, skus, staff,
+    store_front, trail, users, wallet,
 };
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 

@@ -111,9 +111,11 @@ async fn decide(api: &Api, who: &str, from: &str, id: ProductId, approve: bool, 
     let asked: ReasonBody = body.parse()?;
     let decided = api.admission.decide_product(By { who, from }, id, approve, &asked.reason).await;
     decided.map_err(|refusal| match refusal.code() {
-        "unknown_product" => crate::Problem::not_found("unknown_product", "no review of this product was asked for"),
+        "unknown_product" => {
+            crate::Problem::not_found("unknown_product", "no review of this product was asked for")
+        }
         _ => refusal.into(),
     })?;
     api.catalog_changed();
-    Ok(crate::words::done())
+    crate::account::done()
 }

@@ -1,7 +1,7 @@
 use crate::Problem;
+use admission::AdmissionRefusal;
 use axum::http::StatusCode;
 use catalog::CatalogRefusal;
-use admission::AdmissionRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
@@ -125,7 +125,9 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         R::BadCredentials | R::NotLoggedIn | R::BadApiKey => StatusCode::UNAUTHORIZED,
         R::InvitedSomebodyElse => StatusCode::FORBIDDEN,
         R::ScopeMissing(_) | R::SecondFactorNeeded { .. } | R::StepUpNeeded => StatusCode::FORBIDDEN,
-        R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => StatusCode::NOT_FOUND,
+        R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => {
+            StatusCode::NOT_FOUND
+        }
         R::EmailTaken
         | R::ContactTaken
         | R::WrongState
@@ -174,10 +176,11 @@ impl From<MerchantRefusal> for Problem {
             | R::TooManyDocuments => Self::conflict(code, detail),
             R::PlanLimit { .. } => Self::new(StatusCode::FORBIDDEN, code, detail),
             R::DocumentTooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail),
-            R::Incomplete(missing) => missing.into_iter().fold(
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
-                |problem, field| problem.at(format!("/{field}"), "this is missing"),
-            ),
+            R::Incomplete(missing) => missing
+                .into_iter()
+                .fold(Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail), |problem, field| {
+                    problem.at(format!("/{field}"), "this is missing")
+                }),
             other => match other.field() {
                 Some(field) => Self::field(code, format!("/{field}"), detail),
                 None => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
@@ -203,7 +206,9 @@ impl From<AdmissionRefusal> for Problem {
             R::AuthorisationNeeded { .. } => Self::conflict(code, detail),
             R::PriceBelowMinimum { .. } => Self::field(code, "/price", detail),
             R::Blobs(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
-            R::Screening(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
+            R::Screening(error) => {
+                Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) }
+            }
             R::Damaged => Self::new(StatusCode::GONE, code, detail),
         }
     }

@@ -103,7 +103,9 @@ pub(crate) async fn change(State(api): State<Api>, staff: Staff<StoreWrite>, bod
 async fn store(api: &Api, merchant: MerchantId) -> Answer {
     match merchants::stores(api.db(), merchant).await?.into_iter().next() {
         Some(store) => ok(&StoreAnswer::from(store)),
-        None => Err(Problem::not_found("no_such_store", "you have no store yet: ask the operator to open one")),
+        None => {
+            Err(Problem::not_found("no_such_store", "you have no store yet: ask the operator to open one"))
+        }
     }
 }
 
@@ -177,7 +179,8 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
         usage: Usage {
             products: api.admission.products_used(staff.merchant).await?,
             orders_month: api.orders.orders_this_month(staff.merchant).await?,
-            staff: i64::try_from(api.identity.staff(Team::Merchant(staff.merchant)).await?.len()).unwrap_or(i64::MAX),
+            staff: i64::try_from(api.identity.staff(Team::Merchant(staff.merchant)).await?.len())
+                .unwrap_or(i64::MAX),
         },
     })
 }
@@ -237,6 +240,7 @@ pub(crate) async fn put_plan(
     };
     let who = operator.caller.actor();
     api.admission.put_plan(admission::By { who: &who, from: &from }, &plan).await?;
-    let plans = merchants::plans(api.db()).await.map_err(|refusal: MerchantRefusal| Problem::from(refusal))?;
+    let plans =
+        merchants::plans(api.db()).await.map_err(|refusal: MerchantRefusal| Problem::from(refusal))?;
     ok(&List { items: plans.into_iter().map(PlanAnswer::from).collect(), next: None })
 }

@@ -75,11 +75,6 @@ pub(crate) fn ok(answer: &impl Serialize) -> Answer {
     Ok(json(StatusCode::OK, serde_json::to_vec(answer).map_err(Problem::internal)?))
 }
 
-/// 204: it is done, and there is nothing to say.
-pub(crate) fn done() -> Response<Body> {
-    StatusCode::NO_CONTENT.into_response()
-}
-
 /// 201 with JSON that is written already.
 pub(crate) fn created(body: Vec<u8>) -> Response<Body> {
     json(StatusCode::CREATED, body)

@@ -29,7 +29,8 @@ impl Screening for ListFile {
 const HITS_MAX: usize = 20;
 
 fn hits(text: &str, who: &Screened) -> Vec<ScreeningHit> {
-    let names: Vec<String> = who.names.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect();
+    let names: Vec<String> =
+        who.names.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect();
     let number = folded(&who.licence_number);
     let mut found = Vec::new();
     for (line, at) in text.lines().zip(1..) {
@@ -62,7 +63,8 @@ mod tests {
 
     #[test]
     fn names_fit_however_they_are_spaced_and_numbers_whole() {
-        let list = "# name,number,remark\n夜市 商行,91310000MA1K3YYY0X,court order\nSmoke & Mirrors Ltd.,,\n,123\n";
+        let list =
+            "# name,number,remark\n夜市 商行,91310000MA1K3YYY0X,court order\nSmoke & Mirrors Ltd.,,\n,123\n";
         let ask = |name: &str, number: &str| {
             let who = Screened { names: vec![name.to_owned()], licence_number: number.to_owned() };
             hits(list, &who).into_iter().map(|hit| hit.certain).collect::<Vec<_>>()

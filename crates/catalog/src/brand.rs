@@ -58,12 +58,20 @@ pub async fn brand(tx: &mut Tx, id: BrandId) -> db::Result<Option<Brand>> {
 }
 
 /// The brand of a product of that merchant; none where it is of none that is kept.
-pub async fn brand_of_product(tx: &mut Tx, merchant: MerchantId, product: ProductId) -> db::Result<Option<Brand>> {
+pub async fn brand_of_product(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    product: ProductId,
+) -> db::Result<Option<Brand>> {
     store::brands::of_product(tx, merchant, product).await
 }
 
 /// The brand of what a SKU of that merchant stocks.
-pub async fn brand_of_sku(tx: &mut Tx, merchant: MerchantId, sku: kernel::SkuId) -> db::Result<Option<Brand>> {
+pub async fn brand_of_sku(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    sku: kernel::SkuId,
+) -> db::Result<Option<Brand>> {
     store::brands::of_sku(tx, merchant, sku).await
 }
 

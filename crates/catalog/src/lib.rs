@@ -30,14 +30,14 @@ pub use offer::{NewOffer, Offer, OfferState, OfferView, Price};
 /// Whose goods they are, and whether that needs an authorisation.
 mod brand;
 pub use brand::{
-    Brand, brand, brand_of_product, brand_of_sku, brands, change_brand, create_brand, delist_brand, prices_on,
-    sellers_of,
+    Brand, brand, brand_of_product, brand_of_sku, brands, change_brand, create_brand, delist_brand,
+    prices_on, sellers_of,
 };
 /// Products are looked at, by rules and by people.
 mod review;
 pub use review::{
-    Decided, ProductHead, ProductReview, ReviewRules, ReviewState, RuleFinding, count_products, decide_review,
-    hold_for_review, product_head, product_of_offer, review_of, reviews, rule_findings,
+    Decided, ProductHead, ProductReview, ReviewRules, ReviewState, RuleFinding, count_products,
+    decide_review, hold_for_review, product_head, product_of_offer, review_of, reviews, rule_findings,
 };
 /// Put a product into the catalogue.
 mod create_product;

@@ -27,7 +27,10 @@ impl ProductState {
 impl std::str::FromStr for ProductState {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Listed, Self::Hidden, Self::InReview, Self::Rejected].into_iter().find(|s| s.as_str() == text).ok_or(())
+        [Self::Listed, Self::Hidden, Self::InReview, Self::Rejected]
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or(())
     }
 }
 

@@ -101,7 +101,9 @@ impl CatalogRefusal {
             Self::UnknownOffer => Some("offer"),
             Self::PriceChanged { .. } => Some("price"),
             Self::RevisedMeanwhile { .. } => Some("based_on"),
-            Self::StateUnchanged { .. } | Self::InReview | Self::Rejected | Self::ReviewDecided => Some("state"),
+            Self::StateUnchanged { .. } | Self::InReview | Self::Rejected | Self::ReviewDecided => {
+                Some("state")
+            }
             Self::UnknownBrand => Some("brand_id"),
             Self::BrandTaken => Some("name_zh"),
             Self::Db(_) => None,

@@ -187,7 +187,11 @@ pub async fn decide_review(
 }
 
 /// What became of a product's last review, for its merchant.
-pub async fn review_of(db: &Db, merchant: MerchantId, product: ProductId) -> db::Result<Option<ProductReview>> {
+pub async fn review_of(
+    db: &Db,
+    merchant: MerchantId,
+    product: ProductId,
+) -> db::Result<Option<ProductReview>> {
     store::reviews::of(&mut db.read().await?, merchant, product).await
 }
 

@@ -38,8 +38,7 @@ pub enum ApplicationState {
 }
 
 impl ApplicationState {
-    pub const ALL: [Self; 5] =
-        [Self::Draft, Self::Submitted, Self::InReview, Self::Approved, Self::Returned];
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Submitted, Self::InReview, Self::Approved, Self::Returned];
 
     pub fn code(self) -> &'static str {
         match self {

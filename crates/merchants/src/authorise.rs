@@ -35,7 +35,10 @@ pub async fn hand_in_authorisation(
     within_reason(&authorisation, now)?;
     let own = documents::of_merchant(tx, new.merchant).await?;
     let known = |id| own.iter().any(|document| document.id == id);
-    if new.documents.is_empty() || new.documents.len() > LIST_MAX || !new.documents.iter().all(|id| known(*id)) {
+    if new.documents.is_empty()
+        || new.documents.len() > LIST_MAX
+        || !new.documents.iter().all(|id| known(*id))
+    {
         return Err(MerchantRefusal::DocumentsNeeded);
     }
     authorisations::insert(tx, &authorisation).await?;
@@ -170,7 +173,12 @@ pub(crate) fn needed(reason: &str) -> Result<String> {
 }
 
 /// Those that let the merchant sell goods of the brand now, the longest-lived first.
-pub async fn covering(tx: &mut Tx, now: Time, merchant: MerchantId, brand: BrandId) -> Result<Vec<Authorisation>> {
+pub async fn covering(
+    tx: &mut Tx,
+    now: Time,
+    merchant: MerchantId,
+    brand: BrandId,
+) -> Result<Vec<Authorisation>> {
     Ok(authorisations::covering(tx, now, merchant, brand).await?)
 }
 
@@ -207,7 +215,9 @@ pub struct Reminder {
 /// The next one to be reminded of, marked as reminded.
 pub async fn remind_next(tx: &mut Tx, now: Time) -> Result<Option<Reminder>> {
     for days in [1, 7, 30] {
-        let Some(id) = authorisations::ending(tx, now, now.after(Span::days(days)), days).await? else { continue };
+        let Some(id) = authorisations::ending(tx, now, now.after(Span::days(days)), days).await? else {
+            continue;
+        };
         if authorisations::mark_reminded(tx, id, days).await? {
             return Ok(Some(Reminder { authorisation: authorisation(tx, None, id).await?, days }));
         }

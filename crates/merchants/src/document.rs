@@ -129,7 +129,8 @@ pub async fn add_document(tx: &mut Tx, sealer: &Sealer, holder: Holder, new: Doc
 pub async fn remove_document(tx: &mut Tx, sealer: &Sealer, user: UserId, id: DocumentId) -> Result<String> {
     let document = documents::find(tx, id).await?.ok_or(MerchantRefusal::NoSuchDocument)?;
     let own = applications::of_user(tx, sealer, user).await?;
-    let own = own.filter(|own| document.application == Some(own.id)).ok_or(MerchantRefusal::NoSuchDocument)?;
+    let own =
+        own.filter(|own| document.application == Some(own.id)).ok_or(MerchantRefusal::NoSuchDocument)?;
     if !own.state.is_open() {
         return Err(MerchantRefusal::NotOpen);
     }

@@ -140,14 +140,20 @@ pub async fn submit(tx: &mut Tx, ambient: &Ambient, sealer: &Sealer, user: UserI
     }
     let moment = timeline::Moment::new(now, "submitted", timeline::Side::Applicant);
     timeline::write(tx, &application.id.to_string(), &moment).await?;
-    Ok(Application { state: ApplicationState::Submitted, submitted_at: Some(now), reasons: vec![], ..application })
+    Ok(Application {
+        state: ApplicationState::Submitted,
+        submitted_at: Some(now),
+        reasons: vec![],
+        ..application
+    })
 }
 
 /// The fields and documents that are not there yet.
 fn missing(application: &Application, documents: &[crate::Document]) -> Vec<&'static str> {
     let p = &application.private;
     let has = |kind: crate::DocumentKind| documents.iter().any(|document| document.kind == kind);
-    let email = p.contact_email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let email =
+        p.contact_email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     let paper = match application.kind {
         crate::ApplicantKind::Company => (crate::DocumentKind::Licence, "licence"),
         crate::ApplicantKind::Person => (crate::DocumentKind::Identity, "identity"),

@@ -143,7 +143,8 @@ mod tests {
         [PNG, &chunk(b"IHDR", &header), &chunk(b"IDAT", b"xx"), &chunk(b"IEND", b"")].concat()
     }
     fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
-        let frame = [&[0xff, 0xc0, 0, 9, 8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[1, 0]].concat();
+        let frame =
+            [&[0xff, 0xc0, 0, 9, 8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[1, 0]].concat();
         let app = [0xff, 0xe0, 0, 4, 1, 2];
         [&[0xff, 0xd8][..], &app, &frame, &[0xff, 0xda, 1, 2, 3, 0xff, 0xd9]].concat()
     }
@@ -158,7 +159,9 @@ mod tests {
 
     #[test]
     fn huge_pictures_are_refused_by_their_header() {
-        for huge in [png_of(60_000, 60_000), png_of(u32::MAX, u32::MAX), png_of(0, 5), jpeg_of(60_000, 60_000)] {
+        for huge in
+            [png_of(60_000, 60_000), png_of(u32::MAX, u32::MAX), png_of(0, 5), jpeg_of(60_000, 60_000)]
+        {
             assert_eq!(media_of(&huge).unwrap_err().code(), "image_too_large");
         }
         assert!(media_of(&png_of(10_000, 5_000)).is_ok());
@@ -193,7 +196,12 @@ mod tests {
             vec![0xff, 0xd8, 0xff, 0xd9],
         ];
         for file in bad {
-            assert_eq!(media_of(&file).unwrap_err().code(), "bad_document", "{:?}", String::from_utf8_lossy(&file));
+            assert_eq!(
+                media_of(&file).unwrap_err().code(),
+                "bad_document",
+                "{:?}",
+                String::from_utf8_lossy(&file)
+            );
         }
     }
 

@@ -65,9 +65,9 @@ pub use authorisation::{Authorisation, AuthorisationState, Channel, Link, NewAut
 /// Handing one in, deciding it, ending it.
 mod authorise;
 pub use authorise::{
-    Reminder, approve_authorisation, authorisation, authorisations, batch_authorisation, covering, covers_all,
-    expire_next, hand_in_authorisation, note_batch, remind_next, return_authorisation, revoke_authorisation,
-    withdraw_authorisation,
+    Reminder, approve_authorisation, authorisation, authorisations, batch_authorisation, covering,
+    covers_all, expire_next, hand_in_authorisation, note_batch, remind_next, return_authorisation,
+    revoke_authorisation, withdraw_authorisation,
 };
 
 /// What a merchant may use, and what it costs.

@@ -88,7 +88,12 @@ pub async fn list(db: &Db, ask: &PageAsk) -> Result<Page<Merchant>> {
 }
 
 /// Those in that state whose name contains the words, the oldest first.
-pub async fn search(db: &Db, state: Option<MerchantState>, words: &str, ask: &PageAsk) -> Result<Page<Merchant>> {
+pub async fn search(
+    db: &Db,
+    state: Option<MerchantState>,
+    words: &str,
+    ask: &PageAsk,
+) -> Result<Page<Merchant>> {
     let rows = store::merchants::list(db, state, words.trim(), ask).await?;
     Ok(Page::from_rows(rows, ask.limit, |merchant| merchant.id.to_string()))
 }

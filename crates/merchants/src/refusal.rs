@@ -49,7 +49,9 @@ pub enum MerchantRefusal {
     Blocked { check: &'static str },
     #[error("there is no such document")]
     NoSuchDocument,
-    #[error("the file is no PDF, PNG or JPEG that a scanner makes: scan it again, without scripts or attachments")]
+    #[error(
+        "the file is no PDF, PNG or JPEG that a scanner makes: scan it again, without scripts or attachments"
+    )]
     BadDocument,
     #[error("the file may have at most 10 megabytes: scan it with fewer dots")]
     DocumentTooLarge,

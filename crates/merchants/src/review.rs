@@ -1,8 +1,8 @@
 use crate::store::applications;
 use crate::timeline::{Moment, Side};
 use crate::{
-    Application, ApplicationState, Merchant, MerchantRefusal, MerchantState, NewStore, Reason, Result, Sealer, check,
-    plan, store, timeline,
+    Application, ApplicationState, Merchant, MerchantRefusal, MerchantState, NewStore, Reason, Result,
+    Sealer, check, plan, store, timeline,
 };
 use db::{Db, Tx};
 use kernel::{Ambient, ApplicationId, BadText, BasisPoints, MerchantId, Page, PageAsk, clean_line};
@@ -25,7 +25,13 @@ pub async fn application(tx: &mut Tx, sealer: &Sealer, id: ApplicationId) -> Res
 }
 
 /// A reviewer looks at it from now on.
-pub async fn take(tx: &mut Tx, ambient: &Ambient, sealer: &Sealer, id: ApplicationId, reviewer: &str) -> Result<()> {
+pub async fn take(
+    tx: &mut Tx,
+    ambient: &Ambient,
+    sealer: &Sealer,
+    id: ApplicationId,
+    reviewer: &str,
+) -> Result<()> {
     let (now, from) = (ambient.now(), ApplicationState::Submitted);
     if !applications::take(tx, id, reviewer).await? {
         return Err(undecidable(application(tx, sealer, id).await?.state, from));

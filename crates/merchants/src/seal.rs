@@ -36,7 +36,8 @@ impl Sealer {
 
     /// The same for the same text of that kind, however it is spaced and cased; tells nothing to whoever has no key.
     pub fn print(&self, kind: &str, text: &str) -> Vec<u8> {
-        let plain: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let plain: String =
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
         let mac = mac(&self.derived("fingerprint")).chain_update(kind).chain_update([0]).chain_update(plain);
         mac.finalize().into_bytes().to_vec()
     }

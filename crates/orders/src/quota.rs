@@ -36,7 +36,9 @@ impl Orders {
         if !self.any_limits(now).await? {
             return Ok(Quota::default());
         }
-        if let Some(quota) = self.known(|known| known.of.get(&merchant).filter(|k| fresh(k.0, now)).map(|k| k.1)) {
+        if let Some(quota) =
+            self.known(|known| known.of.get(&merchant).filter(|k| fresh(k.0, now)).map(|k| k.1))
+        {
             return Ok(quota);
         }
         let mut tx = self.db().read().await?;
@@ -116,8 +118,11 @@ mod tests {
         let time = Time::from_unix_seconds(1_795_424_264);
         assert_eq!(month(time).rfc3339(), "2026-11-01T00:00:00Z");
         let ambient = Ambient::system();
-        let (before, id, after) =
-            (ambient.now().before(Span::millis(2)), OrderId::new(&ambient), ambient.now().after(Span::millis(2)));
+        let (before, id, after) = (
+            ambient.now().before(Span::millis(2)),
+            OrderId::new(&ambient),
+            ambient.now().after(Span::millis(2)),
+        );
         assert!(first_id(before) < id && id < first_id(after));
     }
 }

@@ -3,7 +3,10 @@ use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::{root_key, store, upgrade};
 use admission::Admission;
-use backends::{AliyunSms, AliyunSmsSettings, FolderBlobs, ListFile, LogMailer, LogSms, S3Blobs, SmtpMailer, SmtpSecurity, SmtpSettings};
+use backends::{
+    AliyunSms, AliyunSmsSettings, FolderBlobs, ListFile, LogMailer, LogSms, S3Blobs, SmtpMailer,
+    SmtpSecurity, SmtpSettings,
+};
 use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};

@@ -1,7 +1,7 @@
-/// Asking to sell.
-pub(crate) mod apply;
 /// Log in, sign up, log out, one's orders.
 pub(crate) mod account;
+/// Asking to sell.
+pub(crate) mod apply;
 /// From what was chosen to an order.
 pub(crate) mod checkout;
 /// The front page, a category, a search.

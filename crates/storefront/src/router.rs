@@ -21,7 +21,10 @@ pub fn router(shop: Storefront) -> Router {
         .route("/s/{slug}", get(store::show))
         .route("/apply", get(apply::show).post(apply::save))
         .route("/apply/submit", post(apply::submit))
-        .route("/apply/papers", post(apply::papers::add).layer(DefaultBodyLimit::max(apply::papers::UPLOAD_MAX)))
+        .route(
+            "/apply/papers",
+            post(apply::papers::add).layer(DefaultBodyLimit::max(apply::papers::UPLOAD_MAX)),
+        )
         .route("/apply/papers/remove", post(apply::papers::remove))
         .route("/checkout", get(checkout::show).post(checkout::place))
         .route("/pay/{token}", get(pay::show).post(pay::act))

@@ -57,7 +57,8 @@ async fn one_that_ends_takes_nothing_off_sale_while_another_holds() {
         let brand = house.brand(true).await;
         let product = house.product(merchant, "card").await;
         house.admission.decide_product(REVIEWER, product, true, "").await.unwrap();
-        let (short, long) = (house.hand_in(merchant, brand, 10).await, house.hand_in(merchant, brand, 90).await);
+        let (short, long) =
+            (house.hand_in(merchant, brand, 10).await, house.hand_in(merchant, brand, 90).await);
         for id in [short.id, long.id] {
             house.admission.rule(REVIEWER, id, Ruling::Approve, "").await.unwrap();
         }
@@ -88,10 +89,16 @@ async fn a_product_is_of_the_brand_that_it_calls_itself() {
         let (id, _) = house.admission.create_product(&mut tx, &new).await.unwrap();
         let found = catalog::brand_of_product(&mut tx, merchant, id).await.unwrap().unwrap();
         assert_eq!(found.id, brand, "whatever its case, and though nobody named it");
-        let twin = house.admission.create_brand(&mut tx, REVIEWER, &kernel::Bilingual::new("", "lime"), false).await;
+        let twin =
+            house.admission.create_brand(&mut tx, REVIEWER, &kernel::Bilingual::new("", "lime"), false).await;
         assert_eq!(twin.unwrap_err().code(), "brand_taken");
         drop(tx);
-        let unknown = house.admission.change_brand(REVIEWER, kernel::BrandId(1), &kernel::Bilingual::new("a", ""), true);
+        let unknown = house.admission.change_brand(
+            REVIEWER,
+            kernel::BrandId(1),
+            &kernel::Bilingual::new("a", ""),
+            true,
+        );
         assert_eq!(unknown.await.unwrap_err().code(), "unknown_brand");
     }
 }

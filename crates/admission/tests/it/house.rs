@@ -5,7 +5,8 @@ use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, ProductWords, R
 use db::Engine;
 use identity::{Identity, NewUser, Role};
 use kernel::{
-    ApplicationId, BasisPoints, Bilingual, BrandId, Currency, MerchantId, Money, OfferId, ProductId, Secret, Span, UserId,
+    ApplicationId, BasisPoints, Bilingual, BrandId, Currency, MerchantId, Money, OfferId, ProductId, Secret,
+    Span, UserId,
 };
 use merchants::{Approval, DocumentKind, Draft, Link, NewAuthorisation, Sealer};
 use std::sync::Arc;
@@ -132,11 +133,17 @@ impl House {
     }
 
     /// At that price; the code of the refusal, if it is refused.
-    pub async fn offer(&self, merchant: MerchantId, product: ProductId, minor: i64) -> Result<OfferId, &'static str> {
+    pub async fn offer(
+        &self,
+        merchant: MerchantId,
+        product: ProductId,
+        minor: i64,
+    ) -> Result<OfferId, &'static str> {
         let mut tx = self.db.begin().await.unwrap();
         let code = format!("SKU-{}-{minor}", self.time.ambient.now().0);
         self.time.advance(Span::seconds(1));
-        let new = NewSku { merchant, product, code, name: Bilingual::new("一", "One"), kind: GoodsKind::OneTime };
+        let new =
+            NewSku { merchant, product, code, name: Bilingual::new("一", "One"), kind: GoodsKind::OneTime };
         let sku = catalog::create_sku(&mut tx, &self.time.ambient, &new).await.unwrap();
         let new = NewOffer::new(merchant, sku, Money::new(minor, Currency::CNY));
         let made = self.admission.create_offer(&mut tx, &new).await;

@@ -12,9 +12,10 @@ async fn waiting(house: &House) -> BTreeMap<String, Vec<String>> {
     for row in rows {
         let payload: serde_json::Value = serde_json::from_str(&row.text(0).unwrap()).unwrap();
         let notice = &payload["notice"];
-        let what = notice.as_str().map(str::to_owned).unwrap_or_else(|| {
-            notice.as_object().unwrap().keys().next().unwrap().clone()
-        });
+        let what = notice
+            .as_str()
+            .map(str::to_owned)
+            .unwrap_or_else(|| notice.as_object().unwrap().keys().next().unwrap().clone());
         mails.entry(what).or_default().push(payload["to"].as_str().unwrap().to_owned());
     }
     mails
@@ -58,7 +59,8 @@ async fn every_notice_is_a_mail_in_both_languages() {
     ];
     for notice in notices {
         let payload = serde_json::json!({"to": "a@example.com", "notice": notice}).to_string();
-        let job = Job { id: JobId(1), kind: "mail.admission".into(), payload, attempt: 1, created_at: Time(0) };
+        let job =
+            Job { id: JobId(1), kind: "mail.admission".into(), payload, attempt: 1, created_at: Time(0) };
         house.admission.mail(&job, &mailer).await.unwrap();
     }
     assert_eq!(std::fs::read_dir(house.folder.path().join("mail")).unwrap().count(), 6);

@@ -30,7 +30,10 @@ async fn somebody_applies_is_sent_back_and_becomes_the_owner_of_a_merchant() {
         let merchant =
             house.admission.decide_application(REVIEWER, id, &house.approval()).await.unwrap().unwrap();
         let owner = house.identity.user(user).await.unwrap();
-        assert_eq!((owner.role, owner.merchant, owner.duty), (Role::Merchant, Some(merchant), Some(Duty::Owner)));
+        assert_eq!(
+            (owner.role, owner.merchant, owner.duty),
+            (Role::Merchant, Some(merchant), Some(Duty::Owner))
+        );
         assert!(merchants::by_slug(&house.db, "night-market").await.unwrap().is_some());
         let second = house.admission.decide_application(REVIEWER, id, &house.approval()).await.unwrap_err();
         assert_eq!(second.code(), "already_decided");
@@ -63,7 +66,10 @@ async fn an_applicant_who_became_somebody_elses_meanwhile_is_not_made_an_owner()
         assert!(house.admission.decide_application(REVIEWER, id, &house.approval()).await.is_err());
         let rows = house.db.query("select id from merchants", &[]).await.unwrap();
         assert!(rows.is_empty(), "all of it or nothing");
-        assert_eq!(house.admission.application(id).await.unwrap().application.state, ApplicationState::InReview);
+        assert_eq!(
+            house.admission.application(id).await.unwrap().application.state,
+            ApplicationState::InReview
+        );
         house.audit().await;
     }
 }
@@ -116,7 +122,10 @@ async fn scans_lie_sealed_open_for_their_owner_and_leave_a_trace_when_a_reviewer
         assert_eq!(refused.code(), "document_damaged");
         for (bad, code) in [
             (b"MZ\x90\0 an executable".to_vec(), "bad_document"),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec(), "bad_document"),
+            (
+                b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec(),
+                "bad_document",
+            ),
             (vec![b'%'; merchants::DOCUMENT_BYTES_MAX + 1], "document_too_large"),
         ] {
             let upload = Upload { kind: DocumentKind::Other, name: "licence.pdf", content: &bad };

@@ -95,9 +95,7 @@ pub(crate) async fn show(
     responses((status = 204, description = "It is gone")))]
 pub(crate) async fn remove(State(api): State<Api>, person: Person, Id(id): Id<DocumentId>) -> Answer {
     api.admission.remove_document(person.caller.user, id).await?;
-    let mut gone = Response::new(Body::empty());
-    *gone.status_mut() = StatusCode::NO_CONTENT;
-    Ok(gone)
+    crate::account::done()
 }
 
 /// Whoever reviews merchants or authorisations may open what they were handed in with.
@@ -119,7 +117,10 @@ fn file(paper: Paper) -> Response<Body> {
     set(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     set(CACHE_CONTROL, "private, no-store");
     let named = disposition(&paper.document.name);
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment")));
+    headers.insert(
+        CONTENT_DISPOSITION,
+        HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment")),
+    );
     response
 }
 

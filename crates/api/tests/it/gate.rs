@@ -17,8 +17,10 @@ fn pdf(words: &str) -> Vec<u8> {
 
 async fn upload(shop: &Shop, who: &str, path: &str, kind: &str, name: &str, content: &[u8]) -> Told {
     let edge = "----edge";
-    let mut body = format!("--{edge}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n").into_bytes();
-    let head = format!("--{edge}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let mut body =
+        format!("--{edge}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n").into_bytes();
+    let head =
+        format!("--{edge}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(content);
     body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
@@ -78,7 +80,8 @@ pub async fn brand(shop: &Shop, authorised_only: bool) -> String {
 /// One of the shop's merchant, handed in by its key.
 pub async fn authorisation(shop: &Shop, brand: &str) -> String {
     let words = shop.fresh_key();
-    let sent = upload(shop, &shop.staff, "/v1/merchant/documents", "authorisation", "a.pdf", &pdf(&words)).await;
+    let sent =
+        upload(shop, &shop.staff, "/v1/merchant/documents", "authorisation", "a.pdf", &pdf(&words)).await;
     assert_eq!(sent.status, 200, "{sent:?}");
     let now = shop.time.ambient.now();
     let body = json!({
@@ -144,26 +147,42 @@ async fn from_the_form_to_the_owner_of_a_store() {
         let reviewer = reviewer(&shop).await;
         let (who, id) = applicant(&shop, "owner@example.com", "night-market", "91310000MA1K3YYY0X").await;
         let mine = shop.get(&who, "/v1/application").await.json();
-        assert_eq!((mine["licence_number"].as_str(), mine["bank_account"].as_str()), (Some("••••YY0X"), Some("••••2222")));
+        assert_eq!(
+            (mine["licence_number"].as_str(), mine["bank_account"].as_str()),
+            (Some("••••YY0X"), Some("••••2222"))
+        );
         let path = format!("/v1/platform/applications/{id}");
         let queue = shop.get(&reviewer, "/v1/platform/applications?state=submitted").await.json();
         assert_eq!(queue["items"][0]["id"], id.as_str());
-        assert_eq!(shop.get(&reviewer, "/v1/platform/applications?state=odd").await.problem().1, "invalid_query");
+        assert_eq!(
+            shop.get(&reviewer, "/v1/platform/applications?state=odd").await.problem().1,
+            "invalid_query"
+        );
         let early = shop.post(&reviewer, &format!("{path}/approve"), json!({"fee_bps": 200})).await;
         assert_eq!(early.problem(), (409, "not_taken".into()));
         let taken = shop.post(&reviewer, &format!("{path}/take"), json!({})).await.json();
-        assert_eq!((taken["state"].as_str(), taken["licence_number"].as_str()), (Some("in_review"), Some("91310000MA1K3YYY0X")));
+        assert_eq!(
+            (taken["state"].as_str(), taken["licence_number"].as_str()),
+            (Some("in_review"), Some("91310000MA1K3YYY0X"))
+        );
         assert_eq!(taken["bank_account"].as_str(), Some("••••2222"));
         let reasons = json!({"reasons": [{"field": "bank_account", "text": "与户名不符"}]});
         let returned = shop.post(&reviewer, &format!("{path}/return"), reasons.clone()).await;
         assert_eq!(returned.status, 200, "{returned:?}");
-        assert_eq!(shop.post(&reviewer, &format!("{path}/return"), reasons).await.problem(), (409, "already_decided".into()));
+        assert_eq!(
+            shop.post(&reviewer, &format!("{path}/return"), reasons).await.problem(),
+            (409, "already_decided".into())
+        );
         let mine = shop.get(&who, "/v1/application").await.json();
-        assert_eq!((mine["state"].as_str(), mine["reasons"][0]["field"].as_str()), (Some("returned"), Some("bank_account")));
+        assert_eq!(
+            (mine["state"].as_str(), mine["reasons"][0]["field"].as_str()),
+            (Some("returned"), Some("bank_account"))
+        );
         put(&shop, &who, "/v1/application", json!({"bank_account": "6222999988887777"})).await;
         assert_eq!(shop.post(&who, "/v1/application/submit", json!({})).await.status, 200);
         shop.post(&reviewer, &format!("{path}/take"), json!({})).await;
-        let approved = shop.post(&reviewer, &format!("{path}/approve"), json!({"fee_bps": 200, "reason": "齐全"})).await;
+        let approved =
+            shop.post(&reviewer, &format!("{path}/approve"), json!({"fee_bps": 200, "reason": "齐全"})).await;
         assert_eq!(approved.json()["state"].as_str(), Some("approved"), "{approved:?}");
         // The applicant's session is the owner's from the next request on.
         let session = shop.get(&who, "/v1/session").await.json();
@@ -182,7 +201,8 @@ async fn scans_are_looked_into_and_nobody_else_opens_them() {
         let shop = Shop::open(engine).await;
         let (who, id) = applicant(&shop, "a@example.com", "night-market", "1").await;
         let (other, _) = applicant(&shop, "b@example.com", "day-market", "2").await;
-        let document = shop.get(&who, "/v1/application").await.json()["documents"][0]["id"].as_str().unwrap().to_owned();
+        let document =
+            shop.get(&who, "/v1/application").await.json()["documents"][0]["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/documents/{document}");
         let mine = shop.get(&who, &path).await;
         assert_eq!((mine.status, mine.body.as_slice()), (200, pdf("night-market").as_slice()));
@@ -245,12 +265,21 @@ async fn an_authorised_brand_is_stocked_and_sold_under_an_authorisation_only() {
         let refused = shop.import("text/plain", &shop.sku, "SECOND-1\n").await;
         assert_eq!(refused.problem(), (409, "authorisation_needed".into()));
         let on = format!("/v1/offers/{}/on", shop.offer);
-        assert_eq!(shop.post(&shop.staff, &on, json!({})).await.problem(), (409, "authorisation_needed".into()));
-        assert_eq!(shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.problem(), (409, "off_sale".into()));
+        assert_eq!(
+            shop.post(&shop.staff, &on, json!({})).await.problem(),
+            (409, "authorisation_needed".into())
+        );
+        assert_eq!(
+            shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.problem(),
+            (409, "off_sale".into())
+        );
         let id = authorisation(&shop, &brand).await;
         let path = format!("/v1/platform/authorisations/{id}");
         assert_eq!(shop.post(&reviewer, &format!("{path}/approve"), json!({})).await.status, 200);
-        assert_eq!(shop.post(&reviewer, &format!("{path}/return"), json!({"reason": "x"})).await.problem().1, "already_decided");
+        assert_eq!(
+            shop.post(&reviewer, &format!("{path}/return"), json!({"reason": "x"})).await.problem().1,
+            "already_decided"
+        );
         assert_eq!(shop.post(&shop.staff, &on, json!({})).await.status, 200);
         let imported = shop.import("text/plain", &shop.sku, "SECOND-1\n").await;
         assert_eq!(imported.status, 201, "{imported:?}");
@@ -259,7 +288,8 @@ async fn an_authorised_brand_is_stocked_and_sold_under_an_authorisation_only() {
         let under = merchants::batch_authorisation(&mut tx, shop.merchant, batch).await.unwrap();
         assert_eq!(under.map(|under| under.to_string()), Some(id.clone()));
         drop(tx);
-        let low = json!({"from": {"amount": 1000, "currency": "CNY"}, "price": {"amount": 899, "currency": "CNY"}});
+        let low =
+            json!({"from": {"amount": 1000, "currency": "CNY"}, "price": {"amount": 899, "currency": "CNY"}});
         let low = shop.post(&shop.staff, &format!("/v1/offers/{}/reprice", shop.offer), low).await;
         assert_eq!(low.problem(), (422, "price_below_minimum".into()));
 
@@ -286,7 +316,10 @@ async fn products_of_newcomers_are_looked_at_and_plans_say_how_much_there_may_be
         let (reviewer, admin) = (reviewer(&shop).await, admin(&shop).await);
         let merchant = shop.merchant;
         let trust = format!("/v1/platform/merchants/{merchant}/trust");
-        assert_eq!(shop.post(&reviewer, &trust, json!({"trusted": false, "reason": "投诉"})).await.status, 200);
+        assert_eq!(
+            shop.post(&reviewer, &trust, json!({"trusted": false, "reason": "投诉"})).await.status,
+            200
+        );
         let made = shop.post(&shop.staff, "/v1/products", crate::shop::product("second")).await.json();
         assert_eq!(made["state"].as_str(), Some("in_review"));
         let id = made["id"].as_str().unwrap().to_owned();
@@ -298,13 +331,22 @@ async fn products_of_newcomers_are_looked_at_and_plans_say_how_much_there_may_be
         assert_eq!(bare.problem(), (422, "bad_text".into()));
         let approve = format!("/v1/platform/reviews/{id}/approve");
         assert_eq!(shop.post(&reviewer, &approve, json!({})).await.status, 204);
-        assert_eq!(shop.post(&reviewer, &approve, json!({})).await.problem(), (409, "already_decided".into()));
-        assert_eq!(shop.get(&shop.staff, &format!("/v1/products/{id}")).await.json()["state"].as_str(), Some("listed"));
+        assert_eq!(
+            shop.post(&reviewer, &approve, json!({})).await.problem(),
+            (409, "already_decided".into())
+        );
+        assert_eq!(
+            shop.get(&shop.staff, &format!("/v1/products/{id}")).await.json()["state"].as_str(),
+            Some("listed")
+        );
         // A forbidden word is looked at whoever writes it.
         shop.post(&reviewer, &trust, json!({"trusted": true})).await;
         let mut word = crate::shop::product("third");
         word["summary"]["en"] = "a Forbidden thing".into();
-        assert_eq!(shop.post(&shop.staff, "/v1/products", word).await.json()["state"].as_str(), Some("in_review"));
+        assert_eq!(
+            shop.post(&shop.staff, "/v1/products", word).await.json()["state"].as_str(),
+            Some("in_review")
+        );
 
         let plan = json!({
             "code": "tiny", "name": {"zh": "小店", "en": "Tiny"}, "fee": {"amount": 9900, "currency": "CNY"},
@@ -312,7 +354,10 @@ async fn products_of_newcomers_are_looked_at_and_plans_say_how_much_there_may_be
         });
         assert_eq!(put(&shop, &admin, "/v1/platform/plans", plan).await.status, 200);
         let choose = format!("/v1/platform/merchants/{merchant}/plan");
-        assert_eq!(shop.post(&admin, &choose, json!({"plan": "none"})).await.problem(), (422, "no_such_plan".into()));
+        assert_eq!(
+            shop.post(&admin, &choose, json!({"plan": "none"})).await.problem(),
+            (422, "no_such_plan".into())
+        );
         assert_eq!(shop.post(&admin, &choose, json!({"plan": "tiny"})).await.status, 200);
         let refused = shop.post(&shop.staff, "/v1/products", crate::shop::product("fourth")).await;
         assert_eq!(refused.problem(), (403, "plan_limit".into()));
@@ -320,10 +365,16 @@ async fn products_of_newcomers_are_looked_at_and_plans_say_how_much_there_may_be
         assert_eq!(shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.status, 201);
         // What is known of a plan is at most a minute old.
         shop.time.advance(Span::minutes(2));
-        assert_eq!(shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.problem(), (403, "plan_limit".into()));
+        assert_eq!(
+            shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.problem(),
+            (403, "plan_limit".into())
+        );
         let owner = shop.session("staff@example.com", true).await;
         let usage = shop.get(&owner, "/v1/merchant/plan").await.json();
-        assert_eq!((usage["usage"]["products"].as_i64(), usage["usage"]["orders_month"].as_i64()), (Some(3), Some(1)));
+        assert_eq!(
+            (usage["usage"]["products"].as_i64(), usage["usage"]["orders_month"].as_i64()),
+            (Some(3), Some(1))
+        );
         assert_eq!(usage["plan"]["code"].as_str(), Some("tiny"));
     }
 }
@@ -337,19 +388,35 @@ async fn merchants_are_suspended_with_a_reason_and_stores_changed_from_what_was_
         let bare = shop.post(&admin, &format!("{path}/suspend"), json!({})).await;
         assert_eq!(bare.problem(), (422, "reason_needed".into()));
         let done = shop.post(&admin, &format!("{path}/suspend"), json!({"reason": "投诉"})).await.json();
-        assert_eq!((done["state"].as_str(), done["timeline"][0]["note"].as_str()), (Some("suspended"), Some("投诉")));
+        assert_eq!(
+            (done["state"].as_str(), done["timeline"][0]["note"].as_str()),
+            (Some("suspended"), Some("投诉"))
+        );
         assert_eq!(shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.problem().1, "off_sale");
-        assert_eq!(shop.post(&admin, &format!("{path}/resume"), json!({"reason": "已解决"})).await.status, 200);
+        assert_eq!(
+            shop.post(&admin, &format!("{path}/resume"), json!({"reason": "已解决"})).await.status,
+            200
+        );
         assert_eq!(shop.post(&shop.partner, "/v1/orders", shop.order(1)).await.status, 201);
         let found = shop.get(&admin, "/v1/platform/merchants?q=Merch&state=active").await.json();
         assert_eq!(found["items"].as_array().unwrap().len(), 1);
-        assert_eq!(shop.get(&admin, "/v1/platform/merchants?q=%25").await.json()["items"].as_array().unwrap().len(), 0);
+        assert_eq!(
+            shop.get(&admin, "/v1/platform/merchants?q=%25").await.json()["items"].as_array().unwrap().len(),
+            0
+        );
 
-        let words = json!({"version": 1, "name": {"zh": "店", "en": "Shop"}, "contact": "doukou", "colour": "plum"});
+        let words =
+            json!({"version": 1, "name": {"zh": "店", "en": "Shop"}, "contact": "doukou", "colour": "plum"});
         assert_eq!(put(&shop, &shop.staff, "/v1/merchant/store", words.clone()).await.json()["version"], 2);
-        assert_eq!(put(&shop, &shop.staff, "/v1/merchant/store", words).await.problem(), (409, "changed_meanwhile".into()));
+        assert_eq!(
+            put(&shop, &shop.staff, "/v1/merchant/store", words).await.problem(),
+            (409, "changed_meanwhile".into())
+        );
         let odd = json!({"version": 2, "name": {"zh": "店"}, "colour": "red;background:url(x)"});
-        assert_eq!(put(&shop, &shop.staff, "/v1/merchant/store", odd).await.problem(), (422, "bad_colour".into()));
+        assert_eq!(
+            put(&shop, &shop.staff, "/v1/merchant/store", odd).await.problem(),
+            (422, "bad_colour".into())
+        );
     }
 }
 

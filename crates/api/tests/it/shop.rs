@@ -88,16 +88,15 @@ impl Shop {
             Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
         let channel = Arc::new(FakeChannel::default());
         let orders = service(&db, &time, keys, channel.clone()).await;
-        let identity =
-            Identity::new(identity::Parts {
-                db: db.db.clone(),
-                ambient: time.ambient.clone(),
-                csrf_key: Secret::new([7; 32]),
-                seal_key: Secret::new([8; 32]),
-                limits: Limits::default(),
-                second_factor: identity::SecondFactor::default(),
-                couriers: identity::Couriers::default(),
-            });
+        let identity = Identity::new(identity::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            csrf_key: Secret::new([7; 32]),
+            seal_key: Secret::new([8; 32]),
+            limits: Limits::default(),
+            second_factor: identity::SecondFactor::default(),
+            couriers: identity::Couriers::default(),
+        });
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;
         std::fs::write(folder.path().join("screening.csv"), "Listed Ltd,LISTED-1,court order\n").unwrap();
@@ -204,7 +203,8 @@ impl Shop {
 
     /// Somebody who is logged in, on a day when they have proved their second factor or have not.
     pub async fn session(&self, email: &str, strong: bool) -> String {
-        let token = self.identity.log_in(email, &Secret::new(PASSWORD.to_owned()), "192.0.2.1").await.unwrap();
+        let token =
+            self.identity.log_in(email, &Secret::new(PASSWORD.to_owned()), "192.0.2.1").await.unwrap();
         if strong {
             let id = self.identity.session(token.expose()).await.unwrap().unwrap().id;
             let mut tx = self.db.begin().await.unwrap();
@@ -360,7 +360,9 @@ pub fn admission(
         identity: identity.clone(),
         sealer: merchants::Sealer::new(Secret::new([6; 32])),
         blobs: Arc::new(backends::FolderBlobs::new(folder.join("documents"))),
-        screening: Arc::new(backends::ListFile::new(Some(folder.join("screening.csv")).filter(|path| path.exists()))),
+        screening: Arc::new(backends::ListFile::new(
+            Some(folder.join("screening.csv")).filter(|path| path.exists()),
+        )),
         rules,
         base_url: "http://shop.test".into(),
     })

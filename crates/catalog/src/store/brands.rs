@@ -14,7 +14,8 @@ pub(crate) async fn insert(tx: &mut Tx, brand: &Brand) -> Result<()> {
     let sql = "insert into brands (id, name_zh, name_en, authorised_only, search, created_at) \
                values ($1, $2, $3, $4, $5, $6)";
     let only = i64::from(brand.authorised_only);
-    let values = params![brand.id, &brand.name.zh, &brand.name.en, only, lines(&brand.name), brand.created_at];
+    let values =
+        params![brand.id, &brand.name.zh, &brand.name.en, only, lines(&brand.name), brand.created_at];
     tx.exec_one(sql, values).await
 }
 
@@ -56,7 +57,11 @@ pub(crate) async fn called(tx: &mut Tx, name: &Bilingual) -> Result<Option<Brand
     Ok(None)
 }
 
-pub(crate) async fn of_product(tx: &mut Tx, merchant: MerchantId, product: ProductId) -> Result<Option<Brand>> {
+pub(crate) async fn of_product(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    product: ProductId,
+) -> Result<Option<Brand>> {
     let sql = format!(
         "select {COLUMNS} from products p join brands b on b.id = p.brand where p.id = $1 and p.merchant = $2"
     );

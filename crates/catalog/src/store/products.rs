@@ -70,8 +70,18 @@ pub(crate) async fn revise(
 ) -> Result<bool> {
     let search = search::product_text(&e.words.title, &e.brand);
     let next = e.based_on.saturating_add(1);
-    let values =
-        params![id, merchant, e.based_on, next, &e.category, &e.brand.zh, &e.brand.en, &e.picture, search, e.brand_id];
+    let values = params![
+        id,
+        merchant,
+        e.based_on,
+        next,
+        &e.category,
+        &e.brand.zh,
+        &e.brand.en,
+        &e.picture,
+        search,
+        e.brand_id
+    ];
     Ok(tx.exec(REVISE, values).await? == 1)
 }
 

@@ -69,7 +69,11 @@ pub(crate) async fn list(
     tx.query(&sql, &values).await?.iter().map(read).collect()
 }
 
-pub(crate) async fn of(tx: &mut Tx, merchant: MerchantId, product: ProductId) -> Result<Option<ProductReview>> {
+pub(crate) async fn of(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    product: ProductId,
+) -> Result<Option<ProductReview>> {
     let sql = format!("{REVIEW} where v.product = $1 and v.merchant = $2");
     tx.query_opt(&sql, params![product, merchant]).await?.as_ref().map(read).transpose()
 }
@@ -98,7 +102,11 @@ pub(crate) async fn exists(tx: &mut Tx, product: ProductId) -> Result<bool> {
     Ok(tx.query_opt(sql, params![product]).await?.is_some())
 }
 
-pub(crate) async fn head(tx: &mut Tx, merchant: MerchantId, product: ProductId) -> Result<Option<ProductHead>> {
+pub(crate) async fn head(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    product: ProductId,
+) -> Result<Option<ProductHead>> {
     let sql = "select r.title_zh, r.title_en, p.brand_zh, p.brand_en, p.category, p.state from products p \
                join product_revisions r on r.product = p.id and r.revision = p.revision \
                where p.id = $1 and p.merchant = $2";

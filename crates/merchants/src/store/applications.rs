@@ -54,7 +54,8 @@ pub(crate) async fn submit(tx: &mut Tx, a: &Application, now: Time) -> Result<bo
 }
 
 pub(crate) async fn take(tx: &mut Tx, id: ApplicationId, reviewer: &str) -> Result<bool> {
-    let sql = "update applications set state = 'in_review', reviewer = $2 where id = $1 and state = 'submitted'";
+    let sql =
+        "update applications set state = 'in_review', reviewer = $2 where id = $1 and state = 'submitted'";
     Ok(tx.exec(sql, params![id, reviewer]).await? == 1)
 }
 

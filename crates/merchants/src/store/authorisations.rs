@@ -69,7 +69,8 @@ pub(crate) async fn change_state(
     reason: &str,
     now: Time,
 ) -> Result<bool> {
-    let sql = "update authorisations set state = $3, reason = $4, decided_at = $5 where id = $1 and state = $2";
+    let sql =
+        "update authorisations set state = $3, reason = $4, decided_at = $5 where id = $1 and state = $2";
     Ok(tx.exec(sql, params![id, from.code(), to.code(), reason, now]).await? == 1)
 }
 
@@ -94,7 +95,12 @@ pub(crate) async fn over(tx: &mut Tx, now: Time) -> Result<Option<AuthorisationI
 }
 
 /// One that ends before `until` and was not reminded of so late yet; locked.
-pub(crate) async fn ending(tx: &mut Tx, now: Time, until: Time, days: i64) -> Result<Option<AuthorisationId>> {
+pub(crate) async fn ending(
+    tx: &mut Tx,
+    now: Time,
+    until: Time,
+    days: i64,
+) -> Result<Option<AuthorisationId>> {
     let sql = "select id from authorisations where state = 'approved' and valid_to > $1 and valid_to <= $2 \
                and coalesce(reminded, 9999) > $3 order by valid_to, id limit 1 for update skip locked";
     tx.query_opt(sql, params![now, until, days]).await?.map(|row| row.parse(0)).transpose()

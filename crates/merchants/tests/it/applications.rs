@@ -1,8 +1,8 @@
 use crate::house::{House, PDF, draft, pdf};
 use kernel::{ApplicationId, BasisPoints, Bilingual, DocumentId, PageAsk, UserId};
 use merchants::{
-    Application, ApplicationState, Approval, DocumentKind, Draft, Holder, Level, MerchantRefusal, MerchantState, Reader,
-    Reason,
+    Application, ApplicationState, Approval, DocumentKind, Draft, Holder, Level, MerchantRefusal,
+    MerchantState, Reader, Reason,
 };
 
 async fn take(house: &House, id: ApplicationId, reviewer: &str) -> Result<(), MerchantRefusal> {
@@ -52,7 +52,8 @@ async fn an_application_goes_back_once_and_then_becomes_a_merchant() {
 
         // What comes back masked stays what it was.
         let masked = merchants::masked(&returned.private.licence_number);
-        let again = Draft { licence_number: Some(masked), bank_account: Some("62220000".into()), ..Draft::default() };
+        let again =
+            Draft { licence_number: Some(masked), bank_account: Some("62220000".into()), ..Draft::default() };
         let saved = house.save(1, &again).await.unwrap();
         assert_eq!(saved.private.licence_number, "91310000MA1K3YYY0X");
         assert_eq!(saved.private.bank_account, "62220000");
@@ -63,7 +64,10 @@ async fn an_application_goes_back_once_and_then_becomes_a_merchant() {
         assert_eq!((merchant.state, merchant.trusted, merchant.fee.0), (MerchantState::Active, false, 250));
         assert_eq!(merchants::find(&house.db, merchant.id).await.unwrap(), merchant);
         let (store, _) = merchants::by_slug(&house.db, "night-market").await.unwrap().unwrap();
-        assert_eq!((store.merchant, store.name), (merchant.id, Bilingual::new("夜市商行", "Night Market Traders")));
+        assert_eq!(
+            (store.merchant, store.name),
+            (merchant.id, Bilingual::new("夜市商行", "Night Market Traders"))
+        );
         let told: Vec<String> = merchants::timeline(&house.db, &id.to_string())
             .await
             .unwrap()
@@ -181,13 +185,19 @@ async fn documents_are_their_owners_and_the_reviewers_once_they_are_handed_in() 
         let owner = Reader::Own { user: UserId(1), merchant: None };
         let stranger = Reader::Own { user: UserId(2), merchant: Some(house.merchant().await) };
         assert_eq!(ask(owner).await, Some(document.id));
-        assert_eq!((ask(stranger).await, ask(Reader::Reviewer).await), (None, None), "a draft is nobody's business");
+        assert_eq!(
+            (ask(stranger).await, ask(Reader::Reviewer).await),
+            (None, None),
+            "a draft is nobody's business"
+        );
         let id = house.submit(1).await.unwrap().id;
         assert_eq!((ask(stranger).await, ask(Reader::Reviewer).await), (None, Some(document.id)));
         let mut tx = house.db.begin().await.unwrap();
-        let refused = merchants::remove_document(&mut tx, &house.sealer, UserId(1), document.id).await.unwrap_err();
+        let refused =
+            merchants::remove_document(&mut tx, &house.sealer, UserId(1), document.id).await.unwrap_err();
         assert_eq!(refused.code(), "application_not_open");
-        let refused = merchants::remove_document(&mut tx, &house.sealer, UserId(2), document.id).await.unwrap_err();
+        let refused =
+            merchants::remove_document(&mut tx, &house.sealer, UserId(2), document.id).await.unwrap_err();
         assert_eq!(refused.code(), "no_such_document");
         drop(tx);
         take(&house, id, "usr_a").await.unwrap();
@@ -215,7 +225,8 @@ async fn nothing_private_lies_open_in_the_database() {
         }
         assert_eq!(own(&house, 1).await.private.bank_account, "6222 0000 1111 2222");
         assert!(!format!("{:?}", own(&house, 1).await).contains("6222"), "not printable");
-        let page = merchants::applications(&house.db, &house.sealer, None, &PageAsk::new(None, None)).await.unwrap();
+        let page =
+            merchants::applications(&house.db, &house.sealer, None, &PageAsk::new(None, None)).await.unwrap();
         assert_eq!(page.items.iter().map(|a| a.id).collect::<Vec<_>>(), [id]);
         // Moved to another application, it does not open.
         house.save(2, &draft("two", "2")).await.unwrap();

@@ -95,7 +95,10 @@ async fn reminders_come_once_each_and_those_that_were_missed_do_not_come_late() 
             let mut days = Vec::new();
             loop {
                 let mut tx = house.db.begin().await.unwrap();
-                let Some(one) = merchants::remind_next(&mut tx, house.time.ambient.now()).await.unwrap() else { break };
+                let Some(one) = merchants::remind_next(&mut tx, house.time.ambient.now()).await.unwrap()
+                else {
+                    break;
+                };
                 tx.commit().await.unwrap();
                 days.push(one.days);
             }
@@ -118,7 +121,8 @@ async fn odd_ones_are_refused() {
         let house = House::open(engine).await;
         let (merchant, rival) = (house.merchant().await, house.merchant().await);
         let good = new(&house, merchant).await;
-        let foreign = house.upload(Holder::Merchant(rival), DocumentKind::Authorisation, PDF).await.unwrap().id;
+        let foreign =
+            house.upload(Holder::Merchant(rival), DocumentKind::Authorisation, PDF).await.unwrap().id;
         let with = |change: &dyn Fn(&mut NewAuthorisation)| {
             let mut new = good.clone();
             change(&mut new);

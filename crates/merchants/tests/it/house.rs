@@ -55,7 +55,12 @@ impl House {
         Ok(saved)
     }
 
-    pub async fn upload(&self, holder: Holder, kind: DocumentKind, content: &[u8]) -> Result<Document, MerchantRefusal> {
+    pub async fn upload(
+        &self,
+        holder: Holder,
+        kind: DocumentKind,
+        content: &[u8],
+    ) -> Result<Document, MerchantRefusal> {
         let new = merchants::prepare_document(self.ambient(), &self.sealer, kind, "scan.pdf", content)?;
         let mut tx = self.db.begin().await?;
         let added = merchants::add_document(&mut tx, &self.sealer, holder, new.document).await?;

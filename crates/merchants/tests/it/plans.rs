@@ -24,13 +24,19 @@ async fn a_plan_is_given_changed_and_taken_away() {
         merchants::choose_plan(&mut tx, merchant, "small").await.unwrap();
         merchants::put_plan(&mut tx, &plan("small", Some(5))).await.unwrap();
         assert_eq!(merchants::plan_of(&mut tx, merchant).await.unwrap(), Some(plan("small", Some(5))));
-        assert_eq!(merchants::choose_plan(&mut tx, merchant, "none").await.unwrap_err().code(), "no_such_plan");
+        assert_eq!(
+            merchants::choose_plan(&mut tx, merchant, "none").await.unwrap_err().code(),
+            "no_such_plan"
+        );
         for bad in [plan("A", None), plan("small", Some(-1)), Plan { sort: -1, ..plan("small", None) }] {
             assert_eq!(merchants::put_plan(&mut tx, &bad).await.unwrap_err().code(), "bad_plan");
         }
         merchants::choose_plan(&mut tx, merchant, "").await.unwrap();
         assert_eq!(merchants::plan_of(&mut tx, merchant).await.unwrap(), None);
-        assert!(merchants::within("products", 4, Some(5)).is_ok() && merchants::within("products", 9, None).is_ok());
+        assert!(
+            merchants::within("products", 4, Some(5)).is_ok()
+                && merchants::within("products", 9, None).is_ok()
+        );
         let refused = merchants::within("products", 5, Some(5)).unwrap_err();
         assert_eq!((refused.code(), refused.to_string().contains("5 products")), ("plan_limit", true));
     }
@@ -56,9 +62,15 @@ async fn a_store_changes_from_the_version_that_was_seen() {
         let late = merchants::change_store(&mut tx, merchant, 1, &name, &words).await.unwrap_err();
         assert_eq!(late.code(), "changed_meanwhile");
         let odd = StoreWords { colour: "url(x)".into(), ..words.clone() };
-        assert_eq!(merchants::change_store(&mut tx, merchant, 2, &name, &odd).await.unwrap_err().code(), "bad_colour");
+        assert_eq!(
+            merchants::change_store(&mut tx, merchant, 2, &name, &odd).await.unwrap_err().code(),
+            "bad_colour"
+        );
         let odd = StoreWords { contact: "a\nb".into(), ..words.clone() };
-        assert_eq!(merchants::change_store(&mut tx, merchant, 2, &name, &odd).await.unwrap_err().code(), "bad_text");
+        assert_eq!(
+            merchants::change_store(&mut tx, merchant, 2, &name, &odd).await.unwrap_err().code(),
+            "bad_text"
+        );
         tx.commit().await.unwrap();
         let stores = merchants::stores(&house.db, merchant).await.unwrap();
         assert_eq!((&stores[0].words, stores[0].version), (&words, 2));

@@ -226,8 +226,15 @@ pub async fn product(
     let category = Category { code: "goods".into(), name: text(), icon: String::new(), sort: 1 };
     catalog::put_category(&mut tx, &category).await.unwrap();
     let words = ProductWords { title: text(), summary: text(), guide: text(), terms: text() };
-    let new =
-        NewProduct { merchant, slug, category: category.code, brand: text(), brand_id: None, picture: String::new(), words };
+    let new = NewProduct {
+        merchant,
+        slug,
+        category: category.code,
+        brand: text(),
+        brand_id: None,
+        picture: String::new(),
+        words,
+    };
     let product = catalog::create_product(&mut tx, &time.ambient, &new).await.unwrap();
     let new = NewSku { merchant, product, code: format!("SKU-{name}"), name: text(), kind };
     let sku = catalog::create_sku(&mut tx, &time.ambient, &new).await.unwrap();

@@ -53,7 +53,8 @@ async fn a_form_in_steps_is_filled_in_sent_back_corrected_and_becomes_a_store() 
         let fields = [("csrf", csrf.as_str()), ("kind", "licence")];
         let svg = browser.upload("/apply/papers", &fields, "执照.pdf", b"<svg onload='alert(1)'/>").await;
         assert_eq!((svg.status, svg.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
-        let wrong = browser.upload("/apply/papers", &[("csrf", "x"), ("kind", "licence")], "a.pdf", PDF).await;
+        let wrong =
+            browser.upload("/apply/papers", &[("csrf", "x"), ("kind", "licence")], "a.pdf", PDF).await;
         assert_eq!(wrong.status, StatusCode::FORBIDDEN);
         let huge = vec![b'%'; merchants::DOCUMENT_BYTES_MAX + 100_000];
         let huge = browser.upload("/apply/papers", &fields, "a.pdf", &huge).await;
@@ -64,7 +65,8 @@ async fn a_form_in_steps_is_filled_in_sent_back_corrected_and_becomes_a_store() 
         assert!(browser.get("/apply?step=papers").await.body.contains("执照.pdf"));
         assert_eq!(browser.send("/apply?step=check", "/apply/submit", &[]).await.place(), "/apply");
         assert_eq!(browser.get("/apply").await.texts("application-state"), ["已提交"]);
-        let closed = browser.post("/apply", &[("csrf", &csrf), ("step", "store"), ("store_slug", "other")]).await;
+        let closed =
+            browser.post("/apply", &[("csrf", &csrf), ("step", "store"), ("store_slug", "other")]).await;
         assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY, "not while it is looked at");
 
         let mine = browser_application(&shop).await;
@@ -73,12 +75,25 @@ async fn a_form_in_steps_is_filled_in_sent_back_corrected_and_becomes_a_store() 
         shop.admission.decide_application(REVIEWER, mine, &Decision::Return(reasons)).await.unwrap();
         let page = browser.get("/apply?step=reach").await;
         assert_eq!(page.texts("application-state"), ["已退回"]);
-        assert!(page.body.contains("id=\"bank_account-wrong\">与户名&lt;不符&gt;"), "beside its field: {}", page.body);
-        let again = [("step", "reach"), ("bank_account", "6222999988887777"), ("contact_phone", "••••"), ("contact_name", "豆小蔻"), ("contact_email", "owner@example.com"), ("bank_name", "豆蔻银行")];
+        assert!(
+            page.body.contains("id=\"bank_account-wrong\">与户名&lt;不符&gt;"),
+            "beside its field: {}",
+            page.body
+        );
+        let again = [
+            ("step", "reach"),
+            ("bank_account", "6222999988887777"),
+            ("contact_phone", "••••"),
+            ("contact_name", "豆小蔻"),
+            ("contact_email", "owner@example.com"),
+            ("bank_name", "豆蔻银行"),
+        ];
         let saved = browser.send_from(&page, "/apply", &again).await;
         assert!(saved.status == StatusCode::UNPROCESSABLE_ENTITY, "a mask that is not ours is no number");
         let phone = page.field("contact_phone");
-        let again = again.map(|(name, value)| if name == "contact_phone" { (name, phone.as_str()) } else { (name, value) });
+        let again = again.map(
+            |(name, value)| if name == "contact_phone" { (name, phone.as_str()) } else { (name, value) },
+        );
         assert_eq!(browser.send_from(&page, "/apply", &again).await.place(), "/apply?step=store");
         assert_eq!(browser.send("/apply?step=check", "/apply/submit", &[]).await.place(), "/apply");
         shop.admission.take_application(REVIEWER, mine).await.unwrap();
@@ -114,7 +129,15 @@ async fn a_store_shows_what_it_says_and_what_it_sells_as_long_as_it_is_open() {
     tx.commit().await.unwrap();
     let page = shop.browser().get("/s/seedpod").await;
     assert_eq!(page.status, StatusCode::OK);
-    for expected in ["豆荚&lt;铺&gt;", "春节&lt;照常&gt;营业", "微信 doukou", "9:00–21:00", "坏了包换", "store-plum", "/p/first"] {
+    for expected in [
+        "豆荚&lt;铺&gt;",
+        "春节&lt;照常&gt;营业",
+        "微信 doukou",
+        "9:00–21:00",
+        "坏了包换",
+        "store-plum",
+        "/p/first",
+    ] {
         assert!(page.body.contains(expected), "{expected}: {}", page.body);
     }
     assert!(!page.body.contains("<script>alert"));
@@ -141,7 +164,8 @@ async fn a_product_says_who_lets_it_be_sold() {
     let name = Bilingual::new("first的brand", "Brand House");
     let brand = shop.admission.create_brand(&mut tx, REVIEWER, &name, false).await.unwrap();
     tx.commit().await.unwrap();
-    let upload = admission::Upload { kind: merchants::DocumentKind::Authorisation, name: "a.pdf", content: PDF };
+    let upload =
+        admission::Upload { kind: merchants::DocumentKind::Authorisation, name: "a.pdf", content: PDF };
     let document = shop.admission.add_merchant_document(shop.merchant, &upload).await.unwrap();
     let now = shop.time.ambient.now();
     let new = merchants::NewAuthorisation {
@@ -162,6 +186,10 @@ async fn a_product_says_who_lets_it_be_sold() {
     shop.admission.rule(REVIEWER, handed.id, admission::Ruling::Approve, "").await.unwrap();
     shop.admission.change_brand(REVIEWER, brand.id, &name, true).await.unwrap();
     let page = shop.browser().get("/p/first").await;
-    assert!(page.body.contains("data-test=\"authorised\"") && page.body.contains("有效期至"), "{}", page.body);
+    assert!(
+        page.body.contains("data-test=\"authorised\"") && page.body.contains("有效期至"),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("first的brand 授权 豆荚铺 销售"), "{}", page.body);
 }

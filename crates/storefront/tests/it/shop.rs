@@ -61,7 +61,7 @@ impl Shop {
             seal_key: Secret::new([8; 32]),
             limits: Limits::default(),
             second_factor: identity::SecondFactor::default(),
-                couriers: identity::Couriers::default(),
+            couriers: identity::Couriers::default(),
         });
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", 1_000).await;
@@ -76,17 +76,27 @@ impl Shop {
         let pictures =
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let gate = admission(&db, &time, &identity, folder.path(), Default::default());
-        let parts =
-            storefront::Parts {
-                orders: orders.clone(),
-                identity: identity.clone(),
-                admission: gate.clone(),
-                pictures,
-                settings,
-            };
+        let parts = storefront::Parts {
+            orders: orders.clone(),
+            identity: identity.clone(),
+            admission: gate.clone(),
+            pictures,
+            settings,
+        };
         let router = storefront::router(Storefront::new(parts).unwrap());
-        let shop =
-            Self { admission: gate, db, time, orders, identity, channel, merchant, offer, sku, router, _folder: folder };
+        let shop = Self {
+            admission: gate,
+            db,
+            time,
+            orders,
+            identity,
+            channel,
+            merchant,
+            offer,
+            sku,
+            router,
+            _folder: folder,
+        };
         shop.import(20).await;
         shop
     }
@@ -219,10 +229,17 @@ impl Browser {
     }
 
     /// A form with a file.
-    pub async fn upload(&mut self, address: &str, fields: &[(&str, &str)], name: &str, content: &[u8]) -> Answer {
+    pub async fn upload(
+        &mut self,
+        address: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        content: &[u8],
+    ) -> Answer {
         let mut body = Vec::new();
         for (field, value) in fields {
-            let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            let part =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
         let head =
@@ -230,7 +247,8 @@ impl Browser {
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n--edge--\r\n");
-        let request = Request::post(address).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        let request =
+            Request::post(address).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -446,7 +464,9 @@ pub fn admission(
         identity: identity.clone(),
         sealer: merchants::Sealer::new(Secret::new([6; 32])),
         blobs: Arc::new(backends::FolderBlobs::new(folder.join("documents"))),
-        screening: Arc::new(backends::ListFile::new(Some(folder.join("screening.csv")).filter(|path| path.exists()))),
+        screening: Arc::new(backends::ListFile::new(
+            Some(folder.join("screening.csv")).filter(|path| path.exists()),
+        )),
         rules,
         base_url: "http://shop.test".into(),
     })

@@ -70,8 +70,9 @@ impl Cast {
         let mut marks = vec![MARK.to_owned(), partner.to_owned(), "staff@example.com".to_owned()];
         marks.extend(["FIRST-KEY-".to_owned(), "gateway.test".to_owned()]);
         // What is on sale may be seen by everybody who may see the catalogue.
-        let secret =
-            ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant" | "brand" | "second merchant"));
+        let secret = ids.iter().filter(|(kind, _)| {
+            !matches!(**kind, "offer" | "product" | "sku" | "merchant" | "brand" | "second merchant")
+        });
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }
@@ -101,7 +102,8 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
     let helper = id("helper@example.com").await;
     let key = shop.identity.api_keys(helper).await.unwrap()[0].id.to_string();
     let other = shop.session("partner@example.com", false).await;
-    let session = shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
+    let session =
+        shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
     BTreeMap::from([
         ("member", helper.to_string()),
         ("operator", id("reviewer@example.com").await.to_string()),

@@ -159,7 +159,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/session/second-factor" | "post /v1/account/totp/confirm" => json!({"code": "000000"}),
         "post /v1/invitations/open" | "post /v1/invitations/accept" => json!({"token": "no such token"}),
-        "post /v1/invitations/accept-anew" => json!({"token": "no such token", "password": "a long sentence"}),
+        "post /v1/invitations/accept-anew" => {
+            json!({"token": "no such token", "password": "a long sentence"})
+        }
         "put /v1/account/name" => json!({"name": "Somebody"}),
         "put /v1/account/password" => json!({"old": "a wrong password", "new": "another sentence"}),
         "post /v1/merchant/staff" => json!({"email": "new@example.com", "duty": "stock"}),
@@ -167,9 +169,13 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/operators" => json!({"email": "new@example.com", "duty": "risk"}),
         "post /v1/platform/operators/{id}/duty" => json!({"duty": "finance"}),
         "post /v1/merchant/api-keys" => json!({"name": "till", "scopes": ["stock:read"], "live": false}),
-        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => json!({"reason": "test"}),
+        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => {
+            json!({"reason": "test"})
+        }
         "put /v1/application" => json!({"legal_person": "Somebody"}),
-        "post /v1/application/documents" | "post /v1/merchant/documents" => Value::String("no form".to_owned()),
+        "post /v1/application/documents" | "post /v1/merchant/documents" => {
+            Value::String("no form".to_owned())
+        }
         "post /v1/platform/applications/{id}/return" => {
             json!({"reasons": [{"field": "licence", "text": "it cannot be read"}]})
         }
@@ -180,7 +186,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }),
         "put /v1/merchant/store" => json!({"version": 1, "name": {"zh": "店", "en": "Shop"}}),
         "post /v1/platform/brands" => json!({"name": {"zh": "新", "en": "New"}, "authorised_only": false}),
-        "put /v1/platform/brands/{id}" => json!({"name": {"zh": "牌子", "en": "Kept"}, "authorised_only": false}),
+        "put /v1/platform/brands/{id}" => {
+            json!({"name": {"zh": "牌子", "en": "Kept"}, "authorised_only": false})
+        }
         "put /v1/platform/plans" => {
             json!({"code": "small", "name": {"zh": "小", "en": "Small"}, "fee": price(0)})
         }

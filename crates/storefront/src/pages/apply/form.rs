@@ -97,7 +97,8 @@ pub(super) fn fields(visit: &Visit, step: &str, mine: Option<&Mine>, wrong: &Wro
         let hint = format!("apply.hint_{name}");
         let choice = |code: &str| visit.say(&format!("apply.kind_{code}"));
         let option = |code: &&str| context! { code, words => choice(code), chosen => value == **code };
-        let options = if *kind == "select" { ["company", "person"].iter().map(option).collect() } else { vec![] };
+        let options =
+            if *kind == "select" { ["company", "person"].iter().map(option).collect() } else { vec![] };
         shown.push(Shown {
             name,
             label: visit.say(&label(name)),
@@ -144,9 +145,8 @@ fn stands(mine: Option<&Mine>, name: &str) -> String {
 /// What one step says of the application; the rest of it stays as it was.
 pub(super) fn draft(step: &str, form: &Fields) -> Draft {
     let text = |name: &str| Some(form.get(name).to_owned());
-    let both = |name: &str| {
-        Some(Bilingual::new(form.get(&format!("{name}_zh")), form.get(&format!("{name}_en"))))
-    };
+    let both =
+        |name: &str| Some(Bilingual::new(form.get(&format!("{name}_zh")), form.get(&format!("{name}_en"))));
     match step {
         "who" => Draft {
             kind: form.get("kind").parse().ok(),

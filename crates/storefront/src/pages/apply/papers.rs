@@ -24,7 +24,10 @@ pub(super) fn kinds(visit: &Visit) -> Vec<Value> {
 }
 
 /// Adds a scan.
-pub(crate) async fn add(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Result<Response, Fault> {
+pub(crate) async fn add(
+    visit: Visit,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Fault> {
     // What is no form of this kind is none of our page's.
     let form = form.map_err(|_| Fault::Forbidden)?;
     let Some(Sent { words, name, content }) = read(form).await? else {
