@@ -88,10 +88,9 @@ impl Admission {
             let application = merchants::application(&mut tx, self.sealer(), id).await?;
             drop(tx);
             let found = self.screened(&application).await?;
-            if let Some(check) = found.iter().find(|check| check.level == Level::Block) {
-                if application.state == ApplicationState::InReview {
-                    return Err(MerchantRefusal::Blocked { check: check.code }.into());
-                }
+            let blocking = found.iter().find(|check| check.level == Level::Block);
+            if let Some(check) = blocking.filter(|_| application.state == ApplicationState::InReview) {
+                return Err(MerchantRefusal::Blocked { check: check.code }.into());
             }
         }
         let mut tx = self.db().begin().await?;

@@ -10,7 +10,7 @@ const LINE_MAX: usize = 80;
 
 /// The application of that user, with everything in it.
 pub async fn application_of(tx: &mut Tx, sealer: &Sealer, user: UserId) -> Result<Option<Application>> {
-    applications::of_user(tx, sealer, user).await
+    Ok(applications::of_user(tx, sealer, user).await?)
 }
 
 /// Writes down what the form says; the first time, this is what makes the application. May be incomplete.

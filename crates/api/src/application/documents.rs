@@ -1,13 +1,13 @@
 use super::DocumentAnswer;
 use crate::address::Address;
-use crate::body::too_large;
+use crate::body::{too_large, unsupported};
 use crate::may::{AuthorisationsRead, AuthorisationsWrite, Person, Staff};
 use crate::path::Id;
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
 use admission::{By, Paper, Upload};
 use axum::body::Body;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
@@ -39,7 +39,7 @@ pub(crate) struct UploadForm {
 #[utoipa::path(post, path = "/v1/application/documents", tag = "application", operation_id = "uploadApplicationDocument",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     security(("session" = [])), responses((status = 200, body = DocumentAnswer)))]
-pub(crate) async fn upload(State(api): State<Api>, person: Person, form: Multipart) -> Answer {
+pub(crate) async fn upload(State(api): State<Api>, person: Person, form: Form) -> Answer {
     let file = read(form).await?;
     let document = api.admission.add_application_document(person.caller.user, &file.upload()).await?;
     ok(&DocumentAnswer::from(document))
@@ -52,7 +52,7 @@ pub(crate) async fn upload(State(api): State<Api>, person: Person, form: Multipa
 pub(crate) async fn upload_for_merchant(
     State(api): State<Api>,
     staff: Staff<AuthorisationsWrite>,
-    form: Multipart,
+    form: Form,
 ) -> Answer {
     let file = read(form).await?;
     ok(&DocumentAnswer::from(api.admission.add_merchant_document(staff.merchant, &file.upload()).await?))
@@ -150,7 +150,11 @@ impl File {
     }
 }
 
-async fn read(mut form: Multipart) -> Result<File, Problem> {
+/// A form, or what is none.
+type Form = Result<Multipart, MultipartRejection>;
+
+async fn read(form: Form) -> Result<File, Problem> {
+    let mut form = form.map_err(|_| unsupported("multipart/form-data"))?;
     let (mut kind, mut file) = (None, None);
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {

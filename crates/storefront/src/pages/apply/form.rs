@@ -31,6 +31,7 @@ pub(super) struct Shown {
 }
 
 /// A field: its name in the form, which field of the application it is part of, how long it may be, how it is typed.
+#[derive(Clone, Copy)]
 struct Field(&'static str, &'static str, usize, &'static str, &'static str);
 
 const WHO: [Field; 5] = [
@@ -86,27 +87,27 @@ pub(super) fn label(field: &str) -> String {
 pub(super) fn fields(visit: &Visit, step: &str, mine: Option<&Mine>, wrong: &Wrong) -> Vec<Shown> {
     let mut said = false;
     let mut shown = Vec::new();
-    for Field(name, of, max, kind, complete) in of_step(step) {
+    for &Field(name, of, max, kind, complete) in of_step(step) {
         let stands = stands(mine, name);
         let value = match &wrong.typed {
             Some(typed) => typed.get(name).to_owned(),
             None => stands,
         };
-        let about = wrong.field == Some(*of) && !said;
+        let about = wrong.field == Some(of) && !said;
         said = said || about;
         let hint = format!("apply.hint_{name}");
         let choice = |code: &str| visit.say(&format!("apply.kind_{code}"));
         let option = |code: &&str| context! { code, words => choice(code), chosen => value == **code };
         let options =
-            if *kind == "select" { ["company", "person"].iter().map(option).collect() } else { vec![] };
+            if kind == "select" { ["company", "person"].iter().map(option).collect() } else { vec![] };
         shown.push(Shown {
             name,
             label: visit.say(&label(name)),
             hint: visit.knows(&hint).then(|| visit.say(&hint)),
-            words: if *kind == "select" { choice(&value) } else { value.clone() },
+            words: if kind == "select" { choice(&value) } else { value.clone() },
             value,
-            max: *max,
-            lines: *kind == "lines",
+            max,
+            lines: kind == "lines",
             kind,
             complete,
             options,
