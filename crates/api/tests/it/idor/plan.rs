@@ -118,7 +118,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/session/second-factor" | "post /v1/account/totp/confirm" => json!({"code": "000000"}),
         "post /v1/invitations/open" | "post /v1/invitations/accept" => json!({"token": "no such token"}),
-        "post /v1/invitations/accept-anew" => json!({"token": "no such token", "password": "a long sentence"}),
+        "post /v1/invitations/accept-anew" => {
+            json!({"token": "no such token", "password": "a long sentence"})
+        }
         "put /v1/account/name" => json!({"name": "Somebody"}),
         "put /v1/account/password" => json!({"old": "a wrong password", "new": "another sentence"}),
         "post /v1/merchant/staff" => json!({"email": "new@example.com", "duty": "stock"}),
@@ -126,7 +128,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/operators" => json!({"email": "new@example.com", "duty": "risk"}),
         "post /v1/platform/operators/{id}/duty" => json!({"duty": "finance"}),
         "post /v1/merchant/api-keys" => json!({"name": "till", "scopes": ["stock:read"], "live": false}),
-        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => json!({"reason": "test"}),
+        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => {
+            json!({"reason": "test"})
+        }
         "post /v1/orders" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}], "pay": "wallet", "reveal": true})
         }
