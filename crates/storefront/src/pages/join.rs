@@ -65,7 +65,7 @@ async fn page(
     let known = identity.user_by_email(&invitation.email).await?.is_some();
     let here = visit.session.as_ref().is_some_and(|session| session.email == invitation.email);
     let team = match invitation.team {
-        Team::Merchant(id) => visit.read(&merchants::find(visit.shop.db(), id).await?.name).to_owned(),
+        Team::Merchant(id) => visit.read(&merchants::find(visit.shop.0.db(), id).await?.name).to_owned(),
         Team::Operator => visit.read(&visit.shop.0.settings.site_name).to_owned(),
     };
     // Somebody else is logged in here, or nobody although the address has an account.
