@@ -13,6 +13,12 @@ mod problem;
 pub use problem::{FieldProblem, Problem};
 /// Where a request came from.
 mod address;
+/// So many at a time.
+mod places;
+/// Tables as files.
+mod sheet;
+/// Who did it, for people and for the trail.
+mod people;
 /// A body of bounded size, and JSON that names what is wrong with it.
 mod body;
 /// Who calls, and how often they may.
@@ -40,6 +46,17 @@ mod alarms;
 mod batches;
 /// Keys that are nobody's.
 mod canaries;
+/// How a shop stands.
+mod dashboard;
+/// What happens, as it happens.
+mod events;
+/// How much is left.
+mod levels;
+/// What the operator's people see and do.
+mod platform;
+pub use platform::machine::{Backups, Concern, Machine, Queue, Setting, System};
+/// Products from a spreadsheet.
+mod product_import;
 /// Links that show a key once.
 mod links;
 /// Payment channels report here.

@@ -1,6 +1,7 @@
 use crate::problem::Written;
 use crate::{
-    alarms, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales, skus, wallet,
+    alarms, batches, canaries, dashboard, events, levels, links, offers, orders_api, own_offers, platform,
+    product_import, products, reveal, sales, skus, wallet,
 };
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
@@ -33,6 +34,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,
         sales::list, sales::show, alarms::list, canaries::check,
+        dashboard::show, events::merchant, sales::export::export, sales::timeline::show, sales::notes::add,
+        sales::notes::resend, product_import::import, levels::list, levels::rule, levels::put_rule, batches::show::show,
+        events::platform, platform::orders::list, platform::orders::show, platform::orders::timeline,
+        platform::orders::export, platform::money::payments, platform::money::exceptions,
+        platform::jobs::queue, platform::jobs::dead, platform::jobs::retry, platform::jobs::drop,
+        platform::machine::system, platform::machine::settings,
+        platform::categories::list, platform::categories::put,
+        platform::first_run::show, platform::first_run::merchant, platform::first_run::product, platform::first_run::keys,
     ),
     components(schemas(Written)),
     tags(
@@ -40,6 +49,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "orders", description = "Buy, and hold the keys"),
         (name = "wallet", description = "What can be spent"),
         (name = "merchant", description = "Sell: needs a key of a merchant's staff"),
+        (name = "platform", description = "Run the platform: needs a session or key of the operator's people"),
     ),
     modifiers(&KeyAndProblem)
 )]

@@ -35,6 +35,7 @@ migrations! {
     22 "0022_canaries";
     30 "0030_key_rotation";
     31 "0031_backups";
+    60 "0060_desk";
 }
 
 /// How the schema of a database stands to this program.

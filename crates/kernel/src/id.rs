@@ -100,6 +100,7 @@ ids! {
     JobId = "job";
     RequestId = "req";
     AlarmId = "alm";
+    NoteId = "nte";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -22,10 +22,16 @@ pub struct Background {
 impl Background {
     pub fn start(house: &House, api: Api, mailer: Arc<dyn Mailer>, metrics: &Metrics) -> Self {
         let nudge = Nudge::default();
-        let wake = nudge.clone();
-        house.desk.on_jobs(move || wake.nudge());
-        let wake = nudge.clone();
-        house.orders.on_alarm(move || wake.nudge());
+        let (wake, listeners) = (nudge.clone(), api.clone());
+        house.desk.on_jobs(move || {
+            wake.nudge();
+            listeners.happened();
+        });
+        let (wake, listeners) = (nudge.clone(), api.clone());
+        house.orders.on_alarm(move || {
+            wake.nudge();
+            listeners.happened();
+        });
         let does = |work| Arc::new(Does { orders: house.orders.clone(), work, metrics: metrics.clone() });
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
@@ -97,6 +103,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(10),
             chore("imports.close", Chore::Imports(house.db.clone(), house.ambient.clone())),
         )
+        .every("stock.watch", Span::minutes(1), chore("stock.watch", Chore::Watch(orders())))
         .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
@@ -117,6 +124,8 @@ enum Chore {
     Sweep(Orders),
     Lapse(Orders),
     Links(Orders),
+    /// Rules of low stock.
+    Watch(Orders),
     /// Imports that were cut off get their end.
     Imports(Db, Ambient),
     Answers(Api),
@@ -144,6 +153,10 @@ impl Due {
                 Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
                 Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
+                Chore::Watch(orders) => {
+                    orders.watch_stock().await?;
+                    false
+                }
                 Chore::Answers(api) => {
                     api.forget_old_answers().await?;
                     false
