@@ -33,3 +33,12 @@ create table stock_rules (
 create index payment_exceptions__id on payment_exceptions (id);
 create index refunds__merchant_order on refunds (merchant, order_id);
 create index alarms__merchant_order on alarms (merchant, order_id) where order_id is not null;
+
+-- What the operator made on the first steps from an empty shop to its first sale.
+create table first_run (
+    -- merchant, product or keys
+    step text not null primary key,
+    -- The id of what was made.
+    subject text not null,
+    created_at bigint not null
+) without rowid;

@@ -6,14 +6,14 @@ pub(crate) mod feed;
 mod listener;
 
 use crate::caller::Credential;
-use crate::may::{DashboardRead, May, MerchantsRead, Staff};
+use crate::may::{DashboardRead, MerchantsRead, Operator, Staff};
 use crate::words::Answer;
 use crate::{Api, Problem};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::IntoResponse;
 use axum::response::sse::{KeepAlive, Sse};
-use identity::{Caller, Role, Scope};
+use identity::{Caller, Scope};
 use kernel::{EventId, MerchantId};
 use listener::Listener;
 use serde::Serialize;

@@ -33,6 +33,18 @@ mod may;
 mod once;
 /// Ids in the path, options behind the question mark.
 mod path;
+/// One's own account.
+mod account;
+/// Keys for programs of a merchant.
+mod api_keys;
+/// Who works for whom.
+mod staff;
+/// Who did what.
+mod trail;
+/// Keeping somebody out.
+mod users;
+/// Who is logged in.
+mod session;
 /// Which refusal becomes which status.
 mod refusals;
 /// Bodies too large for memory, sealed while they lie on the disk.

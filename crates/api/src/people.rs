@@ -3,14 +3,17 @@
 use crate::address::Address;
 use crate::{Api, Problem};
 use db::Tx;
-use identity::{Caller, Entry};
+use identity::{Caller, Entry, IdentityRefusal};
 use kernel::UserId;
 
-/// The e-mail address of a user; any other id as it stands.
+/// Where a user is reached; any other id as it stands.
 pub(crate) async fn name_of(api: &Api, who: &str) -> Result<String, Problem> {
     let Ok(user) = who.parse::<UserId>() else { return Ok(who.to_owned()) };
-    let user = api.identity.user(user).await?;
-    Ok(user.map_or_else(|| who.to_owned(), |user| user.email))
+    match api.identity.user(user).await {
+        Ok(user) if !user.contact().is_empty() => Ok(user.contact().to_owned()),
+        Ok(_) | Err(IdentityRefusal::NoSuchUser) => Ok(who.to_owned()),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// What was done, to what, and how it was before and after.

@@ -35,6 +35,8 @@ migrations! {
     22 "0022_canaries";
     30 "0030_key_rotation";
     31 "0031_backups";
+    40 "0040_people";
+    41 "0041_codes";
     60 "0060_desk";
 }
 

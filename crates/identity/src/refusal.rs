@@ -24,18 +24,56 @@ pub enum IdentityRefusal {
     TooManyAttempts { retry_after: i64 },
     #[error("this set-up link was used, replaced or is too old: start the server again for a new one")]
     SetupLinkUsed,
+    #[error("there is no such duty in this team")]
+    UnknownDuty,
+    #[error("there is no such member of your staff")]
+    NoSuchMember,
+    #[error("nobody else is {0}: let somebody else be that first")]
+    LastOne(&'static str),
+    #[error("this person works for a merchant or for the operator already: they must leave there first")]
+    WorksElsewhere,
+    #[error("this invitation was used, revoked, or is too old: ask for a new one")]
+    NoSuchInvitation,
+    #[error("this invitation is for another address: log in with the account that has it")]
+    InvitedSomebodyElse,
+    #[error("this is neither an e-mail address nor a telephone number")]
+    BadContact,
+    #[error("this contact belongs to another account: log in there")]
+    ContactTaken,
+    #[error("this is not a telephone number: it looks like 13800138000, or +44 20 7946 0958 with its country")]
+    BadPhone,
     #[error("the session has ended: log in again")]
     NotLoggedIn,
+    #[error("there is no such session of yours")]
+    NoSuchSession,
+    #[error("this needs the right {0}, which you do not have: ask whoever may give it")]
+    ScopeMissing(&'static str),
+    #[error("{}", if *set_up { "this needs your second factor: enter the code of your app" } else { "this needs a second factor: set one up in your account first" })]
+    SecondFactorNeeded { set_up: bool },
+    #[error("this code is wrong, or was used, or is too old: take the next one")]
+    BadCode,
+    #[error("an app is set up already: remove it first")]
+    AlreadySetUp,
+    #[error("no app is waiting for its first code: begin anew")]
+    NotBegun,
+    #[error("there is no second factor: set one up first")]
+    NoSecondFactor,
+    #[error("this needs a fresh proof: enter the code of your app once more")]
+    StepUpNeeded,
     #[error("the API key is unknown or was revoked: make a new one")]
     BadApiKey,
     #[error("there is no scope called {0}")]
     UnknownScope(String),
-    #[error("the scope {0} is for the staff of a merchant only")]
+    #[error("an API key of this owner cannot have the scope {0}")]
     ScopeNotAllowed(&'static str),
     #[error("an API key needs at least one scope")]
     NoScope,
     #[error("the name is not acceptable: {0}")]
     BadName(BadText),
+    #[error("the reason is not acceptable: {0}")]
+    BadReason(BadText),
+    #[error("nobody can do this to themselves: ask somebody else")]
+    Oneself,
     #[error("the role merchant needs a merchant, and no other role has one")]
     RoleAndMerchant,
     #[error("there is no such user")]
@@ -61,12 +99,31 @@ impl IdentityRefusal {
             Self::PasswordTooCommon => "password_too_common",
             Self::TooManyAttempts { .. } => "too_many_attempts",
             Self::SetupLinkUsed => "setup_link_used",
+            Self::UnknownDuty => "unknown_duty",
+            Self::NoSuchMember => "no_such_member",
+            Self::LastOne(_) => "last_one",
+            Self::WorksElsewhere => "works_elsewhere",
+            Self::NoSuchInvitation => "no_such_invitation",
+            Self::InvitedSomebodyElse => "invited_somebody_else",
+            Self::BadContact => "bad_contact",
+            Self::ContactTaken => "contact_taken",
+            Self::BadPhone => "bad_phone",
             Self::NotLoggedIn => "not_logged_in",
+            Self::NoSuchSession => "no_such_session",
+            Self::ScopeMissing(_) => "scope_missing",
+            Self::SecondFactorNeeded { .. } => "second_factor_needed",
+            Self::BadCode => "bad_code",
+            Self::AlreadySetUp => "already_set_up",
+            Self::NotBegun => "not_begun",
+            Self::NoSecondFactor => "no_second_factor",
+            Self::StepUpNeeded => "step_up_needed",
             Self::BadApiKey => "bad_api_key",
             Self::UnknownScope(_) => "unknown_scope",
             Self::ScopeNotAllowed(_) => "scope_not_allowed",
             Self::NoScope => "no_scope",
             Self::BadName(_) => "bad_name",
+            Self::BadReason(_) => "bad_reason",
+            Self::Oneself => "oneself",
             Self::RoleAndMerchant => "role_and_merchant",
             Self::NoSuchUser => "no_such_user",
             Self::NoSuchApiKey => "no_such_api_key",

@@ -101,6 +101,8 @@ ids! {
     RequestId = "req";
     AlarmId = "alm";
     NoteId = "nte";
+    SessionId = "ses";
+    InvitationId = "inv";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

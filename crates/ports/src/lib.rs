@@ -12,3 +12,6 @@ pub use payment::{
 /// Carries messages to people.
 mod mail;
 pub use mail::{Mail, MailError, Mailer};
+/// Carries short messages to telephones.
+mod sms;
+pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

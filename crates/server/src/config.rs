@@ -9,6 +9,9 @@ pub use shown::Shown;
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
+/// Who must prove what, and how codes reach telephones.
+mod people;
+pub use people::{People, Sms, SmsDeliver};
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
@@ -37,6 +40,8 @@ pub struct Config {
     /// All of them as people may see them.
     #[serde(skip)]
     pub shown: Vec<Shown>,
+    pub people: People,
+    pub sms: Sms,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +103,8 @@ pub struct Keys {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub deliver: Deliver,
+    #[serde(deserialize_with = "optional")]
+    pub outbox: Option<PathBuf>,
     pub smtp_host: String,
     pub smtp_port: u16,
     pub smtp_security: SmtpSecurity,
@@ -204,6 +211,7 @@ impl Config {
             ));
         }
         self.backup.check()?;
+        self.sms.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

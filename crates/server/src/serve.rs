@@ -115,6 +115,8 @@ fn programs(config: &Config, house: &House) -> Api {
         body_bytes: config.limits.body_bytes,
         upload_bytes: config.limits.upload_bytes,
         trusted_proxy: config.server.trusted_proxy,
+        secure_cookies: house.orders.base_url().starts_with("https://"),
+        site_name: config.server.site_name().en,
     };
     let api = Api::new(house.orders.clone(), house.identity.clone(), listing, settings);
     api.tell_of(Arc::new(Here {

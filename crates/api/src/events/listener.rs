@@ -1,5 +1,5 @@
 use super::LiveEvent;
-use crate::caller::{Credential, find_caller};
+use crate::caller::Credential;
 use crate::places::Place;
 use crate::{Api, Problem};
 use axum::response::sse::Event;
@@ -115,7 +115,7 @@ impl Listener {
             return true;
         }
         self.checked_at = Instant::now();
-        match find_caller(&self.api, &self.credential).await {
+        match self.credential.again(&self.api).await {
             Ok(caller) => {
                 let same = caller.by == self.caller.by && caller.merchant == self.caller.merchant;
                 self.caller = caller;

@@ -8,6 +8,7 @@
 )]
 
 mod server;
+mod sms;
 
 use backends::{LogMailer, SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};
 use kernel::{Ambient, Secret};

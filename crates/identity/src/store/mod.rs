@@ -4,6 +4,21 @@ pub(crate) mod users;
 /// Sessions by the hash of their token.
 pub(crate) mod sessions;
 
+/// Apps that make codes, and recovery codes.
+pub(crate) mod second_factor;
+
+/// Codes that are sent.
+pub(crate) mod codes;
+
+/// From where people log in.
+pub(crate) mod places;
+
+/// Who is asked to join a staff.
+pub(crate) mod invitations;
+
+/// The staff of a merchant or of the operator.
+pub(crate) mod staff;
+
 /// API keys by the hash of the key.
 pub(crate) mod api_keys;
 
