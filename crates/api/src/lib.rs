@@ -11,14 +11,12 @@ pub use router::router;
 /// Why a request is refused, as RFC 9457 writes it.
 mod problem;
 pub use problem::{FieldProblem, Problem};
+/// One's own account.
+mod account;
 /// Where a request came from.
 mod address;
-/// So many at a time.
-mod places;
-/// Tables as files.
-mod sheet;
-/// Who did it, for people and for the trail.
-mod people;
+/// Keys for programs of a merchant.
+mod api_keys;
 /// A body of bounded size, and JSON that names what is wrong with it.
 mod body;
 /// Who calls, and how often they may.
@@ -33,22 +31,24 @@ mod may;
 mod once;
 /// Ids in the path, options behind the question mark.
 mod path;
-/// One's own account.
-mod account;
-/// Keys for programs of a merchant.
-mod api_keys;
+/// Who did it, for people and for the trail.
+mod people;
+/// So many at a time.
+mod places;
+/// Which refusal becomes which status.
+mod refusals;
+/// Who is logged in.
+mod session;
+/// Tables as files.
+mod sheet;
+/// Bodies too large for memory, sealed while they lie on the disk.
+mod spool;
 /// Who works for whom.
 mod staff;
 /// Who did what.
 mod trail;
 /// Keeping somebody out.
 mod users;
-/// Who is logged in.
-mod session;
-/// Which refusal becomes which status.
-mod refusals;
-/// Bodies too large for memory, sealed while they lie on the disk.
-mod spool;
 /// The words of answers: amounts, texts in two languages, pages.
 mod words;
 
@@ -67,8 +67,6 @@ mod levels;
 /// What the operator's people see and do.
 mod platform;
 pub use platform::machine::{Backups, Concern, Machine, Queue, Setting, System};
-/// Products from a spreadsheet.
-mod product_import;
 /// Links that show a key once.
 mod links;
 /// Payment channels report here.
@@ -79,6 +77,8 @@ mod offers;
 mod orders_api;
 /// A merchant's own offers.
 mod own_offers;
+/// Products from a spreadsheet.
+mod product_import;
 /// A merchant's products.
 mod products;
 /// Show a key.

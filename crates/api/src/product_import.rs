@@ -93,7 +93,8 @@ pub(crate) async fn import(
     };
     let file = read(request.into_body(), FILE_MAX).await?;
     let digest = hex(&Sha256::digest(&file));
-    let rows = tokio::task::spawn_blocking(move || table::read(format, &file)).await.map_err(Problem::internal)?;
+    let rows =
+        tokio::task::spawn_blocking(move || table::read(format, &file)).await.map_err(Problem::internal)?;
     let rows = rows.map_err(|why| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_table", why))?;
     let (lines, mut errors) = line::lines(&rows)?;
     let mut tx = api.db().begin().await?;
@@ -119,7 +120,13 @@ pub(crate) async fn import(
     }
     let after = serde_json::to_string(&answer).map_err(Problem::internal)?;
     let subject = staff.merchant.to_string();
-    let act = Act { what: "products_imported", subject: &subject, before: &digest, after: &after, ..Act::default() };
+    let act = Act {
+        what: "products_imported",
+        subject: &subject,
+        before: &digest,
+        after: &after,
+        ..Act::default()
+    };
     witness(&mut tx, &api, &staff.caller, &from, act).await?;
     tx.commit().await?;
     api.catalog_changed();
@@ -127,7 +134,8 @@ pub(crate) async fn import(
 }
 
 fn refused(errors: &[LineError], found: usize) -> Problem {
-    let detail = format!("{found} lines are wrong, so nothing was changed: correct them and send the file again");
+    let detail =
+        format!("{found} lines are wrong, so nothing was changed: correct them and send the file again");
     let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "import_refused", detail);
     errors
         .iter()

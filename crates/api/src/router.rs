@@ -1,6 +1,10 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
-use crate::{Api, Problem, account, alarms, api_keys, batches, canaries, dashboard, docs, events, levels, links, notify, offers, orders_api, own_offers, platform, product_import, products, reveal, sales, session, skus, staff, trail, users, wallet};
+use crate::{
+    Api, Problem, account, alarms, api_keys, batches, canaries, dashboard, docs, events, levels, links,
+    notify, offers, orders_api, own_offers, platform, product_import, products, reveal, sales, session, skus,
+    staff, trail, users, wallet,
+};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -84,10 +88,7 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/jobs/dead/{id}/drop", post(platform::jobs::drop))
         .route("/v1/platform/system", get(platform::machine::system))
         .route("/v1/platform/settings", get(platform::machine::settings))
-        .route(
-            "/v1/platform/categories",
-            get(platform::categories::list).put(platform::categories::put),
-        )
+        .route("/v1/platform/categories", get(platform::categories::list).put(platform::categories::put))
         .route("/v1/platform/first-run", get(platform::first_run::show))
         .route("/v1/platform/first-run/merchant", post(platform::first_run::merchant))
         .route("/v1/platform/first-run/product", post(platform::first_run::product))
@@ -103,10 +104,7 @@ fn people() -> Router<Api> {
         .route("/v1/account/password", put(account::contacts::set_password))
         .route("/v1/account/contacts", post(account::contacts::ask))
         .route("/v1/account/contacts/verify", post(account::contacts::verify))
-        .route(
-            "/v1/account/sessions",
-            get(account::sessions::list).delete(account::sessions::end_others),
-        )
+        .route("/v1/account/sessions", get(account::sessions::list).delete(account::sessions::end_others))
         .route("/v1/account/sessions/{id}", delete(account::sessions::end))
         .route("/v1/account/second-factor", get(account::totp::show))
         .route("/v1/account/totp", post(account::totp::begin).delete(account::totp::remove))

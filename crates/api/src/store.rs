@@ -85,6 +85,7 @@ pub(crate) async fn first_steps(tx: &mut Tx) -> Result<HashMap<String, String>> 
 
 /// False where the step was done before.
 pub(crate) async fn step_done(tx: &mut Tx, step: &str, subject: &str, now: Time) -> Result<bool> {
-    let sql = "insert into first_run (step, subject, created_at) values ($1, $2, $3) on conflict (step) do nothing";
+    let sql =
+        "insert into first_run (step, subject, created_at) values ($1, $2, $3) on conflict (step) do nothing";
     Ok(tx.exec(sql, params![step, subject, now]).await? == 1)
 }

@@ -250,7 +250,8 @@ async fn put_product(
     category: String,
     asked: ProductBody,
 ) -> Result<ProductId, Problem> {
-    let guide = Bilingual::new("复制卡密，在对应的应用里兑换。", "Copy the key and redeem it where it is for.");
+    let guide =
+        Bilingual::new("复制卡密，在对应的应用里兑换。", "Copy the key and redeem it where it is for.");
     let new = NewProduct {
         merchant,
         slug: SLUG.to_owned(),

@@ -1,9 +1,9 @@
 use super::names;
 use super::orders::MerchantRef;
+use crate::Api;
 use crate::may::{Operator, PlatformPayments};
 use crate::path::{Ask, checked};
 use crate::words::{Amount, Answer, List, ok};
-use crate::Api;
 use axum::extract::State;
 use kernel::{ExceptionId, MerchantId, OrderId, PaymentId};
 use orders::{ExceptionFilter, PaymentFilter};
@@ -98,7 +98,8 @@ pub(crate) async fn payments(
     Ask(asked): Ask<PaymentsQuery>,
 ) -> Answer {
     let ask = checked::<PaymentId>(asked.after, asked.limit)?;
-    let page = api.orders.payments(&PaymentFilter { state: asked.state, channel: asked.channel }, &ask).await?;
+    let page =
+        api.orders.payments(&PaymentFilter { state: asked.state, channel: asked.channel }, &ask).await?;
     let names = names(&api, page.items.iter().map(|payment| payment.merchant)).await?;
     ok(&List::of(page, |payment| PaymentAnswer {
         id: payment.id,

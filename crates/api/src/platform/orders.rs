@@ -2,10 +2,10 @@ use super::names;
 use crate::address::Address;
 use crate::may::{Operator, PlatformExport, PlatformOrders};
 use crate::path::{Ask, Id};
+use crate::sales::SaleAnswer;
 use crate::sales::ask::SalesQuery;
 use crate::sales::export::{ExportQuery, file};
 use crate::sales::timeline::{self, TimelineAnswer};
-use crate::sales::SaleAnswer;
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
@@ -62,7 +62,8 @@ pub(crate) async fn list(
     Ask(asked): Ask<PlatformOrdersQuery>,
 ) -> Answer {
     let merchant = asked.merchant.as_deref().filter(|id| !id.is_empty()).map(str::parse::<MerchantId>);
-    let merchant = merchant.transpose().map_err(|_| crate::sales::ask::bad("merchant is the id of a merchant"))?;
+    let merchant =
+        merchant.transpose().map_err(|_| crate::sales::ask::bad("merchant is the id of a merchant"))?;
     let query = SalesQuery {
         after: asked.after,
         limit: asked.limit,
@@ -91,11 +92,7 @@ async fn dressed(api: &Api, orders: Vec<orders::Order>) -> Result<Vec<PlatformOr
 #[utoipa::path(get, path = "/v1/platform/orders/{id}", tag = "platform", operation_id = "getPlatformOrder",
     params(("id" = String, Path, description = "The order's id")),
     security(("key" = ["platform:orders"])), responses((status = 200, body = PlatformOrder)))]
-pub(crate) async fn show(
-    State(api): State<Api>,
-    _: Operator<PlatformOrders>,
-    Id(id): Id<OrderId>,
-) -> Answer {
+pub(crate) async fn show(State(api): State<Api>, _: Operator<PlatformOrders>, Id(id): Id<OrderId>) -> Answer {
     let order = api.orders.find(id).await?;
     let one = dressed(&api, vec![order]).await?.pop();
     ok(&one.ok_or(OrderError::from(OrderRefusal::NotFound))?)

@@ -54,8 +54,18 @@ const COLUMNS: [(&str, &str); 20] = [
 ];
 const NEEDED: [&str; 3] = ["slug", "sku_code", "price"];
 const OF_PRODUCT: [&str; 12] = [
-    "category", "brand_zh", "brand_en", "picture", "title_zh", "title_en", "summary_zh", "summary_en", "guide_zh",
-    "guide_en", "terms_zh", "terms_en",
+    "category",
+    "brand_zh",
+    "brand_en",
+    "picture",
+    "title_zh",
+    "title_en",
+    "summary_zh",
+    "summary_en",
+    "guide_zh",
+    "guide_en",
+    "terms_zh",
+    "terms_en",
 ];
 
 /// All lines that can be read, and what is wrong with the others.
@@ -106,7 +116,10 @@ fn columns(head: &Row) -> Result<HashMap<&'static str, usize>, String> {
         let plain = name.to_lowercase();
         let known = COLUMNS.iter().find(|(code, other)| *code == plain || *other == name);
         let Some((code, _)) = known else {
-            return Err(format!("there is no column called {}: look at the names in the documentation", short(name)));
+            return Err(format!(
+                "there is no column called {}: look at the names in the documentation",
+                short(name)
+            ));
         };
         if columns.insert(*code, index).is_some() {
             return Err(format!("the column {code} stands there twice"));
@@ -143,9 +156,9 @@ fn line(number: usize, field: &impl Fn(&str) -> String, last: &str) -> Result<Li
     });
     let currency = match field("currency").as_str() {
         "" => Currency::CNY,
-        code => code
-            .parse()
-            .map_err(|_| Fault::new("currency", "bad_currency", "currency: three capital letters, such as CNY"))?,
+        code => code.parse().map_err(|_| {
+            Fault::new("currency", "bad_currency", "currency: three capital letters, such as CNY")
+        })?,
     };
     let amount = |name: &str| {
         let text = field(name).replace([',', '¥', '￥', ' '], "");
@@ -195,7 +208,12 @@ mod tests {
         let seen: Vec<_> = errors.iter().map(|e| (e.line, e.column.as_str(), e.code)).collect();
         assert_eq!(
             seen,
-            [(3, "price", "bad_price"), (4, "currency", "bad_currency"), (5, "kind", "bad_kind"), (6, "price", "bad_price")]
+            [
+                (3, "price", "bad_price"),
+                (4, "currency", "bad_currency"),
+                (5, "kind", "bad_kind"),
+                (6, "price", "bad_price")
+            ]
         );
     }
 

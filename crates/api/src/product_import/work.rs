@@ -1,9 +1,7 @@
 use super::line::{Line, ProductPart};
 use super::{Counts, LineError};
 use crate::{Api, Problem};
-use catalog::{
-    CatalogRefusal, NewOffer, NewProduct, NewSku, Offer, Price, ProductEdit, ProductView, Sku,
-};
+use catalog::{CatalogRefusal, NewOffer, NewProduct, NewSku, Offer, Price, ProductEdit, ProductView, Sku};
 use db::Tx;
 use kernel::{MerchantId, ProductId, SkuId};
 use std::collections::{HashMap, HashSet};
@@ -44,7 +42,8 @@ pub(super) async fn apply(
     merchant: MerchantId,
     lines: &[Line],
 ) -> Result<Done, Problem> {
-    let mut work = Work { tx, api, merchant, known: HashMap::new(), codes: HashSet::new(), done: Done::default() };
+    let mut work =
+        Work { tx, api, merchant, known: HashMap::new(), codes: HashSet::new(), done: Done::default() };
     for line in lines {
         match work.line(line).await {
             Ok(()) => {}

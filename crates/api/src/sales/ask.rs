@@ -65,7 +65,8 @@ pub(crate) fn moment(name: &str, text: Option<&str>, days: i64) -> Result<Option
         midnight.checked_add(jiff::SignedDuration::from_hours(24 * days)).ok()
     };
     let time = if text.len() == 10 { day() } else { text.parse::<Timestamp>().ok() };
-    let time = time.ok_or_else(|| bad(format!("{name} is a day such as 2026-11-28, or a time of RFC 3339")))?;
+    let time =
+        time.ok_or_else(|| bad(format!("{name} is a day such as 2026-11-28, or a time of RFC 3339")))?;
     Ok(Some(Time(time.as_microsecond())))
 }
 
@@ -81,7 +82,9 @@ mod tests {
         assert_eq!(read("2026-11-28", 1), "2026-11-28T16:00:00Z");
         assert_eq!(read("2026-11-28T08:00:00+08:00", 1), "2026-11-28T00:00:00Z");
         assert_eq!(moment("from", Some(""), 0).unwrap(), None);
-        for bad in ["2026-13-01", "yesterday", "28.11.2026", "2026-11-28T08:00:00", "9999999999", "ord_123456"] {
+        for bad in
+            ["2026-13-01", "yesterday", "28.11.2026", "2026-11-28T08:00:00", "9999999999", "ord_123456"]
+        {
             assert_eq!(moment("from", Some(bad), 0).unwrap_err().code, "invalid_query", "{bad}");
         }
     }

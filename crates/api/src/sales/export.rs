@@ -185,7 +185,8 @@ impl Exported {
         let language = self.language;
         let time = |time: Option<Time>| time.map_or(Cell::Empty, |time| Cell::text(time.rfc3339()));
         let money = |minor: i64| Cell::number(Money::new(minor, order.currency()).decimal());
-        let once = |first: bool, amount: Money| if first { Cell::number(amount.decimal()) } else { Cell::Empty };
+        let once =
+            |first: bool, amount: Money| if first { Cell::number(amount.decimal()) } else { Cell::Empty };
         let one = |(index, line): (usize, &orders::OrderLine)| {
             let title = titles.get(&(line.product, line.revision)).cloned().unwrap_or_default();
             vec![

@@ -31,7 +31,8 @@ pub(crate) fn read(format: Format, file: &[u8]) -> Result<Vec<Row>, Refusal> {
 
 fn csv(file: &[u8]) -> Result<Vec<Row>, Refusal> {
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-    let text = std::str::from_utf8(file).map_err(|_| "save the file as CSV in UTF-8, or as .xlsx".to_owned())?;
+    let text =
+        std::str::from_utf8(file).map_err(|_| "save the file as CSV in UTF-8, or as .xlsx".to_owned())?;
     let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true);
     let mut reader = reader.clone().from_reader(text.as_bytes());
     let mut rows = Rows::default();
@@ -91,7 +92,9 @@ fn unpacks_to_a_bounded_size(file: &[u8]) -> Result<(), Refusal> {
     let broken = || "the file is no .xlsx spreadsheet: save it as one, or as CSV".to_owned();
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).map_err(|_| broken())?;
     if archive.len() > ENTRIES_MAX {
-        return Err(format!("the spreadsheet has more than {ENTRIES_MAX} parts: save it anew, without pictures"));
+        return Err(format!(
+            "the spreadsheet has more than {ENTRIES_MAX} parts: save it anew, without pictures"
+        ));
     }
     let mut left = UNPACKED_MAX;
     for index in 0..archive.len() {

@@ -14,7 +14,8 @@ const AHEAD: usize = 4;
 /// A program that opens the file takes what begins so for a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
     let first = text.chars().next();
-    let risky = first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    let risky = first
+        .is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
     if risky { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
@@ -28,7 +29,9 @@ pub(crate) fn csv(rows: &[Vec<Cell>], first: bool) -> Result<Vec<u8>, Problem> {
             Cell::Number(number) => Cow::Borrowed(number.as_str()),
             Cell::Empty => Cow::Borrowed(""),
         });
-        writer.write_record(fields.map(|field| field.into_owned().into_bytes())).map_err(Problem::internal)?;
+        writer
+            .write_record(fields.map(|field| field.into_owned().into_bytes()))
+            .map_err(Problem::internal)?;
     }
     writer.flush().map_err(Problem::internal)?;
     drop(writer);
