@@ -1,9 +1,5 @@
 use crate::problem::Written;
-use crate::{
-    account, alarms, api_keys, batches, canaries, dashboard, events, levels, links, offers, orders_api,
-    own_offers, platform, product_import, products, reveal, sales, session, skus, staff, trail, users,
-    wallet,
-};
+use crate::{account, alarms, api_keys, batches, canaries, dashboard, events, levels, links, offers, orders_api, own_offers, platform, product_import, products, reveal, sales, session, skus, staff, trail, users, wallet};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,

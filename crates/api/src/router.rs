@@ -1,10 +1,6 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
-use crate::{
-    Api, Problem, account, alarms, api_keys, batches, canaries, dashboard, docs, events, levels, links,
-    notify, offers, orders_api, own_offers, platform, product_import, products, reveal, sales, session, skus,
-    staff, trail, users, wallet,
-};
+use crate::{Api, Problem, account, alarms, api_keys, batches, canaries, dashboard, docs, events, levels, links, notify, offers, orders_api, own_offers, platform, product_import, products, reveal, sales, session, skus, staff, trail, users, wallet};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;

@@ -1,5 +1,7 @@
 use crate::errors::{Fault, dress};
-use crate::pages::{account, checkout, home, key, language, lookup, order, pay, product, setup, wallet};
+use crate::pages::{
+    account, checkout, home, join, key, language, lookup, order, pay, product, setup, wallet,
+};
 use crate::{Storefront, security, static_files};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -28,6 +30,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/logout", post(account::log_out))
         .route("/me/orders", get(account::orders))
         .route("/me/wallet", get(wallet::show))
+        .route("/join/{token}", get(join::show).post(join::accept))
         .route("/setup/{token}", get(setup::show).post(setup::redeem))
         .route("/lang/{code}", get(language::choose))
         .route("/static/{digest}/{name}", get(static_files::asset))

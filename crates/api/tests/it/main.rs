@@ -14,6 +14,8 @@ mod contract;
 mod document;
 mod idempotency;
 mod idor;
+mod matrix;
 mod merchants;
+mod people;
 mod shop;
 mod speed;

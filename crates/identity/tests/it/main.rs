@@ -10,8 +10,11 @@
 mod house;
 
 mod api_keys;
+mod codes;
 mod log_in;
+mod second_factor;
 mod sessions;
 mod setup;
 mod sign_up;
+mod staff;
 mod trail;
