@@ -41,6 +41,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn list(root: &Path, folder: &Path, names: &mut Vec<String>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
+        // What the build keeps for itself begins with a point.
+        if path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.')) {
+            continue;
+        }
         if path.is_dir() {
             list(root, &path, names)?;
         } else if let Ok(name) = path.strip_prefix(root) {

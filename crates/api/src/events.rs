@@ -20,7 +20,7 @@ use serde::Serialize;
 use std::time::Duration;
 use utoipa::ToSchema;
 
-/// Something that happened; `event` is its topic, `id` its id.
+/// Something that happened, as the data of a message; its `id` is that of the event.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LiveEvent)]
 pub(crate) struct LiveEvent {

@@ -25,7 +25,7 @@ include!(concat!(env!("OUT_DIR"), "/console.rs"));
 /// Only our own scripts, none of them in a page. The components of the console write their styles as they are shown.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-                      worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 /// What has its digest in its name never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const INDEX: &str = "index.html";

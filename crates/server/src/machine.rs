@@ -56,7 +56,7 @@ impl Machine for Here {
         let one = |shown: &Shown| Setting {
             name: shown.name.clone(),
             value: shown.value.clone(),
-            secret: shown.secret,
+            hidden: shown.secret,
         };
         self.settings.iter().map(one).collect()
     }

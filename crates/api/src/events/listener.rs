@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// What other nodes commit is looked for.
 const POLL: Duration = Duration::from_secs(1);
 /// A session or key that has ended is noticed within this time (and what the authentication itself remembers).
-const CHECK: Duration = Duration::from_secs(5);
+const CHECK: Duration = Duration::from_secs(3);
 /// On PostgreSQL ids do not become visible in their order: what was committed later is looked for this far back.
 const LATE: Span = Span::seconds(3);
 /// Whoever was away for longer looks at everything anew.
@@ -159,14 +159,14 @@ impl Listener {
 }
 
 fn written(event: Happened) -> Option<Event> {
-    let (id, topic) = (event.id.to_string(), event.topic.clone());
+    let id = event.id.to_string();
     let told = LiveEvent {
         topic: event.topic,
         subject: event.subject,
         merchant: event.merchant,
         at: event.created_at.rfc3339(),
     };
-    Event::default().id(id).event(topic).json_data(told).ok()
+    Event::default().id(id).json_data(told).ok()
 }
 
 fn gap() -> Event {

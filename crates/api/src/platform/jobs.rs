@@ -133,7 +133,7 @@ pub(crate) async fn dead(
 /// Put a job that was given up back into the queue.
 #[utoipa::path(post, path = "/v1/platform/jobs/dead/{id}/retry", tag = "platform", operation_id = "retryDeadJob",
     params(("id" = String, Path, description = "The job's id")), request_body = ReasonBody,
-    security(("key" = ["jobs:write"])), responses((status = 200, body = DoneAnswer)))]
+    security(("session" = ["jobs:write"])), responses((status = 200, body = DoneAnswer)))]
 pub(crate) async fn retry(
     State(api): State<Api>,
     operator: Operator<JobsWrite>,
@@ -147,7 +147,7 @@ pub(crate) async fn retry(
 /// Forget a job that was given up, for good.
 #[utoipa::path(post, path = "/v1/platform/jobs/dead/{id}/drop", tag = "platform", operation_id = "dropDeadJob",
     params(("id" = String, Path, description = "The job's id")), request_body = ReasonBody,
-    security(("key" = ["jobs:write"])), responses((status = 200, body = DoneAnswer)))]
+    security(("session" = ["jobs:write"])), responses((status = 200, body = DoneAnswer)))]
 pub(crate) async fn drop(
     State(api): State<Api>,
     operator: Operator<JobsWrite>,

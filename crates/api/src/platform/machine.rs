@@ -74,7 +74,7 @@ pub struct Setting {
     pub name: String,
     /// Of a secret only `set` or `not set`.
     pub value: String,
-    pub secret: bool,
+    pub hidden: bool,
 }
 
 /// How the platform stands: engine, schema, version, queue, backups, disk.

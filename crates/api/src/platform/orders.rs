@@ -112,7 +112,7 @@ pub(crate) async fn timeline(
 
 /// Orders of all merchants as a file, as for a merchant's own.
 #[utoipa::path(get, path = "/v1/platform/orders/export", tag = "platform", operation_id = "exportPlatformOrders", params(ExportQuery),
-    security(("key" = ["platform:export"])),
+    security(("session" = ["platform:export"])),
     responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn export(
     State(api): State<Api>,

@@ -44,7 +44,7 @@ const PART: i64 = 500;
 /// Your orders as a file, one line for each line of an order; total and fee stand in its first one. At most 100,000
 /// orders; what a program that opens it could take for a formula is written as text. The file is noted in the trail.
 #[utoipa::path(get, path = "/v1/merchant/orders/export", tag = "merchant", operation_id = "exportMerchantOrders", params(ExportQuery),
-    security(("key" = ["orders:export"])),
+    security(("session" = ["orders:export"])),
     responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub(crate) async fn export(
     State(api): State<Api>,

@@ -10,6 +10,7 @@
 mod audit;
 mod channel;
 mod close;
+mod console;
 mod faults;
 mod limits;
 mod place;
