@@ -128,6 +128,9 @@ pub struct Alarm {
 pub struct AlarmKey {
     pub merchant: MerchantId,
     pub id: AlarmId,
+    /// The code of an [`AlarmKind`]; empty in jobs of an older program.
+    #[serde(default)]
+    pub kind: String,
     /// For [`MAIL_ALARM_TO`]: who is told, and whether it is the buyer.
     #[serde(default)]
     pub to: String,
@@ -141,6 +144,13 @@ pub(crate) struct Watch {
     ambient: Ambient,
     pub guard: Guard,
     wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl AlarmKey {
+    /// Whether it is about the merchant's own house only, and not about theft.
+    pub fn concerns_merchant_only(&self) -> bool {
+        self.kind == AlarmKind::StockLow.code()
+    }
 }
 
 impl Watch {
@@ -176,7 +186,7 @@ impl Watch {
         }
         let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
         jobs::publish(tx, &self.ambient, vec![event]).await?;
-        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id }));
+        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
         jobs::enqueue(tx, &self.ambient, vec![job]).await.map(|_| ())
     }
 

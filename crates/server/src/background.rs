@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use db::Db;
 use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
-use kernel::{Ambient, InvitationId, Span, Time};
+use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use std::str::FromStr;
@@ -79,7 +79,10 @@ impl Handler for Does {
             Work::Mail(mailer) => self.orders.mail_link(id(job)?, &**mailer).await,
             Work::Spread(identity) => {
                 let key: orders::AlarmKey = job.read()?;
-                let watchers = identity.watchers(key.merchant).await?;
+                let watchers = match key.concerns_merchant_only() {
+                    true => people_of(identity, key.merchant).await?,
+                    false => identity.watchers(key.merchant).await?,
+                };
                 self.orders.spread_alarm(&key, watchers).await
             }
             Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
@@ -122,6 +125,14 @@ impl Does {
         };
         identity.mail_invitation(id, self.orders.base_url(), name.trim(), mailer).await
     }
+}
+
+/// Where the merchant's people are reached by mail.
+async fn people_of(identity: &Identity, merchant: MerchantId) -> identity::Result<Vec<String>> {
+    let active = |member: &identity::Member| member.user.state == identity::UserState::Active;
+    let people = identity.staff(identity::Team::Merchant(merchant)).await?;
+    let mails = people.into_iter().filter(active).map(|member| member.user.email);
+    Ok(mails.filter(|mail| !mail.is_empty()).collect())
 }
 
 /// The payload is one id, as a JSON text or bare.

@@ -135,3 +135,54 @@ fn fitting(select: &str, narrow: &Narrow, before: &str, at_least: &str) -> Asked
     }
     asked
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use kernel::OrderId;
+
+    fn narrow() -> Narrow {
+        Narrow {
+            merchant: Some(MerchantId(1)),
+            state: None,
+            from: None,
+            to: None,
+            at_least: OrderId(1).to_string(),
+            below: "~".into(),
+            products: None,
+            contact: None,
+        }
+    }
+
+    /// What SQLite would do, in one line.
+    async fn plan(db: &db::Db, asked: &mut Asked) -> String {
+        asked.limit(31);
+        let rows = db.query(&format!("explain query plan {}", asked.sql), &asked.values).await.unwrap();
+        rows.iter().map(|row| row.text(3).unwrap()).collect::<Vec<_>>().join(" · ")
+    }
+
+    #[tokio::test]
+    async fn every_list_walks_an_index_and_sorts_nothing() {
+        let db = testkit::database(db::Engine::Sqlite).await;
+        let pending = Some(OrderState::Pending);
+        for (filter, index) in [
+            (narrow(), "INDEX orders__merchant_id (merchant=? AND id>? AND id<?)"),
+            (Narrow { state: pending, ..narrow() }, "INDEX orders__merchant_state_id (merchant=? AND state=?"),
+            (Narrow { contact: Some("a@b.c".into()), ..narrow() }, "INDEX orders__contact (contact=?"),
+            (Narrow { merchant: None, ..narrow() }, "PRIMARY KEY (id>? AND id<?)"),
+            (Narrow { products: Some(vec!["p".into()]), ..narrow() }, "INDEX orders__merchant_id (merchant=?"),
+        ] {
+            let mut asked = fitting("select *", &filter, "~", &filter.at_least);
+            let plan = plan(&db, &mut asked).await;
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE FOR ORDER"), "{plan}");
+        }
+    }
+
+    #[test]
+    fn ids_narrow_each_other_down_to_nothing() {
+        let some = narrow().within("ord_5", "ord_5~").unwrap();
+        assert_eq!((some.at_least.as_str(), some.below.as_str()), ("ord_5", "ord_5~"));
+        assert!(some.within("ord_6", "ord_6~").is_none());
+    }
+}

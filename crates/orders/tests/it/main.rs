@@ -13,6 +13,7 @@ mod close;
 mod console;
 mod faults;
 mod limits;
+mod many;
 mod place;
 mod race;
 mod reveal;
