@@ -101,7 +101,7 @@ async fn answer(api: &Api) -> Result<FirstRunAnswer, Problem> {
     let steps = store::first_steps(&mut api.db().read().await?).await?;
     let merchant = made::<MerchantId>(&steps, "merchant");
     let mut answer = FirstRunAnswer {
-        steps: STEPS.iter().map(|code| StepAnswer { code, done: steps.contains_key(*code) }).collect(),
+        steps: STEPS.iter().map(|&code| StepAnswer { code, done: steps.contains_key(code) }).collect(),
         open: merchant.is_some() || is_empty(api).await?,
         merchant: None,
         product: None,

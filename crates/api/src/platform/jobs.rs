@@ -55,7 +55,7 @@ pub(crate) struct DeadAnswer {
 
 /// Why.
 #[derive(Deserialize, ToSchema)]
-#[schema(as = Reason)]
+#[schema(as = JobReason)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReasonBody {
     /// 1 to 500 characters, for the trail.

@@ -92,7 +92,7 @@ pub(crate) async fn settings(State(api): State<Api>, _: Operator<SystemRead>) ->
 }
 
 fn machine(api: &Api) -> Result<&dyn Machine, Problem> {
-    let machine = api.machine.get().map(AsRef::as_ref);
+    let machine = api.machine.get().map(|machine| &**machine);
     machine
         .ok_or_else(|| Problem::not_found("not_found", "this program does not tell how its machine stands"))
 }
