@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 pub(crate) struct AlarmAnswer {
     #[schema(value_type = String, example = "alm_01kb9w4xq2f3v8s7m6n5p4r3t2")]
     id: AlarmId,
-    /// `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered` or `canary_reported`.
+    /// `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
+    /// `canary_reported` or `stock_low`.
     #[schema(example = "link_reused")]
     kind: String,
     /// The id of what it is about (a delivery, a batch, an order), or who asked.

@@ -1,13 +1,16 @@
+use crate::events::feed::Feed;
 use crate::offers::Shelf;
 use admission::Admission;
+use crate::places::Places;
+use crate::platform::machine::Machine;
 use axum::http::HeaderValue;
 use catalog::Listing;
 use db::Db;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
-use orders::Orders;
+use orders::{Figures, Orders};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an operator may set.
 #[derive(Clone, Debug)]
@@ -54,7 +57,14 @@ pub struct Shared {
     pub(crate) rate_policy: HeaderValue,
     pub(crate) shelf: Shelf,
     pub(crate) documents: crate::docs::Documents,
+    pub(crate) figures: Figures,
+    pub(crate) feed: Feed,
+    pub(crate) exports: Places,
+    pub(crate) machine: OnceLock<Arc<dyn Machine>>,
 }
+
+/// Files of orders that one, and all together, may have written at the same time.
+const EXPORTS: (usize, usize) = (1, 4);
 
 impl Api {
     pub fn new(
@@ -70,6 +80,10 @@ impl Api {
             rate_policy: HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("")),
             shelf: Shelf::default(),
             documents: crate::docs::Documents::new(),
+            figures: Figures::default(),
+            feed: Feed::default(),
+            exports: Places::new(EXPORTS.0, EXPORTS.1),
+            machine: OnceLock::new(),
             orders,
             identity,
             admission,
@@ -83,6 +97,16 @@ impl Api {
     }
     pub fn ambient(&self) -> &Ambient {
         self.orders.ambient()
+    }
+
+    /// Who tells how the machine stands; the first one stays.
+    pub fn tell_of(&self, machine: Arc<dyn Machine>) {
+        let _ = self.machine.set(machine);
+    }
+
+    /// To be called after a commit that may have published something: who listens is told. Costs nearly nothing.
+    pub fn happened(&self) {
+        self.feed.wake();
     }
 
     /// Forgets the answers that are kept for repeated requests when they are older than two days; how many.

@@ -6,6 +6,8 @@ use vault::VaultError;
 pub(crate) mod import;
 /// What has come in.
 pub(crate) mod list;
+/// One batch.
+pub(crate) mod show;
 /// Take a batch off the shelf.
 pub(crate) mod withdraw;
 

@@ -38,7 +38,7 @@ pub(crate) fn too_large(max: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
 }
 
-async fn read(body: Body, max: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read(body: Body, max: usize) -> Result<Bytes, Problem> {
     to_bytes(body, max).await.map_err(|error| {
         // The limit's error stands somewhere below that of the body; what else can go wrong is a broken connection.
         let text = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();

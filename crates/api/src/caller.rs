@@ -54,6 +54,28 @@ async fn rate(api: &Api, caller: &Caller) -> Rate {
     }
 }
 
+/// What somebody proved who they are by, to be looked at again while an answer goes on.
+pub(crate) struct Credential(HeaderMap);
+
+impl Credential {
+    pub fn of(headers: &HeaderMap) -> Self {
+        let mut kept = HeaderMap::new();
+        for name in [AUTHORIZATION, COOKIE] {
+            headers.get_all(&name).iter().for_each(|value| {
+                kept.append(&name, value.clone());
+            });
+        }
+        Self(kept)
+    }
+
+    /// Whoever it is now; a session or key that has ended is nobody's.
+    pub async fn again(&self, api: &Api) -> Result<Caller, Problem> {
+        let mut request = Request::new(Body::empty());
+        request.headers_mut().clone_from(&self.0);
+        find_caller(api, &mut request).await
+    }
+}
+
 /// By API key or, without one, by the session of a browser.
 async fn find_caller(api: &Api, request: &mut Request) -> Result<Caller, Problem> {
     if let Some(header) = request.headers().get(AUTHORIZATION).cloned() {

@@ -31,10 +31,16 @@ mod may;
 mod once;
 /// Ids in the path, options behind the question mark.
 mod path;
+/// Who did it, for people and for the trail.
+mod people;
+/// So many at a time.
+mod places;
 /// Which refusal becomes which status.
 mod refusals;
 /// Who is logged in.
 mod session;
+/// Tables as files.
+mod sheet;
 /// Bodies too large for memory, sealed while they lie on the disk.
 mod spool;
 /// Who works for whom.
@@ -60,6 +66,15 @@ mod batches;
 mod brands;
 /// Keys that are nobody's.
 mod canaries;
+/// How a shop stands.
+mod dashboard;
+/// What happens, as it happens.
+mod events;
+/// How much is left.
+mod levels;
+/// What the operator's people see and do.
+mod platform;
+pub use platform::machine::{Backups, Concern, Machine, Queue, Setting, System};
 /// Links that show a key once.
 mod links;
 /// The merchants of the platform.
@@ -74,6 +89,8 @@ mod orders_api;
 mod own_offers;
 /// Products wait to be looked at.
 mod product_reviews;
+/// Products from a spreadsheet.
+mod product_import;
 /// A merchant's products.
 mod products;
 /// Show a key.

@@ -1,9 +1,5 @@
 use crate::problem::Written;
-use crate::{
-    account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, links,
-    market, offers, orders_api, own_offers, product_reviews, products, reveal, sales, session, skus, staff,
-    store_front, trail, users, wallet,
-};
+use crate::{account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, events, levels, links, market, offers, orders_api, own_offers, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
@@ -38,6 +34,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,
         sales::list, sales::show, alarms::list, canaries::check,
+        dashboard::show, events::merchant, sales::export::export, sales::timeline::show, sales::notes::add,
+        sales::notes::resend, product_import::import, levels::list, levels::rule, levels::put_rule, batches::show::show,
+        events::platform, platform::orders::list, platform::orders::show, platform::orders::timeline,
+        platform::orders::export, platform::money::payments, platform::money::exceptions,
+        platform::jobs::queue, platform::jobs::dead, platform::jobs::retry, platform::jobs::drop,
+        platform::machine::system, platform::machine::settings,
+        platform::categories::list, platform::categories::put,
+        platform::first_run::show, platform::first_run::merchant, platform::first_run::product, platform::first_run::keys,
         session::show, session::log_in::log_in, session::log_in::log_out, session::second_factor::prove,
         session::code::ways, session::code::ask, session::code::by_code,
         account::contacts::set_name, account::contacts::set_password, account::contacts::ask, account::contacts::verify,

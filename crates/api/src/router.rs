@@ -1,10 +1,6 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
-use crate::{
-    Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, docs, links, market, notify, offers, orders_api, own_offers, product_reviews, products, reveal,
-    sales, session, skus, staff, store_front, trail, users, wallet,
-};
+use crate::{Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, docs, events, levels, links, market, notify, offers, orders_api, own_offers, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -16,6 +12,7 @@ use axum::routing::{any, delete, get, post, put};
 pub fn router(api: Api) -> Router {
     let dressed = buyers()
         .merge(merchants())
+        .merge(operators())
         .merge(people())
         .merge(staff_routes())
         .merge(admission())
@@ -61,8 +58,40 @@ fn merchants() -> Router<Api> {
         .route("/v1/canaries/check", post(canaries::check))
         .route("/v1/merchant/alarms", get(alarms::list))
         .route("/v1/merchant/offers", get(own_offers::list::list))
+        .route("/v1/merchant/dashboard", get(dashboard::show))
+        .route("/v1/merchant/events", get(events::merchant))
         .route("/v1/merchant/orders", get(sales::list))
+        .route("/v1/merchant/orders/export", get(sales::export::export))
         .route("/v1/merchant/orders/{id}", get(sales::show))
+        .route("/v1/merchant/orders/{id}/timeline", get(sales::timeline::show))
+        .route("/v1/merchant/orders/{id}/notes", post(sales::notes::add))
+        .route("/v1/merchant/orders/{id}/resend", post(sales::notes::resend))
+        .route("/v1/products/import", post(product_import::import))
+        .route("/v1/stock/levels", get(levels::list))
+        .route("/v1/stock/rules/{sku}", get(levels::rule).put(levels::put_rule))
+        .route("/v1/stock/batches/{id}", get(batches::show::show))
+}
+
+fn operators() -> Router<Api> {
+    Router::new()
+        .route("/v1/platform/events", get(events::platform))
+        .route("/v1/platform/orders", get(platform::orders::list))
+        .route("/v1/platform/orders/export", get(platform::orders::export))
+        .route("/v1/platform/orders/{id}", get(platform::orders::show))
+        .route("/v1/platform/orders/{id}/timeline", get(platform::orders::timeline))
+        .route("/v1/platform/payments", get(platform::money::payments))
+        .route("/v1/platform/exceptions", get(platform::money::exceptions))
+        .route("/v1/platform/jobs", get(platform::jobs::queue))
+        .route("/v1/platform/jobs/dead", get(platform::jobs::dead))
+        .route("/v1/platform/jobs/dead/{id}/retry", post(platform::jobs::retry))
+        .route("/v1/platform/jobs/dead/{id}/drop", post(platform::jobs::drop))
+        .route("/v1/platform/system", get(platform::machine::system))
+        .route("/v1/platform/settings", get(platform::machine::settings))
+        .route("/v1/platform/categories", get(platform::categories::list).put(platform::categories::put))
+        .route("/v1/platform/first-run", get(platform::first_run::show))
+        .route("/v1/platform/first-run/merchant", post(platform::first_run::merchant))
+        .route("/v1/platform/first-run/product", post(platform::first_run::product))
+        .route("/v1/platform/first-run/keys", post(platform::first_run::keys))
 }
 
 /// For whoever is logged in.

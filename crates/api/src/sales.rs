@@ -1,11 +1,23 @@
+//! A merchant's sales: found, looked at, annotated, taken along.
+
+/// What a list of orders is asked for.
+pub(crate) mod ask;
+/// Lists of orders as files.
+pub(crate) mod export;
+/// Notes beside an order, and its link sent once more.
+pub(crate) mod notes;
+/// All that happened to an order.
+pub(crate) mod timeline;
+
 use crate::Api;
 use crate::may::{OrdersRead, Staff};
 use crate::orders_api::OrderHead;
-use crate::path::{Ask, Id, PageQuery};
-use crate::words::{Amount, Answer, List, ok};
+use crate::path::{Ask, Id};
+use crate::words::{Amount, Answer, List, Text, ok};
+use ask::SalesQuery;
 use axum::extract::State;
 use kernel::OrderId;
-use orders::{Access, Order};
+use orders::{Access, OrderSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,6 +27,10 @@ use utoipa::ToSchema;
 pub(crate) struct SaleAnswer {
     #[serde(flatten)]
     head: OrderHead,
+    /// Of the product of the first line.
+    title: Text,
+    /// Where the buyer is told of the order.
+    contact: Option<String>,
     /// What the platform keeps.
     fee: Amount,
     /// `store` or `api`.
@@ -25,29 +41,34 @@ pub(crate) struct SaleAnswer {
     closed_at: Option<String>,
 }
 
-impl SaleAnswer {
-    fn new(order: &Order) -> Self {
+impl From<OrderSummary> for SaleAnswer {
+    fn from(OrderSummary { order, title }: OrderSummary) -> Self {
         Self {
-            head: OrderHead::new(order),
+            head: OrderHead::new(&order),
+            title: title.into(),
+            contact: order.contact,
             fee: order.fee.into(),
-            origin: order.origin.clone(),
-            pay: order.pay.clone(),
+            origin: order.origin,
+            pay: order.pay,
             paid_at: order.paid_at.map(kernel::Time::rfc3339),
             closed_at: order.closed_at.map(kernel::Time::rfc3339),
         }
     }
 }
 
-/// The orders of your customers, newest first.
-#[utoipa::path(get, path = "/v1/merchant/orders", tag = "merchant", operation_id = "listMerchantOrders", params(PageQuery),
+/// The orders of your customers, newest first. Where few fit, a page may be shorter than its limit and even empty: go on
+/// while `next` is there.
+#[utoipa::path(get, path = "/v1/merchant/orders", tag = "merchant", operation_id = "listMerchantOrders", params(SalesQuery),
     security(("key" = ["orders:read"])), responses((status = 200, body = List<SaleAnswer>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
     staff: Staff<OrdersRead>,
-    Ask(asked): Ask<PageQuery>,
+    Ask(asked): Ask<SalesQuery>,
 ) -> Answer {
-    let page = api.orders.list_for_merchant(staff.merchant, &asked.by_id::<OrderId>()?).await?;
-    ok(&List::of(page, |order| SaleAnswer::new(&order)))
+    let (filter, page) = asked.read(Some(staff.merchant))?;
+    let page = api.orders.search(&filter, &page).await?;
+    let items = api.orders.summaries(page.items).await?.into_iter().map(SaleAnswer::from).collect();
+    ok(&List { items, next: page.next })
 }
 
 /// One order of a customer.
@@ -55,5 +76,7 @@ pub(crate) async fn list(
     params(("id" = String, Path, description = "The order's id")),
     security(("key" = ["orders:read"])), responses((status = 200, body = SaleAnswer)))]
 pub(crate) async fn show(State(api): State<Api>, staff: Staff<OrdersRead>, Id(id): Id<OrderId>) -> Answer {
-    ok(&SaleAnswer::new(&api.orders.find_for(id, Access::Merchant(staff.merchant)).await?))
+    let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
+    let summary = api.orders.summaries(vec![order]).await?.pop();
+    ok(&summary.map(SaleAnswer::from))
 }

@@ -1,7 +1,8 @@
-//! The SQL of the API's own table.
+//! The SQL of the API's own tables.
 
 use db::{Db, Result, Tx, params};
 use kernel::{Span, Time};
+use std::collections::HashMap;
 
 /// What is known of an idempotency key.
 pub(crate) struct Known {
@@ -75,3 +76,16 @@ pub(crate) async fn forget(db: &Db, before: Time) -> Result<u64> {
 
 /// How long a request may be under way before another may think that it died.
 pub(crate) const CLAIM_LIVES: Span = Span::minutes(20);
+
+/// What was made on the first steps, by the names of the steps.
+pub(crate) async fn first_steps(tx: &mut Tx) -> Result<HashMap<String, String>> {
+    let rows = tx.query("select step, subject from first_run", &[]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
+}
+
+/// False where the step was done before.
+pub(crate) async fn step_done(tx: &mut Tx, step: &str, subject: &str, now: Time) -> Result<bool> {
+    let sql =
+        "insert into first_run (step, subject, created_at) values ($1, $2, $3) on conflict (step) do nothing";
+    Ok(tx.exec(sql, params![step, subject, now]).await? == 1)
+}

@@ -72,6 +72,9 @@ pub use product_page::{product, product_by_slug, revision, revisions};
 /// A merchant's own lists, hidden things too.
 mod own;
 pub use own::{own_offers, own_products, own_skus, sku, sku_by_code};
+/// Products by the words that people call them, and how they are called.
+mod named;
+pub use named::{own_product_by_slug, products_named, sku_code_taken, slug_taken, titles};
 /// What an order needs to know: the hot path.
 mod orderable;
 pub use orderable::{Orderable, orderable};

@@ -40,6 +40,7 @@ migrations! {
     50 "0050_admission";
     51 "0051_authorisations";
     52 "0052_reviews";
+    60 "0060_desk";
 }
 
 /// How the schema of a database stands to this program.

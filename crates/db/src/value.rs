@@ -108,6 +108,7 @@ ids_are_text!(
     kernel::OrderId,
     kernel::PaymentId,
     kernel::AlarmId,
+    kernel::NoteId,
     kernel::RefundId,
     kernel::ExceptionId,
     kernel::EventId,

@@ -41,6 +41,31 @@ pub async fn dead(db: &Db, ask: &PageAsk) -> db::Result<Page<DeadJob>> {
     Ok(Page::from_rows(rows, ask.limit, |job| job.id.to_string()))
 }
 
+/// A job that runs now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobLine {
+    pub id: JobId,
+    pub kind: String,
+    /// 1 at the first try.
+    pub attempts: i64,
+    pub created_at: Time,
+}
+
+/// The jobs that run on any node, the oldest first.
+pub async fn under_way(db: &Db, limit: i64) -> db::Result<Vec<JobLine>> {
+    store::jobs::under_way(&mut db.read().await?, limit).await
+}
+
+/// When the oldest job that waits could have run.
+pub async fn oldest_due(db: &Db, now: Time) -> db::Result<Option<Time>> {
+    store::jobs::oldest_due(&mut db.read().await?, now).await
+}
+
+/// The dead job with that id, to be retried or dropped in the same transaction.
+pub async fn find_dead(tx: &mut Tx, id: JobId) -> db::Result<Option<DeadJob>> {
+    store::jobs::find_dead(tx, id).await
+}
+
 /// Puts a dead job back into the queue, with all its tries before it.
 pub async fn retry_dead(tx: &mut Tx, now: Time, id: JobId) -> Result<(), JobRefusal> {
     if store::jobs::revive(tx, now, id).await? { Ok(()) } else { Err(JobRefusal::NotDead) }

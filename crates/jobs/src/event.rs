@@ -44,6 +44,20 @@ pub async fn publish(tx: &mut Tx, ambient: &Ambient, events: Vec<NewEvent>) -> d
     store::events::insert(tx, ambient.now(), ids.into_iter().zip(events).collect()).await
 }
 
+/// What happened behind that id, oldest first: to the merchant, or everywhere.
+pub async fn happened(
+    db: &Db,
+    merchant: Option<MerchantId>,
+    after: EventId,
+    limit: i64,
+) -> db::Result<Vec<Event>> {
+    let mut tx = db.read().await?;
+    match merchant {
+        Some(_) => store::events::after(&mut tx, merchant, Some(after), limit).await,
+        None => store::events::all_after(&mut tx, after, limit).await,
+    }
+}
+
 /// One page of the events of a merchant (or of the platform), oldest first; the cursor is the id of the last one.
 pub async fn events(db: &Db, merchant: Option<MerchantId>, ask: &PageAsk) -> db::Result<Page<Event>> {
     let after = ask.after.as_deref().and_then(|after| after.parse::<EventId>().ok());

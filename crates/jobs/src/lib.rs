@@ -7,7 +7,7 @@
 
 /// What happened: the outbox.
 mod event;
-pub use event::{Event, NewEvent, events, publish};
+pub use event::{Event, NewEvent, events, happened, publish};
 /// What is to be done: the words.
 mod job;
 pub use job::{DeadJob, Handler, Job, NewJob, Retry};
@@ -29,7 +29,9 @@ mod runner;
 pub use runner::{Runner, Running};
 /// Jobs that failed too often, and how the queue stands.
 mod dead;
-pub use dead::{Counts, JobRefusal, counts, dead, drop_dead, retry_dead};
+pub use dead::{
+    Counts, JobLine, JobRefusal, counts, dead, drop_dead, find_dead, oldest_due, retry_dead, under_way,
+};
 /// Periodic tasks, each run by one node at a time.
 mod schedule;
 pub use schedule::{Schedule, Scheduling, Task};

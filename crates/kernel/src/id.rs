@@ -104,6 +104,7 @@ ids! {
     DocumentId = "doc";
     BrandId = "brd";
     AuthorisationId = "aut";
+    NoteId = "nte";
     SessionId = "ses";
     InvitationId = "inv";
 }

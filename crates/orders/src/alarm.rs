@@ -3,7 +3,7 @@
 use crate::guard::Guard;
 use crate::{Order, OrderError, Orders, Parts, place, store};
 use async_trait::async_trait;
-use db::Db;
+use db::{Db, Tx};
 use jobs::{NewEvent, NewJob};
 use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time};
 use ports::{Mail, MailError, Mailer};
@@ -32,16 +32,19 @@ pub enum AlarmKind {
     CanaryOffered,
     /// Somebody redeems or asks about a canary.
     CanaryReported,
+    /// Fewer units are left than the merchant's rule says.
+    StockLow,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
         Self::CanaryOpened,
         Self::CanaryOffered,
         Self::CanaryReported,
+        Self::StockLow,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -52,6 +55,7 @@ impl AlarmKind {
             Self::CanaryOpened => "canary_opened",
             Self::CanaryOffered => "canary_offered",
             Self::CanaryReported => "canary_reported",
+            Self::StockLow => "stock_low",
         }
     }
     fn topic(self) -> &'static str {
@@ -62,6 +66,7 @@ impl AlarmKind {
             Self::CanaryOpened => "alarm.canary_opened",
             Self::CanaryOffered => "alarm.canary_offered",
             Self::CanaryReported => "alarm.canary_reported",
+            Self::StockLow => "alarm.stock_low",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -78,6 +83,7 @@ impl AlarmKind {
             Self::CanaryOpened => ("金丝雀卡密被取出", "a canary key was taken out of the vault"),
             Self::CanaryOffered => ("有人在导入金丝雀卡密", "somebody imports a canary key"),
             Self::CanaryReported => ("金丝雀卡密被兑换或查询", "a canary key was redeemed or asked about"),
+            Self::StockLow => ("库存不足", "stock is running low"),
         }
     }
 }
@@ -122,6 +128,9 @@ pub struct Alarm {
 pub struct AlarmKey {
     pub merchant: MerchantId,
     pub id: AlarmId,
+    /// The code of an [`AlarmKind`]; empty in jobs of an older program.
+    #[serde(default)]
+    pub kind: String,
     /// For [`MAIL_ALARM_TO`]: who is told, and whether it is the buyer.
     #[serde(default)]
     pub to: String,
@@ -135,6 +144,13 @@ pub(crate) struct Watch {
     ambient: Ambient,
     pub guard: Guard,
     wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl AlarmKey {
+    /// Whether it is about the merchant's own house only, and not about theft.
+    pub fn concerns_merchant_only(&self) -> bool {
+        self.kind == AlarmKind::StockLow.code()
+    }
 }
 
 impl Watch {
@@ -153,23 +169,28 @@ impl Watch {
     }
 
     async fn write(&self, alarm: &NewAlarm) -> db::Result<()> {
-        let (id, now) = (AlarmId::new(&self.ambient), self.ambient.now());
         let mut tx = self.db.begin().await?;
-        store::alarms::insert(&mut tx, id, alarm, now).await?;
-        let mut payload = alarm.detail.clone();
-        if let Some(payload) = payload.as_object_mut() {
-            payload.insert("alarm".to_owned(), json!(id));
-        }
-        let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
-        jobs::publish(&mut tx, &self.ambient, vec![event]).await?;
-        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id }));
-        jobs::enqueue(&mut tx, &self.ambient, vec![job]).await?;
+        self.put(&mut tx, alarm).await?;
         tx.commit().await?;
         self.wake();
         Ok(())
     }
 
-    fn wake(&self) {
+    /// In the caller's transaction, who wakes the jobs after it.
+    pub async fn put(&self, tx: &mut Tx, alarm: &NewAlarm) -> db::Result<()> {
+        let (id, now) = (AlarmId::new(&self.ambient), self.ambient.now());
+        store::alarms::insert(tx, id, alarm, now).await?;
+        let mut payload = alarm.detail.clone();
+        if let Some(payload) = payload.as_object_mut() {
+            payload.insert("alarm".to_owned(), json!(id));
+        }
+        let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
+        jobs::publish(tx, &self.ambient, vec![event]).await?;
+        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
+        jobs::enqueue(tx, &self.ambient, vec![job]).await.map(|_| ())
+    }
+
+    pub fn wake(&self) {
         if let Some(wake) = self.wake.get() {
             wake();
         }
@@ -267,10 +288,15 @@ impl Orders {
     }
 }
 
+/// What the code of an alarm means, in Chinese and English.
+pub(crate) fn words_of(code: &str) -> (&'static str, &'static str) {
+    let kind = AlarmKind::ALL.into_iter().find(|kind| kind.code() == code);
+    kind.map_or(("警报", "an alarm"), AlarmKind::words)
+}
+
 /// In both languages: what a merchant's people read is not known.
 fn to_staff(alarm: &Alarm, to: String) -> Mail {
-    let kind = AlarmKind::ALL.into_iter().find(|kind| kind.code() == alarm.kind);
-    let (zh, en) = kind.map_or(("警报", "an alarm"), AlarmKind::words);
+    let (zh, en) = words_of(&alarm.kind);
     let text = format!(
         "警报：{zh}\nAlarm: {en}\n\nalarm    {}\nkind     {}\nmerchant {}\nabout    {}\nat       {}\ndetail   {}\n",
         alarm.id,

@@ -74,6 +74,27 @@ mod claim;
 /// Messages about orders.
 mod mail;
 pub use mail::MAIL_ORDER;
+/// Which orders somebody looks for.
+mod search;
+pub use search::OrderFilter;
+/// All that happened to an order.
+mod timeline;
+pub use timeline::Moment;
+/// What the staff wrote beside an order, and the link sent once more.
+mod note;
+pub use note::{Note, add_note, resend_link};
+/// Sales by day, kept in memory for some seconds.
+mod figures;
+pub use figures::{DAYS_MAX, DayFigures, Figures, Period, Sold, Total};
+/// How much is left, and for how long.
+mod levels;
+pub use levels::Level;
+/// An alarm when stock is low, once for each fall.
+mod low_stock;
+pub use low_stock::{StockRule, put_rule};
+/// Payments and exceptions of the whole platform.
+mod payment_lists;
+pub use payment_lists::{ExceptionFilter, ExceptionRow, PaymentFilter, PaymentLine};
 /// Proof over all orders.
 pub mod audit;
 /// The SQL.

@@ -61,6 +61,18 @@ pub enum OrderRefusal {
     BadLinkLife,
     #[error("this shop takes no more orders this month: its plan is used up, tell the merchant")]
     PlanLimit,
+    #[error("the order is not delivered, so there is nothing to send yet")]
+    NotDelivered,
+    #[error("the order has no e-mail address to send its link to: tell the buyer its number and query code")]
+    NoAddress,
+    #[error("the link was sent just now: wait {retry_after} seconds before sending it again")]
+    SentJustNow { retry_after: i64 },
+    #[error("a note is 1 to 2,000 characters without control characters")]
+    BadNote,
+    #[error("an order can have 200 notes: there are that many")]
+    TooManyNotes,
+    #[error("warn_below is a number of units from 1 to 1,000,000,000")]
+    BadRule,
     #[error("the payment channel does not answer: try again in a minute")]
     ChannelDown,
     #[error("more orders are waiting than can be served: try again in {retry_after} seconds")]
@@ -99,6 +111,12 @@ impl OrderRefusal {
             Self::TooManyLinks => "too_many_links",
             Self::BadLinkLife => "bad_link_life",
             Self::PlanLimit => "plan_limit",
+            Self::NotDelivered => "not_delivered",
+            Self::NoAddress => "no_address",
+            Self::SentJustNow { .. } => "sent_just_now",
+            Self::BadNote => "bad_note",
+            Self::TooManyNotes => "too_many_notes",
+            Self::BadRule => "bad_rule",
             Self::ChannelDown => "channel_down",
             Self::Overloaded { .. } => "overloaded",
         }

@@ -3,14 +3,20 @@
 pub(crate) mod alarms;
 pub(crate) mod audit;
 pub(crate) mod deliveries;
+pub(crate) mod figures;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
+pub(crate) mod notes;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod payment_lists;
 pub(crate) mod payments;
 pub(crate) mod refunds;
 pub(crate) mod reveal_links;
 pub(crate) mod reveals;
+pub(crate) mod search;
+pub(crate) mod stock_rules;
+pub(crate) mod timeline;
 
 pub(crate) use holds::Held;
 pub(crate) use idempotency::Replay;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use db::Db;
 use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
-use kernel::{Ambient, InvitationId, Span, Time};
+use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use std::str::FromStr;
@@ -24,11 +24,17 @@ impl Background {
     pub fn start(house: &House, api: Api, mailer: Arc<dyn Mailer>, metrics: &Metrics) -> Self {
         let nudge = Nudge::default();
         let wake = nudge.clone();
-        house.desk.on_jobs(move || wake.nudge());
-        let wake = nudge.clone();
-        house.orders.on_alarm(move || wake.nudge());
-        let wake = nudge.clone();
         house.admission.on_jobs(move || wake.nudge());
+        let (wake, listeners) = (nudge.clone(), api.clone());
+        house.desk.on_jobs(move || {
+            wake.nudge();
+            listeners.happened();
+        });
+        let (wake, listeners) = (nudge.clone(), api.clone());
+        house.orders.on_alarm(move || {
+            wake.nudge();
+            listeners.happened();
+        });
         let does = |work| Arc::new(Does { orders: house.orders.clone(), work, metrics: metrics.clone() });
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
@@ -79,7 +85,10 @@ impl Handler for Does {
             Work::Mail(mailer) => self.orders.mail_link(id(job)?, &**mailer).await,
             Work::Spread(identity) => {
                 let key: orders::AlarmKey = job.read()?;
-                let watchers = identity.watchers(key.merchant).await?;
+                let watchers = match key.concerns_merchant_only() {
+                    true => people_of(identity, key.merchant).await?,
+                    false => identity.watchers(key.merchant).await?,
+                };
                 self.orders.spread_alarm(&key, watchers).await
             }
             Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
@@ -129,6 +138,14 @@ impl Does {
     }
 }
 
+/// Where the merchant's people are reached by mail.
+async fn people_of(identity: &Identity, merchant: MerchantId) -> identity::Result<Vec<String>> {
+    let active = |member: &identity::Member| member.user.state == identity::UserState::Active;
+    let people = identity.staff(identity::Team::Merchant(merchant)).await?;
+    let mails = people.into_iter().filter(active).map(|member| member.user.email);
+    Ok(mails.filter(|mail| !mail.is_empty()).collect())
+}
+
 /// The payload is one id, as a JSON text or bare.
 fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
     let text = job.payload.trim_matches('"');
@@ -151,6 +168,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(1),
             chore("authorisations.keep", Chore::Authorisations(house.admission.clone())),
         )
+        .every("stock.watch", Span::minutes(1), chore("stock.watch", Chore::Watch(orders())))
         .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
@@ -173,6 +191,8 @@ enum Chore {
     Sweep(Orders),
     Lapse(Orders),
     Links(Orders),
+    /// Rules of low stock.
+    Watch(Orders),
     /// Imports that were cut off get their end.
     Imports(Db, Ambient),
     Answers(Api),
@@ -205,6 +225,10 @@ impl Due {
                 }
                 Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
+                Chore::Watch(orders) => {
+                    orders.watch_stock().await?;
+                    false
+                }
                 Chore::Answers(api) => {
                     api.forget_old_answers().await?;
                     false

@@ -6,6 +6,9 @@ pub use layers::Sources;
 /// Documents of merchants, and what is looked for in their products.
 mod admission;
 pub use admission::{Admission, Place, Review};
+/// The settings as people may see them.
+mod shown;
+pub use shown::Shown;
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
@@ -37,6 +40,9 @@ pub struct Config {
     pub log: Log,
     pub metrics: Metrics,
     pub limits: Limits,
+    /// All of them as people may see them.
+    #[serde(skip)]
+    pub shown: Vec<Shown>,
     pub people: People,
     pub sms: Sms,
     pub admission: Admission,
@@ -182,8 +188,10 @@ impl Config {
     /// The settings of all sources together.
     pub fn load(sources: &Sources) -> Result<Self> {
         let merged = layers::merge(sources)?;
+        let shown = shown::shown(&merged);
         let mut config = Self::deserialize(toml::Value::Table(merged))
             .map_err(|error| Fault::usage(format!("the settings cannot be used: {}", error.message())))?;
+        config.shown = shown;
         let passphrase = |name| sources.variable(name).map(|text| Secret::new(text.to_owned()));
         config.keys.passphrase = passphrase("CARDAMOM_PASSPHRASE");
         config.keys.new_passphrase = passphrase("CARDAMOM_NEW_PASSPHRASE");

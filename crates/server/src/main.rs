@@ -20,6 +20,8 @@ mod bench;
 mod cli;
 /// The settings.
 mod config;
+/// The console's own files.
+mod console;
 /// The folder in which a shop lives.
 mod data;
 /// `serve --demo`: a shop full of invented goods.
@@ -44,6 +46,8 @@ mod http;
 mod import;
 /// What is written to standard error while it runs.
 mod log;
+/// How the machine stands.
+mod machine;
 /// Figures for Prometheus.
 mod metrics;
 /// `user add` and `wallet deposit`.

@@ -6,8 +6,9 @@ use crate::fault::{Fault, Result};
 use crate::gateway::DemoGateway;
 use crate::health::{self, Health};
 use crate::house::{House, Outside};
+use crate::machine::Here;
 use crate::metrics::{self, Metrics};
-use crate::{backup, demo, http};
+use crate::{backup, console, demo, http};
 use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
@@ -101,6 +102,7 @@ fn router(
     let routes = Router::new()
         .merge(health::routes(health))
         .merge(metrics::routes(metrics.clone(), house.orders.clone(), config.metrics.token().cloned()))
+        .merge(console::routes())
         .merge(api::router(api))
         .merge(storefront::router(pages(config, house)?));
     Ok(around::wrap(routes, around))
@@ -116,7 +118,17 @@ fn programs(config: &Config, house: &House) -> Api {
         secure_cookies: house.orders.base_url().starts_with("https://"),
         site_name: config.server.site_name().en,
     };
-    Api::new(house.orders.clone(), house.identity.clone(), house.admission.clone(), listing, settings)
+    let admission = house.admission.clone();
+    let api = Api::new(house.orders.clone(), house.identity.clone(), admission, listing, settings);
+    api.tell_of(Arc::new(Here {
+        db: house.db.clone(),
+        ambient: house.ambient.clone(),
+        data: house.data.path().to_owned(),
+        started_at: house.ambient.now(),
+        scheduled: config.backup.timetable().is_ok_and(|timetable| timetable.is_some()),
+        settings: config.shown.clone(),
+    }));
+    api
 }
 
 fn pages(config: &Config, house: &House) -> Result<Storefront> {

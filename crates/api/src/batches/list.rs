@@ -27,6 +27,8 @@ pub(crate) struct BatchAnswer {
     /// Units that they brought.
     units: i64,
     duplicates: i64,
+    /// Lines that were left out because nothing could be read in them.
+    bad: i64,
     /// Units taken back.
     withdrawn: i64,
     /// SHA-256 of the file; null until the import is finished.
@@ -49,6 +51,7 @@ impl From<vault::Batch> for BatchAnswer {
             items: b.items,
             units: b.units,
             duplicates: b.duplicates,
+            bad: b.bad,
             withdrawn: b.withdrawn,
             file_digest: b.file_digest,
             merkle_root: b.merkle_root,

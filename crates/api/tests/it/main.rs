@@ -11,6 +11,7 @@ mod bad;
 mod buying;
 mod channel;
 mod contract;
+mod desk;
 mod document;
 mod gate;
 mod idempotency;

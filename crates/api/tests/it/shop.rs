@@ -260,12 +260,25 @@ impl Shop {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         assert_ne!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "nothing may end in a fault");
-        Told {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes().to_vec(),
-        }
+        let (status, headers) = (parts.status.as_u16(), parts.headers.clone());
+        let body = whole(axum::response::Response::from_parts(parts, body)).await;
+        Told { status, headers, body }
     }
+}
+
+/// The body; of a stream of events what comes at once.
+pub async fn whole(response: axum::response::Response) -> Vec<u8> {
+    let kind = response.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
+    let mut body = response.into_body();
+    if kind.as_deref() != Some("text/event-stream") {
+        return body.collect().await.unwrap().to_bytes().to_vec();
+    }
+    let mut bytes = Vec::new();
+    let soon = std::time::Duration::from_millis(30);
+    while let Ok(Some(Ok(frame))) = tokio::time::timeout(soon, body.frame()).await {
+        bytes.extend(frame.into_data().unwrap_or_default());
+    }
+    bytes
 }
 
 const IN_SESSION: &str = "in ";

@@ -2,8 +2,9 @@ use super::{Seen, both, offers, skus};
 use crate::{
     NewProduct, ProductEdit, ProductState, ProductSummary, ProductView, ProductWords, Revision, search,
 };
-use db::{Result, Row, Tx, Ty, params, row};
-use kernel::{MerchantId, ProductId, Time};
+use db::{Result, Row, Tx, Ty, Value, params, row};
+use kernel::{Bilingual, MerchantId, ProductId, Time};
+use std::fmt::Write;
 
 const INSERT: &str = "insert into products (id, merchant, slug, category, brand_zh, brand_en, picture, state, \
      revision, search, created_at, brand) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -163,6 +164,45 @@ pub(crate) async fn page(tx: &mut Tx, seen: Seen<'_>) -> Result<Option<ProductVi
         created_at: p.created_at,
         skus,
     }))
+}
+
+/// Those whose own words or SKUs' words hold all of the words asked for, newest first.
+pub(crate) async fn named(
+    tx: &mut Tx,
+    merchant: Option<MerchantId>,
+    words: &[String],
+    limit: i64,
+) -> Result<Vec<ProductId>> {
+    let mut values = Vec::new();
+    let mut sql = "select p.id from products p where 1 = 1".to_owned();
+    if let Some(merchant) = merchant {
+        values.push(Value::from(merchant));
+        sql.push_str(" and p.merchant = $1");
+    }
+    for word in words {
+        values.push(Value::from(search::pattern(word)));
+        let n = values.len();
+        let _ = write!(
+            sql,
+            " and (p.search like ${n} escape '!' or exists (select 1 from skus s where s.product = p.id \
+             and s.search like ${n} escape '!'))"
+        );
+    }
+    values.push(Value::Int(limit));
+    let _ = write!(sql, " order by p.id desc limit ${}", values.len());
+    tx.query(&sql, &values).await?.iter().map(|row| row.parse(0)).collect()
+}
+
+/// Whose product it is, and its id.
+pub(crate) async fn id_by_slug(tx: &mut Tx, slug: &str) -> Result<Option<(MerchantId, ProductId)>> {
+    let row = tx.query_opt("select merchant, id from products where slug = $1", params![slug]).await?;
+    row.map(|row| Ok((row.parse(0)?, row.parse(1)?))).transpose()
+}
+
+pub(crate) async fn titles(tx: &mut Tx, ids: Vec<String>) -> Result<Vec<(ProductId, Bilingual)>> {
+    let sql = "select p.id, r.title_zh, r.title_en from products p \
+               join product_revisions r on r.product = p.id and r.revision = p.revision where p.id = any($1)";
+    tx.query(sql, params![ids]).await?.iter().map(|row| Ok((row.parse(0)?, both(row, 1)?))).collect()
 }
 
 fn summary(r: &Row) -> Result<ProductSummary> {

@@ -24,6 +24,12 @@ pub(crate) async fn after(
     tx.query(AFTER, params![book(merchant), after, limit]).await?.iter().map(event).collect()
 }
 
+pub(crate) async fn all_after(tx: &mut Tx, after: EventId, limit: i64) -> Result<Vec<Event>> {
+    let sql = "select merchant, id, topic, subject, payload, created_at from events \
+               where id > $1 order by id limit $2";
+    tx.query(sql, params![after, limit]).await?.iter().map(event).collect()
+}
+
 /// The platform's own events have no merchant.
 fn book(merchant: Option<MerchantId>) -> String {
     merchant.map(|m| m.to_string()).unwrap_or_default()

@@ -1,5 +1,5 @@
 use crate::verdict::Verdict;
-use crate::{Counts, DeadJob, Job, NewJob};
+use crate::{Counts, DeadJob, Job, JobLine, NewJob};
 use db::{Db, Result, Row, Tx, Ty, Value, params, row};
 use kernel::{JobId, Time};
 
@@ -78,6 +78,25 @@ pub(crate) async fn dead(tx: &mut Tx, after: Option<JobId>, limit: i64) -> Resul
                where state = 'dead' and id > $1 order by id limit $2";
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     tx.query(sql, params![after, limit]).await?.iter().map(dead_job).collect()
+}
+
+pub(crate) async fn find_dead(tx: &mut Tx, id: JobId) -> Result<Option<DeadJob>> {
+    let sql = "select id, kind, payload, attempts, last_error, created_at from jobs \
+               where id = $1 and state = 'dead'";
+    tx.query_opt(sql, params![id]).await?.as_ref().map(dead_job).transpose()
+}
+
+pub(crate) async fn under_way(tx: &mut Tx, limit: i64) -> Result<Vec<JobLine>> {
+    let sql = "select id, kind, attempts, created_at from jobs where state = 'running' order by id limit $1";
+    let line = |r: &Row| {
+        Ok(JobLine { id: r.parse(0)?, kind: r.text(1)?, attempts: r.int(2)?, created_at: r.time(3)? })
+    };
+    tx.query(sql, params![limit]).await?.iter().map(line).collect()
+}
+
+pub(crate) async fn oldest_due(tx: &mut Tx, now: Time) -> Result<Option<Time>> {
+    let sql = "select min(run_at) from jobs where state = 'queued' and state <> 'dead' and run_at <= $1";
+    tx.query_opt(sql, params![now]).await?.map_or(Ok(None), |row| row.get(0))
 }
 
 pub(crate) async fn revive(tx: &mut Tx, now: Time, id: JobId) -> Result<bool> {

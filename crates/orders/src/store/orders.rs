@@ -4,7 +4,7 @@ use db::{Result, Row, Tx, Ty, row};
 use kernel::{Bilingual, Currency, Language, MerchantId, Money, OrderId, UserId};
 use std::collections::HashMap;
 
-const COLUMNS: &str = "merchant, id, buyer, contact, origin, placed_from, language, state, pay, total, fee, currency, \
+pub(super) const COLUMNS: &str = "merchant, id, buyer, contact, origin, placed_from, language, state, pay, total, fee, currency, \
                        metadata, created_at, expires_at, paid_at, closed_at";
 const INSERT: &str = "insert into orders (merchant, id, buyer, contact, origin, placed_from, language, state, pay, \
      total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest) \
@@ -165,7 +165,7 @@ pub(crate) enum ListBy<'a> {
     Contact(&'a str),
 }
 
-async fn with_lines(tx: &mut Tx, orders: Vec<Order>) -> Result<Vec<Order>> {
+pub(super) async fn with_lines(tx: &mut Tx, orders: Vec<Order>) -> Result<Vec<Order>> {
     let keys = orders.iter().map(|o| row![o.merchant, o.id]).collect();
     let ids: Vec<OrderId> = orders.iter().map(|o| o.id).collect();
     let mut by_id: HashMap<OrderId, Order> = orders.into_iter().map(|o| (o.id, o)).collect();
@@ -173,7 +173,7 @@ async fn with_lines(tx: &mut Tx, orders: Vec<Order>) -> Result<Vec<Order>> {
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-fn order(r: &Row) -> Result<Order> {
+pub(super) fn order(r: &Row) -> Result<Order> {
     let currency: Currency = r.parse(11)?;
     Ok(Order {
         merchant: r.parse(0)?,

@@ -10,8 +10,10 @@
 mod audit;
 mod channel;
 mod close;
+mod console;
 mod faults;
 mod limits;
+mod many;
 mod place;
 mod race;
 mod reveal;

@@ -45,7 +45,13 @@ impl Shop {
 
     async fn mail(&self, alarm: &orders::Alarm) -> Vec<Mail> {
         let letters = Letters::default();
-        let key = AlarmKey { merchant: alarm.merchant, id: alarm.id, to: String::new(), buyer: false };
+        let key = AlarmKey {
+            merchant: alarm.merchant,
+            id: alarm.id,
+            kind: alarm.kind.clone(),
+            to: String::new(),
+            buyer: false,
+        };
         self.orders.spread_alarm(&key, vec!["boss@example.com".into()]).await.unwrap();
         let jobs = self.db.query("select payload from jobs where kind = 'mail.alarm_to' order by id", &[]);
         for job in jobs.await.unwrap() {

@@ -48,6 +48,7 @@ impl Cast {
         ];
         ids.extend(people(shop).await);
         ids.extend(crate::gate::things(shop).await);
+        ids.extend(dead_jobs(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -76,6 +77,20 @@ impl Cast {
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }
+}
+
+async fn dead_jobs(shop: &Shop) -> BTreeMap<&'static str, String> {
+    let mut tx = shop.db.begin().await.unwrap();
+    let mut ids = BTreeMap::new();
+    for name in ["dead job", "second dead job"] {
+        let id = kernel::JobId::new(&shop.time.ambient);
+        let sql = "insert into jobs (id, kind, payload, state, run_at, attempts, last_error, created_at) \
+                   values ($1, 'test', '{}', 'dead', 0, 9, 'it failed', 0)";
+        tx.exec(sql, db::params![id]).await.unwrap();
+        ids.insert(name, id.to_string());
+    }
+    tx.commit().await.unwrap();
+    ids
 }
 
 /// People of the merchant and of the operator, asked to come and come already; and a bystander, to be blocked.

@@ -142,6 +142,36 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/platform/merchants/{id}/suspend", Operator, Some("second merchant")),
     known("post /v1/platform/merchants/{id}/resume", Operator, Some("second merchant")),
     known("post /v1/platform/merchants/{id}/close", Operator, Some("second merchant")),
+    known("get /v1/merchant/dashboard", Staff, None),
+    known("get /v1/merchant/events", Staff, None),
+    known("get /v1/merchant/orders/export", Staff, None),
+    known("get /v1/merchant/orders/{id}/timeline", Staff, Some("order")),
+    known("post /v1/merchant/orders/{id}/notes", Staff, Some("order")),
+    known("post /v1/merchant/orders/{id}/resend", Staff, Some("order")),
+    known("post /v1/products/import", Staff, None),
+    known("get /v1/stock/levels", Staff, None),
+    known("get /v1/stock/rules/{sku}", Staff, Some("sku")),
+    known("put /v1/stock/rules/{sku}", Staff, Some("sku")),
+    known("get /v1/stock/batches/{id}", Staff, Some("batch")),
+    known("get /v1/platform/events", Operator, None),
+    known("get /v1/platform/orders", Operator, None),
+    known("get /v1/platform/orders/export", Operator, None),
+    known("get /v1/platform/orders/{id}", Operator, Some("order")),
+    known("get /v1/platform/orders/{id}/timeline", Operator, Some("order")),
+    known("get /v1/platform/payments", Operator, None),
+    known("get /v1/platform/exceptions", Operator, None),
+    known("get /v1/platform/jobs", Operator, None),
+    known("get /v1/platform/jobs/dead", Operator, None),
+    known("post /v1/platform/jobs/dead/{id}/retry", Operator, Some("dead job")),
+    known("post /v1/platform/jobs/dead/{id}/drop", Operator, Some("second dead job")),
+    known("get /v1/platform/system", Operator, None),
+    known("get /v1/platform/settings", Operator, None),
+    known("get /v1/platform/categories", Operator, None),
+    known("put /v1/platform/categories", Operator, None),
+    known("get /v1/platform/first-run", Operator, None),
+    known("post /v1/platform/first-run/merchant", Operator, None),
+    known("post /v1/platform/first-run/product", Operator, None),
+    known("post /v1/platform/first-run/keys", Operator, None),
     // The last ones: they end the sessions of who tries.
     known("delete /v1/account/sessions/{id}", Partner, Some("session")),
     known("delete /v1/account/sessions", Anybody, None),
@@ -215,6 +245,21 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
+        "post /v1/merchant/orders/{id}/notes" => json!({"text": "seen"}),
+        "put /v1/stock/rules/{sku}" => json!({"warn_below": 3}),
+        "post /v1/platform/jobs/dead/{id}/retry" | "post /v1/platform/jobs/dead/{id}/drop" => {
+            json!({"reason": "test"})
+        }
+        "put /v1/platform/categories" => json!({"code": "taken-over", "name": {"zh": "一", "en": "One"}}),
+        "post /v1/platform/first-run/merchant" => {
+            json!({"name": {"zh": "一"}, "email": "first@example.com", "password": "a long sentence"})
+        }
+        "post /v1/platform/first-run/product" => json!({"title": {"zh": "一"}, "price": price(1)}),
+        "post /v1/platform/first-run/keys" => json!({"keys": "FOREIGN-KEY-2"}),
+        // A SKU into the victim's product.
+        "post /v1/products/import" => {
+            Value::String("slug,sku_code,price\nfirst-card,TAKEN-OVER-2,1\n".to_owned())
+        }
         // The file itself; which SKU it goes to stands behind the question mark.
         "post /v1/stock/batches" => Value::String("FOREIGN-KEY-1\n".to_owned()),
         _ => return None,

@@ -3,7 +3,6 @@ use super::plan::{self, For, Known};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
-use http_body_util::BodyExt;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use tower::ServiceExt;
@@ -146,6 +145,7 @@ impl Sweep<'_> {
         self.number += 1;
         self.report.tries += 1;
         let (kind, body) = match plan::body(operation, &self.cast.ids) {
+            Some(Value::String(file)) if operation.ends_with("/products/import") => ("text/csv", file),
             Some(Value::String(file)) => ("text/plain", file),
             Some(json) => ("application/json", json.to_string()),
             None => ("application/json", String::new()),
@@ -157,7 +157,7 @@ impl Sweep<'_> {
         let request = request.body(Body::from(body.clone())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let bytes = crate::shop::whole(response).await;
         let answer = String::from_utf8_lossy(&bytes).into_owned();
         Try { operation, who, address: address.to_owned(), body, status, answer }
     }

@@ -1,0 +1,140 @@
+use super::names;
+use super::orders::MerchantRef;
+use crate::Api;
+use crate::may::{Operator, PlatformPayments};
+use crate::path::{Ask, checked};
+use crate::words::{Amount, Answer, List, ok};
+use axum::extract::State;
+use kernel::{ExceptionId, MerchantId, OrderId, PaymentId};
+use orders::{ExceptionFilter, PaymentFilter};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A payment through a channel.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PlatformPayment)]
+pub(crate) struct PaymentAnswer {
+    #[schema(value_type = String)]
+    id: PaymentId,
+    #[schema(value_type = String)]
+    order: OrderId,
+    merchant: MerchantRef,
+    channel: String,
+    /// `open`, `paid` or `closed`.
+    state: String,
+    amount: Amount,
+    created_at: String,
+    expires_at: String,
+    paid_at: Option<String>,
+}
+
+/// Money that did not simply pay its order, and what was done with it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaymentException)]
+pub(crate) struct ExceptionAnswer {
+    #[schema(value_type = String)]
+    id: ExceptionId,
+    #[schema(value_type = String)]
+    order: OrderId,
+    #[schema(value_type = String)]
+    payment: PaymentId,
+    merchant: MerchantRef,
+    channel: String,
+    /// `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`.
+    kind: String,
+    amount: Amount,
+    /// `delivered`, `credited` or `refunded`.
+    action: String,
+    /// `done`, `refunding` or `refund_failed`.
+    state: String,
+    created_at: String,
+}
+
+/// Which payments, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaymentsQuery {
+    /// `next` of the page before; left out for the first page.
+    after: Option<String>,
+    /// How many items: 1 to 100, 30 by default.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// `open`, `paid` or `closed`.
+    state: Option<String>,
+    /// The code of a payment channel.
+    channel: Option<String>,
+}
+
+/// Which exceptions, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExceptionsQuery {
+    /// `next` of the page before; left out for the first page.
+    after: Option<String>,
+    /// How many items: 1 to 100, 30 by default.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// `done`, `refunding` or `refund_failed`.
+    state: Option<String>,
+    /// `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`.
+    kind: Option<String>,
+}
+
+fn merchant_ref(
+    names: &std::collections::HashMap<MerchantId, kernel::Bilingual>,
+    id: MerchantId,
+) -> MerchantRef {
+    MerchantRef { id, name: names.get(&id).cloned().unwrap_or_default().into() }
+}
+
+/// Payments through channels, newest first. A page may be shorter than its limit: go on while `next` is there.
+#[utoipa::path(get, path = "/v1/platform/payments", tag = "platform", operation_id = "listPlatformPayments", params(PaymentsQuery),
+    security(("key" = ["platform:payments"])), responses((status = 200, body = List<PaymentAnswer>)))]
+pub(crate) async fn payments(
+    State(api): State<Api>,
+    _: Operator<PlatformPayments>,
+    Ask(asked): Ask<PaymentsQuery>,
+) -> Answer {
+    let ask = checked::<PaymentId>(asked.after, asked.limit)?;
+    let page =
+        api.orders.payments(&PaymentFilter { state: asked.state, channel: asked.channel }, &ask).await?;
+    let names = names(&api, page.items.iter().map(|payment| payment.merchant)).await?;
+    ok(&List::of(page, |payment| PaymentAnswer {
+        id: payment.id,
+        order: payment.order,
+        merchant: merchant_ref(&names, payment.merchant),
+        channel: payment.channel,
+        state: payment.state,
+        amount: payment.amount.into(),
+        created_at: payment.created_at.rfc3339(),
+        expires_at: payment.expires_at.rfc3339(),
+        paid_at: payment.paid_at.map(kernel::Time::rfc3339),
+    }))
+}
+
+/// Money that came late, twice, too little or too much, newest first, and what was done with it.
+#[utoipa::path(get, path = "/v1/platform/exceptions", tag = "platform", operation_id = "listPaymentExceptions", params(ExceptionsQuery),
+    security(("key" = ["platform:payments"])), responses((status = 200, body = List<ExceptionAnswer>)))]
+pub(crate) async fn exceptions(
+    State(api): State<Api>,
+    _: Operator<PlatformPayments>,
+    Ask(asked): Ask<ExceptionsQuery>,
+) -> Answer {
+    let ask = checked::<ExceptionId>(asked.after, asked.limit)?;
+    let page = api.orders.exceptions(&ExceptionFilter { state: asked.state, kind: asked.kind }, &ask).await?;
+    let names = names(&api, page.items.iter().map(|exception| exception.merchant)).await?;
+    ok(&List::of(page, |exception| ExceptionAnswer {
+        id: exception.id,
+        order: exception.order,
+        payment: exception.payment,
+        merchant: merchant_ref(&names, exception.merchant),
+        channel: exception.channel,
+        kind: exception.kind,
+        amount: exception.amount.into(),
+        action: exception.action,
+        state: exception.state,
+        created_at: exception.created_at.rfc3339(),
+    }))
+}

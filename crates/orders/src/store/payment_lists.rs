@@ -1,0 +1,69 @@
+use crate::{ExceptionFilter, ExceptionRow, PaymentFilter, PaymentLine};
+use db::{Result, Row, Tx, params};
+use kernel::Money;
+
+/// The last id of the next so many payments, and how many there are.
+pub(crate) async fn step(tx: &mut Tx, before: &str, stride: i64) -> Result<(Option<String>, i64)> {
+    let sql = "select min(id), count(*) from \
+               (select id from payments where id < $1 order by id desc limit $2) as seen";
+    let row = tx.query_opt(sql, params![before, stride]).await?;
+    row.map_or(Ok((None, 0)), |row| Ok((row.get(0)?, row.int(1)?)))
+}
+
+pub(crate) async fn payments(
+    tx: &mut Tx,
+    filter: &PaymentFilter,
+    before: &str,
+    end: &str,
+    limit: i64,
+) -> Result<Vec<PaymentLine>> {
+    let sql = "select merchant, id, order_id, channel, state, amount, currency, created_at, expires_at, paid_at \
+               from payments where id < $1 and id >= $2 and ($3 = '' or state = $3) and ($4 = '' or channel = $4) \
+               order by id desc limit $5";
+    let (state, channel) = (filter.state.as_deref(), filter.channel.as_deref());
+    let values = params![before, end, state.unwrap_or_default(), channel.unwrap_or_default(), limit];
+    tx.query(sql, values).await?.iter().map(payment).collect()
+}
+
+pub(crate) async fn exceptions(
+    tx: &mut Tx,
+    filter: &ExceptionFilter,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<ExceptionRow>> {
+    let sql = "select merchant, id, order_id, payment, channel, kind, amount, currency, action, state, created_at \
+               from payment_exceptions where id < $1 and ($2 = '' or state = $2) and ($3 = '' or kind = $3) \
+               order by id desc limit $4";
+    let (state, kind) = (filter.state.as_deref(), filter.kind.as_deref());
+    let values = params![before, state.unwrap_or_default(), kind.unwrap_or_default(), limit];
+    tx.query(sql, values).await?.iter().map(exception).collect()
+}
+
+fn payment(row: &Row) -> Result<PaymentLine> {
+    Ok(PaymentLine {
+        merchant: row.parse(0)?,
+        id: row.parse(1)?,
+        order: row.parse(2)?,
+        channel: row.text(3)?,
+        state: row.text(4)?,
+        amount: Money::new(row.int(5)?, row.parse(6)?),
+        created_at: row.time(7)?,
+        expires_at: row.time(8)?,
+        paid_at: row.get(9)?,
+    })
+}
+
+fn exception(row: &Row) -> Result<ExceptionRow> {
+    Ok(ExceptionRow {
+        merchant: row.parse(0)?,
+        id: row.parse(1)?,
+        order: row.parse(2)?,
+        payment: row.parse(3)?,
+        channel: row.text(4)?,
+        kind: row.text(5)?,
+        amount: Money::new(row.int(6)?, row.parse(7)?),
+        action: row.text(8)?,
+        state: row.text(9)?,
+        created_at: row.time(10)?,
+    })
+}
