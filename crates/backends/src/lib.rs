@@ -1,4 +1,4 @@
-//! Foreign systems that carry messages: implementations of [`ports::Mailer`].
+//! Foreign systems that carry messages ([`ports::Mailer`]) or say who a person is ([`ports::LoginProvider`]).
 
 /// What a mail may hold, whoever carries it.
 mod letter;
@@ -10,3 +10,12 @@ pub use smtp::{SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};
 /// Into the log, and into a folder.
 mod log;
 pub use log::LogMailer;
+
+/// One way of asking foreign systems over HTTP.
+mod http;
+
+/// Who says who a person is.
+mod login;
+pub use login::{
+    AlipayLogin, AlipaySettings, OidcLogin, OidcSettings, ProviderFault, WeChatLogin, WeChatSettings,
+};

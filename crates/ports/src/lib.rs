@@ -12,3 +12,6 @@ pub use payment::{
 /// Carries messages to people.
 mod mail;
 pub use mail::{Mail, MailError, Mailer};
+/// Somebody else who says who a person is.
+mod login;
+pub use login::{Errand, LoginError, LoginProvider, Person, Returned};

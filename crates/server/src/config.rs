@@ -6,10 +6,13 @@ pub use layers::Sources;
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
+/// Log-ins with others.
+mod login;
+pub use login::Login;
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
-use kernel::{Bilingual, Secret, Span};
+use kernel::{Ambient, Bilingual, Secret, Span};
 use orders::OrderSettings;
 use serde::{Deserialize, Deserializer};
 use std::net::SocketAddr;
@@ -25,6 +28,7 @@ pub struct Config {
     pub keys: Keys,
     pub orders: OrderSettings,
     pub mail: Mail,
+    pub login: Login,
     pub sandbox: Sandbox,
     pub backup: Backup,
     pub doctor: Doctor,
@@ -196,6 +200,7 @@ impl Config {
             ));
         }
         self.backup.check()?;
+        self.login.providers(&Ambient::system())?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

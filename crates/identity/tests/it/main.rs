@@ -10,7 +10,10 @@
 mod house;
 
 mod api_keys;
+mod authenticator;
+mod links;
 mod log_in;
+mod passkeys;
 mod sessions;
 mod setup;
 mod sign_up;
