@@ -3,6 +3,10 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub(crate) const SESSION: &str = "cardamom_session";
 pub(crate) const CSRF: &str = "cardamom_csrf";
 pub(crate) const LANGUAGE: &str = "cardamom_lang";
+/// Says on the way back from a log-in elsewhere that it is the same browser.
+pub(crate) const LOGIN: &str = "cardamom_login";
+/// Goes with a code that was sent.
+pub(crate) const CODE: &str = "cardamom_code";
 
 /// As long as a session lives without being used.
 pub(crate) const FORTNIGHT: i64 = 14 * 86_400;

@@ -1,4 +1,5 @@
 use crate::Storefront;
+use crate::pages::providers::ACCOUNT;
 use crate::visit::{Visit, encode};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -165,6 +166,8 @@ impl From<IdentityRefusal> for Fault {
         match refusal {
             IdentityRefusal::TooManyAttempts { retry_after } => Self::TooMany { retry_after },
             IdentityRefusal::Db(error) => error.into(),
+            IdentityRefusal::NotLoggedIn => Self::LogIn { next: ACCOUNT.to_owned() },
+            IdentityRefusal::StepUpNeeded => Self::Prove { next: ACCOUNT.to_owned() },
             _ => Self::BadRequest,
         }
     }

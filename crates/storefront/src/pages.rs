@@ -1,5 +1,7 @@
 /// Log in, sign up, log out, one's orders.
 pub(crate) mod account;
+/// A code that is sent, to log in with.
+pub(crate) mod code;
 /// From what was chosen to an order.
 pub(crate) mod checkout;
 /// The front page, a category, a search.
@@ -10,12 +12,18 @@ pub(crate) mod key;
 pub(crate) mod language;
 /// An order found again without its link.
 pub(crate) mod lookup;
+/// One's account and its safety.
+pub(crate) mod me;
 /// An order and its keys.
 pub(crate) mod order;
 /// A payment that is waited for.
 pub(crate) mod pay;
 /// One product, to be chosen from.
 pub(crate) mod product;
+/// Log-ins with others.
+pub(crate) mod providers;
+/// A second factor, proved.
+pub(crate) mod second;
 /// The first operator.
 pub(crate) mod setup;
 /// One's purse.

@@ -18,6 +18,8 @@ pub(crate) struct Visit {
     pub session: Option<Session>,
     pub session_token: Option<String>,
     pub csrf_cookie: Option<String>,
+    /// What goes with a code that this browser has asked for.
+    pub code_cookie: Option<String>,
     /// The cookie of a browser that is on its way to a log-in elsewhere, or back from it.
     pub login_cookie: Option<String>,
     /// The browser says that the request began on another site.
@@ -53,6 +55,7 @@ impl Visit {
             session: None,
             session_token: None,
             csrf_cookie: cookies::read(headers, cookies::CSRF, secure).map(str::to_owned),
+            code_cookie: cookies::read(headers, cookies::CODE, secure).map(str::to_owned),
             login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),
@@ -88,6 +91,10 @@ impl Visit {
 
     pub fn place(&self) -> Place<'_> {
         Place::new(&self.address, &self.agent)
+    }
+
+    pub fn code_cookie(&self) -> &str {
+        self.code_cookie.as_deref().unwrap_or_default()
     }
 
     pub fn say(&self, key: &str) -> String {

@@ -43,6 +43,8 @@ fn words(visit: &Visit, token: &str, email: &str) -> Value {
         lead => visit.say("setup.lead"),
         go => visit.say("setup.go"),
         action => format!("/setup/{token}"),
+        email_label => visit.say("account.email"),
+        email_type => "email",
         email_complete => "email",
         password_complete => "new-password",
         password_hint => visit.say("account.password_hint"),
