@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// What an operator may set.
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
-    /// Requests that one API key may make in a minute.
+    /// Requests that one API key, or one user in sessions, may make in a minute.
     pub requests_per_minute: i64,
     /// The largest JSON body, in bytes.
     pub body_bytes: usize,
@@ -19,6 +19,10 @@ pub struct ApiSettings {
     pub upload_bytes: usize,
     /// Believe `X-Forwarded-For`: only behind a proxy that sets it itself.
     pub trusted_proxy: bool,
+    /// Whether the shop is reached by https: cookies are then sent by nothing else.
+    pub secure_cookies: bool,
+    /// What apps that make codes show beside the account.
+    pub site_name: String,
 }
 
 impl Default for ApiSettings {
@@ -28,6 +32,8 @@ impl Default for ApiSettings {
             body_bytes: 1024 * 1024,
             upload_bytes: 512 * 1024 * 1024,
             trusted_proxy: false,
+            secure_cookies: false,
+            site_name: "Cardamom".to_owned(),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn check(
     if !(1..=KEYS_MAX).contains(&keys.expose().len()) {
         return Err(Problem::field("invalid_field", "/keys", "give 1 to 1000 keys"));
     }
-    let by = staff.caller.key.to_string();
+    let by = staff.caller.actor();
     let canaries = api.orders.check_canaries(staff.merchant, keys.expose(), &by, &from).await?;
     ok(&CheckAnswer { canaries })
 }

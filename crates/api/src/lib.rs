@@ -27,6 +27,18 @@ mod may;
 mod once;
 /// Ids in the path, options behind the question mark.
 mod path;
+/// One's own account.
+mod account;
+/// Keys for programs of a merchant.
+mod api_keys;
+/// Who works for whom.
+mod staff;
+/// Who did what.
+mod trail;
+/// Keeping somebody out.
+mod users;
+/// Who is logged in.
+mod session;
 /// Which refusal becomes which status.
 mod refusals;
 /// Bodies too large for memory, sealed while they lie on the disk.
@@ -42,6 +54,8 @@ mod batches;
 mod canaries;
 /// Links that show a key once.
 mod links;
+/// Log-ins with others.
+mod login_links;
 /// Payment channels report here.
 mod notify;
 /// What is on sale.
@@ -52,6 +66,8 @@ mod orders_api;
 mod own_offers;
 /// A merchant's products.
 mod products;
+/// Passkeys.
+mod passkeys;
 /// Show a key.
 mod reveal;
 /// A merchant's sales.

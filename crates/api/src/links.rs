@@ -81,7 +81,7 @@ pub(crate) async fn create(
     let order = api.orders.find_for(id.order, Access::Buyer(caller.user)).await?;
     // What is no number of seconds at all is out of range like any other.
     let life = Span(asked.expires_in.unwrap_or(86_400).saturating_mul(Span::seconds(1).0));
-    let link = api.orders.make_reveal_link(&order, id, &caller.key.to_string(), life).await?;
+    let link = api.orders.make_reveal_link(&order, id, &caller.actor(), life).await?;
     ok(&LinkAnswer {
         url: link.url.expose(),
         token: link.token.expose(),

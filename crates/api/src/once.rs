@@ -34,7 +34,7 @@ impl Claim {
     ) -> Result<Claimed, Problem> {
         let now = api.ambient().now();
         let claim = encode_128(u128::from_be_bytes(api.ambient().bytes()));
-        let mine = Self { api: api.clone(), scope: format!("{} {path}", caller.key), key, claim };
+        let mine = Self { api: api.clone(), scope: format!("{} {path}", caller.actor()), key, claim };
         let mut tx = api.db().begin().await?;
         if store::claim(&mut tx, &mine.scope, &mine.key, digest, &mine.claim, now).await? {
             tx.commit().await?;

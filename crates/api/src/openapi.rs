@@ -1,8 +1,9 @@
 use crate::problem::Written;
 use crate::{
-    alarms, batches, canaries, links, offers, orders_api, own_offers, products, reveal, sales, skus, wallet,
+    account, alarms, api_keys, batches, canaries, links, login_links, offers, orders_api, own_offers, passkeys, products, reveal, sales, session, skus, staff, trail, users, wallet,
 };
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
@@ -33,13 +34,29 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,
         sales::list, sales::show, alarms::list, canaries::check,
+        session::show, session::log_in::log_in, session::log_in::log_out, session::second_factor::prove,
+        session::code::ways, session::code::ask, session::code::by_code,
+        account::contacts::set_name, account::contacts::set_password, account::contacts::ask, account::contacts::verify,
+        account::sessions::list, account::sessions::end_others, account::sessions::end,
+        account::totp::show, account::totp::begin, account::totp::confirm, account::totp::remove, account::totp::renew,
+        passkeys::prove::ask, passkeys::prove::prove, passkeys::list, passkeys::begin, passkeys::add, passkeys::rename,
+        passkeys::remove, login_links::list, login_links::unlink,
+        staff::merchant::list, staff::merchant::invite, staff::merchant::revoke, staff::merchant::change_duty,
+        staff::merchant::remove, api_keys::list, api_keys::create, api_keys::revoke,
+        staff::operators::list, staff::operators::invite, staff::operators::revoke, staff::operators::change_duty,
+        staff::operators::remove, staff::join::open, staff::join::accept, staff::join::accept_anew,
+        trail::list, users::block, users::unblock,
     ),
     components(schemas(Written)),
     tags(
         (name = "offers", description = "What is on sale"),
         (name = "orders", description = "Buy, and hold the keys"),
         (name = "wallet", description = "What can be spent"),
-        (name = "merchant", description = "Sell: needs a key of a merchant's staff"),
+        (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
+        (name = "session", description = "Log in and out in a browser"),
+        (name = "account", description = "One's own account"),
+        (name = "staff", description = "Who works for a merchant or for the operator"),
+        (name = "platform", description = "For the operator's people"),
     ),
     modifiers(&KeyAndProblem)
 )]
@@ -55,13 +72,30 @@ impl Modify for KeyAndProblem {
             .description(Some("Your API key: sk_live_… or sk_test_…"));
         let components = document.components.get_or_insert_with(Components::new);
         components.add_security_scheme("key", SecurityScheme::Http(key.build()));
+        let cookie = ApiKeyValue::with_description(
+            identity::cookies::SESSION,
+            "The cookie of a session (with https its name begins with __Host-). What changes something carries the \
+             header X-CSRF-Token, too.",
+        );
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
         for item in document.paths.paths.values_mut() {
             let operations =
                 [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             for operation in operations.into_iter().flatten() {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(problem()));
+                or_by_session(operation);
             }
         }
+    }
+}
+
+/// What a key may do, somebody who is logged in may do as well, if their duty has the scope.
+fn or_by_session(operation: &mut Operation) {
+    let Some(security) = &mut operation.security else { return };
+    let by_key = |one: &SecurityRequirement| serde_json::to_value(one).ok()?.get("key").cloned();
+    if let Some(scopes) = security.iter().find_map(by_key) {
+        let scopes: Vec<String> = serde_json::from_value(scopes).unwrap_or_default();
+        security.push(SecurityRequirement::new("session", scopes));
     }
 }
 

@@ -109,8 +109,34 @@ impl From<IdentityRefusal> for Problem {
             IdentityRefusal::TooManyAttempts { retry_after } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail).retry(retry_after)
             }
-            _ => Self::new(StatusCode::UNAUTHORIZED, code, detail),
+            other => Self::new(identity_status(&other), code, detail),
         }
+    }
+}
+
+fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
+    use IdentityRefusal as R;
+    match refusal {
+        R::BadCredentials | R::NotLoggedIn | R::BadApiKey => StatusCode::UNAUTHORIZED,
+        R::InvitedSomebodyElse => StatusCode::FORBIDDEN,
+        R::ScopeMissing(_) | R::SecondFactorNeeded { .. } | R::StepUpNeeded => StatusCode::FORBIDDEN,
+        R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => StatusCode::NOT_FOUND,
+        R::NoSuchPasskey | R::NotLinked | R::NoSuchProvider => StatusCode::NOT_FOUND,
+        R::EmailTaken
+        | R::ContactTaken
+        | R::WrongState
+        | R::AlreadySetUp
+        | R::NotBegun
+        | R::NoSecondFactor
+        | R::LastOne(_)
+        | R::Oneself
+        | R::WorksElsewhere
+        | R::PasskeysNotOffered
+        | R::TooManyPasskeys { .. }
+        | R::LastWayIn
+        | R::LinkTaken => StatusCode::CONFLICT,
+        R::SetupLinkUsed => StatusCode::GONE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

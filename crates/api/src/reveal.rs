@@ -40,7 +40,7 @@ pub(crate) async fn reveal(
     let order = api.orders.find_for(id.order, Access::Buyer(caller.user)).await?;
     let deliveries = api.orders.deliveries(&order).await?;
     let delivery = deliveries.iter().find(|d| d.id == id).ok_or(OrderRefusal::NotFound)?;
-    let by = RevealBy { by: caller.key.to_string(), from };
+    let by = RevealBy { by: caller.actor(), from };
     let revealed =
         api.orders.reveal(&order, &[id], &by).await?.into_iter().next().ok_or(OrderRefusal::NotFound)?;
     ok(&RevealAnswer::of(delivery.offer, &revealed))

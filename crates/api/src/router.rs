@@ -1,19 +1,20 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
-    Api, Problem, alarms, batches, canaries, docs, links, notify, offers, orders_api, own_offers, products,
-    reveal, sales, skus, wallet,
+    Api, Problem, account, alarms, api_keys, batches, canaries, docs, links, login_links, notify, offers, orders_api, own_offers, passkeys, products, reveal, sales, session, skus, staff, trail, users, wallet,
 };
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post, put};
 
 /// All of the API: `/v1/…`, `/openapi.json`, `/docs` and `/notify/{channel}`. It has no fallback of its own, so that it
 /// can be merged with other routes.
 pub fn router(api: Api) -> Router {
     let dressed = buyers()
         .merge(merchants())
+        .merge(people())
+        .merge(staff_routes())
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
         // Only what no route answers; needs no key, because there is nothing to protect.
@@ -59,8 +60,62 @@ fn merchants() -> Router<Api> {
         .route("/v1/merchant/orders/{id}", get(sales::show))
 }
 
+/// For whoever is logged in.
+fn people() -> Router<Api> {
+    Router::new()
+        .route("/v1/session", delete(session::log_in::log_out))
+        .route("/v1/session/second-factor", post(session::second_factor::prove))
+        .route("/v1/account/name", put(account::contacts::set_name))
+        .route("/v1/account/password", put(account::contacts::set_password))
+        .route("/v1/account/contacts", post(account::contacts::ask))
+        .route("/v1/account/contacts/verify", post(account::contacts::verify))
+        .route(
+            "/v1/account/sessions",
+            get(account::sessions::list).delete(account::sessions::end_others),
+        )
+        .route("/v1/account/sessions/{id}", delete(account::sessions::end))
+        .route("/v1/account/second-factor", get(account::totp::show))
+        .route("/v1/account/totp", post(account::totp::begin).delete(account::totp::remove))
+        .route("/v1/account/totp/confirm", post(account::totp::confirm))
+        .route("/v1/account/recovery-codes", post(account::totp::renew))
+        .route("/v1/account/passkeys", get(passkeys::list).post(passkeys::add))
+        .route("/v1/account/passkeys/options", post(passkeys::begin))
+        .route("/v1/account/passkeys/{id}", delete(passkeys::remove))
+        .route("/v1/account/passkeys/{id}/name", post(passkeys::rename))
+        .route("/v1/account/links", get(login_links::list))
+        .route("/v1/account/links/{provider}", delete(login_links::unlink))
+        .route("/v1/invitations/accept", post(staff::join::accept))
+}
+
+/// Who works for a merchant, and who for the operator; what was done by whom.
+fn staff_routes() -> Router<Api> {
+    Router::new()
+        .route("/v1/merchant/staff", get(staff::merchant::list).post(staff::merchant::invite))
+        .route("/v1/merchant/staff/{id}", delete(staff::merchant::remove))
+        .route("/v1/merchant/staff/{id}/duty", post(staff::merchant::change_duty))
+        .route("/v1/merchant/staff/invitations/{id}", delete(staff::merchant::revoke))
+        .route("/v1/merchant/api-keys", get(api_keys::list).post(api_keys::create))
+        .route("/v1/merchant/api-keys/{id}", delete(api_keys::revoke))
+        .route("/v1/platform/operators", get(staff::operators::list).post(staff::operators::invite))
+        .route("/v1/platform/operators/{id}", delete(staff::operators::remove))
+        .route("/v1/platform/operators/{id}/duty", post(staff::operators::change_duty))
+        .route("/v1/platform/operators/invitations/{id}", delete(staff::operators::revoke))
+        .route("/v1/platform/trail", get(trail::list))
+        .route("/v1/platform/users/{id}/block", post(users::block))
+        .route("/v1/platform/users/{id}/unblock", post(users::unblock))
+}
+
+/// For everybody: these ask themselves who it is, if they need to know.
 fn open() -> Router<Api> {
     Router::new()
+        .route("/v1/session", get(session::show).post(session::log_in::log_in))
+        .route("/v1/session/ways", get(session::code::ways))
+        .route("/v1/session/code", post(session::code::ask))
+        .route("/v1/session/by-code", post(session::code::by_code))
+        .route("/v1/session/passkey/options", post(passkeys::prove::ask))
+        .route("/v1/session/passkey", post(passkeys::prove::prove))
+        .route("/v1/invitations/open", post(staff::join::open))
+        .route("/v1/invitations/accept-anew", post(staff::join::accept_anew))
         .route("/openapi.json", get(docs::document))
         .route("/docs", get(docs::page))
         .route("/docs/docs.css", get(docs::style))

@@ -35,6 +35,9 @@ migrations! {
     22 "0022_canaries";
     30 "0030_key_rotation";
     31 "0031_backups";
+    40 "0040_people";
+    41 "0041_codes";
+    45 "0045_logins";
 }
 
 /// How the schema of a database stands to this program.

@@ -1,4 +1,5 @@
-use crate::{Entry, Identity, IdentityRefusal, Result, Scopes, store, token, trail};
+use crate::duty::scopes_of_keys;
+use crate::{By, Entry, Identity, IdentityRefusal, Result, Scopes, User, store, token, trail};
 use kernel::{Ambient, ApiKeyId, MerchantId, Secret, Time, UserId, clean_line, encode_128};
 
 /// An API key as it is shown: the key itself is not kept.
@@ -34,7 +35,7 @@ impl Identity {
     /// A new key; the secret is shown now and never again.
     pub async fn create_api_key(&self, new: &NewApiKey<'_>, from: &str) -> Result<(ApiKey, Secret<String>)> {
         let owner = self.user(new.owner).await?;
-        check_scopes(new.scopes, owner.merchant)?;
+        check_scopes(new.scopes, &owner)?;
         let secret = fresh_key(&self.ambient, new.live);
         let key = ApiKey {
             id: ApiKeyId::new(&self.ambient),
@@ -69,6 +70,24 @@ impl Identity {
         Ok(store::api_keys::list(&self.db, owner).await?)
     }
 
+    /// The keys that act for a merchant, the newest first, revoked ones too; at most 500.
+    pub async fn merchant_api_keys(&self, merchant: MerchantId) -> Result<Vec<ApiKey>> {
+        Ok(store::api_keys::of_merchant(&self.db, merchant).await?)
+    }
+
+    /// As [`Identity::revoke_api_key`], for any key that acts for the merchant.
+    pub async fn revoke_merchant_key(
+        &self,
+        key: ApiKeyId,
+        merchant: MerchantId,
+        who: &str,
+        from: &str,
+    ) -> Result<()> {
+        let keys = self.merchant_api_keys(merchant).await?;
+        let found = keys.iter().find(|known| known.id == key).ok_or(IdentityRefusal::NoSuchApiKey)?;
+        self.revoke_api_key(key, found.user, who, from).await
+    }
+
     /// Refused here at once, on other nodes at most five seconds later. `who` did it; the key is `owner`'s.
     pub async fn revoke_api_key(&self, key: ApiKeyId, owner: UserId, who: &str, from: &str) -> Result<()> {
         let (now, subject) = (self.ambient.now(), key.to_string());
@@ -79,16 +98,17 @@ impl Identity {
         trail(&mut tx, &Entry { who, what: "api_key_revoked", subject: &subject, from, ..Entry::at(now) })
             .await?;
         tx.commit().await?;
-        self.callers.forget(|_, caller| caller.key == key);
+        self.callers.forget(|_, caller| caller.by == By::Key(key));
         Ok(())
     }
 }
 
-fn check_scopes(scopes: Scopes, merchant: Option<MerchantId>) -> Result<()> {
+fn check_scopes(scopes: Scopes, owner: &User) -> Result<()> {
     if scopes.is_empty() {
         return Err(IdentityRefusal::NoScope);
     }
-    match scopes.iter().find(|scope| scope.for_staff() && merchant.is_none()) {
+    let allowed = scopes_of_keys(owner.role, owner.duty);
+    match scopes.iter().find(|scope| !allowed.has(*scope)) {
         Some(scope) => Err(IdentityRefusal::ScopeNotAllowed(scope.code())),
         None => Ok(()),
     }

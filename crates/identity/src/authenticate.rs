@@ -1,5 +1,12 @@
-use crate::{Identity, IdentityRefusal, Result, Role, Scope, Scopes, api_key, store, token};
-use kernel::{ApiKeyId, MerchantId, Span, Time, UserId};
+use crate::{Duty, Identity, IdentityRefusal, Result, Role, Scope, Scopes, Session, api_key, store, token};
+use kernel::{ApiKeyId, MerchantId, SessionId, Span, Time, UserId};
+
+/// By what somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Key(ApiKeyId),
+    Session(SessionId),
+}
 
 /// Who calls, and what they may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,15 +14,44 @@ pub struct Caller {
     pub user: UserId,
     pub role: Role,
     pub merchant: Option<MerchantId>,
-    pub key: ApiKeyId,
+    pub duty: Option<Duty>,
+    pub by: By,
     pub scopes: Scopes,
-    /// Whether the key moves real money (`sk_live_…`).
+    /// Whether it is about real money: false with a key `sk_test_…` only.
     pub live: bool,
+    /// Whether the user has set up a second factor; of a key it is not asked.
+    pub second_factor: bool,
+    /// When a second factor was last proved in the session; none with a key.
+    pub strong_at: Option<Time>,
 }
 
 impl Caller {
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.has(scope)
+    }
+
+    /// Who that is in records and for limits: the API key, or the user, whichever session they are in.
+    pub fn actor(&self) -> String {
+        match self.by {
+            By::Key(key) => key.to_string(),
+            By::Session(_) => self.user.to_string(),
+        }
+    }
+}
+
+impl From<&Session> for Caller {
+    fn from(session: &Session) -> Self {
+        Self {
+            user: session.user,
+            role: session.role,
+            merchant: session.merchant,
+            duty: session.duty,
+            by: By::Session(session.id),
+            scopes: session.scopes,
+            live: true,
+            second_factor: session.second_factor,
+            strong_at: session.strong_at,
+        }
     }
 }
 
@@ -35,7 +71,7 @@ impl Identity {
         let found = store::api_keys::find(&self.db, &digest).await?.ok_or(IdentityRefusal::BadApiKey)?;
         self.callers.put(digest, found.caller, now);
         if found.last_used_at.is_none_or(|used| now.since(used) >= USED) {
-            self.note_use(found.caller.key, now);
+            self.note_use(found.id, now);
         }
         Ok(found.caller)
     }

@@ -1,7 +1,7 @@
 use crate::cache::Cache;
 use crate::throttle::address_key;
 use crate::token::Digest;
-use crate::{Caller, Csrf, IdentityRefusal, Rate, Result, Session, Throttle};
+use crate::{Caller, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor, Session, Throttle, Ways};
 use db::Db;
 use kernel::{Ambient, Secret, Span};
 use std::sync::Arc;
@@ -28,12 +28,29 @@ impl Default for Limits {
     }
 }
 
+/// What [`Identity`] is made of.
+pub struct Parts {
+    pub db: Db,
+    pub ambient: Ambient,
+    /// Must be the same on all nodes and after a restart, or forms already open are refused.
+    pub csrf_key: Secret<[u8; 32]>,
+    /// Seals what must be read again (the secrets of second factors). Must outlive a change of the root key.
+    pub seal_key: Secret<[u8; 32]>,
+    pub limits: Limits,
+    pub second_factor: SecondFactor,
+    pub couriers: Couriers,
+}
+
 /// People and credentials on one node. Cloning is cheap; all clones share their memory.
 #[derive(Clone)]
 pub struct Identity {
     pub(crate) db: Db,
     pub(crate) ambient: Ambient,
     pub(crate) limits: Limits,
+    pub(crate) second_factor: SecondFactor,
+    pub(crate) couriers: Couriers,
+    pub(crate) ways: Arc<Ways>,
+    pub(crate) seal: Arc<Secret<[u8; 32]>>,
     csrf: Arc<Csrf>,
     throttle: Throttle,
     pub(crate) hashing: Arc<Semaphore>,
@@ -44,17 +61,20 @@ pub struct Identity {
 const HASHES_AT_ONCE: usize = 4;
 
 impl Identity {
-    /// `csrf_key` must be the same on all nodes and after a restart, or forms already open are refused.
-    pub fn new(db: Db, ambient: Ambient, csrf_key: Secret<[u8; 32]>, limits: Limits) -> Self {
+    pub fn new(parts: Parts) -> Self {
         Self {
-            csrf: Arc::new(Csrf::new(csrf_key)),
-            throttle: Throttle::new(ambient.clone()),
+            csrf: Arc::new(Csrf::new(parts.csrf_key)),
+            seal: Arc::new(parts.seal_key),
+            throttle: Throttle::new(parts.ambient.clone()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
             sessions: Arc::new(Cache::new()),
             callers: Arc::new(Cache::new()),
-            db,
-            ambient,
-            limits,
+            db: parts.db,
+            ambient: parts.ambient,
+            limits: parts.limits,
+            second_factor: parts.second_factor,
+            couriers: parts.couriers,
+            ways: Arc::default(),
         }
     }
 

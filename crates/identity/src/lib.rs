@@ -8,11 +8,19 @@ pub use refusal::{IdentityRefusal, Result};
 mod email;
 pub use email::Email;
 
+/// A telephone number as it is stored and compared.
+mod phone;
+pub use phone::Phone;
+
 /// What somebody is.
 mod role;
 pub use role::{Role, UnknownRole};
 
-/// Somebody with a password.
+/// What somebody of the staff does, and what that gives a right to.
+mod duty;
+pub use duty::{Duty, UnknownDuty};
+
+/// Somebody with an account.
 mod user;
 pub use user::{NewUser, User, UserState};
 
@@ -31,17 +39,41 @@ pub use throttle::{Rate, Throttle, Verdict};
 
 /// Everything together: what the edges hold.
 mod identity;
-pub use identity::{Identity, Limits};
+pub use identity::{Identity, Limits, Parts};
 
 /// New people.
 mod sign_up;
 
-/// From an e-mail address and a password to a session.
+/// Where somebody comes from.
+mod place;
+pub use place::Place;
+
+/// What carries codes to people.
+mod couriers;
+pub use couriers::Couriers;
+
+/// A code by mail or SMS, to log in with or to prove a contact.
+mod one_time_code;
+pub use one_time_code::Verified;
+
+/// From where somebody has logged in before, and the mail about a new place.
+mod known_place;
+pub use known_place::{MAIL_LOG_IN, NewPlace};
+
+/// Somebody is asked to join a staff.
+mod invitation;
+pub use invitation::{Invitation, MAIL_INVITATION, NewInvitation};
+
+/// Who works for whom, and what they do.
+mod staff;
+pub use staff::{Member, Team};
+
+/// From a name and a password to a session.
 mod log_in;
 
 /// Somebody who is logged in.
 mod session;
-pub use session::{Session, SessionToken};
+pub use session::{Session, SessionToken, SessionView};
 
 /// A new password, and the end of all other sessions.
 mod change_password;
@@ -53,7 +85,7 @@ mod block;
 mod csrf;
 pub use csrf::{Csrf, GuestCsrf};
 
-/// What an API key may do.
+/// What an API key or a person may do.
 mod scope;
 pub use scope::{Scope, Scopes};
 
@@ -61,16 +93,48 @@ pub use scope::{Scope, Scopes};
 mod api_key;
 pub use api_key::{ApiKey, NewApiKey};
 
-/// From a key to its caller.
+/// From a key or a session to its caller.
 mod authenticate;
-pub use authenticate::Caller;
+pub use authenticate::{By, Caller};
+
+/// Whether a caller may do something now, or what they must prove first.
+mod judge;
+pub use judge::{FRESH_PROOF, SecondFactor};
+
+/// Keys that are not in the database, and what is sealed under them.
+mod seal;
+
+/// Codes of an app.
+mod totp;
+
+/// A second proof: an app, or a recovery code.
+mod second_factor;
+pub use second_factor::{NewTotp, RECOVERY_CODES, SecondFactorView};
+
+/// Ways to log in besides a password, as they are set up.
+mod ways;
+pub use ways::Ways;
+
+/// Passkeys: two factors in one.
+mod passkeys;
+pub use passkeys::{Passkey, PasskeyChallenge, PasskeyProof};
+
+/// Log-ins with others who say who somebody is.
+mod links;
+pub use links::{CameBack, Departure, Link, Stranger};
+
+/// What one changes of one's own account.
+mod own_account;
+
+/// The names of cookies, and how they are read and written.
+pub mod cookies;
 
 /// The first operator.
 mod setup;
 
 /// Who did what: an append-only chain.
 mod trail;
-pub use trail::{Entry, trail};
+pub use trail::{Entry, TrailFilter, TrailRow, trail};
 
 /// Proof that nothing in the trail was changed.
 mod audit;

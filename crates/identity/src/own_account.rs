@@ -1,4 +1,4 @@
-use crate::{Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, totp, trail};
+use crate::{Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, trail};
 use kernel::{Secret, UserId, clean_line};
 
 const LONGEST_NAME: usize = 80;
@@ -20,9 +20,7 @@ impl Identity {
             name => clean_line(name, LONGEST_NAME).map_err(IdentityRefusal::BadName)?,
         };
         let mut tx = self.db.begin().await?;
-        if !store::users::set_name(&mut tx, user, &name).await? {
-            return Err(IdentityRefusal::NoSuchUser);
-        }
+        store::users::set_name(&mut tx, user, &name).await?;
         tx.commit().await?;
         self.sessions.forget(|_, session| session.user == user);
         Ok(())

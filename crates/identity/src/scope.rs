@@ -1,62 +1,118 @@
 use crate::IdentityRefusal;
 use std::fmt;
 
-/// One thing that an API key may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    OrdersRead,
-    OrdersWrite,
-    WalletRead,
-    CatalogRead,
-    CatalogWrite,
-    StockRead,
-    StockWrite,
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $name:ident = $bit:literal $code:literal,)*) => {
+        /// One thing that somebody may do: an API key, or a person in a session.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Scope {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Scope {
+            /// All of them, in the order in which they are listed.
+            pub const ALL: &[Scope] = &[$(Self::$name,)*];
+
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            fn bit(self) -> u64 {
+                match self {
+                    $(Self::$name => 1 << $bit,)*
+                }
+            }
+        }
+    };
+}
+
+scopes! {
+    OrdersRead = 0 "orders:read",
+    OrdersWrite = 1 "orders:write",
+    WalletRead = 2 "wallet:read",
+    CatalogRead = 3 "catalog:read",
+    CatalogWrite = 4 "catalog:write",
+    StockRead = 5 "stock:read",
+    StockWrite = 6 "stock:write",
+
+    // What a merchant's people do.
+    StaffRead = 7 "staff:read",
+    StaffWrite = 8 "staff:write",
+    KeysWrite = 9 "keys:write",
+    StoreWrite = 10 "store:write",
+    AuthorisationsRead = 11 "authorisations:read",
+    AuthorisationsWrite = 12 "authorisations:write",
+    DashboardRead = 13 "dashboard:read",
+    OrdersExport = 14 "orders:export",
+    OrdersNote = 15 "orders:note",
+    PlanRead = 16 "plan:read",
+
+    // What the operator's people do.
+    MerchantsRead = 17 "merchants:read",
+    MerchantsReview = 18 "merchants:review",
+    MerchantsSuspend = 19 "merchants:suspend",
+    AuthorisationsReview = 20 "authorisations:review",
+    ProductsReview = 21 "products:review",
+    BrandsWrite = 22 "brands:write",
+    CategoriesWrite = 23 "categories:write",
+    PlatformOrders = 24 "platform:orders",
+    PlatformPayments = 25 "platform:payments",
+    PlatformExport = 26 "platform:export",
+    JobsRead = 27 "jobs:read",
+    JobsWrite = 28 "jobs:write",
+    TrailRead = 29 "trail:read",
+    SystemRead = 30 "system:read",
+    PlansWrite = 31 "plans:write",
+    OperatorsWrite = 32 "operators:write",
+    UsersBlock = 33 "users:block",
+    OperatorsRead = 34 "operators:read",
 }
 
 impl Scope {
-    pub const ALL: [Scope; 7] = [
-        Self::OrdersRead,
-        Self::OrdersWrite,
-        Self::WalletRead,
-        Self::CatalogRead,
-        Self::CatalogWrite,
-        Self::StockRead,
-        Self::StockWrite,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::OrdersRead => "orders:read",
-            Self::OrdersWrite => "orders:write",
-            Self::WalletRead => "wallet:read",
-            Self::CatalogRead => "catalog:read",
-            Self::CatalogWrite => "catalog:write",
-            Self::StockRead => "stock:read",
-            Self::StockWrite => "stock:write",
-        }
+    /// Whether a person must have proved a second factor in their session: what moves money, exports, shows keys, or
+    /// changes who may do what.
+    pub fn needs_second_factor(self) -> bool {
+        matches!(
+            self,
+            Self::OrdersWrite
+                | Self::StaffWrite
+                | Self::KeysWrite
+                | Self::OrdersExport
+                | Self::MerchantsReview
+                | Self::MerchantsSuspend
+                | Self::AuthorisationsReview
+                | Self::ProductsReview
+                | Self::PlatformExport
+                | Self::JobsWrite
+                | Self::PlansWrite
+                | Self::OperatorsWrite
+                | Self::UsersBlock
+        )
     }
 
-    /// Whether it means anything only for the staff of a merchant.
-    pub fn for_staff(self) -> bool {
-        matches!(self, Self::CatalogWrite | Self::StockRead | Self::StockWrite)
+    /// Whether that proof must be a fresh one: what gives others rights, or takes them away.
+    pub fn needs_fresh_proof(self) -> bool {
+        matches!(
+            self,
+            Self::StaffWrite
+                | Self::KeysWrite
+                | Self::MerchantsSuspend
+                | Self::OperatorsWrite
+                | Self::UsersBlock
+        )
     }
 
-    fn bit(self) -> u32 {
-        match self {
-            Self::OrdersRead => 1,
-            Self::OrdersWrite => 2,
-            Self::WalletRead => 4,
-            Self::CatalogRead => 8,
-            Self::CatalogWrite => 16,
-            Self::StockRead => 32,
-            Self::StockWrite => 64,
-        }
+    /// Whether no API key can have it. A program proves no second factor, so it does nothing that needs one, but buy.
+    pub fn for_people_only(self) -> bool {
+        self.needs_second_factor() && self != Self::OrdersWrite
     }
 }
 
-/// All that an API key may do.
+/// All that somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Scopes(u32);
+pub struct Scopes(u64);
 
 impl Scopes {
     pub fn of(scopes: &[Scope]) -> Self {
@@ -65,7 +121,7 @@ impl Scopes {
 
     /// From codes, as the API takes them; refuses one that does not exist.
     pub fn parse<'a>(codes: impl IntoIterator<Item = &'a str>) -> Result<Self, IdentityRefusal> {
-        let find = |code: &'a str| Scope::ALL.into_iter().find(|scope| scope.code() == code).ok_or(code);
+        let find = |code: &'a str| Scope::ALL.iter().find(|scope| scope.code() == code).ok_or(code);
         codes.into_iter().try_fold(Self::default(), |all, code| match find(code) {
             Ok(scope) => Ok(Self(all.0 | scope.bit())),
             Err(code) => Err(IdentityRefusal::UnknownScope(code.chars().take(40).collect())),
@@ -74,8 +130,8 @@ impl Scopes {
 
     /// From the database: what a newer program may have written is passed over, not granted.
     pub(crate) fn stored(text: &str) -> Self {
-        let known = Scope::ALL.into_iter().filter(|scope| text.split(' ').any(|code| code == scope.code()));
-        Self::of(&known.collect::<Vec<_>>())
+        let known = text.split(' ').filter_map(|code| Scope::ALL.iter().find(|scope| scope.code() == code));
+        Self(known.fold(0, |bits, scope| bits | scope.bit()))
     }
 
     pub fn has(self, scope: Scope) -> bool {
@@ -85,7 +141,19 @@ impl Scopes {
         self.0 == 0
     }
     pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.has(*scope))
+        Scope::ALL.iter().copied().filter(move |scope| self.has(*scope))
+    }
+    /// What both have.
+    pub fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+    /// What either has.
+    pub fn either(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    /// Without what no API key can have.
+    pub fn of_keys(self) -> Self {
+        Self(self.iter().filter(|scope| !scope.for_people_only()).fold(0, |bits, scope| bits | scope.bit()))
     }
 }
 
@@ -109,7 +177,25 @@ mod tests {
         assert_eq!(Scopes::stored(&some.to_string()), some);
         assert_eq!(Scopes::stored("everything orders:read orders:readx"), Scopes::of(&[Scope::OrdersRead]));
         assert_eq!(Scopes::parse(["orders:all"]).unwrap_err().code(), "unknown_scope");
-        let all = Scopes::of(&Scope::ALL);
-        assert!(Scope::ALL.into_iter().all(|scope| all.has(scope)) && !all.is_empty());
+        let all = Scopes::of(Scope::ALL);
+        assert!(Scope::ALL.iter().all(|scope| all.has(*scope)) && !all.is_empty());
+        assert_eq!(Scopes::stored(&all.to_string()), all);
+    }
+
+    #[test]
+    fn each_scope_is_a_bit_of_its_own() {
+        let bits: std::collections::BTreeSet<u64> = Scope::ALL.iter().map(|scope| scope.bit()).collect();
+        assert_eq!(bits.len(), Scope::ALL.len());
+        assert!(bits.iter().all(|bit| bit.count_ones() == 1));
+    }
+
+    #[test]
+    fn a_fresh_proof_is_a_proof_and_no_key_gives_rights_to_others() {
+        for scope in Scope::ALL {
+            assert!(!scope.needs_fresh_proof() || scope.needs_second_factor(), "{scope:?}");
+            assert!(!scope.needs_fresh_proof() || scope.for_people_only(), "{scope:?}");
+        }
+        let keys = Scopes::of(Scope::ALL).of_keys();
+        assert!(keys.has(Scope::OrdersWrite) && !keys.has(Scope::KeysWrite));
     }
 }

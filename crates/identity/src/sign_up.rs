@@ -1,4 +1,4 @@
-use crate::{Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store};
+use crate::{Duty, Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store};
 use db::Tx;
 use kernel::{Secret, UserId};
 
@@ -21,7 +21,7 @@ impl Identity {
     /// Everything that needs no database; the text is the hash of the password.
     pub(crate) async fn prepare(&self, new: &NewUser<'_>) -> Result<(User, String)> {
         let email = Email::parse(new.email)?;
-        password::check_new(new.password, &email)?;
+        password::check_new(new.password, email.as_str())?;
         if (new.role == Role::Merchant) != new.merchant.is_some() {
             return Err(IdentityRefusal::RoleAndMerchant);
         }
@@ -29,8 +29,11 @@ impl Identity {
         let user = User {
             id: UserId::new(&self.ambient),
             email: email.as_str().to_owned(),
+            phone: None,
+            name: String::new(),
             role: new.role,
             merchant: new.merchant,
+            duty: Duty::highest(new.role),
             state: UserState::Active,
             created_at: self.ambient.now(),
         };
@@ -39,5 +42,12 @@ impl Identity {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, user: &User, hash: &str) -> Result<()> {
-    if store::users::insert(tx, user, hash).await? { Ok(()) } else { Err(IdentityRefusal::EmailTaken) }
+    if !store::users::insert(tx, user, Some(hash)).await? {
+        return Err(IdentityRefusal::EmailTaken);
+    }
+    // Only who signs up alone may have written somebody else's address.
+    if user.role != Role::Buyer {
+        store::users::note_verified(tx, user.id, user.created_at).await?;
+    }
+    Ok(())
 }

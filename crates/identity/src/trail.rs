@@ -1,6 +1,6 @@
-use crate::store;
-use db::{DbError, Tx};
-use kernel::Time;
+use crate::{Identity, Result, store};
+use db::Tx;
+use kernel::{Page, PageAsk, Time};
 use sha2::{Digest as _, Sha256};
 
 /// One thing that somebody did. Holds no secrets: it is read by many and kept for ever.
@@ -29,12 +29,50 @@ impl Entry<'static> {
 
 /// Appends to the trail, in the same transaction as what it tells of. There is one chain, and who appends holds its
 /// end until the commit: call it last.
-pub async fn trail(tx: &mut Tx, entry: &Entry<'_>) -> Result<(), DbError> {
+pub async fn trail(tx: &mut Tx, entry: &Entry<'_>) -> db::Result<()> {
     let head = store::trail::lock_head(tx).await?;
     let mut link =
         Link { seq: head.seq + 1, at: entry.at, texts: texts(entry), previous: head.digest, digest: vec![] };
     link.digest = link.computed();
     store::trail::append(tx, &link).await
+}
+
+/// Which entries; each given field narrows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailFilter {
+    /// Found in any of the texts.
+    pub words: Option<String>,
+    pub who: Option<String>,
+    pub what: Option<String>,
+    pub subject: Option<String>,
+    /// Not before.
+    pub from: Option<Time>,
+    /// Before.
+    pub to: Option<Time>,
+}
+
+/// An entry as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailRow {
+    /// Its place in the chain, from 1.
+    pub seq: i64,
+    pub at: Time,
+    pub who: String,
+    pub what: String,
+    pub subject: String,
+    pub before: String,
+    pub after: String,
+    pub reason: String,
+    pub from: String,
+}
+
+impl Identity {
+    /// The entries, the newest first; the cursor is the last one's number.
+    pub async fn trail(&self, filter: &TrailFilter, ask: &PageAsk) -> Result<Page<TrailRow>> {
+        let before = ask.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
+        let rows = store::trail::search(&self.db, filter, before, ask.limit + 1).await?;
+        Ok(Page::from_rows(rows, ask.limit, |row| row.seq.to_string()))
+    }
 }
 
 /// PostgreSQL stores no NUL in texts.

@@ -1,16 +1,23 @@
-use crate::{Email, Identity, IdentityRefusal, Result, Role, store};
+use crate::{Duty, Email, Identity, IdentityRefusal, Phone, Result, Role, store};
 use kernel::{MerchantId, Page, PageAsk, Secret, Time, UserId};
 use serde::Serialize;
 use std::str::FromStr;
 
-/// Somebody with a password.
+/// Somebody with an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
     pub id: UserId,
+    /// Empty for who has a telephone number only.
     pub email: String,
+    /// With its country; only a proved one.
+    pub phone: Option<String>,
+    /// What they want to be called; may be empty.
+    pub name: String,
     pub role: Role,
     /// Whose staff this is; only with the role merchant.
     pub merchant: Option<MerchantId>,
+    /// What somebody of the staff does.
+    pub duty: Option<Duty>,
     pub state: UserState,
     pub created_at: Time,
 }
@@ -47,6 +54,13 @@ pub struct NewUser<'a> {
     pub merchant: Option<MerchantId>,
 }
 
+impl User {
+    /// Where they are reached: the e-mail address, else the telephone number.
+    pub fn contact(&self) -> &str {
+        if self.email.is_empty() { self.phone.as_deref().unwrap_or_default() } else { &self.email }
+    }
+}
+
 impl Identity {
     pub async fn user(&self, id: UserId) -> Result<User> {
         store::users::by_id(&self.db, id).await?.ok_or(IdentityRefusal::NoSuchUser)
@@ -56,6 +70,12 @@ impl Identity {
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         Ok(store::users::by_email(&self.db, &email).await?.map(|known| known.user))
+    }
+
+    /// None for what is no number, too.
+    pub async fn user_by_phone(&self, phone: &str) -> Result<Option<User>> {
+        let Ok(phone) = Phone::parse(phone) else { return Ok(None) };
+        Ok(store::users::by_phone(&self.db, &phone).await?.map(|known| known.user))
     }
 
     /// The e-mail addresses of all who look after that merchant: its own staff, and the operators.

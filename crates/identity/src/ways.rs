@@ -1,5 +1,6 @@
-use crate::{Identity, IdentityRefusal, Result};
-use kernel::Bilingual;
+use crate::log_in::Entrance;
+use crate::{Identity, IdentityRefusal, Place, Result, SessionToken, store};
+use kernel::{Bilingual, UserId};
 use ports::LoginProvider;
 use std::sync::Arc;
 use webauthn_rs::prelude::Url;
@@ -49,6 +50,17 @@ impl Identity {
     /// Code and name of each provider, in the order of the settings.
     pub fn providers(&self) -> impl Iterator<Item = (&str, &Bilingual)> {
         self.ways.providers.iter().map(|provider| (provider.code(), provider.name()))
+    }
+
+    /// Under which name the provider puts its code into the address.
+    pub fn code_parameter(&self, provider: &str) -> Result<&'static str> {
+        self.provider(provider).map(LoginProvider::code_parameter)
+    }
+
+    /// A session of somebody who has proved who they are, if they may come in at all.
+    pub(crate) async fn enter(&self, user: UserId, entrance: &Entrance<'_>, place: Place<'_>) -> Result<SessionToken> {
+        let known = store::users::known(&self.db, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        self.open_session(&known, place, entrance).await
     }
 
     pub(crate) fn provider(&self, code: &str) -> Result<&dyn LoginProvider> {

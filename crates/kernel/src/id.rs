@@ -100,6 +100,9 @@ ids! {
     JobId = "job";
     RequestId = "req";
     AlarmId = "alm";
+    SessionId = "ses";
+    PasskeyId = "psk";
+    InvitationId = "inv";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

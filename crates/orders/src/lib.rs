@@ -66,6 +66,8 @@ pub use stock::{ImportReport, StockRefusal};
 /// Expiry and lost notifies, from the database, so that a crash strands nothing.
 mod sweep;
 pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
+/// A guest who has an account now.
+mod claim;
 /// Messages about orders.
 mod mail;
 pub use mail::MAIL_ORDER;

@@ -15,3 +15,6 @@ pub use mail::{Mail, MailError, Mailer};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, LoginError, LoginProvider, Person, Returned};
+/// Carries short messages to telephones.
+mod sms;
+pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

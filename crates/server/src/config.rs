@@ -35,6 +35,7 @@ pub struct Config {
     pub log: Log,
     pub metrics: Metrics,
     pub limits: Limits,
+    pub people: People,
 }
 
 #[derive(Deserialize)]
@@ -90,6 +91,29 @@ pub struct Keys {
     /// The one that `rotate-keys root` changes to; also known to a server that runs meanwhile.
     #[serde(skip)]
     pub new_passphrase: Option<Secret<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    second_factor: SecondFactor,
+}
+
+/// Who must prove a second factor for what moves money, exports, or changes who may do what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SecondFactor {
+    Required,
+    Offered,
+}
+
+impl People {
+    pub fn second_factor(&self) -> identity::SecondFactor {
+        match self.second_factor {
+            SecondFactor::Required => identity::SecondFactor::Required,
+            SecondFactor::Offered => identity::SecondFactor::Offered,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use crate::{root_key, store, upgrade};
 use backends::{LogMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
 use db::{Db, DbConfig};
 use identity::Identity;
-use kernel::Ambient;
+use kernel::{Ambient, Secret};
 use orders::{Desk, Links, Orders, Parts};
 use ports::{KeyError, KeyService, Mailer, PaymentChannel};
 use std::sync::Arc;
@@ -61,7 +61,14 @@ impl House {
         };
         let vault = Vault::open(&db, keys.clone(), ambient.clone()).await.map_err(vault_fault)?;
         let csrf = keys.derive("csrf").await.map_err(|error| keys_fault(&error))?;
-        let identity = Identity::new(db.clone(), ambient.clone(), csrf, config.limits.identity());
+        let identity = Identity::new(identity::Parts {
+            db: db.clone(),
+            ambient: ambient.clone(),
+            csrf_key: csrf,
+            seal_key: lasting(&db, &*keys, "people").await?,
+            limits: config.limits.identity(),
+            second_factor: config.people.second_factor(),
+        });
         let desk = Desk::start(db.clone(), ambient.clone(), config.orders.clone());
         let orders = Orders::new(Parts {
             db: db.clone(),
@@ -209,11 +216,13 @@ fn vault_fault(error: VaultError) -> Fault {
 }
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 3] = ["order-link", "query-code", "canary"];
+pub const LASTING: [&str; 4] = ["order-link", "query-code", "canary", "people"];
+
+async fn lasting(db: &Db, keys: &dyn KeyService, purpose: &str) -> Result<Secret<[u8; 32]>> {
+    vault::lasting_key(db, keys, purpose).await.map_err(vault_fault)
+}
 
 async fn links(db: &Db, keys: &dyn KeyService) -> Result<Links> {
-    let [link, code, _] = LASTING;
-    let link = vault::lasting_key(db, keys, link).await.map_err(vault_fault)?;
-    let code = vault::lasting_key(db, keys, code).await.map_err(vault_fault)?;
-    Ok(Links::new(link, code))
+    let [link, code, ..] = LASTING;
+    Ok(Links::new(lasting(db, keys, link).await?, lasting(db, keys, code).await?))
 }

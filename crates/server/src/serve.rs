@@ -57,7 +57,8 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
         None
     };
     let channels = channels(&config.sandbox, gateway.as_ref())?;
-    let house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    let mut house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    house.identity = house.identity.clone().with_ways(ways(&config, &house, &base_url)?);
     let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
 
     let metrics = Metrics::new(house.db.engine().name());
@@ -106,6 +107,12 @@ fn router(
     Ok(around::wrap(routes, around))
 }
 
+/// Passkeys are bound to the shop's address, and providers send browsers back to it.
+fn ways(config: &Config, house: &House, base_url: &str) -> Result<identity::Ways> {
+    let name = config.server.site_name();
+    Ok(identity::Ways::new(base_url, name.get(kernel::Language::Zh), config.login.providers(&house.ambient)?))
+}
+
 fn programs(config: &Config, house: &House) -> Api {
     let listing = Arc::new(Listing::new(house.db.clone(), house.ambient.clone()));
     let settings = ApiSettings {
@@ -113,6 +120,8 @@ fn programs(config: &Config, house: &House) -> Api {
         body_bytes: config.limits.body_bytes,
         upload_bytes: config.limits.upload_bytes,
         trusted_proxy: config.server.trusted_proxy,
+        secure_cookies: house.orders.base_url().starts_with("https://"),
+        site_name: config.server.site_name().en,
     };
     Api::new(house.orders.clone(), house.identity.clone(), listing, settings)
 }

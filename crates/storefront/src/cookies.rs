@@ -1,34 +1,19 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
-pub(crate) const SESSION: &str = "cardamom_session";
-pub(crate) const CSRF: &str = "cardamom_csrf";
-pub(crate) const LANGUAGE: &str = "cardamom_lang";
+pub(crate) use identity::cookies::{ASKED_CODE, CODE_SECONDS, CSRF, FORTNIGHT, LANGUAGE, SESSION, YEAR};
+
 /// Says on the way back from a log-in elsewhere that it is the same browser.
 pub(crate) const LOGIN: &str = "cardamom_login";
-/// Goes with a code that was sent.
-pub(crate) const CODE: &str = "cardamom_code";
-
-/// As long as a session lives without being used.
-pub(crate) const FORTNIGHT: i64 = 14 * 86_400;
-pub(crate) const YEAR: i64 = 365 * 86_400;
 
 /// The cookie's value; cookies of the secure shop carry the prefix that binds them to this very host.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(given, _)| given.strip_prefix(prefix(secure)) == Some(name)).map(|(_, value)| value)
+    identity::cookies::read(lines, name, secure)
 }
 
 /// A `Set-Cookie`; without an age it ends with the browser, with the age 0 it is deleted.
 pub(crate) fn write(name: &str, value: &str, age: Option<i64>, secure: bool) -> Option<HeaderValue> {
-    let age = age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    let only = if secure { "; Secure" } else { "" };
-    let text = format!("{}{name}={value}; Path=/; HttpOnly; SameSite=Lax{only}{age}", prefix(secure));
-    HeaderValue::from_str(&text).ok()
-}
-
-fn prefix(secure: bool) -> &'static str {
-    if secure { "__Host-" } else { "" }
+    HeaderValue::from_str(&identity::cookies::write(name, value, age, secure)).ok()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl Visit {
             session: None,
             session_token: None,
             csrf_cookie: cookies::read(headers, cookies::CSRF, secure).map(str::to_owned),
-            code_cookie: cookies::read(headers, cookies::CODE, secure).map(str::to_owned),
+            code_cookie: cookies::read(headers, cookies::ASKED_CODE, secure).map(str::to_owned),
             login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),
@@ -91,6 +91,17 @@ impl Visit {
 
     pub fn place(&self) -> Place<'_> {
         Place::new(&self.address, &self.agent)
+    }
+
+    /// Orders that were placed as a guest become theirs with the contact that they have proved. A failure keeps nobody
+    /// out: the next proof tries again.
+    pub async fn claim_orders(&self, user: UserId, contact: &str) {
+        if contact.is_empty() {
+            return;
+        }
+        if let Err(error) = self.shop.0.orders.claim(user, contact).await {
+            tracing::warn!(%error, %user, "a guest's orders could not be claimed");
+        }
     }
 
     pub fn code_cookie(&self) -> &str {

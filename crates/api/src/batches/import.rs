@@ -107,7 +107,7 @@ pub(crate) async fn import(
     let canaries = usize::try_from(asked.canaries.unwrap_or(0)).ok().filter(|count| *count <= CANARIES_MAX);
     let canaries = canaries.ok_or_else(|| Problem::bad_request("invalid_query", "canaries is 0 to 1000"))?;
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
-    let new = new_batch(&asked, &sku, format, staff.caller.key.to_string());
+    let new = new_batch(&asked, &sku, format, staff.caller.actor());
     let spool = Spool::receive(&api, Body::new(body)).await?;
     let digest = digest(&asked, format, &spool);
     detached(async move {

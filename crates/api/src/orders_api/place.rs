@@ -27,7 +27,7 @@ pub(crate) async fn place(
     body: Json,
 ) -> Answer {
     let asked: NewOrderBody = body.parse()?;
-    let reveal = RevealBy { by: caller.key.to_string(), from: from.clone() };
+    let reveal = RevealBy { by: caller.actor(), from: from.clone() };
     let new = NewOrder {
         buyer: Buyer::User(caller.user),
         contact: asked.contact()?,
@@ -35,7 +35,7 @@ pub(crate) async fn place(
         pay: asked.pay(),
         reveal: asked.reveal.then_some(reveal),
         idempotency: Some(Idempotency {
-            scope: format!("{} /v1/orders", caller.key),
+            scope: format!("{} /v1/orders", caller.actor()),
             key,
             digest: body.digest(),
         }),

@@ -47,8 +47,12 @@ async fn every_path_of_the_document_leads_somewhere() {
                 // A delivery that could be found is revealed in other tests; here its id is an offer's.
                 let expected = if path.contains("deliveries") { 404 } else { told.status };
                 assert!(told.status == expected && told.status != 405, "{method} {path} {told:?}");
-                assert!(path.contains("deliveries") || told.status != 404, "{method} {path} {told:?}");
-                assert!(path.contains("deliveries") || told.status != 403, "{method} {path} {told:?}");
+                let by_key = operation["security"].to_string().contains("\"key\"");
+                assert!(
+                    path.contains("deliveries") || !by_key || ![403, 404].contains(&told.status),
+                    "{method} {path} {told:?}"
+                );
+                assert!(!told.text().contains("unknown_route"), "{method} {path} {told:?}");
                 assert!(
                     !operation["operationId"].as_str().unwrap().is_empty()
                         && operation["security"].is_array()
@@ -63,7 +67,7 @@ async fn every_path_of_the_document_leads_somewhere() {
                 count += 1;
             }
         }
-        assert_eq!(count, 33);
+        assert!(count >= 36, "{count} operations");
     }
 }
 

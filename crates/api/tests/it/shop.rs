@@ -4,11 +4,12 @@ use crate::channel::FakeChannel;
 use api::{Api, ApiSettings};
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use catalog::{Category, Listing};
-use db::Engine;
+use db::{Engine, params};
 use http_body_util::BodyExt;
-use identity::{Identity, Limits, NewApiKey, NewUser, Role, Scope, Scopes};
+use identity::{Duty, Identity, Limits, NewApiKey, NewUser, Role, Scope, Scopes};
 use kernel::{BasisPoints, Bilingual, Currency, MerchantId, Money, Secret, Span};
 use orders::{Desk, Links, OrderSettings, Orders, Parts};
 use ports::KeyService;
@@ -56,6 +57,9 @@ impl Told {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
     /// Status and code of a problem, which must be one by its form.
     #[track_caller]
     pub fn problem(&self) -> (u16, String) {
@@ -85,7 +89,14 @@ impl Shop {
         let channel = Arc::new(FakeChannel::default());
         let orders = service(&db, &time, keys, channel.clone()).await;
         let identity =
-            Identity::new(db.db.clone(), time.ambient.clone(), Secret::new([7; 32]), Limits::default());
+            Identity::new(identity::Parts {
+                db: db.db.clone(),
+                ambient: time.ambient.clone(),
+                csrf_key: Secret::new([7; 32]),
+                seal_key: Secret::new([8; 32]),
+                limits: Limits::default(),
+                second_factor: identity::SecondFactor::default(),
+            });
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;
         let api = Api::new(orders.clone(), identity.clone(), listing, settings);
@@ -116,7 +127,7 @@ impl Shop {
         let buying = [Scope::OrdersRead, Scope::OrdersWrite, Scope::WalletRead, Scope::CatalogRead];
         self.partner = self.key("partner@example.com", None, &buying).await;
         self.stranger = self.key("stranger@example.com", None, &buying).await;
-        self.staff = self.key("staff@example.com", Some(self.merchant), &Scope::ALL).await;
+        self.staff = self.key("staff@example.com", Some(self.merchant), Scope::ALL).await;
         let partner = self.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
         let money = Money::new(100_000, Currency::CNY);
         assert!(self.orders.deposit(partner.id, money, "start").await.unwrap());
@@ -131,7 +142,13 @@ impl Shop {
                 self.identity.register(&NewUser { email, password: &password, role, merchant }).await.unwrap()
             }
         };
-        let new = NewApiKey { owner: user.id, name: "test", scopes: Scopes::of(scopes), live: true };
+        // Of all scopes, those that a key of that user can have.
+        let allowed = match user.duty {
+            Some(duty) => duty.key_scopes(user.role),
+            None => Scopes::of(Scope::ALL),
+        };
+        let new =
+            NewApiKey { owner: user.id, name: "test", scopes: Scopes::of(scopes).both(allowed), live: true };
         self.identity.create_api_key(&new, "192.0.2.1").await.unwrap().1.expose().clone()
     }
 
@@ -172,11 +189,41 @@ impl Shop {
         json!({"lines": [{"offer": self.offer, "quantity": quantity}], "pay": "wallet", "reveal": false})
     }
 
-    pub async fn get(&self, key: &str, path: &str) -> Told {
-        self.send(
-            Request::get(path).header("authorization", format!("Bearer {key}")).body(Body::empty()).unwrap(),
-        )
-        .await
+    pub async fn get(&self, who: &str, path: &str) -> Told {
+        self.send(self.with(Request::get(path), who).body(Body::empty()).unwrap()).await
+    }
+
+    /// `who` is an API key, or a session as [`Shop::session`] gives it, with what a page of ours sends along; or empty.
+    pub fn with(&self, request: Builder, who: &str) -> Builder {
+        credential(&self.identity, request, who)
+    }
+
+    /// Somebody who is logged in, on a day when they have proved their second factor or have not.
+    pub async fn session(&self, email: &str, strong: bool) -> String {
+        let token = self.identity.log_in(email, &Secret::new(PASSWORD.to_owned()), "192.0.2.1").await.unwrap();
+        if strong {
+            let id = self.identity.session(token.expose()).await.unwrap().unwrap().id;
+            let mut tx = self.db.begin().await.unwrap();
+            let sql = "update sessions set strong_at = $2 where id = $1";
+            tx.exec(sql, params![id, self.time.ambient.now()]).await.unwrap();
+            tx.commit().await.unwrap();
+            self.later();
+        }
+        format!("{IN_SESSION}{}", token.expose())
+    }
+
+    /// Somebody who works for a merchant or for the operator; made where there is none yet.
+    pub async fn person(&self, email: &str, role: Role, merchant: Option<MerchantId>, duty: Option<Duty>) {
+        if self.identity.user_by_email(email).await.unwrap().is_some() {
+            return;
+        }
+        let password = Secret::new(PASSWORD.to_owned());
+        let new = NewUser { email, password: &password, role, merchant };
+        let user = self.identity.register(&new).await.unwrap();
+        let mut tx = self.db.begin().await.unwrap();
+        let duty = duty.map(|duty| duty.code().to_owned());
+        tx.exec("update users set duty = $2 where id = $1", params![user.id, duty]).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     pub async fn post(&self, key: &str, path: &str, body: Value) -> Told {
@@ -184,8 +231,8 @@ impl Shop {
     }
 
     pub async fn post_with(&self, key: &str, path: &str, idempotency: &str, body: String) -> Told {
-        let request = Request::post(path)
-            .header("authorization", format!("Bearer {key}"))
+        let request = self
+            .with(Request::post(path), key)
             .header("idempotency-key", idempotency)
             .header("content-type", "application/json");
         self.send(request.body(body.into()).unwrap()).await
@@ -209,6 +256,19 @@ impl Shop {
             headers: parts.headers,
             body: body.collect().await.unwrap().to_bytes().to_vec(),
         }
+    }
+}
+
+const IN_SESSION: &str = "in ";
+
+/// The request of that somebody.
+pub fn credential(identity: &Identity, request: Builder, who: &str) -> Builder {
+    match who.strip_prefix(IN_SESSION) {
+        Some(token) => request
+            .header("cookie", format!("{}={token}", identity::cookies::SESSION))
+            .header("x-csrf-token", identity.csrf().for_session(token)),
+        None if who.is_empty() => request,
+        None => request.header("authorization", format!("Bearer {who}")),
     }
 }
 

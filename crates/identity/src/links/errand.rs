@@ -1,4 +1,5 @@
 use super::{AWAY, Errand, stranger_of};
+use crate::log_in::Entrance;
 use crate::{Identity, IdentityRefusal, Place, Result, Session, SessionToken, UserState, store, token};
 use crate::{Rate, Stranger};
 use kernel::{Secret, Span, UserId};
@@ -134,7 +135,7 @@ impl Identity {
         let mut tx = self.db.begin().await?;
         store::links::used(&mut tx, provider, subject, shown, self.ambient.now()).await?;
         tx.commit().await?;
-        let token = self.enter(&known, provider, place, false).await?;
+        let token = self.enter(user, &Entrance { way: provider, strong: false }, place).await?;
         Ok(CameBack::LoggedIn { token, user, next: next.clone() })
     }
 }

@@ -1,4 +1,5 @@
 use super::Stranger;
+use crate::log_in::Entrance;
 use crate::{Email, Identity, IdentityRefusal, Place, Result, Session, SessionToken, User, store, token};
 
 impl Identity {
@@ -29,11 +30,19 @@ impl Identity {
         let mut tx = self.db.begin().await?;
         let stranger = store::links::take_stranger(&mut tx, &digest, &browser, now).await?;
         let stranger = stranger.ok_or(IdentityRefusal::OtherBrowser)?;
-        let user = self.newcomer(stranger.email.as_deref(), &stranger.shown)?;
-        store::users::insert_without_password(&mut tx, &user, now).await?.then_some(()).ok_or(IdentityRefusal::EmailTaken)?;
+        let email = stranger.email.as_deref().map(Email::parse).transpose()?;
+        let mut user = self.bare_buyer(email.as_ref(), None);
+        if email.as_ref().is_none_or(|email| email.as_str() != stranger.shown) {
+            user.name.clone_from(&stranger.shown);
+        }
+        if !store::users::insert(&mut tx, &user, None).await? {
+            return Err(IdentityRefusal::EmailTaken);
+        }
+        store::users::note_verified(&mut tx, user.id, now).await?;
         self.link(&mut tx, &stranger, user.id, place.address).await?;
         tx.commit().await?;
-        let session = self.enter(&user, &stranger.provider, place, false).await?;
+        let entrance = Entrance { way: &stranger.provider, strong: false };
+        let session = self.enter(user.id, &entrance, place).await?;
         Ok((user, session))
     }
 

@@ -1,4 +1,5 @@
 use super::{PasskeyChallenge, Purpose, broken, refused};
+use crate::log_in::Entrance;
 use crate::store::passkeys::Known;
 use crate::{Identity, IdentityRefusal, Place, Rate, Result, Session, SessionToken, UserState, store};
 use kernel::{Span, UserId};
@@ -57,7 +58,7 @@ impl Identity {
             return Err(IdentityRefusal::PasskeyRefused);
         }
         self.used(known, &result).await?;
-        let token = self.enter(&user, "passkey", place, true).await?;
+        let token = self.enter(user.id, &Entrance { way: "passkey", strong: true }, place).await?;
         self.forgive_from(PURPOSE_PROOF, place.address, self.limits.log_in_address);
         Ok(token)
     }
@@ -88,7 +89,7 @@ impl Identity {
         let known = store::passkeys::by_credential(&self.db, result.cred_id()).await?;
         let known = known.filter(|known| known.passkey.user == session.user);
         self.used(known.ok_or(IdentityRefusal::PasskeyRefused)?, &result).await?;
-        self.strengthen(token).await?;
+        self.note_strong(&session).await?;
         self.forgive_from(PURPOSE_PROOF, place.address, self.limits.log_in_address);
         Ok(())
     }

@@ -15,7 +15,8 @@ impl Identity {
             return Err(IdentityRefusal::TooManyPasskeys { most: MOST });
         }
         let known = known.into_iter().map(|known| known.credential).collect();
-        let called = user.called();
+        let called = [user.contact(), &user.name].into_iter().find(|name| !name.is_empty());
+        let called = called.map_or_else(|| user.id.to_string(), str::to_owned);
         let (options, state) = authority
             .start_passkey_registration(Uuid::from_u128(user.id.0), &called, &called, Some(known))
             .map_err(|error| refused(&error))?;
@@ -61,6 +62,8 @@ impl Identity {
             ..Entry::at(now)
         };
         trail(&mut tx, &entry).await?;
+        // Whoever made it has just proved themselves by it.
+        store::second_factor::set_strong(&mut tx, session.id, now).await?;
         tx.commit().await?;
         self.sessions.forget(|_, cached| cached.user == session.user);
         Ok(passkey)

@@ -124,6 +124,11 @@ pub(crate) async fn used(tx: &mut Tx, provider: &str, subject: &str, shown: &str
     Ok(())
 }
 
+pub(crate) async fn delete_all(tx: &mut Tx, user: UserId) -> Result<()> {
+    tx.exec("delete from login_links where user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 pub(crate) async fn delete(tx: &mut Tx, user: UserId, provider: &str) -> Result<bool> {
     let sql = "delete from login_links where user_id = $1 and provider = $2";
     Ok(tx.exec(sql, params![user, provider]).await? == 1)

@@ -64,6 +64,11 @@ pub(crate) async fn rename(tx: &mut Tx, user: UserId, id: PasskeyId, name: &str)
     Ok(tx.exec(sql, params![id, user, name]).await? == 1)
 }
 
+pub(crate) async fn delete_all(tx: &mut Tx, user: UserId) -> Result<()> {
+    tx.exec("delete from passkeys where user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: PasskeyId) -> Result<bool> {
     Ok(tx.exec("delete from passkeys where id = $1 and user_id = $2", params![id, user]).await? == 1)
 }

@@ -1,5 +1,6 @@
 use crate::trail::Link;
-use db::{Result, Row, Tx, params};
+use crate::{TrailFilter, TrailRow};
+use db::{Db, Result, Row, Tx, Value, params};
 
 /// Where the chain ends.
 pub(crate) struct Head {
@@ -62,5 +63,56 @@ fn read(row: &Row) -> Result<Link> {
         texts: [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?, text(8)?],
         previous: row.bytes(9)?,
         digest: row.bytes(10)?,
+    })
+}
+
+/// The newest first.
+pub(crate) async fn search(db: &Db, filter: &TrailFilter, before: i64, limit: i64) -> Result<Vec<TrailRow>> {
+    let mut values: Vec<Value> = params![before, limit].to_vec();
+    let mut wanted = String::from("seq < $1");
+    let mut narrow = |condition: &str, value: Value| {
+        values.push(value);
+        wanted.push_str(" and ");
+        wanted.push_str(&condition.replace('?', &format!("${}", values.len())));
+    };
+    let exact = [("who = ?", &filter.who), ("what = ?", &filter.what), ("subject = ?", &filter.subject)];
+    for (condition, text) in exact {
+        if let Some(text) = text {
+            narrow(condition, Value::from(text));
+        }
+    }
+    for (condition, time) in [("at >= ?", filter.from), ("at < ?", filter.to)] {
+        if let Some(time) = time {
+            narrow(condition, Value::from(time));
+        }
+    }
+    if let Some(words) = &filter.words {
+        let text = "lower(who || ' ' || what || ' ' || subject || ' ' || before_value || ' ' || after_value || ' ' || reason) like ? escape '!'";
+        narrow(text, Value::from(format!("%{}%", escaped(&words.to_lowercase()))));
+    }
+    let sql = format!(
+        "select seq, at, who, what, subject, before_value, after_value, reason, from_address
+         from trail where {wanted} order by seq desc limit $2"
+    );
+    db.query(&sql, &values).await?.iter().map(read_row).collect()
+}
+
+/// As a part of a `like` whose escape is `!`.
+fn escaped(words: &str) -> String {
+    words.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+fn read_row(row: &Row) -> Result<TrailRow> {
+    let text = |index| row.text(index);
+    Ok(TrailRow {
+        seq: row.int(0)?,
+        at: row.time(1)?,
+        who: text(2)?,
+        what: text(3)?,
+        subject: text(4)?,
+        before: text(5)?,
+        after: text(6)?,
+        reason: text(7)?,
+        from: text(8)?,
     })
 }

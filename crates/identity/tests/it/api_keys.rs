@@ -1,5 +1,5 @@
 use crate::house::{FROM, House, house};
-use identity::{ApiKey, NewApiKey, Role, Scope, Scopes, User};
+use identity::{ApiKey, By, NewApiKey, Role, Scope, Scopes, User};
 use kernel::{MerchantId, Secret, Span, Time};
 
 async fn key(house: &House, owner: &User, scopes: &[Scope], live: bool) -> (ApiKey, Secret<String>) {
@@ -17,8 +17,8 @@ async fn a_key_names_its_caller() {
         assert!(secret.expose().starts_with("sk_live_") && secret.expose().ends_with(&shown.last4));
         let caller = house.identity.authenticate(secret.expose()).await.unwrap();
         assert_eq!(
-            (caller.user, caller.role, caller.key, caller.live),
-            (partner.id, Role::Partner, shown.id, true)
+            (caller.user, caller.role, caller.by, caller.live),
+            (partner.id, Role::Partner, By::Key(shown.id), true)
         );
         assert!(
             caller.may(Scope::OrdersWrite) && !caller.may(Scope::OrdersRead) && caller.merchant.is_none()

@@ -1,5 +1,5 @@
 use db::{Engine, Value};
-use identity::{Identity, Limits, NewUser, Role, User};
+use identity::{Identity, Limits, NewUser, Parts, Role, SecondFactor, User};
 use kernel::{MerchantId, Secret};
 use testkit::{TestAmbient, TestDb};
 
@@ -15,15 +15,25 @@ pub const FROM: &str = "192.0.2.7";
 
 pub async fn house(engine: Engine) -> House {
     let (db, time) = (testkit::database(engine).await, testkit::ambient(7));
-    let identity =
-        Identity::new(db.db.clone(), time.ambient.clone(), Secret::new([9; 32]), Limits::default());
+    let identity = node(&db, &time);
     House { db, time, identity }
+}
+
+fn node(db: &TestDb, time: &TestAmbient) -> Identity {
+    Identity::new(Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        csrf_key: Secret::new([9; 32]),
+        seal_key: Secret::new([8; 32]),
+        limits: Limits::default(),
+        second_factor: SecondFactor::Required,
+    })
 }
 
 impl House {
     /// Another node on the same database: it shares nothing in memory.
     pub fn neighbour(&self) -> Identity {
-        Identity::new(self.db.db.clone(), self.time.ambient.clone(), Secret::new([9; 32]), Limits::default())
+        node(&self.db, &self.time)
     }
 
     pub async fn add(&self, email: &str, role: Role, merchant: Option<MerchantId>) -> User {

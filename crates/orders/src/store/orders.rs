@@ -147,6 +147,12 @@ pub(crate) async fn list_by(
     with_lines(tx, orders).await
 }
 
+/// How many orders of guests with that contact are the user's now.
+pub(crate) async fn claim(tx: &mut Tx, user: UserId, contacts: &[String]) -> Result<u64> {
+    let sql = "update orders set buyer = $1 where contact = any($2) and buyer is null";
+    tx.exec(sql, db::params![user, contacts.to_vec()]).await
+}
+
 pub(crate) enum ListBy<'a> {
     Buyer(UserId),
     Merchant(MerchantId),

@@ -71,12 +71,14 @@ pub async fn http(args: HttpArgs, database_url: Option<String>) -> Fallible<Exit
 }
 
 async fn callers(shop: &Shop) -> Fallible<Vec<String>> {
-    let identity = Identity::new(
-        shop.db.clone(),
-        shop.ambient.clone(),
-        Secret::new([7; 32]),
-        identity::Limits::default(),
-    );
+    let identity = Identity::new(identity::Parts {
+        db: shop.db.clone(),
+        ambient: shop.ambient.clone(),
+        csrf_key: Secret::new([7; 32]),
+        seal_key: Secret::new([8; 32]),
+        limits: identity::Limits::default(),
+        second_factor: identity::SecondFactor::default(),
+    });
     let mut keys = Vec::with_capacity(CALLERS);
     for number in 0..CALLERS {
         let (email, password) =

@@ -4,7 +4,7 @@ use super::shelf::{self, Kind, Shelf};
 use crate::fault::{Fault, Result};
 use crate::house::House;
 use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, Price};
-use identity::{NewApiKey, NewUser, Role, Scope, Scopes};
+use identity::{Duty, NewApiKey, NewUser, Role, Scope, Scopes};
 use kernel::{BasisPoints, Currency, MerchantId, Money, Secret, SkuId, UserId};
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -147,14 +147,14 @@ async fn people(house: &House, shelf: &Shelf, merchants: &Merchants) -> Result<N
         staff.push(person(house, &merchant.slug, &password, Role::Merchant, id).await?);
     }
     let (first, first_id) = staff.into_iter().next().ok_or_else(|| Fault::no("the demo has no merchant"))?;
-    let merchant_key = api_key(house, first_id, "demo merchant", &Scope::ALL).await?;
+    let merchant_key = api_key(house, first_id, "demo merchant", Duty::Owner.key_scopes(Role::Merchant)).await?;
     let buying = [Scope::OrdersRead, Scope::OrdersWrite, Scope::WalletRead, Scope::CatalogRead];
     Ok(Note {
         base_url: String::new(),
         operator,
         merchant: Merchant { email: first.email, password: first.password, api_key: merchant_key },
         buyer,
-        partner: Partner { api_key: api_key(house, partner_id, "demo partner", &buying).await? },
+        partner: Partner { api_key: api_key(house, partner_id, "demo partner", Scopes::of(&buying)).await? },
         offers: Vec::new(),
     })
 }
@@ -171,8 +171,8 @@ async fn person(
     Ok((Login { email, password: password.expose().clone() }, user.id))
 }
 
-async fn api_key(house: &House, owner: UserId, name: &str, scopes: &[Scope]) -> Result<String> {
-    let new = NewApiKey { owner, name, scopes: Scopes::of(scopes), live: false };
+async fn api_key(house: &House, owner: UserId, name: &str, scopes: Scopes) -> Result<String> {
+    let new = NewApiKey { owner, name, scopes, live: false };
     let (_, secret) = house.identity.create_api_key(&new, HERE).await?;
     Ok(secret.expose().clone())
 }

@@ -24,7 +24,7 @@ pub(crate) async fn login(visit: Visit) -> Result<Response, Fault> {
 pub(crate) async fn log_in(visit: Visit, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let (email, next) = (form.get("email"), next(&form));
-    match visit.shop.0.identity.log_in(email, &form.secret("password"), &visit.address).await {
+    match visit.shop.0.identity.log_in(email, &form.secret("password"), visit.place()).await {
         Ok(token) => Ok(entered(&visit, &token, &next)),
         Err(IdentityRefusal::BadCredentials) => {
             let alert = Some(visit.say("account.bad_credentials"));
@@ -67,7 +67,7 @@ pub(crate) async fn sign_up(visit: Visit, form: Fields) -> Result<Response, Faul
     let (email, password, next) = (form.get("email"), form.secret("password"), next(&form));
     match visit.shop.0.identity.sign_up(email, &password, &visit.address).await {
         Ok(_) => {
-            let token = visit.shop.0.identity.log_in(email, &password, &visit.address).await?;
+            let token = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
             Ok(entered(&visit, &token, &next))
         }
         Err(refusal) => {

@@ -68,7 +68,7 @@ pub(crate) async fn check(visit: Visit, form: Fields) -> Result<Response, Fault>
     let identity = &visit.shop.0.identity;
     match identity.log_in_by_code(asked_by, contact, form.get("code"), visit.place()).await {
         Ok((token, verified)) => {
-            visit.claim_orders(&verified).await;
+            visit.claim_orders(verified.user, &verified.contact).await;
             Ok(entered(&visit, &token, &next))
         }
         Err(IdentityRefusal::BadCode) => {

@@ -182,7 +182,7 @@ pub(crate) async fn confirm_contact(visit: Visit, form: Fields) -> Result<Respon
     let identity = &visit.shop.0.identity;
     match identity.verify_contact(session, asked_by, contact, code, &visit.address).await {
         Ok(verified) => {
-            visit.claim_orders(&verified).await;
+            visit.claim_orders(verified.user, &verified.contact).await;
             Ok(done("contact"))
         }
         Err(IdentityRefusal::BadCode) => {
@@ -234,8 +234,8 @@ pub(crate) async fn end_other_sessions(visit: Visit, form: Fields) -> Result<Res
 
 /// Sets the cookie of who has asked for a code.
 pub(crate) fn with_code_cookie(visit: &Visit, mut response: Response, asked_by: &Secret<String>) -> Response {
-    const QUARTER: i64 = 15 * 60;
-    let cookie = cookies::write(cookies::CODE, asked_by.expose(), Some(QUARTER), visit.secure());
+    let (value, age) = (asked_by.expose(), Some(cookies::CODE_SECONDS));
+    let cookie = cookies::write(cookies::ASKED_CODE, value, age, visit.secure());
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

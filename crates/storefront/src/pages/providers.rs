@@ -96,7 +96,7 @@ pub(crate) async fn welcome(visit: Visit, Path(token): Path<String>, form: Field
     };
     match identity.welcome_stranger(&token, browser, visit.place()).await {
         Ok((user, session)) => {
-            visit.claim_orders(&user).await;
+            visit.claim_orders(user.id, &user.email).await;
             Ok(entered(&visit, &session, &stranger.next))
         }
         // Somebody signed up with the address meanwhile: the page says so.

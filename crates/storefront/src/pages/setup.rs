@@ -25,7 +25,7 @@ pub(crate) async fn redeem(visit: Visit, Path(token): Path<String>, form: Fields
     let (email, password) = (form.get("email"), form.secret("password"));
     match visit.shop.0.identity.redeem_setup(&token, email, &password, &visit.address).await {
         Ok(_) => {
-            let session = visit.shop.0.identity.log_in(email, &password, &visit.address).await?;
+            let session = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
             Ok(entered(&visit, &session, "/"))
         }
         Err(IdentityRefusal::SetupLinkUsed) => gone(&visit),

@@ -53,7 +53,14 @@ impl Shop {
         let channel = Arc::new(FakeChannel::default());
         let orders = service(&db, &time, keys.clone(), channel.clone()).await;
         let csrf = keys.derive("csrf").await.unwrap();
-        let identity = Identity::new(db.db.clone(), time.ambient.clone(), csrf, Limits::default());
+        let identity = Identity::new(identity::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            csrf_key: csrf,
+            seal_key: Secret::new([8; 32]),
+            limits: Limits::default(),
+            second_factor: identity::SecondFactor::default(),
+        });
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", 1_000).await;
         product(&db, &time, merchant, "empty", 2_550).await;

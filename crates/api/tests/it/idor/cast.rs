@@ -1,5 +1,5 @@
 use crate::shop::Shop;
-use identity::Scope;
+use identity::{Duty, Identity, Role, Scope};
 use kernel::{BasisPoints, Bilingual};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 pub struct Cast {
     /// Who may, by the name that [`super::plan`] calls them.
     pub owners: BTreeMap<&'static str, String>,
-    /// Who may not: name and API key. Empty: none at all.
+    /// Who may not: name and credential. Empty: none at all.
     pub others: Vec<(&'static str, String)>,
+    pub identity: Identity,
     /// Ids of the victims' things, by kind.
     pub ids: BTreeMap<&'static str, String>,
     /// What must never be in an answer to anybody else.
@@ -41,11 +42,17 @@ impl Cast {
             ("a guesser", "sk_live_0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs".to_owned()),
             ("a revoked key", revoked),
             ("the stranger", shop.stranger.clone()),
-            ("the rival", shop.key("rival@example.com", Some(rival), &Scope::ALL).await),
+            ("the rival", shop.key("rival@example.com", Some(rival), Scope::ALL).await),
+            ("the rival, logged in", shop.session("rival@example.com", true).await),
+            ("the stranger, logged in", shop.session("stranger@example.com", true).await),
         ];
+        shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
+            ("partner in a session", shop.session(partner, true).await),
+            ("staff in a session", shop.session("staff@example.com", true).await),
+            ("admin in a session", shop.session("admin@example.com", true).await),
             // The owners themselves, with a key that may only look, or only look at the purse.
             ("partner reading", shop.key(partner, None, &[Scope::OrdersRead, Scope::CatalogRead]).await),
             ("partner's purse", shop.key(partner, None, &[Scope::WalletRead]).await),
@@ -65,7 +72,7 @@ impl Cast {
         let secret =
             ids.iter().filter(|(kind, _)| !matches!(**kind, "offer" | "product" | "sku" | "merchant"));
         marks.extend(secret.map(|(_, id)| id.clone()));
-        Self { owners, others, ids, marks }
+        Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }
 }
 

@@ -8,8 +8,12 @@ pub enum For {
     Partner,
     /// Staff of the merchant who sells.
     Staff,
-    /// Whoever has a key that may look: it shows what is on sale, and nothing else.
+    /// One of the operator's people: the admin.
+    Operator,
+    /// Whoever has a credential that may look: it shows what is on sale, or what is one's own, and nothing else.
     Anybody,
+    /// Whoever comes, without any credential: it shows nothing of anybody.
+    Everybody,
 }
 
 /// What is known of an operation: for whom it is, and which of the victims' ids stands in its path.
@@ -23,10 +27,12 @@ const fn known(operation: &'static str, whose: For, id: Option<&'static str>) ->
     Known { operation, whose, id }
 }
 
-use For::{Anybody, Partner, Staff};
+use For::{Anybody, Everybody, Partner, Staff};
 
 /// In the order in which the owner uses them at the end: what is switched off is switched on again.
 pub const KNOWN: &[Known] = &[
+    known("get /v1/session", Anybody, None),
+    known("post /v1/session", Everybody, None),
     known("get /v1/categories", Anybody, None),
     known("get /v1/offers", Anybody, None),
     known("get /v1/offers/{id}", Anybody, Some("offer")),
@@ -61,12 +67,15 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/merchant/alarms", Staff, None),
     known("get /v1/merchant/orders", Staff, None),
     known("get /v1/merchant/orders/{id}", Staff, Some("order")),
+    // The last ones: they end the sessions of who tries.
+    known("delete /v1/session", Anybody, None),
 ];
 
 /// A body with the victims' ids in it, such as the owner would send.
 pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Value> {
     let price = |amount: i64| json!({"amount": amount, "currency": "CNY"});
     Some(match operation {
+        "post /v1/session" => json!({"email": "nobody@example.com", "password": "a wrong password"}),
         "post /v1/orders" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}], "pay": "wallet", "reveal": true})
         }

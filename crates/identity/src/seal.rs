@@ -1,0 +1,81 @@
+use crate::{Identity, Result};
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use db::DbError;
+use hmac::{Hmac, Mac};
+use kernel::{Ambient, Secret};
+use sha2::Sha256;
+
+const NONCE: usize = 24;
+
+impl Identity {
+    /// A key for one use, from the one that is not in the database.
+    fn key_for(&self, purpose: &str) -> Secret<[u8; 32]> {
+        Secret::new(mac(self.seal.expose(), &["key", purpose]))
+    }
+
+    /// What must be read again, bound to whose it is.
+    pub(crate) fn seal(&self, purpose: &str, whose: &str, secret: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.key_for(purpose), whose, secret, &self.ambient)
+    }
+
+    pub(crate) fn unseal(&self, purpose: &str, whose: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>> {
+        unseal(&self.key_for(purpose), whose, sealed)
+    }
+
+    /// What is stored of something short, which a mere hash would not hide.
+    pub(crate) fn keyed_digest(&self, purpose: &str, texts: &[&str]) -> [u8; 32] {
+        mac(self.key_for(purpose).expose(), texts)
+    }
+}
+
+fn seal(key: &Secret<[u8; 32]>, whose: &str, secret: &[u8], ambient: &Ambient) -> Result<Vec<u8>> {
+    let nonce: [u8; NONCE] = ambient.bytes();
+    let payload = Payload { msg: secret, aad: whose.as_bytes() };
+    let cipher = XChaCha20Poly1305::new(key.expose().into());
+    let sealed = cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| odd("could not be sealed"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn unseal(key: &Secret<[u8; 32]>, whose: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>> {
+    let broken = || odd("was changed, or sealed under another key");
+    let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(broken)?;
+    let payload = Payload { msg: sealed, aad: whose.as_bytes() };
+    let cipher = XChaCha20Poly1305::new(key.expose().into());
+    let opened = cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| broken())?;
+    Ok(Secret::new(opened))
+}
+
+fn odd(what: &str) -> crate::IdentityRefusal {
+    DbError::State(format!("a sealed secret of somebody's {what}")).into()
+}
+
+/// Over all texts, each with its length before it.
+pub(crate) fn mac(key: &[u8], texts: &[&str]) -> [u8; 32] {
+    // HMAC takes keys of any length, so there is no error to hand on.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    for text in texts {
+        mac.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(text.as_bytes());
+    }
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_is_opened_by_the_same_key_for_the_same_person_only() {
+        let (key, other, ambient) = (Secret::new([1; 32]), Secret::new([2; 32]), Ambient::system());
+        let sealed = seal(&key, "usr_1", b"secret", &ambient).unwrap();
+        assert_eq!(unseal(&key, "usr_1", &sealed).unwrap().expose(), b"secret");
+        assert!(!sealed.windows(6).any(|part| part == b"secret"));
+        assert!(unseal(&key, "usr_2", &sealed).is_err() && unseal(&other, "usr_1", &sealed).is_err());
+        for end in [0, 23, 24, sealed.len() - 1] {
+            assert!(unseal(&key, "usr_1", sealed.get(..end).unwrap()).is_err());
+        }
+        assert_ne!(mac(&[1], &["ab", "c"]), mac(&[1], &["a", "bc"]));
+    }
+}
