@@ -103,7 +103,12 @@ pub(crate) async fn begin(State(api): State<Api>, person: Person) -> Answer {
 /// Keep the passkey that the browser has made.
 #[utoipa::path(post, path = "/v1/account/passkeys", tag = "account", operation_id = "addPasskey",
     request_body = NewPasskeyBody, security(("session" = [])), responses((status = 201, body = PasskeyAnswer)))]
-pub(crate) async fn add(State(api): State<Api>, person: Person, Address(from): Address, body: Json) -> Answer {
+pub(crate) async fn add(
+    State(api): State<Api>,
+    person: Person,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
     let asked: NewPasskeyBody = body.parse()?;
     let NewPasskeyBody { challenge, credential, name } = &asked;
     let made = api.identity.finish_passkey(&person.session, challenge, credential, name, &from).await?;

@@ -58,7 +58,8 @@ mod tests {
         for good in ["https://id.example/x", "http://127.0.0.1:9", "http://localhost:1/a", "http://[::1]:5"] {
             assert!(address(good, "x").is_ok(), "{good}");
         }
-        for bad in ["", "id.example", "http://id.example", "ftp://localhost", "http://127.0.0.1.evil.example"] {
+        for bad in ["", "id.example", "http://id.example", "ftp://localhost", "http://127.0.0.1.evil.example"]
+        {
             assert_eq!(address(bad, "x").err(), Some(ProviderFault::BadAddress("x")), "{bad}");
         }
     }

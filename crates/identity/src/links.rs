@@ -98,14 +98,8 @@ impl Identity {
         if !store::links::insert(tx, subject, &link, user).await? {
             return Err(IdentityRefusal::LinkTaken);
         }
-        let entry = Entry {
-            who: &who,
-            what: "login_linked",
-            subject: &who,
-            after: provider,
-            from,
-            ..Entry::at(now)
-        };
+        let entry =
+            Entry { who: &who, what: "login_linked", subject: &who, after: provider, from, ..Entry::at(now) };
         Ok(trail(tx, &entry).await?)
     }
 }

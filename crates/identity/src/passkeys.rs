@@ -3,10 +3,10 @@ use kernel::{PasskeyId, Span, Time, UserId, clean_line};
 use serde_json::Value;
 use webauthn_rs::Webauthn;
 
-/// A new one.
-mod register;
 /// Proof by one that is known.
 mod prove;
+/// A new one.
+mod register;
 pub use prove::PasskeyProof;
 
 /// A passkey as its owner sees it.

@@ -58,7 +58,12 @@ impl Identity {
     }
 
     /// A session of somebody who has proved who they are, if they may come in at all.
-    pub(crate) async fn enter(&self, user: UserId, entrance: &Entrance<'_>, place: Place<'_>) -> Result<SessionToken> {
+    pub(crate) async fn enter(
+        &self,
+        user: UserId,
+        entrance: &Entrance<'_>,
+        place: Place<'_>,
+    ) -> Result<SessionToken> {
         let known = store::users::known(&self.db, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
         self.open_session(&known, place, entrance).await
     }
@@ -79,7 +84,9 @@ mod tests {
         for good in ["https://shop.example", "https://shop.example:8443", "http://localhost:8080"] {
             assert!(offered(good), "{good}");
         }
-        for bad in ["http://shop.example", "https://192.0.2.7", "http://127.0.0.1:8080", "https://[::1]", "", "x"] {
+        for bad in
+            ["http://shop.example", "https://192.0.2.7", "http://127.0.0.1:8080", "https://[::1]", "", "x"]
+        {
             assert!(!offered(bad), "{bad}");
         }
     }

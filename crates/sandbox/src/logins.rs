@@ -1,12 +1,12 @@
 //! WeChat and Alipay as somebody who logs in meets them: a page that asks for consent, and what the shop's server then
 //! asks. Written from their public documents, without a look at the client side.
 
+/// What Alipay's gateway answers, signed.
+mod alipay;
 /// The page on which somebody agrees.
 mod consent;
 /// What WeChat's server answers.
 mod wechat;
-/// What Alipay's gateway answers, signed.
-mod alipay;
 
 use crate::ambient;
 use axum::Router;

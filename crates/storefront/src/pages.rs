@@ -1,9 +1,9 @@
 /// Log in, sign up, log out, one's orders.
 pub(crate) mod account;
-/// A code that is sent, to log in with.
-pub(crate) mod code;
 /// From what was chosen to an order.
 pub(crate) mod checkout;
+/// A code that is sent, to log in with.
+pub(crate) mod code;
 /// The front page, a category, a search.
 pub(crate) mod home;
 /// A key, shown once by its link.

@@ -59,7 +59,11 @@ impl Visit {
             login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),
-            agent: headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned(),
+            agent: headers
+                .get(header::USER_AGENT)
+                .and_then(|it| it.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
             here: if parts.method.is_safe() { here.to_owned() } else { "/".to_owned() },
             query: Fields::of_query(&parts.uri),
             shop: shop.clone(),

@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_is_signed_is_in_order_and_holds_no_empty_field() {
-        let fields = BTreeMap::from([("b", "2"), ("sign", "x"), ("a", "1 &"), ("c", ""), ("sign_type", "RSA2")]);
+        let fields =
+            BTreeMap::from([("b", "2"), ("sign", "x"), ("a", "1 &"), ("c", ""), ("sign_type", "RSA2")]);
         assert_eq!(canonical(&fields), "a=1 &&b=2&sign_type=RSA2");
     }
 

@@ -64,7 +64,8 @@ impl OidcLogin {
     pub fn new(settings: OidcSettings, ambient: Ambient) -> Result<Self, ProviderFault> {
         needed(&settings.client_id, "client_id")?;
         address(&settings.issuer, "issuer")?;
-        let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| ProviderFault::BadAddress("issuer"))?;
+        let issuer =
+            IssuerUrl::new(settings.issuer.clone()).map_err(|_| ProviderFault::BadAddress("issuer"))?;
         let http = Http::new().map_err(ProviderFault::Client)?;
         Ok(Self { settings, issuer, http, ambient, known: Mutex::default() })
     }

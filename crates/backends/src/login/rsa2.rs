@@ -21,7 +21,8 @@ impl Rsa2 {
     pub fn new(own: &str, theirs: &str) -> Result<Self, ProviderFault> {
         let bad_own = ProviderFault::BadKey("private_key");
         let der = unarmoured(own).ok_or(bad_own.clone())?;
-        let own = RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der)).map_err(|_| bad_own)?;
+        let own =
+            RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der)).map_err(|_| bad_own)?;
         let bad_theirs = || ProviderFault::BadKey("public_key");
         let der = unarmoured(theirs).ok_or_else(bad_theirs)?;
         let theirs = RsaPublicKey::from_public_key_der(&der).map_err(|_| bad_theirs())?;

@@ -114,7 +114,8 @@ impl LoginProvider for WeChatLogin {
         if info.openid != exchanged.openid {
             return Err(LoginError::Forged("the particulars are those of somebody else".into()));
         }
-        let subject = [exchanged.unionid, info.unionid, exchanged.openid].into_iter().find(|id| !id.is_empty());
+        let subject =
+            [exchanged.unionid, info.unionid, exchanged.openid].into_iter().find(|id| !id.is_empty());
         Ok(Person {
             subject: subject.unwrap_or_default(),
             email: None,

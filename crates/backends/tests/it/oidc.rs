@@ -20,11 +20,7 @@ fn client(issuer: &str) -> OidcLogin {
 }
 
 /// A whole log-in; `bend` changes the way back.
-async fn log_in(
-    provider: &Provider,
-    lie: Lie,
-    bend: impl Fn(&mut Way),
-) -> Result<Person, LoginError> {
+async fn log_in(provider: &Provider, lie: Lie, bend: impl Fn(&mut Way)) -> Result<Person, LoginError> {
     let client = client(&provider.url);
     provider.lie(lie);
     let verifier = Secret::new("v".repeat(43));
@@ -32,12 +28,7 @@ async fn log_in(
     let address = client.authorize(&errand).await?;
     assert!(address.contains("state=the+state") && address.contains("nonce=the+nonce"), "{address}");
     assert!(!address.contains(SECRET) && !address.contains(verifier.expose()), "{address}");
-    let mut way = Way {
-        code: provider.agree(&address),
-        nonce: "the nonce".into(),
-        verifier,
-        issuer: None,
-    };
+    let mut way = Way { code: provider.agree(&address), nonce: "the nonce".into(), verifier, issuer: None };
     bend(&mut way);
     let errand = Errand { state: "the state", nonce: &way.nonce, verifier: &way.verifier, return_to: RETURN };
     client.finish(&errand, &Returned { code: &way.code, issuer: way.issuer.as_deref() }).await

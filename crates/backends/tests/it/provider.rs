@@ -7,11 +7,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use rsa::RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
 use rsa::sha2::{Digest, Sha256};
 use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
-use rsa::RsaPrivateKey;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -64,7 +64,8 @@ impl Provider {
     pub async fn start(now: i64) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(House { url: url.clone(), now, lie: Mutex::new(Lie::None), codes: Mutex::default() });
+        let state =
+            Arc::new(House { url: url.clone(), now, lie: Mutex::new(Lie::None), codes: Mutex::default() });
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(describe))
             .route("/jwks", get(keys))
@@ -118,7 +119,9 @@ async fn describe(State(house): State<Arc<House>>) -> Response {
 async fn keys() -> Json<Value> {
     let key = KEYS[0].to_public_key();
     let part = |part: &rsa::BigUint| URL_SAFE_NO_PAD.encode(part.to_bytes_be());
-    Json(json!({ "keys": [{ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1", "n": part(key.n()), "e": part(key.e()) }] }))
+    Json(
+        json!({ "keys": [{ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1", "n": part(key.n()), "e": part(key.e()) }] }),
+    )
 }
 
 async fn token(
@@ -129,7 +132,9 @@ async fn token(
     // Client id and secret are form-encoded before they are joined (RFC 6749, 2.3.1).
     let expected = STANDARD.encode("the+shop:a+secret+of+the+shop+and+the+provider");
     let refused = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
-    if headers.get("authorization").and_then(|value| value.to_str().ok()) != Some(&format!("Basic {expected}")) {
+    if headers.get("authorization").and_then(|value| value.to_str().ok())
+        != Some(&format!("Basic {expected}"))
+    {
         return refused("invalid_client");
     }
     let Some((nonce, challenge)) = house.codes.lock().unwrap().remove(&form["code"]) else {

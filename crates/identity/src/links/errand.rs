@@ -15,11 +15,20 @@ pub struct Departure {
 
 /// Who came back.
 pub enum CameBack {
-    LoggedIn { token: SessionToken, user: UserId, next: String },
+    LoggedIn {
+        token: SessionToken,
+        user: UserId,
+        next: String,
+    },
     /// The person has one more way to log in.
-    Linked { next: String },
+    Linked {
+        next: String,
+    },
     /// Known by nobody here: `token` stands for them until they say whether they are new.
-    Stranger { token: String, stranger: Stranger },
+    Stranger {
+        token: String,
+        stranger: Stranger,
+    },
 }
 
 /// How many errands one address may begin: each is a row for ten minutes.
@@ -56,7 +65,10 @@ impl Identity {
             next: next.to_owned(),
         };
         let return_to = self.ways.return_to(provider);
-        let url = known.authorize(&errand.outward(&state, &return_to)).await.map_err(|error| failed(provider, &error))?;
+        let url = known
+            .authorize(&errand.outward(&state, &return_to))
+            .await
+            .map_err(|error| failed(provider, &error))?;
         let until = self.ambient.now().after(AWAY);
         let mut tx = self.db.begin().await?;
         store::links::insert_errand(&mut tx, &token::digest(&state), &errand, until).await?;

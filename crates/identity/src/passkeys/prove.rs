@@ -5,7 +5,8 @@ use crate::{Identity, IdentityRefusal, Place, Rate, Result, Session, SessionToke
 use kernel::{Span, UserId};
 use serde_json::Value;
 use webauthn_rs::prelude::{
-    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, PasskeyAuthentication, PublicKeyCredential,
+    AuthenticationResult, DiscoverableAuthentication, DiscoverableKey, PasskeyAuthentication,
+    PublicKeyCredential,
 };
 
 /// A browser's answer to a challenge.
@@ -37,10 +38,15 @@ impl Identity {
     }
 
     /// A new session, which counts as strong: the passkey and what unlocks it are two factors.
-    pub async fn log_in_by_passkey(&self, proof: &PasskeyProof<'_>, place: Place<'_>) -> Result<SessionToken> {
+    pub async fn log_in_by_passkey(
+        &self,
+        proof: &PasskeyProof<'_>,
+        place: Place<'_>,
+    ) -> Result<SessionToken> {
         self.attempt_from(PURPOSE_PROOF, place.address, self.limits.log_in_address)?;
         let state = self.challenged(proof.challenge, Purpose::LogIn, None).await?;
-        let state: DiscoverableAuthentication = serde_json::from_str(&state).map_err(|error| broken(&error))?;
+        let state: DiscoverableAuthentication =
+            serde_json::from_str(&state).map_err(|error| broken(&error))?;
         let answer = read(proof.credential)?;
         let authority = self.authority()?;
         let (handle, credential) =
@@ -78,7 +84,12 @@ impl Identity {
     }
 
     /// The session of `token` counts as strong from now on.
-    pub async fn prove_by_passkey(&self, token: &str, proof: &PasskeyProof<'_>, place: Place<'_>) -> Result<()> {
+    pub async fn prove_by_passkey(
+        &self,
+        token: &str,
+        proof: &PasskeyProof<'_>,
+        place: Place<'_>,
+    ) -> Result<()> {
         self.attempt_from(PURPOSE_PROOF, place.address, self.limits.log_in_address)?;
         let session = self.session(token).await?.ok_or(IdentityRefusal::NotLoggedIn)?;
         let state = self.challenged(proof.challenge, Purpose::Prove, Some(session.user)).await?;

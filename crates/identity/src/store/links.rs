@@ -64,7 +64,10 @@ pub(crate) async fn stranger(
     let sql = format!(
         "select {STRANGER} from login_strangers where digest = $1 and browser = $2 and expires_at > $3"
     );
-    db.query_opt(&sql, params![*digest, *browser, now]).await?.map(|row| read_stranger(&row, browser)).transpose()
+    db.query_opt(&sql, params![*digest, *browser, now])
+        .await?
+        .map(|row| read_stranger(&row, browser))
+        .transpose()
 }
 
 /// Gone with this.
@@ -77,7 +80,10 @@ pub(crate) async fn take_stranger(
     let sql = format!(
         "delete from login_strangers where digest = $1 and browser = $2 and expires_at > $3 returning {STRANGER}"
     );
-    tx.query_opt(&sql, params![*digest, *browser, now]).await?.map(|row| read_stranger(&row, browser)).transpose()
+    tx.query_opt(&sql, params![*digest, *browser, now])
+        .await?
+        .map(|row| read_stranger(&row, browser))
+        .transpose()
 }
 
 fn read_stranger(row: &Row, browser: &Digest) -> Result<Stranger> {

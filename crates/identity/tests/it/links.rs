@@ -1,7 +1,9 @@
 use crate::house::{FROM, House, PASSWORD, house, secret};
 use async_trait::async_trait;
 use db::{Engine, params};
-use identity::{CameBack, Identity, IdentityRefusal, Place, Result, Role, Session, SessionToken, Stranger, Ways};
+use identity::{
+    CameBack, Identity, IdentityRefusal, Place, Result, Role, Session, SessionToken, Stranger, Ways,
+};
 use kernel::{Bilingual, Span};
 use ports::{Errand, LoginError, LoginProvider, Person, Returned};
 use std::sync::{Arc, Mutex};
@@ -27,7 +29,11 @@ impl LoginProvider for Other {
         self.asked.lock().unwrap().push(pair);
         Ok(format!("https://other.example/?state={}", errand.state))
     }
-    async fn finish(&self, errand: &Errand<'_>, returned: &Returned<'_>) -> std::result::Result<Person, LoginError> {
+    async fn finish(
+        &self,
+        errand: &Errand<'_>,
+        returned: &Returned<'_>,
+    ) -> std::result::Result<Person, LoginError> {
         let pair = (errand.nonce.to_owned(), errand.verifier.expose().clone());
         assert!(self.asked.lock().unwrap().contains(&pair), "nonce and verifier are those of the way out");
         let subject = returned.code.strip_prefix("code-").ok_or(LoginError::Refused("no".into()))?;
@@ -75,7 +81,13 @@ impl Shop {
         Ok(out.url.split_once("state=").unwrap().1.to_owned())
     }
 
-    async fn back(&self, browser: &Browser, session: Option<&Session>, state: &str, code: &str) -> Result<CameBack> {
+    async fn back(
+        &self,
+        browser: &Browser,
+        session: Option<&Session>,
+        state: &str,
+        code: &str,
+    ) -> Result<CameBack> {
         let returned = Returned { code, issuer: None };
         let place = Place::from(FROM);
         self.identity.come_back("other", state, browser.0.as_deref(), session, &returned, place).await
@@ -112,7 +124,10 @@ async fn a_stranger_becomes_a_buyer_who_is_known_the_next_time() {
         let shop = shop(engine).await;
         let mut browser = Browser::default();
         let (token, stranger) = shop.stranger(&mut browser, "code-mei").await;
-        assert_eq!((stranger.shown.as_str(), &stranger.email, stranger.next.as_str()), ("MEI", &None, "/p/first"));
+        assert_eq!(
+            (stranger.shown.as_str(), &stranger.email, stranger.next.as_str()),
+            ("MEI", &None, "/p/first")
+        );
         assert!(!shop.identity.has_account(&stranger).await.unwrap());
         let cookie = browser.0.as_deref();
         let (user, _) = shop.identity.welcome_stranger(&token, cookie, Place::from(FROM)).await.unwrap();
@@ -196,7 +211,11 @@ async fn an_errand_belongs_to_one_browser_one_session_and_one_try() {
         shop.set_out(&mut ours, None).await.unwrap();
         // Somebody is led to come back from an errand that they did not begin.
         assert_eq!(code(shop.back(&ours, None, &evil, "code-evil").await), "other_browser");
-        assert_eq!(code(shop.back(&theirs, None, &evil, "code-evil").await), "other_browser", "used up by it");
+        assert_eq!(
+            code(shop.back(&theirs, None, &evil, "code-evil").await),
+            "other_browser",
+            "used up by it"
+        );
         assert_eq!(code(shop.back(&Browser::default(), None, &evil, "code-evil").await), "other_browser");
 
         let state = shop.set_out(&mut ours, None).await.unwrap();
@@ -276,7 +295,8 @@ async fn the_last_way_in_stays_whoever_is_quick() {
         let mut browser = Browser::default();
         let (token, _) = shop.stranger(&mut browser, "code-mei").await;
         let place = Place::from(FROM);
-        let (user, session) = shop.identity.welcome_stranger(&token, browser.0.as_deref(), place).await.unwrap();
+        let (user, session) =
+            shop.identity.welcome_stranger(&token, browser.0.as_deref(), place).await.unwrap();
         let session = shop.identity.session(session.expose()).await.unwrap().unwrap();
         shop.house
             .damage(

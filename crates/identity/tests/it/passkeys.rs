@@ -179,7 +179,10 @@ async fn one_credential_is_one_persons_and_none_is_registered_by_anothers_challe
         let made = Authenticator::new().create(&asked.options);
         let finish = shop.identity.finish_passkey(&lis, &asked.challenge, &made, "  ", FROM).await;
         assert_eq!(code(finish), "bad_name");
-        assert_eq!(code(shop.identity.finish_passkey(&lis, &asked.challenge, &made, "x", FROM).await), "fine");
+        assert_eq!(
+            code(shop.identity.finish_passkey(&lis, &asked.challenge, &made, "x", FROM).await),
+            "fine"
+        );
     }
 }
 
@@ -229,7 +232,8 @@ async fn a_blocked_person_has_no_passkey_and_a_shop_without_a_name_offers_none()
         shop.add(&token, &mut key).await.unwrap();
         shop.identity.block(user.id, "system", "test", FROM).await.unwrap();
         assert_eq!(code(shop.log_in(&mut key).await), "passkey_refused");
-        let bare = shop.house.identity.clone().with_ways(Ways::new("http://192.0.2.7:8080", "Shop", Vec::new()));
+        let bare =
+            shop.house.identity.clone().with_ways(Ways::new("http://192.0.2.7:8080", "Shop", Vec::new()));
         assert!(!bare.passkeys_offered());
         assert_eq!(code(bare.ask_for_passkey(FROM).await), "passkeys_not_offered");
     }

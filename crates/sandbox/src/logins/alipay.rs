@@ -54,8 +54,9 @@ fn checked(house: &House, fields: &Fields) -> Result<(), &'static str> {
         .collect();
     let signature = STANDARD.decode(get("sign")).unwrap_or_default();
     let key = house.book().application_key.clone().ok_or("isv.missing-signature-key")?;
-    let good = Signature::try_from(signature.as_slice())
-        .is_ok_and(|sign| VerifyingKey::<Sha256>::new(key).verify(signed.join("&").as_bytes(), &sign).is_ok());
+    let good = Signature::try_from(signature.as_slice()).is_ok_and(|sign| {
+        VerifyingKey::<Sha256>::new(key).verify(signed.join("&").as_bytes(), &sign).is_ok()
+    });
     if !good {
         return Err("isv.invalid-signature");
     }

@@ -94,7 +94,8 @@ impl Entry<'_> {
     }
 
     fn only(&self, own: &[&str]) -> Result<()> {
-        let unknown = self.table.keys().find(|key| !OF_ALL.contains(&key.as_str()) && !own.contains(&key.as_str()));
+        let unknown =
+            self.table.keys().find(|key| !OF_ALL.contains(&key.as_str()) && !own.contains(&key.as_str()));
         match unknown {
             Some(key) => Err(self.fault(&format!("there is no key called {key} for this kind"))),
             None => Ok(()),

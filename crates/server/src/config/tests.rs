@@ -145,9 +145,18 @@ fn a_log_in_that_cannot_work_is_refused_without_repeating_its_secret() {
         (r#"[{ kind = "wechat", client_id = "wx" }]"#, "client_secret (the AppSecret) is missing"),
         (r#"[{ kind = "wechat", client_id = "wx", client_secret = 5 }]"#, "client_secret must be a text"),
         (r#"[{ kind = "wechat", issuer = "s3cret" }]"#, "no key called issuer"),
-        (r#"[{ kind = "oidc", client_id = "a", issuer = "http://s3cret.example" }]"#, "issuer must be an address"),
-        (r#"[{ kind = "oidc", code = "A/b", client_id = "a", issuer = "https://a.example" }]"#, "code must be"),
-        (r#"[{ kind = "alipay", client_id = "a", private_key = "s3cret", public_key = "x" }]"#, "private_key is no RSA key"),
+        (
+            r#"[{ kind = "oidc", client_id = "a", issuer = "http://s3cret.example" }]"#,
+            "issuer must be an address",
+        ),
+        (
+            r#"[{ kind = "oidc", code = "A/b", client_id = "a", issuer = "https://a.example" }]"#,
+            "code must be",
+        ),
+        (
+            r#"[{ kind = "alipay", client_id = "a", private_key = "s3cret", public_key = "x" }]"#,
+            "private_key is no RSA key",
+        ),
         (
             r#"[{ kind = "wechat", client_id = "a", client_secret = "s3cret" }, { kind = "wechat", client_id = "b", client_secret = "s3cret" }]"#,
             "entry 2: its code is that of another",

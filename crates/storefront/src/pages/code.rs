@@ -117,7 +117,8 @@ impl CodePage<'_> {
     pub fn answer(self, visit: &Visit, asked_by: Option<&Secret<String>>) -> Result<Response, Fault> {
         let Self { title, lead, send, check, go, contact, next, alert } = self;
         let status = if alert.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let back = if next.is_empty() { "/me/account".to_owned() } else { format!("/login?next={}", encode(next)) };
+        let back =
+            if next.is_empty() { "/me/account".to_owned() } else { format!("/login?next={}", encode(next)) };
         let values = context! { sent => true, title, lead, send, check, go, contact, next, alert, back };
         let page = visit.own_page(status, "code.html", values)?;
         Ok(match asked_by {

@@ -19,7 +19,14 @@ use minijinja::{Value, context};
 
 /// What a page may say that it is done.
 const DONE: [&str; 9] = [
-    "saved", "contact", "password", "passkey_added", "passkey_removed", "linked", "unlinked", "totp_removed",
+    "saved",
+    "contact",
+    "password",
+    "passkey_added",
+    "passkey_removed",
+    "linked",
+    "unlinked",
+    "totp_removed",
     "session_ended",
 ];
 
@@ -112,12 +119,22 @@ fn agent(text: &str) -> Option<String> {
         names.iter().find(|(sign, _)| text.contains(sign)).map(|(_, name)| *name)
     };
     let browser = find(&[
-        ("MicroMessenger/", "WeChat"), ("AlipayClient/", "Alipay"), ("Edg/", "Edge"), ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ("MicroMessenger/", "WeChat"),
+        ("AlipayClient/", "Alipay"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
     ]);
     let system = find(&[
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("HarmonyOS", "HarmonyOS"),
-        ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("HarmonyOS", "HarmonyOS"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
     ]);
     match (browser, system) {
         (Some(browser), Some(system)) => Some(format!("{browser} · {system}")),
@@ -215,7 +232,11 @@ fn contact_page(
     code_page.answer(visit, asked_by)
 }
 
-pub(crate) async fn end_session(visit: Visit, Path(id): Path<String>, form: Fields) -> Result<Response, Fault> {
+pub(crate) async fn end_session(
+    visit: Visit,
+    Path(id): Path<String>,
+    form: Fields,
+) -> Result<Response, Fault> {
     visit.check(&form)?;
     let user = visit.user()?;
     let id: SessionId = id.parse().map_err(|_| Fault::NotFound)?;
@@ -249,9 +270,18 @@ mod tests {
     #[test]
     fn a_device_is_called_by_browser_and_system() {
         for (text, said) in [
-            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36", Some("Chrome · Linux")),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0", Some("WeChat · iPhone")),
-            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", Some("Edge · Windows")),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+                Some("Chrome · Linux"),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0",
+                Some("WeChat · iPhone"),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0",
+                Some("Edge · Windows"),
+            ),
             ("curl/8.0", None),
             ("", None),
         ] {

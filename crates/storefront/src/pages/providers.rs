@@ -86,7 +86,11 @@ fn stranger_words(visit: &Visit, token: &str, stranger: &Stranger, taken: bool) 
 }
 
 /// A new buyer, logged in at once.
-pub(crate) async fn welcome(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
+pub(crate) async fn welcome(
+    visit: Visit,
+    Path(token): Path<String>,
+    form: Fields,
+) -> Result<Response, Fault> {
     visit.check(&form)?;
     let identity = &visit.shop.0.identity;
     let browser = visit.login_cookie.as_deref();

@@ -21,7 +21,12 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     page(&visit, StatusCode::OK, &next, None).await
 }
 
-async fn page(visit: &Visit, status: StatusCode, next: &str, alert: Option<String>) -> Result<Response, Fault> {
+async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    next: &str,
+    alert: Option<String>,
+) -> Result<Response, Fault> {
     let (identity, user) = (&visit.shop.0.identity, session(visit)?.user);
     let totp = identity.second_factor(user).await?.totp;
     let passkey = identity.passkeys_offered() && !identity.passkeys(user).await?.is_empty();

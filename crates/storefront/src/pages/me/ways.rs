@@ -37,7 +37,11 @@ pub(crate) async fn remove_passkey(
     gone(&visit, removed, "passkey_removed").await
 }
 
-pub(crate) async fn unlink(visit: Visit, Path(provider): Path<String>, form: Fields) -> Result<Response, Fault> {
+pub(crate) async fn unlink(
+    visit: Visit,
+    Path(provider): Path<String>,
+    form: Fields,
+) -> Result<Response, Fault> {
     visit.check(&form)?;
     let session = visit.proved()?;
     let unlinked = visit.shop.0.identity.unlink(session, &provider, &visit.address).await;
@@ -69,7 +73,12 @@ pub(crate) async fn begin_totp(visit: Visit, form: Fields) -> Result<Response, F
     }
 }
 
-fn totp_page(visit: &Visit, new: &NewTotp, status: StatusCode, alert: Option<String>) -> Result<Response, Fault> {
+fn totp_page(
+    visit: &Visit,
+    new: &NewTotp,
+    status: StatusCode,
+    alert: Option<String>,
+) -> Result<Response, Fault> {
     let values = context! { qr => qr_code(new.uri.expose()), secret => grouped(new.secret.expose()), alert };
     visit.own_page(status, "totp.html", values)
 }
