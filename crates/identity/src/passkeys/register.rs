@@ -15,7 +15,7 @@ impl Identity {
             return Err(IdentityRefusal::TooManyPasskeys { most: MOST });
         }
         let known = known.into_iter().map(|known| known.credential).collect();
-        let called = [user.contact(), &user.name].into_iter().find(|name| !name.is_empty());
+        let called = [user.contact(), user.name.as_str()].into_iter().find(|name| !name.is_empty());
         let called = called.map_or_else(|| user.id.to_string(), str::to_owned);
         let (options, state) = authority
             .start_passkey_registration(Uuid::from_u128(user.id.0), &called, &called, Some(known))
