@@ -1,4 +1,5 @@
-//! Foreign systems that carry messages ([`ports::Mailer`]) or say who a person is ([`ports::LoginProvider`]).
+//! Foreign systems that carry messages ([`ports::Mailer`], [`ports::SmsSender`]) or say who a person is
+//! ([`ports::LoginProvider`]).
 
 /// What a mail may hold, whoever carries it.
 mod letter;
@@ -19,3 +20,11 @@ mod login;
 pub use login::{
     AlipayLogin, AlipaySettings, OidcLogin, OidcSettings, ProviderFault, WeChatLogin, WeChatSettings,
 };
+
+/// Short messages by Aliyun's SMS service, or another that speaks its dialect.
+mod aliyun_sms;
+pub use aliyun_sms::{AliyunSms, AliyunSmsSettings, SmsFault};
+
+/// Short messages into the log, and into a folder.
+mod log_sms;
+pub use log_sms::LogSms;

@@ -25,7 +25,7 @@ impl Mailer for LogMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         recipient(mail)?;
         if let Some(folder) = &self.outbox {
-            let name = encode_128(self.ambient.uuid_v7());
+            let name = format!("{}.eml", encode_128(self.ambient.uuid_v7()));
             let kept = keep(folder, &name, &self.letter(mail)).await;
             kept.map_err(|error| MailError::Unavailable(format!("the outbox cannot be written: {error}")))?;
         }
@@ -46,7 +46,7 @@ impl LogMailer {
 }
 
 /// Under its name only when it is whole, so that who watches the folder reads no half mail.
-async fn keep(folder: &Path, name: &str, letter: &str) -> std::io::Result<()> {
+pub(crate) async fn keep(folder: &Path, name: &str, letter: &str) -> std::io::Result<()> {
     fs::create_dir_all(folder).await?;
     let unfinished = folder.join(format!(".{name}.part"));
     let mut options = fs::OpenOptions::new();
@@ -56,5 +56,5 @@ async fn keep(folder: &Path, name: &str, letter: &str) -> std::io::Result<()> {
     let mut file = options.open(&unfinished).await?;
     tokio::io::AsyncWriteExt::write_all(&mut file, letter.as_bytes()).await?;
     tokio::io::AsyncWriteExt::flush(&mut file).await?;
-    fs::rename(&unfinished, folder.join(format!("{name}.eml"))).await
+    fs::rename(&unfinished, folder.join(name)).await
 }

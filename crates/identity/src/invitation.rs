@@ -73,6 +73,11 @@ impl Identity {
         Ok(store::invitations::open(&self.db, team, self.ambient.now()).await?)
     }
 
+    /// None where it can no longer be accepted.
+    pub async fn invitation_by_id(&self, id: InvitationId) -> Result<Option<Invitation>> {
+        Ok(store::invitations::by_id(&self.db, id, self.ambient.now()).await?)
+    }
+
     /// The link is worth nothing from now on.
     pub async fn revoke_invitation(&self, team: Team, id: InvitationId, by: &Caller, from: &str) -> Result<()> {
         let mut tx = self.db.begin().await?;
@@ -155,9 +160,7 @@ impl Identity {
         name: &str,
         mailer: &dyn Mailer,
     ) -> Result<()> {
-        let Some(invitation) = store::invitations::by_id(&self.db, id, self.ambient.now()).await? else {
-            return Ok(());
-        };
+        let Some(invitation) = self.invitation_by_id(id).await? else { return Ok(()) };
         let token = self.invitation_token(id);
         let text = format!(
             "您好，\n\n{name} 邀请您加入团队（{duty}）。请在七天内打开以下链接接受邀请：\n{base_url}/join/{token}\n如果您不认识对方，请忽略本邮件。\n\n\

@@ -10,6 +10,8 @@ use kernel::{Secret, Span, UserId};
 use store::codes as rows;
 
 const LIFE: Span = Span::minutes(5);
+/// How long a place is remembered that nobody logs in from.
+const PLACES: Span = Span::days(180);
 const TRIES: i64 = 5;
 const PURPOSE: &str = "one-time code";
 /// Codes that one network address asks for, for one contact and for all of them.
@@ -238,10 +240,12 @@ impl Identity {
         self.callers.forget(|_, caller| caller.user == user);
     }
 
-    /// Deletes codes that are too old; says how many. To be called from time to time.
+    /// Deletes codes that are too old, and places that nobody came from for long; says how many codes. To be called from time to time.
     pub async fn sweep_codes(&self) -> Result<u64> {
         let mut tx = self.db.begin().await?;
-        let gone = rows::sweep(&mut tx, self.ambient.now()).await?;
+        let now = self.ambient.now();
+        let gone = rows::sweep(&mut tx, now).await?;
+        store::places::sweep(&mut tx, now.before(PLACES)).await?;
         tx.commit().await?;
         Ok(gone)
     }

@@ -44,3 +44,7 @@ mod words;
 
 pub use config::Config;
 pub use server::{Running, start};
+
+/// A stand-in for an SMS service.
+mod sms;
+pub use sms::{SmsAccount, SmsDesk, TakenSms, start_sms};

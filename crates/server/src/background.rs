@@ -3,9 +3,9 @@ use crate::metrics::Metrics;
 use api::Api;
 use async_trait::async_trait;
 use db::Db;
-use identity::Identity;
+use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
-use kernel::{Ambient, Span, Time};
+use kernel::{Ambient, InvitationId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use std::str::FromStr;
@@ -30,7 +30,9 @@ impl Background {
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
             .handle(orders::MAIL_ALARM, does(Work::Spread(house.identity.clone())))
-            .handle(orders::MAIL_ALARM_TO, does(Work::Alarm(mailer)))
+            .handle(orders::MAIL_ALARM_TO, does(Work::Alarm(mailer.clone())))
+            .handle(identity::MAIL_LOG_IN, does(Work::NewPlace(house.identity.clone(), mailer.clone())))
+            .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
         Self { runner: runner.start(), schedule: schedule(house, api, metrics).start() }
@@ -57,6 +59,9 @@ enum Work {
     /// Finds out who is to be told of an alarm.
     Spread(Identity),
     Alarm(Arc<dyn Mailer>),
+    /// Tells somebody of a log-in from a new place.
+    NewPlace(Identity, Arc<dyn Mailer>),
+    Invitation(Identity, Arc<dyn Mailer>),
     Follow,
     Refund,
 }
@@ -72,11 +77,38 @@ impl Handler for Does {
                 self.orders.spread_alarm(&key, watchers).await
             }
             Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
+            Work::NewPlace(identity, mailer) => {
+                return self.told(job, identity.mail_new_place(&job.read()?, &**mailer).await);
+            }
+            Work::Invitation(identity, mailer) => {
+                let id = id(job)?;
+                let sent = self.invite(identity, id, &**mailer).await;
+                return self.told(job, sent);
+            }
             Work::Follow => self.orders.follow_payment(id(job)?).await,
             Work::Refund => self.orders.run_refund(id(job)?).await,
         };
         self.metrics.job(&job.kind, if done.is_ok() { "done" } else { "failed" });
         Ok(done?)
+    }
+}
+
+impl Does {
+    fn told(&self, job: &Job, done: identity::Result<()>) -> Result<(), Retry> {
+        self.metrics.job(&job.kind, if done.is_ok() { "done" } else { "failed" });
+        Ok(done?)
+    }
+
+    async fn invite(&self, identity: &Identity, id: InvitationId, mailer: &dyn Mailer) -> identity::Result<()> {
+        let Some(invitation) = identity.invitation_by_id(id).await? else { return Ok(()) };
+        let name = match invitation.team {
+            // A merchant is never deleted; where it cannot be read, the job is tried again.
+            Team::Merchant(merchant) => merchants::find(self.orders.db(), merchant)
+                .await
+                .map_or_else(|_| merchant.to_string(), |merchant| format!("{} {}", merchant.name.zh, merchant.name.en)),
+            Team::Operator => self.orders.base_url().to_owned(),
+        };
+        identity.mail_invitation(id, self.orders.base_url(), name.trim(), mailer).await
     }
 }
 
@@ -150,6 +182,7 @@ impl Due {
                 }
                 Chore::Sessions(identity) => {
                     identity.sweep().await?;
+                    identity.sweep_codes().await?;
                     false
                 }
             };

@@ -9,6 +9,9 @@ pub use backup::Backup;
 /// Log-ins with others.
 mod login;
 pub use login::Login;
+/// Who must prove what, and how codes reach telephones.
+mod people;
+pub use people::{People, Sms, SmsDeliver};
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
@@ -36,6 +39,7 @@ pub struct Config {
     pub metrics: Metrics,
     pub limits: Limits,
     pub people: People,
+    pub sms: Sms,
 }
 
 #[derive(Deserialize)]
@@ -95,31 +99,10 @@ pub struct Keys {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct People {
-    second_factor: SecondFactor,
-}
-
-/// Who must prove a second factor for what moves money, exports, or changes who may do what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum SecondFactor {
-    Required,
-    Offered,
-}
-
-impl People {
-    pub fn second_factor(&self) -> identity::SecondFactor {
-        match self.second_factor {
-            SecondFactor::Required => identity::SecondFactor::Required,
-            SecondFactor::Offered => identity::SecondFactor::Offered,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Mail {
     pub deliver: Deliver,
+    #[serde(deserialize_with = "optional")]
+    pub outbox: Option<PathBuf>,
     pub smtp_host: String,
     pub smtp_port: u16,
     pub smtp_security: SmtpSecurity,
@@ -225,6 +208,7 @@ impl Config {
         }
         self.backup.check()?;
         self.login.providers(&Ambient::system())?;
+        self.sms.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

@@ -2,12 +2,12 @@ use crate::config::{self, Config, Deliver};
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::{root_key, store, upgrade};
-use backends::{LogMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
+use backends::{AliyunSms, AliyunSmsSettings, LogMailer, LogSms, SmtpMailer, SmtpSecurity, SmtpSettings};
 use db::{Db, DbConfig};
-use identity::Identity;
+use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
 use orders::{Desk, Links, Orders, Parts};
-use ports::{KeyError, KeyService, Mailer, PaymentChannel};
+use ports::{KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
 use std::sync::Arc;
 use std::time::Duration;
 use vault::{Vault, VaultError};
@@ -68,6 +68,7 @@ impl House {
             seal_key: lasting(&db, &*keys, "people").await?,
             limits: config.limits.identity(),
             second_factor: config.people.second_factor(),
+            couriers: couriers(config, &ambient)?,
         });
         let desk = Desk::start(db.clone(), ambient.clone(), config.orders.clone());
         let orders = Orders::new(Parts {
@@ -84,11 +85,39 @@ impl House {
     }
 
     pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
-        if settings.deliver == Deliver::Log {
-            return Ok(Arc::new(LogMailer::new(self.ambient.clone(), None)));
-        }
-        Ok(Arc::new(smtp(settings, self.ambient.clone())?))
+        mailer(settings, &self.ambient)
     }
+}
+
+fn mailer(settings: &config::Mail, ambient: &Ambient) -> Result<Arc<dyn Mailer>> {
+    if settings.deliver == Deliver::Log {
+        return Ok(Arc::new(LogMailer::new(ambient.clone(), settings.outbox.clone())));
+    }
+    Ok(Arc::new(smtp(settings, ambient.clone())?))
+}
+
+/// What carries codes. A way on which nothing would arrive is not offered.
+fn couriers(config: &Config, ambient: &Ambient) -> Result<Couriers> {
+    let arrives = config.mail.deliver == Deliver::Smtp || config.mail.outbox.is_some();
+    let mail = if arrives { Some(mailer(&config.mail, ambient)?) } else { None };
+    let sms: Option<Arc<dyn SmsSender>> = match config.sms.deliver {
+        config::SmsDeliver::Off => None,
+        config::SmsDeliver::Log => Some(Arc::new(LogSms::new(ambient.clone(), config.sms.outbox.clone()))),
+        config::SmsDeliver::Aliyun => Some(Arc::new(aliyun(&config.sms, ambient)?)),
+    };
+    Ok(Couriers { mail, sms })
+}
+
+fn aliyun(settings: &config::Sms, ambient: &Ambient) -> Result<AliyunSms> {
+    let account = AliyunSmsSettings {
+        endpoint: settings.endpoint.clone(),
+        access_key: settings.access_key.clone(),
+        access_secret: settings.access_secret.clone(),
+        sign_name: settings.sign_name.clone(),
+        code_template: settings.code_template.clone(),
+    };
+    let sender = AliyunSms::new(account, ambient.clone());
+    sender.map_err(|fault| Fault::usage(format!("short messages cannot be sent: {fault}")))
 }
 
 /// What hands mails over, by the settings.

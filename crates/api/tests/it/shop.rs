@@ -96,6 +96,7 @@ impl Shop {
                 seal_key: Secret::new([8; 32]),
                 limits: Limits::default(),
                 second_factor: identity::SecondFactor::default(),
+                couriers: identity::Couriers::default(),
             });
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;

@@ -11,6 +11,7 @@ mod alipay;
 mod oidc;
 mod provider;
 mod server;
+mod sms;
 mod wechat;
 
 use backends::{LogMailer, SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};

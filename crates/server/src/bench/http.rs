@@ -78,6 +78,7 @@ async fn callers(shop: &Shop) -> Fallible<Vec<String>> {
         seal_key: Secret::new([8; 32]),
         limits: identity::Limits::default(),
         second_factor: identity::SecondFactor::default(),
+        couriers: identity::Couriers::default(),
     });
     let mut keys = Vec::with_capacity(CALLERS);
     for number in 0..CALLERS {

@@ -51,6 +51,7 @@ fn contact_page(
 
 pub(crate) async fn send(visit: Visit, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
+    kind(&visit).ok_or(Fault::NotFound)?;
     let (contact, next) = (form.get("contact"), next(&form));
     match visit.shop.0.identity.ask_code(contact, &visit.address).await {
         Ok(asked_by) => log_in_page(&visit, contact, &next, None, Some(&asked_by)),

@@ -60,6 +60,7 @@ impl Shop {
             seal_key: Secret::new([8; 32]),
             limits: Limits::default(),
             second_factor: identity::SecondFactor::default(),
+                couriers: identity::Couriers::default(),
         });
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", 1_000).await;
