@@ -8,15 +8,17 @@ import { Identities } from '../support/provider';
 import { Server } from '../support/server';
 import { logIn } from '../support/shop';
 import { MailSink } from '../support/sink';
+import { Telephones } from '../support/telephones';
 import { expect, marked, test as base } from '../support/test';
 
 const folder = fileURLToPath(new URL('../screenshots', import.meta.url));
 
-/** A shop with a name (passkeys need one), a provider, and a mail server. */
+/** A shop with a name (passkeys need one), a provider, a mail server, and somebody who sends short messages. */
 let shop: Demo;
 let server: Server;
 const mail = new MailSink();
 const identities = new Identities();
+const telephones = new Telephones();
 
 const test = base.extend({
   demo: async ({}, use) => use(shop),
@@ -44,6 +46,12 @@ test.beforeAll(async () => {
     CARDAMOM_MAIL__SMTP_SECURITY: 'none',
     CARDAMOM_MAIL__FROM: 'shop@example.com',
     CARDAMOM_LOGIN__PROVIDERS: `[${company}]`,
+    CARDAMOM_SMS__DELIVER: 'aliyun',
+    CARDAMOM_SMS__ENDPOINT: await telephones.start(),
+    CARDAMOM_SMS__ACCESS_KEY: telephones.account.key,
+    CARDAMOM_SMS__ACCESS_SECRET: telephones.account.secret,
+    CARDAMOM_SMS__SIGN_NAME: telephones.account.sign,
+    CARDAMOM_SMS__CODE_TEMPLATE: telephones.account.template,
   };
   server = new Server(settings, `127.0.0.1:${port}`);
   shop = await server.start();
@@ -52,6 +60,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   identities.stop();
   mail.stop();
+  telephones.stop();
   try {
     await server.stop();
     server.audit();
@@ -160,4 +169,14 @@ test('a code by mail logs in, and links what the provider vouches for', async ({
   await atProvider(page, 'li-verified');
   await expect(page).toHaveURL(/\/login\/stranger\//);
   await expect(marked(page, 'welcome-stranger')).toHaveCount(0);
+});
+
+test('a code by short message makes a buyer without an address', async ({ page }) => {
+  await page.goto('/login/code?next=/me/account');
+  await page.locator('input[name="contact"]').fill('138 0013 8765');
+  await marked(page, 'code-send').click();
+  await page.locator('input[name="code"]').fill(await telephones.code('13800138765'));
+  await marked(page, 'code-check').click();
+  await expect(page).toHaveURL(/\/me\/account/);
+  await expect(page.locator('main')).toContainText('13800138765');
 });
