@@ -395,7 +395,7 @@ async fn every_answer_is_one_that_the_document_describes() {
     }
     let never: Vec<_> =
         fine.iter().filter(|(_, count)| **count == 0).map(|(operation, _)| operation).collect();
-    assert!(never.len() <= 6, "requests that never come through show little: {never:?}");
+    assert!(never.len() * 3 <= fine.len(), "requests that never come through show little: {never:?}");
     println!("{asked} requests, each answered as the document says; never successful: {never:?}");
     shop.audit_is_clean().await;
 }

@@ -72,7 +72,7 @@ async fn every_path_of_the_document_leads_somewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_reference_of_the_document_is_resolved_and_secrets_stand_in_two_schemas_only() {
+async fn every_reference_of_the_document_is_resolved_and_secrets_stand_in_three_schemas_only() {
     let shop = Shop::open(db::Engine::Sqlite).await;
     let document = document(&shop).await;
     let text = document.to_string();
@@ -84,7 +84,7 @@ async fn every_reference_of_the_document_is_resolved_and_secrets_stand_in_two_sc
     let with_secret = schemas.iter().filter(|(_, s)| s["properties"].get("secret").is_some());
     assert_eq!(
         with_secret.map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["Delivery", "RevealedDelivery"]
+        ["Delivery", "NewTotp", "RevealedDelivery"]
     );
     assert!(!text.contains("export"), "there is no way to get stock out");
 }

@@ -14,6 +14,7 @@ mod contract;
 mod document;
 mod idempotency;
 mod idor;
+mod matrix;
 mod merchants;
 mod shop;
 mod speed;

@@ -248,6 +248,11 @@ impl Shop {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// The answer whose body was not read yet.
+    pub async fn raw(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Told {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -1,5 +1,5 @@
 use crate::shop::Shop;
-use identity::{Duty, Identity, Role, Scope};
+use identity::{Caller, Duty, Identity, NewInvitation, Role, Scope, Team};
 use kernel::{BasisPoints, Bilingual};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ const MARK: &str = "of-the-victim";
 
 impl Cast {
     pub async fn assemble(shop: &Shop) -> Self {
-        let ids = things(shop).await;
+        let mut ids = things(shop).await;
         let rival = {
             let name = || Bilingual::new("对手", "Rival");
             let new =
@@ -46,7 +46,7 @@ impl Cast {
             ("the rival, logged in", shop.session("rival@example.com", true).await),
             ("the stranger, logged in", shop.session("stranger@example.com", true).await),
         ];
-        shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
+        ids.extend(people(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -74,6 +74,42 @@ impl Cast {
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }
+}
+
+/// People of the merchant and of the operator, asked to come and come already; and a bystander, to be blocked.
+async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
+    for (email, role, merchant, duty) in [
+        ("admin@example.com", Role::Operator, None, Some(Duty::Admin)),
+        ("reviewer@example.com", Role::Operator, None, Some(Duty::Reviewer)),
+        ("helper@example.com", Role::Merchant, Some(shop.merchant), Some(Duty::Support)),
+        ("bystander@example.com", Role::Buyer, None, None),
+    ] {
+        shop.person(email, role, merchant, duty).await;
+    }
+    let id = async |email: &str| shop.identity.user_by_email(email).await.unwrap().unwrap().id;
+    let invite = async |who: &str, team, duty| {
+        let token = shop.session(who, true).await;
+        let session = shop.identity.session(token.trim_start_matches("in ")).await.unwrap().unwrap();
+        let email = format!("{}-asked-by-{who}", duty.code());
+        let new = NewInvitation { team, email: &email, duty };
+        shop.identity.invite(&new, &Caller::from(&session), "192.0.2.1").await.unwrap().id.to_string()
+    };
+    let invited = invite("staff@example.com", Team::Merchant(shop.merchant), Duty::Stock).await;
+    let asked = invite("admin@example.com", Team::Operator, Duty::Risk).await;
+    shop.key("helper@example.com", Some(shop.merchant), &[Scope::OrdersRead]).await;
+    let helper = id("helper@example.com").await;
+    let key = shop.identity.api_keys(helper).await.unwrap()[0].id.to_string();
+    let other = shop.session("partner@example.com", false).await;
+    let session = shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
+    BTreeMap::from([
+        ("member", helper.to_string()),
+        ("operator", id("reviewer@example.com").await.to_string()),
+        ("bystander", id("bystander@example.com").await.to_string()),
+        ("invitation", invited),
+        ("operators' invitation", asked),
+        ("api key", key),
+        ("session", session),
+    ])
 }
 
 /// An order that is delivered and one that waits for its money, a product that is not listed, and all that leads there.

@@ -27,12 +27,46 @@ const fn known(operation: &'static str, whose: For, id: Option<&'static str>) ->
     Known { operation, whose, id }
 }
 
-use For::{Anybody, Everybody, Partner, Staff};
+use For::{Anybody, Everybody, Operator, Partner, Staff};
 
 /// In the order in which the owner uses them at the end: what is switched off is switched on again.
 pub const KNOWN: &[Known] = &[
     known("get /v1/session", Anybody, None),
     known("post /v1/session", Everybody, None),
+    known("get /v1/session/ways", Everybody, None),
+    known("post /v1/session/code", Everybody, None),
+    known("post /v1/session/by-code", Everybody, None),
+    known("post /v1/session/second-factor", Anybody, None),
+    known("post /v1/invitations/open", Everybody, None),
+    known("post /v1/invitations/accept", Anybody, None),
+    known("post /v1/invitations/accept-anew", Everybody, None),
+    known("put /v1/account/name", Anybody, None),
+    known("put /v1/account/password", Anybody, None),
+    known("post /v1/account/contacts", Anybody, None),
+    known("post /v1/account/contacts/verify", Anybody, None),
+    known("get /v1/account/sessions", Anybody, None),
+    known("get /v1/account/second-factor", Anybody, None),
+    known("post /v1/account/totp", Anybody, None),
+    known("post /v1/account/totp/confirm", Anybody, None),
+    known("delete /v1/account/totp", Anybody, None),
+    known("post /v1/account/recovery-codes", Anybody, None),
+    known("get /v1/merchant/staff", Staff, None),
+    known("post /v1/merchant/staff", Staff, None),
+    // Before its owner leaves, which ends it.
+    known("delete /v1/merchant/api-keys/{id}", Staff, Some("api key")),
+    known("post /v1/merchant/staff/{id}/duty", Staff, Some("member")),
+    known("delete /v1/merchant/staff/{id}", Staff, Some("member")),
+    known("delete /v1/merchant/staff/invitations/{id}", Staff, Some("invitation")),
+    known("get /v1/merchant/api-keys", Staff, None),
+    known("post /v1/merchant/api-keys", Staff, None),
+    known("get /v1/platform/operators", Operator, None),
+    known("post /v1/platform/operators", Operator, None),
+    known("post /v1/platform/operators/{id}/duty", Operator, Some("operator")),
+    known("delete /v1/platform/operators/{id}", Operator, Some("operator")),
+    known("delete /v1/platform/operators/invitations/{id}", Operator, Some("operators' invitation")),
+    known("get /v1/platform/trail", Operator, None),
+    known("post /v1/platform/users/{id}/block", Operator, Some("bystander")),
+    known("post /v1/platform/users/{id}/unblock", Operator, Some("bystander")),
     known("get /v1/categories", Anybody, None),
     known("get /v1/offers", Anybody, None),
     known("get /v1/offers/{id}", Anybody, Some("offer")),
@@ -68,6 +102,8 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/merchant/orders", Staff, None),
     known("get /v1/merchant/orders/{id}", Staff, Some("order")),
     // The last ones: they end the sessions of who tries.
+    known("delete /v1/account/sessions/{id}", Partner, Some("session")),
+    known("delete /v1/account/sessions", Anybody, None),
     known("delete /v1/session", Anybody, None),
 ];
 
@@ -76,6 +112,21 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
     let price = |amount: i64| json!({"amount": amount, "currency": "CNY"});
     Some(match operation {
         "post /v1/session" => json!({"email": "nobody@example.com", "password": "a wrong password"}),
+        "post /v1/session/code" | "post /v1/account/contacts" => json!({"contact": "nobody@example.com"}),
+        "post /v1/session/by-code" | "post /v1/account/contacts/verify" => {
+            json!({"contact": "nobody@example.com", "code": "000000"})
+        }
+        "post /v1/session/second-factor" | "post /v1/account/totp/confirm" => json!({"code": "000000"}),
+        "post /v1/invitations/open" | "post /v1/invitations/accept" => json!({"token": "no such token"}),
+        "post /v1/invitations/accept-anew" => json!({"token": "no such token", "password": "a long sentence"}),
+        "put /v1/account/name" => json!({"name": "Somebody"}),
+        "put /v1/account/password" => json!({"old": "a wrong password", "new": "another sentence"}),
+        "post /v1/merchant/staff" => json!({"email": "new@example.com", "duty": "stock"}),
+        "post /v1/merchant/staff/{id}/duty" => json!({"duty": "finance"}),
+        "post /v1/platform/operators" => json!({"email": "new@example.com", "duty": "risk"}),
+        "post /v1/platform/operators/{id}/duty" => json!({"duty": "finance"}),
+        "post /v1/merchant/api-keys" => json!({"name": "till", "scopes": ["stock:read"], "live": false}),
+        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => json!({"reason": "test"}),
         "post /v1/orders" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}], "pay": "wallet", "reveal": true})
         }

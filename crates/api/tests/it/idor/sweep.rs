@@ -178,7 +178,8 @@ impl Sweep<'_> {
         if fine && ((anonymous && whose != For::Everybody) || (!open && names_a_thing)) {
             find(&format!("answers {who}"));
         }
-        if fine && matches!(who, "partner reading" | "partner's purse" | "staff reading") {
+        let reads_only = whose != For::Everybody;
+        if fine && reads_only && matches!(who, "partner reading" | "partner's purse" | "staff reading") {
             find(&format!("lets a key that may only look change something ({who})"));
         }
         // What was asked with is no news.
