@@ -71,7 +71,11 @@ fn missing() -> Problem {
 }
 
 pub(crate) fn ended() -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "not_logged_in", "nobody is logged in here: log in, or log in again")
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "not_logged_in",
+        "nobody is logged in here: log in, or log in again",
+    )
 }
 
 pub(crate) fn session_token<'h>(api: &Api, headers: &'h HeaderMap) -> Option<&'h str> {

@@ -11,8 +11,12 @@ pub use router::router;
 /// Why a request is refused, as RFC 9457 writes it.
 mod problem;
 pub use problem::{FieldProblem, Problem};
+/// One's own account.
+mod account;
 /// Where a request came from.
 mod address;
+/// Keys for programs of a merchant.
+mod api_keys;
 /// A body of bounded size, and JSON that names what is wrong with it.
 mod body;
 /// Who calls, and how often they may.
@@ -27,22 +31,18 @@ mod may;
 mod once;
 /// Ids in the path, options behind the question mark.
 mod path;
-/// One's own account.
-mod account;
-/// Keys for programs of a merchant.
-mod api_keys;
+/// Which refusal becomes which status.
+mod refusals;
+/// Who is logged in.
+mod session;
+/// Bodies too large for memory, sealed while they lie on the disk.
+mod spool;
 /// Who works for whom.
 mod staff;
 /// Who did what.
 mod trail;
 /// Keeping somebody out.
 mod users;
-/// Who is logged in.
-mod session;
-/// Which refusal becomes which status.
-mod refusals;
-/// Bodies too large for memory, sealed while they lie on the disk.
-mod spool;
 /// The words of answers: amounts, texts in two languages, pages.
 mod words;
 

@@ -1,9 +1,12 @@
 use crate::problem::Written;
 use crate::{
-    account, alarms, api_keys, batches, canaries, links, login_links, offers, orders_api, own_offers, passkeys, products, reveal, sales, session, skus, staff, trail, users, wallet,
+    account, alarms, api_keys, batches, canaries, links, login_links, offers, orders_api, own_offers, passkeys, products, reveal,
+    sales, session, skus, staff, trail, users, wallet,
 };
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Components, Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 

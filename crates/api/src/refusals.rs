@@ -120,7 +120,9 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         R::BadCredentials | R::NotLoggedIn | R::BadApiKey => StatusCode::UNAUTHORIZED,
         R::InvitedSomebodyElse => StatusCode::FORBIDDEN,
         R::ScopeMissing(_) | R::SecondFactorNeeded { .. } | R::StepUpNeeded => StatusCode::FORBIDDEN,
-        R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => StatusCode::NOT_FOUND,
+        R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => {
+            StatusCode::NOT_FOUND
+        }
         R::NoSuchPasskey | R::NotLinked | R::NoSuchProvider => StatusCode::NOT_FOUND,
         R::EmailTaken
         | R::ContactTaken

@@ -1,7 +1,8 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
-    Api, Problem, account, alarms, api_keys, batches, canaries, docs, links, login_links, notify, offers, orders_api, own_offers, passkeys, products, reveal, sales, session, skus, staff, trail, users, wallet,
+    Api, Problem, account, alarms, api_keys, batches, canaries, docs, links, login_links, notify, offers, orders_api,
+    own_offers, passkeys, products, reveal, sales, session, skus, staff, trail, users, wallet,
 };
 use axum::Router;
 use axum::http::StatusCode;
@@ -69,10 +70,7 @@ fn people() -> Router<Api> {
         .route("/v1/account/password", put(account::contacts::set_password))
         .route("/v1/account/contacts", post(account::contacts::ask))
         .route("/v1/account/contacts/verify", post(account::contacts::verify))
-        .route(
-            "/v1/account/sessions",
-            get(account::sessions::list).delete(account::sessions::end_others),
-        )
+        .route("/v1/account/sessions", get(account::sessions::list).delete(account::sessions::end_others))
         .route("/v1/account/sessions/{id}", delete(account::sessions::end))
         .route("/v1/account/second-factor", get(account::totp::show))
         .route("/v1/account/totp", post(account::totp::begin).delete(account::totp::remove))

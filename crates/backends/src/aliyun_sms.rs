@@ -119,7 +119,9 @@ fn judge(status: u16, body: &[u8]) -> Result<(), SmsError> {
         "isv.MOBILE_NUMBER_ILLEGAL" | "isv.MOBILE_COUNT_OVER_LIMIT" | "isv.BLACK_KEY_CONTROL_LIMIT" => {
             Err(SmsError::BadNumber(said))
         }
-        "isv.BUSINESS_LIMIT_CONTROL" | "isv.DAY_LIMIT_CONTROL" | "Throttling.User" => Err(SmsError::TooMany(said)),
+        "isv.BUSINESS_LIMIT_CONTROL" | "isv.DAY_LIMIT_CONTROL" | "Throttling.User" => {
+            Err(SmsError::TooMany(said))
+        }
         _ if status >= 500 => Err(SmsError::Unavailable(said)),
         _ => Err(SmsError::Settings(said)),
     }
@@ -162,7 +164,9 @@ impl Call<'_> {
 
 fn mac(secret: &Secret<String>, text: &str) -> String {
     // HMAC takes keys of every length. Were it to fail, an empty text is no signature.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else { return String::new() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
+        return String::new();
+    };
     mac.update(text.as_bytes());
     hex(&mac.finalize().into_bytes())
 }
@@ -212,7 +216,9 @@ mod tests {
 
     #[test]
     fn answers_are_told_apart() {
-        let said = |status, code: &str| judge(status, format!("{{\"Code\":\"{code}\",\"Message\":\"m\"}}").as_bytes());
+        let said = |status, code: &str| {
+            judge(status, format!("{{\"Code\":\"{code}\",\"Message\":\"m\"}}").as_bytes())
+        };
         assert_eq!(said(200, "OK"), Ok(()));
         assert!(matches!(said(200, "isv.MOBILE_NUMBER_ILLEGAL"), Err(SmsError::BadNumber(_))));
         assert!(matches!(said(200, "isv.BUSINESS_LIMIT_CONTROL"), Err(SmsError::TooMany(_))));
@@ -233,7 +239,13 @@ mod tests {
         };
         let new = |endpoint| AliyunSms::new(settings(endpoint), Ambient::system()).is_ok();
         assert!(new("https://dysmsapi.aliyuncs.com") && new("http://127.0.0.1:99"));
-        for bad in ["http://dysmsapi.aliyuncs.com", "https://x.example/", "", "ftp://127.0.0.1", "http://127.0.0.1.evil.example"] {
+        for bad in [
+            "http://dysmsapi.aliyuncs.com",
+            "https://x.example/",
+            "",
+            "ftp://127.0.0.1",
+            "http://127.0.0.1.evil.example",
+        ] {
             assert!(!new(bad), "{bad}");
         }
     }

@@ -114,6 +114,8 @@ ids_are_text!(
     kernel::EventId,
     kernel::JobId,
     kernel::RequestId,
+    kernel::SessionId,
+    kernel::InvitationId,
     kernel::DeliveryId,
     kernel::Currency
 );

@@ -36,7 +36,8 @@ impl Identity {
         }
         if let Some(duty) = known.duty.filter(|duty| duty.keeps_the_door()) {
             let team = known.merchant.map_or(Team::Operator, Team::Merchant);
-            let active = |member: &Member| member.user.duty == Some(duty) && member.user.state == UserState::Active;
+            let active =
+                |member: &Member| member.user.duty == Some(duty) && member.user.state == UserState::Active;
             if self.staff(team).await?.iter().filter(|member| active(member)).count() <= 1 {
                 return Err(IdentityRefusal::LastOne(duty.code()));
             }

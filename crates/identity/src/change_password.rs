@@ -5,7 +5,12 @@ const PURPOSE: &str = "change_password";
 
 impl Identity {
     /// For somebody who logged in by another way and has no password yet.
-    pub async fn set_first_password(&self, session: &Session, new: &Secret<String>, from: &str) -> Result<()> {
+    pub async fn set_first_password(
+        &self,
+        session: &Session,
+        new: &Secret<String>,
+        from: &str,
+    ) -> Result<()> {
         password::check_new(new, &session.email)?;
         let known = store::users::known(&self.db, session.user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
         if known.password.is_some() {

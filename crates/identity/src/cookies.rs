@@ -20,7 +20,8 @@ pub const YEAR: i64 = 365 * 86_400;
 /// The cookie's value in the lines of the header `Cookie`. Cookies of a shop that is reached by https carry the prefix
 /// that binds them to this very host.
 pub fn read<'a>(lines: impl IntoIterator<Item = &'a str>, name: &str, secure: bool) -> Option<&'a str> {
-    let mut pairs = lines.into_iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut pairs =
+        lines.into_iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(given, _)| given.strip_prefix(prefix(secure)) == Some(name)).map(|(_, value)| value)
 }
 

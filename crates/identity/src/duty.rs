@@ -23,15 +23,8 @@ pub enum Duty {
 }
 
 impl Duty {
-    pub const ALL: [Duty; 7] = [
-        Self::Admin,
-        Self::Reviewer,
-        Self::Risk,
-        Self::Owner,
-        Self::Stock,
-        Self::Finance,
-        Self::Support,
-    ];
+    pub const ALL: [Duty; 7] =
+        [Self::Admin, Self::Reviewer, Self::Risk, Self::Owner, Self::Stock, Self::Finance, Self::Support];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -67,49 +60,89 @@ impl Duty {
     /// All that it gives a right to. Nothing where the role has no such duty. No duty of an operator reads a key or an
     /// order as its buyer does: administration is never a right to reveal.
     pub fn scopes(self, role: Role) -> Scopes {
-        use Scope::{
-            AuthorisationsRead, AuthorisationsReview, AuthorisationsWrite, BrandsWrite, CatalogRead,
-            CatalogWrite, CategoriesWrite, DashboardRead, JobsRead, JobsWrite, KeysWrite, MerchantsRead,
-            MerchantsReview, MerchantsSuspend, OperatorsRead, OperatorsWrite, OrdersExport, OrdersNote, OrdersRead,
-            OrdersWrite, PlanRead, PlansWrite, PlatformExport, PlatformOrders, PlatformPayments,
-            ProductsReview, StaffRead, StaffWrite, StockRead, StockWrite, StoreWrite, SystemRead, TrailRead,
-            UsersBlock, WalletRead,
-        };
-        let scopes: &[Scope] = match (role, self) {
-            (Role::Operator, Self::Admin) => &[
-                MerchantsRead, MerchantsReview, MerchantsSuspend, AuthorisationsReview, ProductsReview,
-                BrandsWrite, CategoriesWrite, PlatformOrders, PlatformPayments, PlatformExport, JobsRead,
-                JobsWrite, TrailRead, SystemRead, PlansWrite, OperatorsRead, OperatorsWrite, UsersBlock,
-            ],
-            (Role::Operator, Self::Reviewer) => &[
-                MerchantsRead, MerchantsReview, AuthorisationsReview, ProductsReview, BrandsWrite, CategoriesWrite,
-            ],
-            (Role::Operator, Self::Risk) => {
-                &[MerchantsRead, MerchantsSuspend, PlatformOrders, TrailRead, UsersBlock]
-            }
-            (Role::Operator, Self::Finance) => {
-                &[PlatformOrders, PlatformPayments, PlatformExport, MerchantsRead]
-            }
-            (Role::Operator, Self::Support) => &[PlatformOrders, MerchantsRead, JobsRead],
-            (Role::Merchant, Self::Owner) => &[
-                OrdersRead, OrdersWrite, WalletRead, CatalogRead, CatalogWrite, StockRead, StockWrite, StaffRead,
-                StaffWrite, KeysWrite, StoreWrite, AuthorisationsRead, AuthorisationsWrite, DashboardRead,
-                OrdersExport, OrdersNote, PlanRead,
-            ],
-            (Role::Merchant, Self::Stock) => {
-                &[CatalogRead, CatalogWrite, StockRead, StockWrite, AuthorisationsRead, DashboardRead]
-            }
-            (Role::Merchant, Self::Support) => &[OrdersRead, OrdersNote, CatalogRead, DashboardRead],
-            (Role::Merchant, Self::Finance) => {
-                &[OrdersRead, OrdersExport, DashboardRead, PlanRead, WalletRead]
-            }
-            _ => &[],
-        };
-        Scopes::of(scopes)
+        match role {
+            Role::Operator => Scopes::of(self.of_operators()),
+            Role::Merchant => Scopes::of(self.of_merchants()),
+            Role::Buyer | Role::Partner => Scopes::default(),
+        }
     }
-}
 
-impl Duty {
+    fn of_operators(self) -> &'static [Scope] {
+        use Scope as S;
+        match self {
+            Self::Admin => &[
+                S::MerchantsRead,
+                S::MerchantsReview,
+                S::MerchantsSuspend,
+                S::AuthorisationsReview,
+                S::ProductsReview,
+                S::BrandsWrite,
+                S::CategoriesWrite,
+                S::PlatformOrders,
+                S::PlatformPayments,
+                S::PlatformExport,
+                S::JobsRead,
+                S::JobsWrite,
+                S::TrailRead,
+                S::SystemRead,
+                S::PlansWrite,
+                S::OperatorsRead,
+                S::OperatorsWrite,
+                S::UsersBlock,
+            ],
+            Self::Reviewer => &[
+                S::MerchantsRead,
+                S::MerchantsReview,
+                S::AuthorisationsReview,
+                S::ProductsReview,
+                S::BrandsWrite,
+                S::CategoriesWrite,
+            ],
+            Self::Risk => {
+                &[S::MerchantsRead, S::MerchantsSuspend, S::PlatformOrders, S::TrailRead, S::UsersBlock]
+            }
+            Self::Finance => &[S::PlatformOrders, S::PlatformPayments, S::PlatformExport, S::MerchantsRead],
+            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead],
+            Self::Owner | Self::Stock => &[],
+        }
+    }
+
+    fn of_merchants(self) -> &'static [Scope] {
+        use Scope as S;
+        match self {
+            Self::Owner => &[
+                S::OrdersRead,
+                S::OrdersWrite,
+                S::WalletRead,
+                S::CatalogRead,
+                S::CatalogWrite,
+                S::StockRead,
+                S::StockWrite,
+                S::StaffRead,
+                S::StaffWrite,
+                S::KeysWrite,
+                S::StoreWrite,
+                S::AuthorisationsRead,
+                S::AuthorisationsWrite,
+                S::DashboardRead,
+                S::OrdersExport,
+                S::OrdersNote,
+                S::PlanRead,
+            ],
+            Self::Stock => &[
+                S::CatalogRead,
+                S::CatalogWrite,
+                S::StockRead,
+                S::StockWrite,
+                S::AuthorisationsRead,
+                S::DashboardRead,
+            ],
+            Self::Support => &[S::OrdersRead, S::OrdersNote, S::CatalogRead, S::DashboardRead],
+            Self::Finance => &[S::OrdersRead, S::OrdersExport, S::DashboardRead, S::PlanRead, S::WalletRead],
+            Self::Admin | Self::Reviewer | Self::Risk => &[],
+        }
+    }
+
     /// The most that an API key of somebody with this duty may do.
     pub fn key_scopes(self, role: Role) -> Scopes {
         scopes_of_keys(role, Some(self))
@@ -143,7 +176,9 @@ impl FromStr for Duty {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a duty is admin, reviewer, risk, finance or support of an operator; owner, stock, support or finance of a merchant")]
+#[error(
+    "a duty is admin, reviewer, risk, finance or support of an operator; owner, stock, support or finance of a merchant"
+)]
 pub struct UnknownDuty;
 
 #[cfg(test)]
@@ -177,7 +212,8 @@ mod tests {
 
     #[test]
     fn no_operator_reads_what_a_buyer_bought_nor_touches_a_merchants_stock() {
-        let theirs = ["orders:read", "orders:write", "wallet:read", "stock:read", "stock:write", "catalog:write"];
+        let theirs =
+            ["orders:read", "orders:write", "wallet:read", "stock:read", "stock:write", "catalog:write"];
         for duty in Duty::of_role(Role::Operator) {
             let scopes = duty.scopes(Role::Operator);
             assert!(scopes.iter().all(|scope| !theirs.contains(&scope.code())), "{duty:?}");

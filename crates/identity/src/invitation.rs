@@ -56,8 +56,14 @@ impl Identity {
         let digest = token::digest(self.invitation_token(invitation.id).expose());
         let (who, subject) = (by.actor(), invitation.id.to_string());
         let after = format!("{} {}", invitation.email, new.duty.code());
-        let entry =
-            Entry { who: &who, what: "member_invited", subject: &subject, after: &after, from, ..Entry::at(now) };
+        let entry = Entry {
+            who: &who,
+            what: "member_invited",
+            subject: &subject,
+            after: &after,
+            from,
+            ..Entry::at(now)
+        };
         let mut tx = self.db.begin().await?;
         store::invitations::revoke_of(&mut tx, new.team, &invitation.email).await?;
         store::invitations::insert(&mut tx, &invitation, &digest).await?;
@@ -79,7 +85,13 @@ impl Identity {
     }
 
     /// The link is worth nothing from now on.
-    pub async fn revoke_invitation(&self, team: Team, id: InvitationId, by: &Caller, from: &str) -> Result<()> {
+    pub async fn revoke_invitation(
+        &self,
+        team: Team,
+        id: InvitationId,
+        by: &Caller,
+        from: &str,
+    ) -> Result<()> {
         let mut tx = self.db.begin().await?;
         if !store::invitations::revoke(&mut tx, team, id).await? {
             return Err(IdentityRefusal::NoSuchInvitation);
@@ -116,7 +128,7 @@ impl Identity {
         let invitation = self.invitation(token).await?;
         let new = NewUser { email: &invitation.email, password, role: Role::Buyer, merchant: None };
         let (user, hash) = self.prepare(&new).await?;
-        self.accept(&invitation, user.id, Some((&user, &hash)), from).await?;
+        self.accept(&invitation, user.id, Some((&user, hash.as_str())), from).await?;
         Ok(user)
     }
 

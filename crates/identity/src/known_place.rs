@@ -91,8 +91,13 @@ mod tests {
 
     #[test]
     fn a_new_version_is_the_same_browser() {
-        let firefox = |version| kind_of(&format!("Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Firefox/{version}.0"));
+        let firefox = |version| {
+            kind_of(&format!("Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Firefox/{version}.0"))
+        };
         assert_eq!(firefox(144), firefox(145));
-        assert_ne!(firefox(144), kind_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Safari/604.1"));
+        assert_ne!(
+            firefox(144),
+            kind_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Safari/604.1")
+        );
     }
 }

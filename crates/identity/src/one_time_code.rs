@@ -75,7 +75,12 @@ impl Identity {
     }
 
     /// Sends a code to a contact that somebody who is logged in wants to have as theirs.
-    pub async fn ask_contact_code(&self, session: &Session, contact: &str, from: &str) -> Result<Secret<String>> {
+    pub async fn ask_contact_code(
+        &self,
+        session: &Session,
+        contact: &str,
+        from: &str,
+    ) -> Result<Secret<String>> {
         let name = Name::parse(contact).ok_or(IdentityRefusal::BadContact)?;
         self.send_code(&name, For::Verify(session.user), from).await
     }
@@ -94,16 +99,19 @@ impl Identity {
         let who = user.to_string();
         let mut tx = self.db.begin().await?;
         let changed = match &name {
-            Name::Email(email) => {
-                store::users::set_email(&mut tx, user, email, self.ambient.now()).await?
-            }
+            Name::Email(email) => store::users::set_email(&mut tx, user, email, self.ambient.now()).await?,
             Name::Phone(phone) => store::users::set_phone(&mut tx, user, phone).await?,
         };
         if !changed {
             return Err(IdentityRefusal::ContactTaken);
         }
-        let entry =
-            Entry { who: &who, what: "contact_verified", subject: &who, from, ..Entry::at(self.ambient.now()) };
+        let entry = Entry {
+            who: &who,
+            what: "contact_verified",
+            subject: &who,
+            from,
+            ..Entry::at(self.ambient.now())
+        };
         trail(&mut tx, &entry).await?;
         tx.commit().await?;
         self.sessions.forget(|_, known| known.user == user);
@@ -140,7 +148,14 @@ impl Identity {
     }
 
     /// Uses the code up. Each try is written down before it is judged, so that none is free.
-    async fn take_code(&self, asked_by: &str, name: &Name, purpose: For, code: &str, from: &str) -> Result<()> {
+    async fn take_code(
+        &self,
+        asked_by: &str,
+        name: &Name,
+        purpose: For,
+        code: &str,
+        from: &str,
+    ) -> Result<()> {
         self.attempt_from("code_tries", from, self.limits.log_in_address)?;
         if !token::well_formed(asked_by) {
             return Err(IdentityRefusal::BadCode);

@@ -40,7 +40,9 @@ pub enum IdentityRefusal {
     BadContact,
     #[error("this contact belongs to another account: log in there")]
     ContactTaken,
-    #[error("this is not a telephone number: it looks like 13800138000, or +44 20 7946 0958 with its country")]
+    #[error(
+        "this is not a telephone number: it looks like 13800138000, or +44 20 7946 0958 with its country"
+    )]
     BadPhone,
     #[error("the session has ended: log in again")]
     NotLoggedIn,

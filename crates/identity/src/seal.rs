@@ -33,7 +33,8 @@ fn seal(key: &Secret<[u8; 32]>, whose: &str, secret: &[u8], ambient: &Ambient) -
     let nonce: [u8; NONCE] = ambient.bytes();
     let payload = Payload { msg: secret, aad: whose.as_bytes() };
     let cipher = XChaCha20Poly1305::new(key.expose().into());
-    let sealed = cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| odd("could not be sealed"))?;
+    let sealed =
+        cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| odd("could not be sealed"))?;
     Ok([nonce.as_slice(), &sealed].concat())
 }
 

@@ -51,13 +51,20 @@ impl Identity {
         let secret = self.unseal(TOTP, &session.user.to_string(), sealed)?;
         let text = totp::base32(secret.expose());
         let (issuer, label) = (escape(issuer), escape(session.contact()));
-        let uri = format!("otpauth://totp/{issuer}:{label}?secret={text}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
+        let uri = format!(
+            "otpauth://totp/{issuer}:{label}?secret={text}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"
+        );
         Ok(NewTotp { secret: Secret::new(text), uri: Secret::new(uri) })
     }
 
     /// The first code of the app: from now on it is a second factor, proved in this session. Gives the recovery codes,
     /// this once. All other sessions end: they began when one factor was enough.
-    pub async fn confirm_totp(&self, session: &Session, code: &str, from: &str) -> Result<Vec<Secret<String>>> {
+    pub async fn confirm_totp(
+        &self,
+        session: &Session,
+        code: &str,
+        from: &str,
+    ) -> Result<Vec<Secret<String>>> {
         let user = session.user;
         self.guess(user, from)?;
         let mut tx = self.db.begin().await?;
@@ -82,7 +89,11 @@ impl Identity {
     pub async fn prove(&self, session: &Session, code: &str, from: &str) -> Result<()> {
         let (user, code) = (session.user, plain(code));
         let by_app = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
-        if by_app { self.guess(user, from)? } else { self.guess_from(from)? }
+        if by_app {
+            self.guess(user, from)?
+        } else {
+            self.guess_from(from)?
+        }
         let mut tx = self.db.begin().await?;
         let row = rows::totp(&mut tx, user).await?.filter(|row| row.confirmed);
         let row = row.ok_or(IdentityRefusal::NoSecondFactor)?;
@@ -103,7 +114,11 @@ impl Identity {
             self.note(&mut tx, user, "recovery_code_used", from).await?;
         }
         tx.commit().await?;
-        if by_app { self.guessed_right(user, from) } else { self.guessed_right_from(from) }
+        if by_app {
+            self.guessed_right(user, from)
+        } else {
+            self.guessed_right_from(from)
+        }
         self.sessions.forget(|_, known| known.id == session.id);
         Ok(())
     }

@@ -1,4 +1,6 @@
-use crate::{Duty, Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store};
+use crate::{
+    Duty, Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store,
+};
 use db::Tx;
 use kernel::{Secret, UserId};
 

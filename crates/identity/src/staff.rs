@@ -47,7 +47,14 @@ impl Identity {
 
     /// Another duty, from the next request on (on other nodes after five seconds). The last one who may let others in
     /// keeps that.
-    pub async fn change_duty(&self, team: Team, member: UserId, duty: Duty, by: &Caller, from: &str) -> Result<()> {
+    pub async fn change_duty(
+        &self,
+        team: Team,
+        member: UserId,
+        duty: Duty,
+        by: &Caller,
+        from: &str,
+    ) -> Result<()> {
         let mut tx = self.db.begin().await?;
         let old = store::staff::lock(&mut tx, team, member).await?.ok_or(IdentityRefusal::NoSuchMember)?;
         if old == duty {

@@ -95,7 +95,11 @@ mod tests {
         }
         let given = code(&secret, here);
         assert_eq!(matching_step(&secret, &given, now, here), None, "replayed");
-        assert_eq!(matching_step(&secret, &code(&secret, here - 1), now, here), None, "older than one that was used");
+        assert_eq!(
+            matching_step(&secret, &code(&secret, here - 1), now, here),
+            None,
+            "older than one that was used"
+        );
         let later = now.after(Span::seconds(30));
         assert_eq!(matching_step(&secret, &given, later, here), None);
         for bad in ["", "0", "00000000", "abcdef", "１２３４５６"] {
@@ -105,9 +109,14 @@ mod tests {
 
     #[test]
     fn base32_is_that_of_the_standard() {
-        for (plain, text) in
-            [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("foobar", "MZXW6YTBOI")]
-        {
+        for (plain, text) in [
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("foobar", "MZXW6YTBOI"),
+        ] {
             assert_eq!(base32(plain.as_bytes()), text);
         }
     }

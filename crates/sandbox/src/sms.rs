@@ -151,11 +151,20 @@ fn judge(
 
 /// Put together anew from what came, not from what a client of ours would send.
 fn signed(account: &SmsAccount, method: &Method, path: &str, query: &str, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    let text =
+        |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
     let Some(rest) = text("authorization").strip_prefix("ACS3-HMAC-SHA256 ") else { return false };
-    let part = |name: &str| rest.split(',').find_map(|part| part.trim().strip_prefix(name)).unwrap_or_default();
+    let part =
+        |name: &str| rest.split(',').find_map(|part| part.trim().strip_prefix(name)).unwrap_or_default();
     let (key, names, given) = (part("Credential="), part("SignedHeaders="), part("Signature="));
-    let must = ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
+    let must = [
+        "host",
+        "x-acs-action",
+        "x-acs-content-sha256",
+        "x-acs-date",
+        "x-acs-signature-nonce",
+        "x-acs-version",
+    ];
     let named: Vec<&str> = names.split(';').collect();
     if key != account.access_key || must.iter().any(|name| !named.contains(name)) || !named.is_sorted() {
         return false;

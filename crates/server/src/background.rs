@@ -99,13 +99,19 @@ impl Does {
         Ok(done?)
     }
 
-    async fn invite(&self, identity: &Identity, id: InvitationId, mailer: &dyn Mailer) -> identity::Result<()> {
+    async fn invite(
+        &self,
+        identity: &Identity,
+        id: InvitationId,
+        mailer: &dyn Mailer,
+    ) -> identity::Result<()> {
         let Some(invitation) = identity.invitation_by_id(id).await? else { return Ok(()) };
         let name = match invitation.team {
             // A merchant is never deleted; where it cannot be read, the job is tried again.
-            Team::Merchant(merchant) => merchants::find(self.orders.db(), merchant)
-                .await
-                .map_or_else(|_| merchant.to_string(), |merchant| format!("{} {}", merchant.name.zh, merchant.name.en)),
+            Team::Merchant(merchant) => merchants::find(self.orders.db(), merchant).await.map_or_else(
+                |_| merchant.to_string(),
+                |merchant| format!("{} {}", merchant.name.zh, merchant.name.en),
+            ),
             Team::Operator => self.orders.base_url().to_owned(),
         };
         identity.mail_invitation(id, self.orders.base_url(), name.trim(), mailer).await

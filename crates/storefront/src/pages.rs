@@ -6,6 +6,8 @@ pub(crate) mod checkout;
 pub(crate) mod code;
 /// The front page, a category, a search.
 pub(crate) mod home;
+/// Somebody is asked to join a staff.
+pub(crate) mod join;
 /// A key, shown once by its link.
 pub(crate) mod key;
 /// Another language.

@@ -1,6 +1,6 @@
 use crate::errors::{Fault, dress};
 use crate::pages::{
-    account, checkout, code, home, key, language, lookup, me, order, pay, product, providers, second, setup,
+    account, checkout, code, home, join, key, language, lookup, me, order, pay, product, providers, second, setup,
     wallet,
 };
 use crate::{Storefront, security, static_files};
@@ -33,6 +33,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/me/wallet", get(wallet::show))
         .merge(log_ins())
         .merge(own_account())
+        .route("/join/{token}", get(join::show).post(join::accept))
         .route("/setup/{token}", get(setup::show).post(setup::redeem))
         .route("/lang/{code}", get(language::choose))
         .route("/static/{digest}/{name}", get(static_files::asset))

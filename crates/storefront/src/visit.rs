@@ -152,7 +152,7 @@ impl Visit {
             site => self.read(&self.shop.0.settings.site_name),
             html_lang => match self.language { Language::Zh => "zh-CN", Language::En => "en" },
             here => encode(&self.here),
-            user => self.session.as_ref().map(|session| session.called()),
+            user => self.session.as_ref().map(identity::Session::called),
             query => "",
             other,
         };

@@ -66,7 +66,12 @@ pub(crate) async fn set_password(
 /// Send a code to a contact that is to be yours. Needs a fresh proof where you have a second factor.
 #[utoipa::path(post, path = "/v1/account/contacts", tag = "account", operation_id = "askContactCode",
     request_body = AskBody, security(("session" = [])), responses((status = 202, description = "On its way")))]
-pub(crate) async fn ask(State(api): State<Api>, person: Person, Address(from): Address, body: Json) -> Answer {
+pub(crate) async fn ask(
+    State(api): State<Api>,
+    person: Person,
+    Address(from): Address,
+    body: Json,
+) -> Answer {
     let asked: AskBody = body.parse()?;
     api.identity.judge_own(&person.caller)?;
     let asked_by = api.identity.ask_contact_code(&person.session, &asked.contact, &from).await?;

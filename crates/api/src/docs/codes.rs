@@ -38,7 +38,11 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("too_many_passkeys", 409, "You have as many passkeys as one may have."),
     ("last_way_in", 409, "It is your last way to log in."),
     ("not_linked", 404, "You are not linked with that provider."),
-    ("csrf_failed", 403, "The header X-CSRF-Token is missing or wrong, or the request was begun on another site."),
+    (
+        "csrf_failed",
+        403,
+        "The header X-CSRF-Token is missing or wrong, or the request was begun on another site.",
+    ),
     ("people_only", 403, "The operation needs somebody who is logged in; an API key cannot do it."),
     ("operator_only", 403, "The operation needs one of the operator's people."),
     (
@@ -46,9 +50,17 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
         403,
         "The operation needs a second factor proved in this session; set one up first where there is none.",
     ),
-    ("step_up_needed", 403, "The operation needs a proof of the second factor that is at most ten minutes old."),
+    (
+        "step_up_needed",
+        403,
+        "The operation needs a proof of the second factor that is at most ten minutes old.",
+    ),
     ("bad_api_key", 401, "The key is unknown or was revoked."),
-    ("scope_missing", 403, "The key, or the duty of who is logged in, lacks the scope that the operation names."),
+    (
+        "scope_missing",
+        403,
+        "The key, or the duty of who is logged in, lacks the scope that the operation names.",
+    ),
     ("merchant_only", 403, "The operation needs somebody of a merchant's staff."),
     ("rate_limited", 429, "The key has made too many requests; Retry-After says how long to wait."),
     ("unknown_route", 404, "There is no such path."),

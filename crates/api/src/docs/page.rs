@@ -76,7 +76,8 @@ fn operation(html: &mut String, o: &Operation) {
         text(o.it, "/summary"),
         text(o.it, "/description"),
     );
-    if let Some(scope) = o.it.pointer("/security/0/key/0").and_then(Value::as_str) {
+    let scope = o.it.pointer("/security/0/key/0").or_else(|| o.it.pointer("/security/0/session/0"));
+    if let Some(scope) = scope.and_then(Value::as_str) {
         let _ = write!(html, "<p class=\"scope\">Scope <code>{}</code></p>", escape(scope));
     }
     parameters(html, array(o.it, "/parameters"));

@@ -92,8 +92,7 @@ pub(crate) async fn by_code(
     let asked: ByCodeBody = body.parse()?;
     let asked_by = asked_by(&api, &headers)?;
     let place = Place::new(&from, agent(&headers));
-    let (token, verified) =
-        api.identity.log_in_by_code(asked_by, &asked.contact, &asked.code, place).await?;
+    let (token, verified) = api.identity.log_in_by_code(asked_by, &asked.contact, &asked.code, place).await?;
     api.orders.claim(verified.user, &verified.contact).await?;
     entered(&api, &headers, &token).await
 }

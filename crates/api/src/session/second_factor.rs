@@ -1,10 +1,10 @@
 use super::{SessionAnswer, language};
+use crate::Api;
 use crate::address::Address;
 use crate::body::Json;
 use crate::caller::ended;
 use crate::may::Person;
 use crate::words::{Answer, ok};
-use crate::Api;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;

@@ -13,7 +13,7 @@ use kernel::{InvitationId, UserId};
 /// The operator's people, and who was asked to join.
 #[utoipa::path(get, path = "/v1/platform/operators", tag = "staff", operation_id = "listOperators",
     security(("session" = ["operators:read"])), responses((status = 200, body = StaffAnswer)))]
-pub(crate) async fn list(State(api): State<Api>, operator: Operator<OperatorsRead>) -> Answer {
+pub(crate) async fn list(State(api): State<Api>, _operator: Operator<OperatorsRead>) -> Answer {
     super::list(&api, Team::Operator).await
 }
 

@@ -2,9 +2,9 @@
 //! and each answer is one that the document describes, to the last field. Nothing ends in a fault.
 
 use crate::shop::Shop;
-use identity::{Duty, Role};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request};
+use identity::{Duty, Role};
 use serde_json::{Map, Value, json};
 
 /// The same requests at every run: what fails once fails again.

@@ -16,5 +16,6 @@ mod idempotency;
 mod idor;
 mod matrix;
 mod merchants;
+mod people;
 mod shop;
 mod speed;

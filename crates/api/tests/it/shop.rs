@@ -88,16 +88,15 @@ impl Shop {
             Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
         let channel = Arc::new(FakeChannel::default());
         let orders = service(&db, &time, keys, channel.clone()).await;
-        let identity =
-            Identity::new(identity::Parts {
-                db: db.db.clone(),
-                ambient: time.ambient.clone(),
-                csrf_key: Secret::new([7; 32]),
-                seal_key: Secret::new([8; 32]),
-                limits: Limits::default(),
-                second_factor: identity::SecondFactor::default(),
-                couriers: identity::Couriers::default(),
-            });
+        let identity = Identity::new(identity::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            csrf_key: Secret::new([7; 32]),
+            seal_key: Secret::new([8; 32]),
+            limits: Limits::default(),
+            second_factor: identity::SecondFactor::default(),
+            couriers: identity::Couriers::default(),
+        });
         let listing = Arc::new(Listing::new(db.db.clone(), time.ambient.clone()));
         let merchant = admit(&db, &time).await;
         let api = Api::new(orders.clone(), identity.clone(), listing, settings);
@@ -201,7 +200,8 @@ impl Shop {
 
     /// Somebody who is logged in, on a day when they have proved their second factor or have not.
     pub async fn session(&self, email: &str, strong: bool) -> String {
-        let token = self.identity.log_in(email, &Secret::new(PASSWORD.to_owned()), "192.0.2.1").await.unwrap();
+        let token =
+            self.identity.log_in(email, &Secret::new(PASSWORD.to_owned()), "192.0.2.1").await.unwrap();
         if strong {
             let id = self.identity.session(token.expose()).await.unwrap().unwrap().id;
             let mut tx = self.db.begin().await.unwrap();

@@ -1,6 +1,6 @@
 use crate::api_key::LIVE;
-use crate::token::Digest;
 use crate::duty::scopes_of_keys;
+use crate::token::Digest;
 use crate::{ApiKey, By, Caller, Duty, Role, Scopes, UserState};
 use db::{Db, Result, Row, Tx, params};
 use kernel::{ApiKeyId, MerchantId, Time, UserId};

@@ -7,7 +7,8 @@ pub(crate) async fn put(tx: &mut Tx, user: UserId, digest: &[u8; 32], now: Time)
     if tx.exec(seen, params![user, *digest, now]).await? == 1 {
         return Ok(false);
     }
-    let sql = "insert into known_places (user_id, digest, seen_at) values ($1, $2, $3) on conflict do nothing";
+    let sql =
+        "insert into known_places (user_id, digest, seen_at) values ($1, $2, $3) on conflict do nothing";
     Ok(tx.exec(sql, params![user, *digest, now]).await? == 1)
 }
 

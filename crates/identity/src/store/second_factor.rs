@@ -59,7 +59,8 @@ pub(crate) async fn put_recovery(
 ) -> Result<()> {
     tx.exec("delete from recovery_codes where user_id = $1", params![user]).await?;
     for digest in digests {
-        tx.exec_one("insert into recovery_codes (user_id, digest) values ($1, $2)", params![user, digest]).await?;
+        tx.exec_one("insert into recovery_codes (user_id, digest) values ($1, $2)", params![user, digest])
+            .await?;
     }
     Ok(())
 }

@@ -18,9 +18,8 @@ pub(crate) struct New<'a> {
 }
 
 pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
-    let plain = |text: &str, most: usize| -> String {
-        text.chars().filter(|c| !c.is_control()).take(most).collect()
-    };
+    let plain =
+        |text: &str, most: usize| -> String { text.chars().filter(|c| !c.is_control()).take(most).collect() };
     tx.exec_one(
         "insert into sessions (digest, id, user_id, way, from_address, agent, created_at, expires_at, strong_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

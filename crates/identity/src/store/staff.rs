@@ -8,14 +8,19 @@ pub(crate) async fn list(db: &Db, team: Team) -> Result<Vec<Member>> {
             (select max(sessions.created_at) from sessions where sessions.user_id = users.id)
          from users where role = $1 and merchant is not distinct from $2 order by id limit 500";
     let member = |row: &Row| {
-        Ok(Member { user: super::users::read(row)?, second_factor: row.int(9)? > 0, logged_in_at: row.get(10)? })
+        Ok(Member {
+            user: super::users::read(row)?,
+            second_factor: row.int(9)? > 0,
+            logged_in_at: row.get(10)?,
+        })
     };
     db.query(sql, params![team.role().code(), team.merchant()]).await?.iter().map(member).collect()
 }
 
 /// The duty of a member, held until the commit.
 pub(crate) async fn lock(tx: &mut Tx, team: Team, member: UserId) -> Result<Option<Duty>> {
-    let sql = "select duty from users where id = $1 and role = $2 and merchant is not distinct from $3 for update";
+    let sql =
+        "select duty from users where id = $1 and role = $2 and merchant is not distinct from $3 for update";
     let row = tx.query_opt(sql, params![member, team.role().code(), team.merchant()]).await?;
     Ok(row.map(|row| row.parse_opt(0)).transpose()?.flatten())
 }
@@ -39,13 +44,18 @@ pub(crate) async fn set_duty(tx: &mut Tx, team: Team, member: UserId, old: Duty,
 pub(crate) async fn dismiss(tx: &mut Tx, team: Team, member: UserId, old: Duty) -> Result<bool> {
     let sql = "update users set role = $5, merchant = null, duty = null
                where id = $1 and role = $2 and merchant is not distinct from $3 and duty = $4";
-    let params =
-        params![member, team.role().code(), team.merchant(), old.code(), Role::Buyer.code()];
+    let params = params![member, team.role().code(), team.merchant(), old.code(), Role::Buyer.code()];
     Ok(tx.exec(sql, params).await? == 1)
 }
 
 /// False for who is no active buyer or partner.
-pub(crate) async fn hire(tx: &mut Tx, user: UserId, team: Team, duty: Duty, state: UserState) -> Result<bool> {
+pub(crate) async fn hire(
+    tx: &mut Tx,
+    user: UserId,
+    team: Team,
+    duty: Duty,
+    state: UserState,
+) -> Result<bool> {
     let sql = "update users set role = $2, merchant = $3, duty = $4
                where id = $1 and state = $5 and role in ('buyer', 'partner')";
     let params = params![user, team.role().code(), team.merchant(), duty.code(), state.code()];

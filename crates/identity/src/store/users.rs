@@ -97,7 +97,8 @@ pub(crate) async fn list(db: &Db, ask: &PageAsk) -> Result<Vec<User>> {
 
 /// Whether the user is still active with that password; holds the row, so that it stays so until the commit.
 pub(crate) async fn still(tx: &mut Tx, known: &Known) -> Result<bool> {
-    let sql = "select id from users where id = $1 and password is not distinct from $2 and state = $3 for share";
+    let sql =
+        "select id from users where id = $1 and password is not distinct from $2 and state = $3 for share";
     let state = UserState::Active.code();
     Ok(tx.query_opt(sql, params![known.user.id, known.password.clone(), state]).await?.is_some())
 }

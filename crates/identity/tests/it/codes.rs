@@ -23,7 +23,11 @@ async fn a_code_opens_the_account_of_its_contact_once_and_for_five_minutes() {
             house.identity.log_in_by_code(asked, contact, code, FROM).await.map_err(|refusal| refusal.code())
         };
         let elsewhere = house.identity.ask_code("other@example.com", FROM).await.unwrap();
-        assert_eq!(log_in(elsewhere.expose(), MEI, &code).await.err(), Some("bad_code"), "asked by another browser");
+        assert_eq!(
+            log_in(elsewhere.expose(), MEI, &code).await.err(),
+            Some("bad_code"),
+            "asked by another browser"
+        );
         assert_eq!(log_in(asked.expose(), "other@example.com", &code).await.err(), Some("bad_code"));
         assert_eq!(log_in("", MEI, &code).await.err(), Some("bad_code"));
         let (token, verified) = log_in(asked.expose(), MEI, &code).await.unwrap();
@@ -69,7 +73,9 @@ async fn a_flood_of_codes_ends_and_locks_nobody_out() {
         house.add(MEI, Role::Partner, None).await;
         let mut from_one = Vec::new();
         for _ in 0..7 {
-            from_one.push(house.identity.ask_code(MEI, "198.51.100.9").await.map_err(|refusal| refusal.code()).err());
+            from_one.push(
+                house.identity.ask_code(MEI, "198.51.100.9").await.map_err(|refusal| refusal.code()).err(),
+            );
         }
         assert_eq!(from_one[4..], [None, Some("too_many_attempts"), Some("too_many_attempts")]);
         // From many networks the answer is always the same; but no more mails are sent than a dozen an hour.
@@ -91,7 +97,10 @@ async fn whoever_comes_first_by_telephone_gets_an_account() {
         let (token, verified) =
             house.identity.log_in_by_code(asked.expose(), "+86 13800138000", &code, FROM).await.unwrap();
         let session = house.identity.session(token.expose()).await.unwrap().unwrap();
-        assert_eq!((session.email.as_str(), session.called(), session.role), ("", "+8613800138000", Role::Buyer));
+        assert_eq!(
+            (session.email.as_str(), session.called(), session.role),
+            ("", "+8613800138000", Role::Buyer)
+        );
         // No password, so none opens it; then a first one.
         let by_password = house.identity.log_in("13800138000", &secret(""), FROM).await;
         assert_eq!(by_password.err().unwrap().code(), "bad_credentials");
@@ -139,7 +148,10 @@ async fn the_owner_of_an_address_takes_the_account_back_from_who_never_proved_it
         assert_eq!(house.identity.authenticate(key.expose()).await.unwrap_err().code(), "bad_api_key");
         let password = house.identity.log_in(MEI, &secret(PASSWORD), "198.51.100.9").await;
         assert_eq!(password.err().unwrap().code(), "bad_credentials");
-        assert_eq!(house.count("select count(*) from trail where what = $1", params!["account_reclaimed"]).await, 1);
+        assert_eq!(
+            house.count("select count(*) from trail where what = $1", params!["account_reclaimed"]).await,
+            1
+        );
 
         // From then on it is proved: a further code takes nothing away.
         let asked = house.identity.ask_code(MEI, FROM).await.unwrap();

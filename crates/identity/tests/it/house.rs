@@ -100,7 +100,13 @@ impl House {
     }
 
     /// Somebody of a staff, with that duty, in a session of theirs.
-    pub async fn member(&self, email: &str, role: Role, merchant: Option<MerchantId>, duty: Duty) -> (User, Caller) {
+    pub async fn member(
+        &self,
+        email: &str,
+        role: Role,
+        merchant: Option<MerchantId>,
+        duty: Duty,
+    ) -> (User, Caller) {
         let user = self.add(email, role, merchant).await;
         let values = [Value::from(user.id), Value::from(duty.code())];
         self.damage("update users set duty = $2 where id = $1", &values).await;

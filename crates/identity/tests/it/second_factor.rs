@@ -32,7 +32,9 @@ async fn set_up(house: &House, token: &SessionToken) -> (String, Vec<String>) {
     let mine = session(house, token).await;
     let new = house.identity.begin_totp(&mine, "豆蔻 Shop").await.unwrap();
     let secret = new.secret.expose().clone();
-    assert!(new.uri.expose().starts_with("otpauth://totp/%E8%B1%86%E8%94%BB%20Shop:mei%40example.com?secret="));
+    assert!(
+        new.uri.expose().starts_with("otpauth://totp/%E8%B1%86%E8%94%BB%20Shop:mei%40example.com?secret=")
+    );
     let code = app(&secret, house.time.ambient.now());
     let codes = house.identity.confirm_totp(&mine, &code, FROM).await.unwrap();
     (secret, codes.iter().map(|code| code.expose().clone()).collect())
@@ -90,7 +92,11 @@ async fn a_code_is_taken_once_and_a_recovery_code_in_its_place_once() {
         let next = app(&secret, house.time.ambient.now());
         assert_eq!(prove(&house, &token, &format!(" {} {} ", &next[..3], &next[3..])).await, "fine");
         assert!(session(&house, &token).await.strong_at.is_some());
-        assert_eq!(prove(&house, &log_in(&house).await, &next).await, "bad_code", "replayed in another session");
+        assert_eq!(
+            prove(&house, &log_in(&house).await, &next).await,
+            "bad_code",
+            "replayed in another session"
+        );
         assert_eq!(prove(&house, &token, &codes[3].to_uppercase()).await, "fine");
         assert_eq!(prove(&house, &token, &codes[3]).await, "bad_code");
         let user = session(&house, &token).await.user;
@@ -103,7 +109,9 @@ async fn a_code_is_taken_once_and_a_recovery_code_in_its_place_once() {
         let bare = session(&house, &token).await;
         assert!(!bare.second_factor && bare.strong_at.is_none());
         assert_eq!(prove(&house, &token, renewed[1].expose()).await, "no_second_factor");
-        for what in ["second_factor_set_up", "recovery_code_used", "recovery_codes_renewed", "second_factor_removed"] {
+        for what in
+            ["second_factor_set_up", "recovery_code_used", "recovery_codes_renewed", "second_factor_removed"]
+        {
             let count = house.count("select count(*) from trail where what = $1", params![what]).await;
             assert!(count >= 1, "{what}");
         }

@@ -52,7 +52,10 @@ async fn who_is_invited_joins_once_with_a_new_account_or_their_own() {
         let now = session("buyer@example.com").await;
         assert!(now.scopes.has(Scope::OrdersExport) && !now.scopes.has(Scope::StockWrite));
         assert_eq!(house.identity.staff(OURS).await.unwrap().len(), 3);
-        assert_eq!(house.count("select count(*) from trail where what = $1", params!["member_joined"]).await, 2);
+        assert_eq!(
+            house.count("select count(*) from trail where what = $1", params!["member_joined"]).await,
+            2
+        );
     }
 }
 
@@ -71,7 +74,8 @@ async fn an_invitation_is_revoked_replaced_or_too_old() {
         let second = invite().await;
         assert_eq!(gone(&first_token).await, "no_such_invitation", "replaced");
         let token = mailed(&house, second, "new@example.com").await;
-        let theirs = house.identity.revoke_invitation(Team::Merchant(MerchantId(6)), second, &owner, FROM).await;
+        let theirs =
+            house.identity.revoke_invitation(Team::Merchant(MerchantId(6)), second, &owner, FROM).await;
         assert_eq!(theirs.unwrap_err().code(), "no_such_invitation", "another merchant's");
         house.identity.revoke_invitation(OURS, second, &owner, FROM).await.unwrap();
         assert_eq!(gone(&token).await, "no_such_invitation");
@@ -141,7 +145,10 @@ async fn the_last_one_who_may_let_others_in_stays() {
         assert_eq!(codes, ["fine", "last_one"]);
         let left = identity.staff(Team::Operator).await.unwrap();
         let admin = left.iter().find(|member| member.user.duty == Some(Duty::Admin)).unwrap().user.id;
-        assert_eq!(code(identity.change_duty(Team::Operator, admin, Duty::Risk, &by, FROM).await), "last_one");
+        assert_eq!(
+            code(identity.change_duty(Team::Operator, admin, Duty::Risk, &by, FROM).await),
+            "last_one"
+        );
         assert_eq!(Team::Operator.duty("owner").unwrap_err().code(), "unknown_duty");
     }
 }

@@ -147,7 +147,8 @@ async fn people(house: &House, shelf: &Shelf, merchants: &Merchants) -> Result<N
         staff.push(person(house, &merchant.slug, &password, Role::Merchant, id).await?);
     }
     let (first, first_id) = staff.into_iter().next().ok_or_else(|| Fault::no("the demo has no merchant"))?;
-    let merchant_key = api_key(house, first_id, "demo merchant", Duty::Owner.key_scopes(Role::Merchant)).await?;
+    let merchant_key =
+        api_key(house, first_id, "demo merchant", Duty::Owner.key_scopes(Role::Merchant)).await?;
     let buying = [Scope::OrdersRead, Scope::OrdersWrite, Scope::WalletRead, Scope::CatalogRead];
     Ok(Note {
         base_url: String::new(),

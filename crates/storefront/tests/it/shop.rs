@@ -68,7 +68,7 @@ impl Shop {
             seal_key: Secret::new([8; 32]),
             limits: Limits::default(),
             second_factor: identity::SecondFactor::default(),
-                couriers: identity::Couriers::default(),
+            couriers: identity::Couriers::default(),
         })
         .with_ways(ways);
         let merchant = merchant(&db, &time).await;

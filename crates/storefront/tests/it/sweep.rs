@@ -58,6 +58,7 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/me/orders", Shows::Own),
     ("/me/wallet", Shows::Own),
     ("/setup/{token}", Shows::ByLink),
+    ("/join/{token}", Shows::ByLink),
     ("/lang/{code}", Shows::Public),
     ("/static/{digest}/{name}", Shows::Public),
     ("/pictures/{name}", Shows::Public),

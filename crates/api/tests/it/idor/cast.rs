@@ -101,7 +101,8 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
     let helper = id("helper@example.com").await;
     let key = shop.identity.api_keys(helper).await.unwrap()[0].id.to_string();
     let other = shop.session("partner@example.com", false).await;
-    let session = shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
+    let session =
+        shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
     ways_in(shop, id("partner@example.com").await).await;
     BTreeMap::from([
         ("passkey", PASSKEY.to_owned()),

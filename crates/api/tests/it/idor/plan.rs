@@ -127,7 +127,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/session/second-factor" | "post /v1/account/totp/confirm" => json!({"code": "000000"}),
         "post /v1/invitations/open" | "post /v1/invitations/accept" => json!({"token": "no such token"}),
-        "post /v1/invitations/accept-anew" => json!({"token": "no such token", "password": "a long sentence"}),
+        "post /v1/invitations/accept-anew" => {
+            json!({"token": "no such token", "password": "a long sentence"})
+        }
         "post /v1/session/passkey" => json!({"challenge": "x", "credential": {}}),
         "post /v1/account/passkeys" => json!({"challenge": "x", "credential": {}, "name": "A key"}),
         "post /v1/account/passkeys/{id}/name" | "put /v1/account/name" => json!({"name": "Somebody"}),
@@ -137,7 +139,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/operators" => json!({"email": "new@example.com", "duty": "risk"}),
         "post /v1/platform/operators/{id}/duty" => json!({"duty": "finance"}),
         "post /v1/merchant/api-keys" => json!({"name": "till", "scopes": ["stock:read"], "live": false}),
-        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => json!({"reason": "test"}),
+        "post /v1/platform/users/{id}/block" | "post /v1/platform/users/{id}/unblock" => {
+            json!({"reason": "test"})
+        }
         "post /v1/orders" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}], "pay": "wallet", "reveal": true})
         }

@@ -98,7 +98,9 @@ impl Sweep<'_> {
                 ["partner", "partner in a session", "admin in a session"].into_iter().for_each(&mut add);
             }
             For::Operator => {
-                ["partner", "staff", "partner in a session", "staff in a session"].into_iter().for_each(&mut add);
+                ["partner", "staff", "partner in a session", "staff in a session"]
+                    .into_iter()
+                    .for_each(&mut add);
             }
             For::Anybody | For::Everybody => {}
         }

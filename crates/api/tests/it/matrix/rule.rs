@@ -8,7 +8,10 @@ enum Needs {
     Nothing,
     /// Anybody who is logged in.
     Session,
-    Scope { scope: Scope, people_only: bool },
+    Scope {
+        scope: Scope,
+        people_only: bool,
+    },
 }
 
 fn needed(described: &Value) -> Needs {
