@@ -10,7 +10,7 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 mod id;
 pub use id::{
     AlarmId, ApiKeyId, BadId, BatchId, DeliveryId, EventId, ExceptionId, InvitationId, JobId, MerchantId,
-    OfferId, OrderId, PaymentId, ProductId, RefundId, RequestId, SessionId, SkuId, StoreId, UserId,
+    OfferId, OrderId, PasskeyId, PaymentId, ProductId, RefundId, RequestId, SessionId, SkuId, StoreId, UserId,
     decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
