@@ -18,11 +18,17 @@ export class Server {
   private readonly binary = resolve(process.env.CARDAMOM_BIN ?? join(here, '../../target/debug/cardamom'));
   private process?: ChildProcess;
 
+  /** Settings beside the defaults, as variables of the environment. */
+  constructor(
+    private readonly settings: Record<string, string> = {},
+    private readonly listen = '127.0.0.1:0',
+  ) {}
+
   async start(): Promise<Demo> {
     if (!existsSync(this.binary)) throw new Error(`${this.binary} is missing: cargo build -p server`);
     mkdirSync(join(this.folder, 'config'));
     const log = openSync(this.log, 'w');
-    this.process = spawn(this.binary, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', this.data], {
+    this.process = spawn(this.binary, ['serve', '--demo', '--listen', this.listen, '--data', this.data], {
       stdio: ['ignore', log, log],
       env: this.environment(),
     });
@@ -57,7 +63,7 @@ export class Server {
   /** The root key goes into the folder of settings; the user's own is none of our business. */
   private environment(): NodeJS.ProcessEnv {
     const { DATABASE_URL: _, ...rest } = process.env;
-    return { ...rest, HOME: this.folder, XDG_CONFIG_HOME: join(this.folder, 'config') };
+    return { ...rest, ...this.settings, HOME: this.folder, XDG_CONFIG_HOME: join(this.folder, 'config') };
   }
 
   private async answers(): Promise<Demo> {

@@ -79,6 +79,8 @@ pub use platform::machine::{Backups, Concern, Machine, Queue, Setting, System};
 mod links;
 /// The merchants of the platform.
 mod market;
+/// Log-ins with others.
+mod login_links;
 /// Payment channels report here.
 mod notify;
 /// What is on sale.
@@ -93,6 +95,8 @@ mod product_reviews;
 mod product_import;
 /// A merchant's products.
 mod products;
+/// Passkeys.
+mod passkeys;
 /// Show a key.
 mod reveal;
 /// A merchant's sales.

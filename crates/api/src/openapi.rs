@@ -1,5 +1,5 @@
 use crate::problem::Written;
-use crate::{account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, events, levels, links, market, offers, orders_api, own_offers, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
+use crate::{account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, events, levels, links, login_links, market, offers, orders_api, own_offers, passkeys, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
@@ -47,6 +47,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         account::contacts::set_name, account::contacts::set_password, account::contacts::ask, account::contacts::verify,
         account::sessions::list, account::sessions::end_others, account::sessions::end,
         account::totp::show, account::totp::begin, account::totp::confirm, account::totp::remove, account::totp::renew,
+        passkeys::prove::ask, passkeys::prove::prove, passkeys::list, passkeys::begin, passkeys::add, passkeys::rename,
+        passkeys::remove, login_links::list, login_links::unlink,
         staff::merchant::list, staff::merchant::invite, staff::merchant::revoke, staff::merchant::change_duty,
         staff::merchant::remove, api_keys::list, api_keys::create, api_keys::revoke,
         staff::operators::list, staff::operators::invite, staff::operators::revoke, staff::operators::change_duty,

@@ -132,6 +132,7 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => {
             StatusCode::NOT_FOUND
         }
+        R::NoSuchPasskey | R::NotLinked | R::NoSuchProvider => StatusCode::NOT_FOUND,
         R::EmailTaken
         | R::ContactTaken
         | R::WrongState
@@ -140,7 +141,11 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         | R::NoSecondFactor
         | R::LastOne(_)
         | R::Oneself
-        | R::WorksElsewhere => StatusCode::CONFLICT,
+        | R::WorksElsewhere
+        | R::PasskeysNotOffered
+        | R::TooManyPasskeys { .. }
+        | R::LastWayIn
+        | R::LinkTaken => StatusCode::CONFLICT,
         R::SetupLinkUsed => StatusCode::GONE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

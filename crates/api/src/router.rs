@@ -1,6 +1,6 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
-use crate::{Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, docs, events, levels, links, market, notify, offers, orders_api, own_offers, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
+use crate::{Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api, own_offers, passkeys, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -109,6 +109,12 @@ fn people() -> Router<Api> {
         .route("/v1/account/totp", post(account::totp::begin).delete(account::totp::remove))
         .route("/v1/account/totp/confirm", post(account::totp::confirm))
         .route("/v1/account/recovery-codes", post(account::totp::renew))
+        .route("/v1/account/passkeys", get(passkeys::list).post(passkeys::add))
+        .route("/v1/account/passkeys/options", post(passkeys::begin))
+        .route("/v1/account/passkeys/{id}", delete(passkeys::remove))
+        .route("/v1/account/passkeys/{id}/name", post(passkeys::rename))
+        .route("/v1/account/links", get(login_links::list))
+        .route("/v1/account/links/{provider}", delete(login_links::unlink))
         .route("/v1/invitations/accept", post(staff::join::accept))
 }
 
@@ -187,6 +193,8 @@ fn open() -> Router<Api> {
         .route("/v1/session/ways", get(session::code::ways))
         .route("/v1/session/code", post(session::code::ask))
         .route("/v1/session/by-code", post(session::code::by_code))
+        .route("/v1/session/passkey/options", post(passkeys::prove::ask))
+        .route("/v1/session/passkey", post(passkeys::prove::prove))
         .route("/v1/invitations/open", post(staff::join::open))
         .route("/v1/invitations/accept-anew", post(staff::join::accept_anew))
         .route("/openapi.json", get(docs::document))

@@ -1,5 +1,6 @@
-//! Foreign systems that carry messages and keep files: implementations of [`ports::Mailer`], [`ports::SmsSender`],
-//! [`ports::BlobStore`] and [`ports::Screening`].
+//! Foreign systems that carry messages ([`ports::Mailer`], [`ports::SmsSender`]), say who a person is
+//! ([`ports::LoginProvider`]), keep files ([`ports::BlobStore`]) or know with whom no business may be done
+//! ([`ports::Screening`]).
 
 /// What a mail may hold, whoever carries it.
 mod letter;
@@ -22,6 +23,12 @@ pub use screening::ListFile;
 
 /// One way of asking foreign systems over HTTP.
 mod http;
+
+/// Who says who a person is.
+mod login;
+pub use login::{
+    AlipayLogin, AlipaySettings, OidcLogin, OidcSettings, ProviderFault, WeChatLogin, WeChatSettings,
+};
 
 /// Short messages by Aliyun's SMS service, or another that speaks its dialect.
 mod aliyun_sms;

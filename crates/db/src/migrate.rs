@@ -37,6 +37,7 @@ migrations! {
     31 "0031_backups";
     40 "0040_people";
     41 "0041_codes";
+    45 "0045_logins";
     50 "0050_admission";
     51 "0051_authorisations";
     52 "0052_reviews";

@@ -99,6 +99,7 @@ macro_rules! ids_are_text {
 ids_are_text!(
     kernel::UserId,
     kernel::ApiKeyId,
+    kernel::PasskeyId,
     kernel::MerchantId,
     kernel::StoreId,
     kernel::ProductId,

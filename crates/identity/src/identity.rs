@@ -1,7 +1,7 @@
 use crate::cache::Cache;
 use crate::throttle::address_key;
 use crate::token::Digest;
-use crate::{Caller, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor, Session, Throttle};
+use crate::{Caller, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor, Session, Throttle, Ways};
 use db::Db;
 use kernel::{Ambient, Secret, Span};
 use std::sync::Arc;
@@ -49,6 +49,7 @@ pub struct Identity {
     pub(crate) limits: Limits,
     pub(crate) second_factor: SecondFactor,
     pub(crate) couriers: Couriers,
+    pub(crate) ways: Arc<Ways>,
     pub(crate) seal: Arc<Secret<[u8; 32]>>,
     csrf: Arc<Csrf>,
     throttle: Throttle,
@@ -73,6 +74,7 @@ impl Identity {
             limits: parts.limits,
             second_factor: parts.second_factor,
             couriers: parts.couriers,
+            ways: Arc::default(),
         }
     }
 

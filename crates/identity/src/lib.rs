@@ -111,6 +111,21 @@ mod totp;
 mod second_factor;
 pub use second_factor::{NewTotp, RECOVERY_CODES, SecondFactorView};
 
+/// Ways to log in besides a password, as they are set up.
+mod ways;
+pub use ways::Ways;
+
+/// Passkeys: two factors in one.
+mod passkeys;
+pub use passkeys::{Passkey, PasskeyChallenge, PasskeyProof};
+
+/// Log-ins with others who say who somebody is.
+mod links;
+pub use links::{CameBack, Departure, Link, Stranger};
+
+/// What one changes of one's own account.
+mod own_account;
+
 /// The names of cookies, and how they are read and written.
 pub mod cookies;
 

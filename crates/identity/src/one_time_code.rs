@@ -242,6 +242,8 @@ impl Identity {
     async fn take_ways_away(&self, tx: &mut Tx, user: UserId) -> Result<()> {
         store::users::drop_password(tx, user).await?;
         store::second_factor::remove(tx, user).await?;
+        store::passkeys::delete_all(tx, user).await?;
+        store::links::delete_all(tx, user).await?;
         store::api_keys::revoke_all(tx, user, self.ambient.now()).await?;
         store::sessions::delete_others(tx, user, &[]).await?;
         Ok(())

@@ -85,6 +85,32 @@ pub enum IdentityRefusal {
     /// Somebody is blocked already, or not blocked at all.
     #[error("the user is not in the state that this would change")]
     WrongState,
+    #[error("this challenge was used, or is too old: begin anew")]
+    ChallengeUsed,
+    /// Says not why: whoever has a right one is let in.
+    #[error("this passkey is not good here: use another, or log in another way")]
+    PasskeyRefused,
+    #[error("this shop is not reached by a name over https, so it offers no passkeys")]
+    PasskeysNotOffered,
+    #[error("there is no such passkey of yours")]
+    NoSuchPasskey,
+    #[error("there are {most} passkeys already: remove one first")]
+    TooManyPasskeys { most: usize },
+    #[error("this is your last way to log in: set a password or add another way first")]
+    LastWayIn,
+    #[error("there is no log-in with such a provider")]
+    NoSuchProvider,
+    /// Of another browser or session, used, or too old.
+    #[error("this log-in was begun in another browser, or is too old: begin anew")]
+    OtherBrowser,
+    #[error("the provider did not confirm the log-in: try again, or log in another way")]
+    ProviderRefused,
+    #[error("the provider gave no answer that can be believed: try again later, or log in another way")]
+    ProviderFailed,
+    #[error("this log-in is linked to an account already, or your account is linked to another one of this provider: unlink that first")]
+    LinkTaken,
+    #[error("you are not linked with that provider")]
+    NotLinked,
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -130,6 +156,18 @@ impl IdentityRefusal {
             Self::NoSuchUser => "no_such_user",
             Self::NoSuchApiKey => "no_such_api_key",
             Self::WrongState => "wrong_state",
+            Self::ChallengeUsed => "challenge_used",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::PasskeysNotOffered => "passkeys_not_offered",
+            Self::NoSuchPasskey => "no_such_passkey",
+            Self::TooManyPasskeys { .. } => "too_many_passkeys",
+            Self::LastWayIn => "last_way_in",
+            Self::NoSuchProvider => "no_such_provider",
+            Self::OtherBrowser => "other_browser",
+            Self::ProviderRefused => "provider_refused",
+            Self::ProviderFailed => "provider_failed",
+            Self::LinkTaken => "link_taken",
+            Self::NotLinked => "not_linked",
             Self::Db(_) => "database",
         }
     }

@@ -44,7 +44,12 @@ impl Identity {
             return Err(IdentityRefusal::AlreadySetUp);
         }
         tx.commit().await?;
-        let text = totp::base32(&secret);
+        self.totp_for_app(session, issuer, &sealed)
+    }
+
+    pub(crate) fn totp_for_app(&self, session: &Session, issuer: &str, sealed: &[u8]) -> Result<NewTotp> {
+        let secret = self.unseal(TOTP, &session.user.to_string(), sealed)?;
+        let text = totp::base32(secret.expose());
         let (issuer, label) = (escape(issuer), escape(session.contact()));
         let uri = format!(
             "otpauth://totp/{issuer}:{label}?secret={text}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"

@@ -132,8 +132,10 @@ impl Identity {
         Ok(ended)
     }
 
-    /// Deletes the sessions that have ended; says how many. To be called from time to time.
+    /// Deletes the sessions that have ended, and unfinished log-ins; says how many sessions. To be called from time to time.
     pub async fn sweep(&self) -> Result<u64> {
-        Ok(store::sessions::sweep(&self.db, self.ambient.now()).await?)
+        let now = self.ambient.now();
+        store::challenges::sweep(&self.db, now).await?;
+        Ok(store::sessions::sweep(&self.db, now).await?)
     }
 }

@@ -106,6 +106,7 @@ ids! {
     AuthorisationId = "aut";
     NoteId = "nte";
     SessionId = "ses";
+    PasskeyId = "psk";
     InvitationId = "inv";
 }
 

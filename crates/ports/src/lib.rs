@@ -18,6 +18,9 @@ pub use blob::{BlobError, BlobStore, is_blob_name};
 /// Knows with whom no business may be done.
 mod screening;
 pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
+/// Somebody else who says who a person is.
+mod login;
+pub use login::{Errand, LoginError, LoginProvider, Person, Returned};
 /// Carries short messages to telephones.
 mod sms;
 pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

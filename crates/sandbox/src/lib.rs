@@ -1,6 +1,7 @@
 //! A stand-in for a payment gateway in which no real money moves: own port, own signed protocol
 //! (`docs/sandbox-protocol.md`), asynchronous notifies, and adversarial on demand. It shares no code with
 //! the client side, so that both can only agree by following the same page.
+//! Beside it, on a port of their own, stand-ins for WeChat and Alipay as places to log in ([`logins`]).
 
 /// The gateway's own clock and randomness.
 mod ambient;
@@ -20,6 +21,8 @@ mod forge;
 mod gateway;
 /// The append-only file from which the state is read again.
 mod journal;
+/// Stand-ins for WeChat and Alipay as places to log in.
+pub mod logins;
 /// Tell the shop what happened, until it says `success`.
 mod notify;
 /// The buyer's page as HTML.

@@ -12,13 +12,16 @@ pub use shown::Shown;
 /// Backups: when, where to, under which key.
 mod backup;
 pub use backup::Backup;
+/// Log-ins with others.
+mod login;
+pub use login::Login;
 /// Who must prove what, and how codes reach telephones.
 mod people;
 pub use people::{People, Sms, SmsDeliver};
 
 use crate::fault::{Fault, Result};
 use identity::Rate;
-use kernel::{Bilingual, Secret, Span};
+use kernel::{Ambient, Bilingual, Secret, Span};
 use orders::OrderSettings;
 use serde::{Deserialize, Deserializer};
 use std::net::SocketAddr;
@@ -34,6 +37,7 @@ pub struct Config {
     pub keys: Keys,
     pub orders: OrderSettings,
     pub mail: Mail,
+    pub login: Login,
     pub sandbox: Sandbox,
     pub backup: Backup,
     pub doctor: Doctor,
@@ -216,6 +220,7 @@ impl Config {
             ));
         }
         self.backup.check()?;
+        self.login.providers(&Ambient::system())?;
         self.sms.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];

@@ -58,7 +58,8 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
         None
     };
     let channels = channels(&config.sandbox, gateway.as_ref())?;
-    let house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    let mut house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    house.identity = house.identity.clone().with_ways(ways(&config, &house, &base_url)?);
     let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
 
     let metrics = Metrics::new(house.db.engine().name());
@@ -106,6 +107,12 @@ fn router(
         .merge(api::router(api))
         .merge(storefront::router(pages(config, house)?));
     Ok(around::wrap(routes, around))
+}
+
+/// Passkeys are bound to the shop's address, and providers send browsers back to it.
+fn ways(config: &Config, house: &House, base_url: &str) -> Result<identity::Ways> {
+    let name = config.server.site_name();
+    Ok(identity::Ways::new(base_url, name.get(kernel::Language::Zh), config.login.providers(&house.ambient)?))
 }
 
 fn programs(config: &Config, house: &House) -> Api {

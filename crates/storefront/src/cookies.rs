@@ -1,6 +1,9 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
-pub(crate) use identity::cookies::{CSRF, FORTNIGHT, LANGUAGE, SESSION, YEAR};
+pub(crate) use identity::cookies::{ASKED_CODE, CODE_SECONDS, CSRF, FORTNIGHT, LANGUAGE, SESSION, YEAR};
+
+/// Says on the way back from a log-in elsewhere that it is the same browser.
+pub(crate) const LOGIN: &str = "cardamom_login";
 
 /// The cookie's value; cookies of the secure shop carry the prefix that binds them to this very host.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {

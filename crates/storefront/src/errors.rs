@@ -1,4 +1,5 @@
 use crate::Storefront;
+use crate::pages::providers::ACCOUNT;
 use crate::visit::{Visit, encode};
 use admission::AdmissionRefusal;
 use axum::extract::{FromRequestParts, Request, State};
@@ -29,6 +30,10 @@ pub(crate) enum Fault {
     LogIn {
         next: String,
     },
+    /// Somebody is logged in, and proves a second factor before they go on.
+    Prove {
+        next: String,
+    },
     /// Ours; the log says what.
     Broken,
 }
@@ -42,7 +47,7 @@ impl Fault {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
-            Self::LogIn { .. } => StatusCode::SEE_OTHER,
+            Self::LogIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -50,7 +55,7 @@ impl Fault {
     fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
-            Self::Forbidden | Self::LogIn { .. } => "forbidden",
+            Self::Forbidden | Self::LogIn { .. } | Self::Prove { .. } => "forbidden",
             Self::BadRequest => "bad_request",
             Self::Method => "method",
             Self::TooMany { .. } => "throttled",
@@ -84,6 +89,9 @@ pub(crate) async fn dress(State(shop): State<Storefront>, request: Request, next
     let Some(fault) = response.extensions().get::<Fault>().cloned() else { return response };
     if let Fault::LogIn { next } = &fault {
         return Redirect::to(&format!("/login?next={}", encode(next))).into_response();
+    }
+    if let Fault::Prove { next } = &fault {
+        return Redirect::to(&format!("/login/second?next={}", encode(next))).into_response();
     }
     let mut asked = kept;
     let visit = match Visit::from_request_parts(&mut asked, &shop).await {
@@ -159,6 +167,8 @@ impl From<IdentityRefusal> for Fault {
         match refusal {
             IdentityRefusal::TooManyAttempts { retry_after } => Self::TooMany { retry_after },
             IdentityRefusal::Db(error) => error.into(),
+            IdentityRefusal::NotLoggedIn => Self::LogIn { next: ACCOUNT.to_owned() },
+            IdentityRefusal::StepUpNeeded => Self::Prove { next: ACCOUNT.to_owned() },
             _ => Self::BadRequest,
         }
     }

@@ -4,6 +4,8 @@ pub(crate) mod account;
 pub(crate) mod apply;
 /// From what was chosen to an order.
 pub(crate) mod checkout;
+/// A code that is sent, to log in with.
+pub(crate) mod code;
 /// The front page, a category, a search.
 pub(crate) mod home;
 /// Somebody is asked to join a staff.
@@ -14,12 +16,18 @@ pub(crate) mod key;
 pub(crate) mod language;
 /// An order found again without its link.
 pub(crate) mod lookup;
+/// One's account and its safety.
+pub(crate) mod me;
 /// An order and its keys.
 pub(crate) mod order;
 /// A payment that is waited for.
 pub(crate) mod pay;
 /// One product, to be chosen from.
 pub(crate) mod product;
+/// Log-ins with others.
+pub(crate) mod providers;
+/// A second factor, proved.
+pub(crate) mod second;
 /// The first operator.
 pub(crate) mod setup;
 /// A merchant's store.

@@ -1,6 +1,6 @@
 use crate::errors::{Fault, dress};
 use crate::pages::{
-    account, apply, checkout, home, join, key, language, lookup, order, pay, product, setup, store, wallet,
+    account, apply, checkout, code, home, join, key, language, lookup, me, order, pay, product, providers, second, setup, store, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;
@@ -38,6 +38,8 @@ pub fn router(shop: Storefront) -> Router {
         .route("/logout", post(account::log_out))
         .route("/me/orders", get(account::orders))
         .route("/me/wallet", get(wallet::show))
+        .merge(log_ins())
+        .merge(own_account())
         .route("/join/{token}", get(join::show).post(join::accept))
         .route("/setup/{token}", get(setup::show).post(setup::redeem))
         .route("/lang/{code}", get(language::choose))
@@ -50,4 +52,35 @@ pub fn router(shop: Storefront) -> Router {
         .layer(middleware::from_fn_with_state(shop.clone(), dress))
         .layer(middleware::map_response(security::headers))
         .with_state(shop)
+}
+
+/// Ways to log in besides the password.
+fn log_ins() -> Router<Storefront> {
+    Router::new()
+        .route("/login/code", get(code::show).post(code::send))
+        .route("/login/code/check", post(code::check))
+        .route("/login/second", get(second::show).post(second::prove))
+        .route("/login/with/{provider}", post(providers::leave))
+        .route("/login/with/{provider}/back", get(providers::back))
+        .route("/login/stranger/{stranger}", get(providers::stranger))
+        .route("/login/stranger/{stranger}/new", post(providers::welcome))
+        .route("/login/stranger/{stranger}/link", post(providers::link))
+}
+
+fn own_account() -> Router<Storefront> {
+    Router::new()
+        .route("/me/account", get(me::show))
+        .route("/me/account/name", post(me::rename))
+        .route("/me/account/contact", post(me::contact))
+        .route("/me/account/contact/check", post(me::confirm_contact))
+        .route("/me/account/password", post(me::password))
+        .route("/me/account/totp", post(me::ways::begin_totp))
+        .route("/me/account/totp/confirm", post(me::ways::confirm_totp))
+        .route("/me/account/totp/remove", post(me::ways::remove_totp))
+        .route("/me/account/recovery", post(me::ways::new_recovery_codes))
+        .route("/me/account/passkeys/{passkey}/name", post(me::ways::rename_passkey))
+        .route("/me/account/passkeys/{passkey}/remove", post(me::ways::remove_passkey))
+        .route("/me/account/links/{provider}/remove", post(me::ways::unlink))
+        .route("/me/account/sessions/end", post(me::end_other_sessions))
+        .route("/me/account/sessions/{session}/end", post(me::end_session))
 }

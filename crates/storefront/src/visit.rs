@@ -5,7 +5,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use identity::Session;
+use identity::{Place, Session};
 use kernel::{Bilingual, Language, UserId};
 use minijinja::{Value, context};
 use std::fmt::Display;
@@ -18,10 +18,16 @@ pub(crate) struct Visit {
     pub session: Option<Session>,
     pub session_token: Option<String>,
     pub csrf_cookie: Option<String>,
+    /// What goes with a code that this browser has asked for.
+    pub code_cookie: Option<String>,
+    /// The cookie of a browser that is on its way to a log-in elsewhere, or back from it.
+    pub login_cookie: Option<String>,
     /// The browser says that the request began on another site.
     pub cross_site: bool,
     /// The network address, as far as it is known.
     pub address: String,
+    /// What the browser says that it is.
+    pub agent: String,
     /// Where to come back to after a change of language or a log-in: path and query.
     pub here: String,
     pub query: Fields,
@@ -49,8 +55,15 @@ impl Visit {
             session: None,
             session_token: None,
             csrf_cookie: cookies::read(headers, cookies::CSRF, secure).map(str::to_owned),
+            code_cookie: cookies::read(headers, cookies::ASKED_CODE, secure).map(str::to_owned),
+            login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),
+            agent: headers
+                .get(header::USER_AGENT)
+                .and_then(|it| it.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
             here: if parts.method.is_safe() { here.to_owned() } else { "/".to_owned() },
             query: Fields::of_query(&parts.uri),
             shop: shop.clone(),
@@ -61,10 +74,42 @@ impl Visit {
         self.shop.0.settings.secure_cookies
     }
 
-    /// The user, or the way to the log-in page.
+    /// The user, or the way to the log-in page. Who has a second factor is not in before they have proved it.
     pub fn user(&self) -> Result<UserId, Fault> {
-        let user = self.session.as_ref().map(|session| session.user);
-        user.ok_or_else(|| Fault::LogIn { next: self.here.clone() })
+        Ok(self.proved()?.user)
+    }
+
+    /// As [`Visit::user`], with the whole session.
+    pub fn proved(&self) -> Result<&Session, Fault> {
+        let session = self.session.as_ref().ok_or_else(|| Fault::LogIn { next: self.here.clone() })?;
+        if session.second_factor && session.strong_at.is_none() {
+            return Err(Fault::Prove { next: self.here.clone() });
+        }
+        Ok(session)
+    }
+
+    /// A guest, or somebody who is wholly logged in.
+    pub fn guest_or_proved(&self) -> Result<(), Fault> {
+        if self.session.is_some() { self.proved().map(drop) } else { Ok(()) }
+    }
+
+    pub fn place(&self) -> Place<'_> {
+        Place::new(&self.address, &self.agent)
+    }
+
+    /// Orders that were placed as a guest become theirs with the contact that they have proved. A failure keeps nobody
+    /// out: the next proof tries again.
+    pub async fn claim_orders(&self, user: UserId, contact: &str) {
+        if contact.is_empty() {
+            return;
+        }
+        if let Err(error) = self.shop.0.orders.claim(user, contact).await {
+            tracing::warn!(%error, %user, "a guest's orders could not be claimed");
+        }
+    }
+
+    pub fn code_cookie(&self) -> &str {
+        self.code_cookie.as_deref().unwrap_or_default()
     }
 
     pub fn say(&self, key: &str) -> String {

@@ -54,7 +54,8 @@ impl CodesAnswer {
     responses((status = 200, body = FactorAnswer)))]
 pub(crate) async fn show(State(api): State<Api>, person: Person) -> Answer {
     let view = api.identity.second_factor(person.caller.user).await?;
-    ok(&FactorAnswer { totp: view.totp, recovery_codes_left: view.recovery_codes_left, passkeys: 0 })
+    let passkeys = i64::try_from(api.identity.passkeys(person.caller.user).await?.len()).unwrap_or(i64::MAX);
+    ok(&FactorAnswer { totp: view.totp, recovery_codes_left: view.recovery_codes_left, passkeys })
 }
 
 /// Begin to set up an app that makes codes.

@@ -3,14 +3,14 @@ use super::log_in::{agent, entered, header};
 use crate::address::Address;
 use crate::body::Json;
 use crate::caller::{cookie, refuse_cross_site};
-use crate::words::{Answer, ok};
+use crate::words::{Answer, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use identity::{IdentityRefusal, Place, cookies};
-use kernel::Secret;
+use kernel::{Bilingual, Secret};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -28,8 +28,9 @@ pub(crate) struct WaysAnswer {
 #[derive(Serialize, ToSchema)]
 #[schema(as = LogInProvider)]
 struct Provider {
+    /// Where to begin: the page `/login` has a button for it.
     code: String,
-    name: String,
+    name: Text,
 }
 
 /// Where a code is to be sent.
@@ -57,7 +58,9 @@ pub(crate) struct ByCodeBody {
     responses((status = 200, body = WaysAnswer)))]
 pub(crate) async fn ways(State(api): State<Api>) -> Answer {
     let (email_code, sms_code) = api.identity.code_ways();
-    ok(&WaysAnswer { password: true, email_code, sms_code, passkey: false, providers: Vec::new() })
+    let provider = |(code, name): (&str, &Bilingual)| Provider { code: code.to_owned(), name: name.clone().into() };
+    let providers = api.identity.providers().map(provider).collect();
+    ok(&WaysAnswer { password: true, email_code, sms_code, passkey: api.identity.passkeys_offered(), providers })
 }
 
 /// Send a code to an e-mail address or a telephone number. The answer is the same whether anybody has it. The code is

@@ -1,4 +1,4 @@
-//! Mail against a little server on this machine, which behaves as badly as it is told.
+//! Mail and log-ins against little servers on this machine, which behave as badly as they are told.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,8 +10,12 @@
 mod blobs;
 #[path = "../../../backup/tests/it/s3.rs"]
 mod s3;
+mod alipay;
+mod oidc;
+mod provider;
 mod server;
 mod sms;
+mod wechat;
 
 use backends::{LogMailer, SmtpFault, SmtpMailer, SmtpSecurity, SmtpSettings};
 use kernel::{Ambient, Secret};

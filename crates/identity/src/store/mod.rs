@@ -19,6 +19,18 @@ pub(crate) mod invitations;
 /// The staff of a merchant or of the operator.
 pub(crate) mod staff;
 
+/// Passkeys by the authenticator's name for them.
+pub(crate) mod passkeys;
+
+/// Challenges that wait for a passkey's answer.
+pub(crate) mod challenges;
+
+/// Errands to providers, who came back from them, and who is known by whom.
+pub(crate) mod links;
+
+/// Whether there is a way in left.
+pub(crate) mod ways;
+
 /// API keys by the hash of the key.
 pub(crate) mod api_keys;
 

@@ -44,6 +44,7 @@ pub(crate) async fn find(db: &Db, digest: &Digest, now: Time) -> Result<Option<S
         .query_opt(
             "select s.id, u.id, u.email, u.phone, u.name, u.role, u.merchant, u.duty, s.expires_at, s.strong_at,
                 (select count(*) from totp t where t.user_id = u.id and t.confirmed_at is not null)
+                    + (select count(*) from passkeys p where p.user_id = u.id)
              from sessions s join users u on u.id = s.user_id
              where s.digest = $1 and s.expires_at > $2 and u.state = $3",
             params![*digest, now, UserState::Active.code()],

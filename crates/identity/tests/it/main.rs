@@ -10,8 +10,11 @@
 mod house;
 
 mod api_keys;
+mod authenticator;
 mod codes;
+mod links;
 mod log_in;
+mod passkeys;
 mod second_factor;
 mod sessions;
 mod setup;

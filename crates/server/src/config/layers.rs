@@ -88,6 +88,7 @@ fn set(settings: &mut Table, section: &str, key: &str, text: &str, source: &str)
     let value = match place {
         Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
         Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
+        Value::Array(_) => list(text),
         _ => Some(Value::String(text.to_owned())),
     };
     match value {
@@ -95,6 +96,12 @@ fn set(settings: &mut Table, section: &str, key: &str, text: &str, source: &str)
         None => return Err(wrong_type(section, key, place, source)),
     }
     Ok(())
+}
+
+/// As it would stand in a file.
+fn list(text: &str) -> Option<Value> {
+    let mut table: Table = format!("list = {text}").parse().ok()?;
+    table.remove("list").filter(Value::is_array)
 }
 
 fn place<'a>(settings: &'a mut Table, section: &str, key: &str, source: &str) -> Result<&'a mut Value> {
@@ -117,6 +124,7 @@ fn wrong_type(section: &str, key: &str, default: &Value, source: &str) -> Fault 
     let expected = match default {
         Value::Integer(_) => "a whole number",
         Value::Boolean(_) => "true or false",
+        Value::Array(_) => "a list in square brackets",
         _ => "a text in quotation marks",
     };
     Fault::usage(format!("{source}: {section}.{key} must be {expected}"))

@@ -120,6 +120,54 @@ fn settings_that_need_each_other_are_asked_for() {
     }
 }
 
+#[test]
+fn log_ins_with_others_are_read_from_a_file_and_from_the_environment() {
+    let codes = |sources: &Sources| {
+        let providers = Config::load(sources).unwrap().login.providers(&Ambient::system()).unwrap();
+        providers.iter().map(|provider| provider.code().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(codes(&Sources::default()).is_empty());
+    let (_folder, path) = file(
+        "[[login.providers]]\nkind = \"oidc\"\ncode = \"company\"\nissuer = \"https://id.example\"\nclient_id = \"a\"\n\
+         [[login.providers]]\nkind = \"wechat\"\nclient_id = \"wx\"\nclient_secret = \"s3cret\"\n",
+    );
+    assert_eq!(codes(&Sources { file: Some(path), ..Sources::default() }), ["company", "wechat"]);
+    let list = r#"[{ kind = "wechat", client_id = "wx", client_secret = "s3cret" }]"#;
+    let environment = environment(&[("CARDAMOM_LOGIN__PROVIDERS", list)]);
+    assert_eq!(codes(&Sources { environment, ..Sources::default() }), ["wechat"]);
+}
+
+#[test]
+fn a_log_in_that_cannot_work_is_refused_without_repeating_its_secret() {
+    for (list, word) in [
+        ("s3cret", "login.providers must be a list"),
+        (r#"[{ kind = "s3cret" }]"#, "entry 1: kind must be"),
+        (r#"[{ kind = "wechat", client_id = "wx" }]"#, "client_secret (the AppSecret) is missing"),
+        (r#"[{ kind = "wechat", client_id = "wx", client_secret = 5 }]"#, "client_secret must be a text"),
+        (r#"[{ kind = "wechat", issuer = "s3cret" }]"#, "no key called issuer"),
+        (
+            r#"[{ kind = "oidc", client_id = "a", issuer = "http://s3cret.example" }]"#,
+            "issuer must be an address",
+        ),
+        (
+            r#"[{ kind = "oidc", code = "A/b", client_id = "a", issuer = "https://a.example" }]"#,
+            "code must be",
+        ),
+        (
+            r#"[{ kind = "alipay", client_id = "a", private_key = "s3cret", public_key = "x" }]"#,
+            "private_key is no RSA key",
+        ),
+        (
+            r#"[{ kind = "wechat", client_id = "a", client_secret = "s3cret" }, { kind = "wechat", client_id = "b", client_secret = "s3cret" }]"#,
+            "entry 2: its code is that of another",
+        ),
+    ] {
+        let environment = environment(&[("CARDAMOM_LOGIN__PROVIDERS", list)]);
+        let said = refusal(&Sources { environment, ..Sources::default() });
+        assert!(said.contains(word) && !said.contains("s3cret"), "{said}");
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(150))]
 

@@ -1,12 +1,13 @@
 use crate::cookies::{self, FORTNIGHT};
 use crate::errors::Fault;
 use crate::fields::Fields;
+use crate::pages::code;
 use crate::visit::{Visit, encode, own_place};
 use crate::words::{moment, short};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{IdentityRefusal, SessionToken};
-use kernel::PageAsk;
+use kernel::{Bilingual, PageAsk};
 use minijinja::{Value, context};
 use orders::{OrderState, OrderSummary};
 
@@ -23,7 +24,7 @@ pub(crate) async fn login(visit: Visit) -> Result<Response, Fault> {
 pub(crate) async fn log_in(visit: Visit, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let (email, next) = (form.get("email"), next(&form));
-    match visit.shop.0.identity.log_in(email, &form.secret("password"), &visit.address).await {
+    match visit.shop.0.identity.log_in(email, &form.secret("password"), visit.place()).await {
         Ok(token) => Ok(entered(&visit, &token, &next)),
         Err(IdentityRefusal::BadCredentials) => {
             let alert = Some(visit.say("account.bad_credentials"));
@@ -36,6 +37,9 @@ pub(crate) async fn log_in(visit: Visit, form: Fields) -> Result<Response, Fault
 
 fn login_words(visit: &Visit, email: &str, next: &str, alert: Option<String>) -> Value {
     context! {
+        ways => ways(visit, next),
+        email_label => visit.say("login.name"),
+        email_type => "text",
         title => visit.say("account.login_title"),
         lead => visit.say("account.login_lead"),
         go => visit.say("account.login_go"),
@@ -63,7 +67,7 @@ pub(crate) async fn sign_up(visit: Visit, form: Fields) -> Result<Response, Faul
     let (email, password, next) = (form.get("email"), form.secret("password"), next(&form));
     match visit.shop.0.identity.sign_up(email, &password, &visit.address).await {
         Ok(_) => {
-            let token = visit.shop.0.identity.log_in(email, &password, &visit.address).await?;
+            let token = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
             Ok(entered(&visit, &token, &next))
         }
         Err(refusal) => {
@@ -74,8 +78,22 @@ pub(crate) async fn sign_up(visit: Visit, form: Fields) -> Result<Response, Faul
     }
 }
 
+/// All that is set up besides the password; nothing where that is nothing.
+fn ways(visit: &Visit, next: &str) -> Option<Value> {
+    let identity = &visit.shop.0.identity;
+    let passkey = identity.passkeys_offered();
+    let code = code::kind(visit).map(|kind| visit.say(&format!("login.code_{kind}")));
+    let provider = |(code, name): (&str, &Bilingual)| context! { code, name => visit.read(name) };
+    let providers: Vec<Value> = identity.providers().map(provider).collect();
+    let any = passkey || code.is_some() || !providers.is_empty();
+    let code_href = format!("/login/code?next={}", encode(next));
+    any.then(|| context! { passkey, code, code_href, providers })
+}
+
 fn signup_words(visit: &Visit, email: &str, next: &str) -> Value {
     context! {
+        email_label => visit.say("account.email"),
+        email_type => "email",
         title => visit.say("account.signup_title"),
         lead => visit.say("account.signup_lead"),
         go => visit.say("account.signup_go"),
@@ -128,7 +146,7 @@ pub(crate) async fn log_out(visit: Visit, form: Fields) -> Result<Response, Faul
     Ok(response)
 }
 
-fn next(fields: &Fields) -> String {
+pub(crate) fn next(fields: &Fields) -> String {
     fields.some("next").and_then(own_place).unwrap_or(FIRST_PAGE).to_owned()
 }
 

@@ -40,6 +40,7 @@ struct PayChoice {
 
 /// The offer and the quantity stand in the address.
 pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
+    visit.guest_or_proved()?;
     match item(&visit, &visit.query).await? {
         Ok(item) => page(&visit, &item, StatusCode::OK, Entered::default()).await,
         Err(refused) => Ok(refused),
@@ -54,6 +55,7 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
         Err(refused) => return Ok(refused),
     };
     visit.here = format!("/checkout?offer={}&quantity={}", item.offer.offer, item.quantity);
+    visit.guest_or_proved()?;
     let orders = &visit.shop.0.orders;
     let within = orders.must_be_within_plan(&visit.shop.0.shelf.listing, item.offer.offer).await;
     let placed = match within {

@@ -25,7 +25,7 @@ pub(crate) async fn redeem(visit: Visit, Path(token): Path<String>, form: Fields
     let (email, password) = (form.get("email"), form.secret("password"));
     match visit.shop.0.identity.redeem_setup(&token, email, &password, &visit.address).await {
         Ok(_) => {
-            let session = visit.shop.0.identity.log_in(email, &password, &visit.address).await?;
+            let session = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
             Ok(entered(&visit, &session, "/"))
         }
         Err(IdentityRefusal::SetupLinkUsed) => gone(&visit),
@@ -43,6 +43,8 @@ fn words(visit: &Visit, token: &str, email: &str) -> Value {
         lead => visit.say("setup.lead"),
         go => visit.say("setup.go"),
         action => format!("/setup/{token}"),
+        email_label => visit.say("account.email"),
+        email_type => "email",
         email_complete => "email",
         password_complete => "new-password",
         password_hint => visit.say("account.password_hint"),

@@ -22,6 +22,8 @@ mod guarded;
 mod hostile;
 /// A key passed on by a link.
 mod links;
+/// Every way to log in, and one's account.
+mod logins;
 /// How many front pages a second.
 mod speed;
 /// Every route under every wrong visitor.

@@ -47,6 +47,14 @@ impl Shop {
     }
 
     pub async fn with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::made_of(engine, identity::Ways::default(), change).await
+    }
+
+    pub async fn with_ways(engine: Engine, ways: identity::Ways) -> Self {
+        Self::made_of(engine, ways, |_| {}).await
+    }
+
+    async fn made_of(engine: Engine, ways: identity::Ways, change: impl FnOnce(&mut Settings)) -> Self {
         let (db, time, folder) =
             (testkit::database(engine).await, testkit::ambient(7), tempfile::tempdir().unwrap());
         let keys: Arc<dyn KeyService> =
@@ -62,7 +70,8 @@ impl Shop {
             limits: Limits::default(),
             second_factor: identity::SecondFactor::default(),
             couriers: identity::Couriers::default(),
-        });
+        })
+        .with_ways(ways);
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", 1_000).await;
         product(&db, &time, merchant, "empty", 2_550).await;

@@ -1,6 +1,7 @@
 use crate::shop::Shop;
+use db::params;
 use identity::{Caller, Duty, Identity, NewInvitation, Role, Scope, Team};
-use kernel::{BasisPoints, Bilingual};
+use kernel::{BasisPoints, Bilingual, UserId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -119,7 +120,10 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
     let other = shop.session("partner@example.com", false).await;
     let session =
         shop.identity.session(other.trim_start_matches("in ")).await.unwrap().unwrap().id.to_string();
+    ways_in(shop, id("partner@example.com").await).await;
     BTreeMap::from([
+        ("passkey", PASSKEY.to_owned()),
+        ("provider", PROVIDER.to_owned()),
         ("member", helper.to_string()),
         ("operator", id("reviewer@example.com").await.to_string()),
         ("bystander", id("bystander@example.com").await.to_string()),
@@ -128,6 +132,20 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
         ("api key", key),
         ("session", session),
     ])
+}
+
+const PASSKEY: &str = "psk_00000000000000000000000001";
+const PROVIDER: &str = "house-of-partner";
+
+/// A passkey and a log-in elsewhere, as they stand in the tables.
+async fn ways_in(shop: &Shop, user: UserId) {
+    let mut tx = shop.db.begin().await.unwrap();
+    let passkey = "insert into passkeys (id, credential, user_id, name, record, version, created_at)
+                   values ($1, $2, $3, 'my key', '{}', 0, 0)";
+    tx.exec(passkey, params![PASSKEY, vec![1_u8], user]).await.unwrap();
+    let link = "insert into login_links (provider, subject, user_id, shown, created_at) values ($1, 'me', $2, 'Me', 0)";
+    tx.exec(link, params![PROVIDER, user]).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// An order that is delivered and one that waits for its money, a product that is not listed, and all that leads there.

@@ -37,6 +37,15 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/session/code", Everybody, None),
     known("post /v1/session/by-code", Everybody, None),
     known("post /v1/session/second-factor", Anybody, None),
+    known("post /v1/session/passkey/options", Everybody, None),
+    known("post /v1/session/passkey", Everybody, None),
+    known("get /v1/account/passkeys", Anybody, None),
+    known("post /v1/account/passkeys/options", Anybody, None),
+    known("post /v1/account/passkeys", Anybody, None),
+    known("post /v1/account/passkeys/{id}/name", Partner, Some("passkey")),
+    known("delete /v1/account/passkeys/{id}", Partner, Some("passkey")),
+    known("get /v1/account/links", Anybody, None),
+    known("delete /v1/account/links/{provider}", Partner, Some("provider")),
     known("post /v1/invitations/open", Everybody, None),
     known("post /v1/invitations/accept", Anybody, None),
     known("post /v1/invitations/accept-anew", Everybody, None),
@@ -192,7 +201,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/invitations/accept-anew" => {
             json!({"token": "no such token", "password": "a long sentence"})
         }
-        "put /v1/account/name" => json!({"name": "Somebody"}),
+        "post /v1/session/passkey" => json!({"challenge": "x", "credential": {}}),
+        "post /v1/account/passkeys" => json!({"challenge": "x", "credential": {}, "name": "A key"}),
+        "post /v1/account/passkeys/{id}/name" | "put /v1/account/name" => json!({"name": "Somebody"}),
         "put /v1/account/password" => json!({"old": "a wrong password", "new": "another sentence"}),
         "post /v1/merchant/staff" => json!({"email": "new@example.com", "duty": "stock"}),
         "post /v1/merchant/staff/{id}/duty" => json!({"duty": "finance"}),
