@@ -1,0 +1,90 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Drawer, Skeleton } from 'antd';
+import { api, ok } from '../../api/client';
+import type { List, Merchant, TimelineItem } from '../../api/model';
+import { useMay } from '../../api/session';
+import { useSay, useWords } from '../../i18n';
+import { useAsk } from '../../parts/ask';
+import { Id, percent, State, When, Yes } from '../../parts/bits';
+import { useOpened } from '../../parts/filters';
+import { DataList } from '../../parts/list/list';
+import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
+import { Timeline } from '../../parts/timeline';
+import { Trouble } from '../../parts/trouble';
+import { common } from '../../words';
+import { operatorWords } from '../words';
+
+export default function MerchantsPage() {
+  const t = useWords({ ...common, ...operatorWords });
+  const say = useSay();
+  const state = useStates();
+  const [opened, open] = useOpened();
+  return (
+    <Page title={t('merchants')} lead={t('merchants_lead')}>
+      <DataList<Merchant>
+        name="merchants"
+        label={t('merchants')}
+        load={(query) => ok<List<Merchant>>(api.GET('/v1/platform/merchants', { params: { query } }))}
+        rowId={(merchant) => merchant.id}
+        onOpen={(merchant) => open(merchant.id)}
+        filters={[
+          { key: 'q', label: t('search_merchants'), kind: 'search' },
+          { key: 'state', label: t('state'), kind: 'choice', options: ['active', 'suspended', 'closed'].map((value) => ({ value, label: state(value) })) },
+        ]}
+        columns={[
+          { key: 'name', title: t('merchant'), main: true, render: (merchant) => say(merchant.name) },
+          { key: 'state', title: t('state'), render: (merchant) => <State of={merchant.state} /> },
+          { key: 'fee', title: t('fee'), align: 'right', render: (merchant) => percent(merchant.fee_bps) },
+          { key: 'plan', title: t('plan'), render: (merchant) => merchant.plan ?? '–' },
+          { key: 'trusted', title: t('trusted'), render: (merchant) => <Yes when={merchant.trusted} /> },
+          { key: 'slug', title: t('slug'), extra: true, render: (merchant) => <span className="code">{merchant.slug}</span> },
+          { key: 'created', title: t('created'), render: (merchant) => <When at={merchant.created_at} /> },
+        ]}
+        empty={{ title: t('merchants_empty'), text: t('merchants_empty_text') }}
+      />
+      <Drawer open={Boolean(opened)} onClose={() => open()} size={520} title={t('merchant')} destroyOnHidden styles={{ wrapper: { maxWidth: '100vw' } }}>
+        {opened && <One id={opened} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const t = useWords({ ...common, ...operatorWords });
+  const say = useSay();
+  const may = useMay();
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const { data, isError, error } = useQuery({ queryKey: ['merchant', id], queryFn: () => ok<Merchant & { timeline?: TimelineItem[] }>(api.GET('/v1/platform/merchants/{id}', { params: { path: { id } } })) });
+  if (isError) return <Trouble error={error} />;
+  if (!data) return <Skeleton active />;
+  const name = say(data.name);
+  const act = (verb: 'suspend' | 'resume' | 'close', title: string, text?: string) => ask({
+    title, text, act: verb === 'suspend' ? t('suspend') : verb === 'resume' ? t('resume') : t('close_merchant'), danger: verb !== 'resume', reason: true,
+    run: async (reason) => {
+      await ok(api.POST(`/v1/platform/merchants/{id}/${verb}`, { params: { path: { id } }, body: { reason } }));
+      await Promise.all([queries.invalidateQueries({ queryKey: ['merchant', id] }), queries.invalidateQueries({ queryKey: ['merchants'] })]);
+    },
+  });
+  return (
+    <div className="stack">
+      <dl className="facts">
+        <dt>{t('name')}</dt><dd><strong>{name}</strong> <State of={data.state} /></dd>
+        <dt>{t('id')}</dt><dd><Id id={data.id} /></dd>
+        <dt>{t('slug')}</dt><dd>{data.slug ? <a href={`/s/${data.slug}`}>/s/{data.slug}</a> : '–'}</dd>
+        <dt>{t('fee')}</dt><dd>{percent(data.fee_bps)}</dd>
+        <dt>{t('plan')}</dt><dd>{data.plan ?? '–'}</dd>
+        <dt>{t('trusted')}</dt><dd><Yes when={data.trusted} /></dd>
+      </dl>
+      {may('merchants:suspend') && (
+        <div className="row">
+          {data.state === 'active' && <Button danger onClick={() => act('suspend', t('suspend_title', { name }), t('suspend_text'))}>{t('suspend')}</Button>}
+          {data.state === 'suspended' && <Button type="primary" onClick={() => act('resume', t('resume_title', { name }))}>{t('resume')}</Button>}
+          {data.state !== 'closed' && <Button danger type="text" onClick={() => act('close', t('close_title', { name }), t('close_text'))}>{t('close_merchant')}</Button>}
+        </div>
+      )}
+      {data.timeline && data.timeline.length > 0 && <><h2 style={{ fontSize: 15 }}>{t('timeline')}</h2><Timeline items={data.timeline} /></>}
+    </div>
+  );
+}
