@@ -1,4 +1,4 @@
-// The first page that anybody sees may weigh 400 kB, compressed, with everything that it needs before it stands there.
+// Whichever page is opened first may weigh 400 kB, compressed, with everything that it needs before it stands there.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pages } from './pages';
-import { basisPoints } from './operator/applications/decide';
-import { percent, shortId } from './parts/bits';
+import { basisPoints, percent } from './api/money';
+import { shortId } from './parts/short';
 
 describe('pages', () => {
   it('have one entry an address and role', () => {

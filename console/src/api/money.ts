@@ -42,3 +42,14 @@ export function money(amount: Amount, language: 'zh' | 'en'): string {
   // A text, so that no amount passes through a fraction.
   return format.format(decimal(amount) as never);
 }
+
+/** "1.5" per cent → 150, by moving the point. */
+export function basisPoints(text: string): number | undefined {
+  const match = /^(\d{1,3})(?:\.(\d{0,2}))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const value = Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
+  return value <= 10_000 ? value : undefined;
+}
+
+/** Basis points as per cent, by moving the point: 150 → 1.50%. */
+export const percent = (bps: number) => `${String(bps).padStart(3, '0').replace(/(\d\d)$/, '.$1')}%`;

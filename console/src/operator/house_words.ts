@@ -22,6 +22,7 @@ export const houseWords = words({
   trail: ['审计记录', 'Audit trail'],
   trail_lead: ['每一次管理操作：谁、做了什么、前后变化、原因、从哪里。记录首尾相连，改一条就会被发现。', 'Every administrative act: who, what, before and after, why, from where. The entries are chained: a changed one shows.'],
   trail_search: ['对象、原因或人', 'Subject, reason or person'],
+  at: ['时间', 'When'],
   who: ['谁', 'Who'],
   what: ['操作', 'What'],
   from: ['来自', 'From'],

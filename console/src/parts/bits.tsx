@@ -3,13 +3,10 @@ import { App, Button, Tooltip } from 'antd';
 import { useLanguage, useWords, type Language } from '../i18n';
 import { money, type Amount } from '../api/money';
 import { common } from '../words';
+import { shortId } from './short';
 import { toneOf, useStates } from './states';
 
-/** `ord_01kb9w4xq2f3v8s7m6n5p4r3t2` → `ord_…5p4r3t2`: the head of a time-sorted id is the same for all of an hour. */
-export function shortId(id: string): string {
-  const at = id.indexOf('_');
-  return id.length <= 16 || at < 0 ? id : `${id.slice(0, at + 1)}…${id.slice(-7)}`;
-}
+export { shortId };
 
 export function useCopy() {
   const { message } = App.useApp();
@@ -104,9 +101,6 @@ export function Yes({ when }: { when: boolean }) {
   const t = useWords(common);
   return <span className={when ? 'tag good' : 'tag'}>{when ? t('yes') : t('no')}</span>;
 }
-
-/** Basis points as per cent, by moving the point: 150 → 1.50 %. */
-export const percent = (bps: number) => `${String(bps).padStart(3, '0').replace(/(\d\d)$/, '.$1')}%`;
 
 export function useCount() {
   const { language } = useLanguage();

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Table } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { newKey, upload } from '../../api/client';
@@ -77,18 +77,20 @@ export default function ImportProductsPage() {
                 <p><strong>{t('preview_clean')}</strong></p>
               </div>
             ) : (
-              <Table
-                size="small"
-                rowKey={(fault) => `${fault.line} ${fault.column} ${fault.code}`}
-                dataSource={preview.errors}
-                pagination={{ pageSize: 20, hideOnSinglePage: true }}
-                scroll={{ x: 'max-content' }}
-                columns={[
-                  { title: t('line'), dataIndex: 'line' },
-                  { title: t('column'), dataIndex: 'column', render: (name: string) => <span className="code">{name}</span> },
-                  { title: t('fault'), render: (_, fault) => text(new Problem({ status: 422, code: fault.code, detail: fault.detail })) },
-                ]}
-              />
+              <div className="sheet" role="region" aria-label={t('preview')} tabIndex={0}>
+                <table>
+                  <thead><tr><th scope="col">{t('line')}</th><th scope="col">{t('column')}</th><th scope="col">{t('fault')}</th></tr></thead>
+                  <tbody>
+                    {preview.errors.map((fault) => (
+                      <tr key={`${fault.line} ${fault.column} ${fault.code}`}>
+                        <td>{fault.line}</td>
+                        <td className="code">{fault.column}</td>
+                        <td>{text(new Problem({ status: 422, code: fault.code, detail: fault.detail }))}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
             )}
           </Card>
         )}

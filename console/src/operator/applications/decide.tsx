@@ -2,25 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { api, ok } from '../../api/client';
 import type { List, Plan } from '../../api/model';
+import { basisPoints } from '../../api/money';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useSubmit } from '../../parts/form';
 import { common } from '../../words';
 import { operatorWords } from '../words';
-import { applicationFields } from './one_page';
+import { applicationFields } from './fields';
 
 interface Deciding {
   id: string;
   close: () => void;
   after: () => Promise<unknown>;
-}
-
-/** "1.5" per cent → 150, by moving the point. */
-export function basisPoints(text: string): number | undefined {
-  const match = /^(\d{1,3})(?:\.(\d{0,2}))?$/.exec(text.trim());
-  if (!match) return undefined;
-  const value = Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`);
-  return value <= 10_000 ? value : undefined;
 }
 
 export function Approve({ id, close, after }: Deciding) {

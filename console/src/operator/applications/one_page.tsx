@@ -14,8 +14,7 @@ import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { operatorWords } from '../words';
 import { Approve, Return } from './decide';
-
-export const applicationFields = ['name', 'licence_number', 'legal_person', 'contact_name', 'contact_phone', 'contact_email', 'bank_name', 'bank_account', 'about', 'store_slug'] as const;
+import { applicationFields } from './fields';
 
 /** Papers on the left, what was found on the right, the decision on top. */
 export default function ApplicationPage() {

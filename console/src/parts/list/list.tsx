@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Skeleton, Table } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { Button, Checkbox, Skeleton } from 'antd';
+import { useEffect, useMemo, useState, type MouseEvent } from 'react';
 import { useWords } from '../../i18n';
 import { common } from '../../words';
 import { Empty } from '../empty';
@@ -79,34 +79,47 @@ interface Shown<T> extends ListProps<T> {
 
 function Rows<T extends object>({ rows, columns, rowId, chosen, choose, onOpen, acts, fresh, label, dim }: Shown<T>) {
   const t = useWords({ ...common, ...listWords });
-  const made = columns.map((column) => ({
-    key: column.key,
-    title: column.title,
-    align: column.align,
-    width: column.width,
-    render: (_: unknown, row: T) => (column.main && onOpen ? <Opens row={row} column={column} onOpen={onOpen} /> : column.render(row)),
-  }));
-  const last = { key: 'acts', title: <span className="hidden-label">{t('actions')}</span>, align: 'right' as const, render: (_: unknown, row: T) => acts?.(row) };
+  const ids = rows.map(rowId);
+  const all = ids.every((id) => chosen.includes(id));
+  const side = (column: Column<T>) => (column.align === 'right' ? 'right' : undefined);
   return (
-    <Table<T>
-      size="middle"
-      aria-label={label}
-      rowKey={rowId}
-      columns={acts ? [...made, last] : made}
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      style={dim ? { opacity: 0.6 } : undefined}
-      rowClassName={(row) => [onOpen && 'opens', fresh?.has(rowId(row)) && 'fresh'].filter(Boolean).join(' ')}
-      onRow={onOpen ? (row) => ({ onClick: (event) => void (plain(event.target) && onOpen(row)) }) : undefined}
-      rowSelection={
-        choose && {
-          selectedRowKeys: [...chosen],
-          onChange: (ids) => choose(ids.map(String)),
-          getTitleCheckboxProps: () => ({ 'aria-label': t('choose_all') }) as object,
-          getCheckboxProps: (row) => ({ 'aria-label': `${t('choose')} ${rowId(row).slice(-7)}` }) as object,
-        }
-      }
+    <div className="sheet" role="region" aria-label={label} tabIndex={0} style={dim ? { opacity: 0.6 } : undefined}>
+      <table>
+        <thead>
+          <tr>
+            {choose && <td className="pick"><Checkbox aria-label={t('choose_all')} checked={all} indeterminate={!all && chosen.length > 0} onChange={() => choose(all ? [] : ids)} /></td>}
+            {columns.map((column) => <th key={column.key} scope="col" className={side(column)}>{column.title || <span className="hidden-label">{column.key}</span>}</th>)}
+            {acts && <th scope="col"><span className="hidden-label">{t('actions')}</span></th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const id = rowId(row);
+            const open = onOpen && ((event: MouseEvent) => void (plain(event.target) && onOpen(row)));
+            const name = [open && 'opens', fresh?.has(id) && 'fresh', chosen.includes(id) && 'chosen'].filter(Boolean).join(' ');
+            return (
+              <tr key={id} className={name || undefined} onClick={open} data-id={id}>
+                {choose && <td className="pick"><Pick id={id} chosen={chosen} choose={choose} /></td>}
+                {columns.map((column) => (
+                  <td key={column.key} className={side(column)}>{column.main && onOpen ? <Opens row={row} column={column} onOpen={onOpen} /> : column.render(row)}</td>
+                ))}
+                {acts && <td className="right">{acts(row)}</td>}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Pick({ id, chosen, choose }: { id: string; chosen: readonly string[]; choose: (ids: readonly string[]) => void }) {
+  const t = useWords(listWords);
+  return (
+    <Checkbox
+      aria-label={`${t('choose')} ${id.slice(-7)}`}
+      checked={chosen.includes(id)}
+      onChange={(event) => choose(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))}
     />
   );
 }
@@ -128,7 +141,6 @@ function Opens<T>({ row, column, onOpen }: { row: T; column: Column<T>; onOpen: 
 }
 
 function Cards<T extends object>({ rows, columns, rowId, chosen, choose, onOpen, acts, fresh }: Shown<T>) {
-  const t = useWords(listWords);
   const [main, ...rest] = [...columns.filter((column) => column.main), ...columns.filter((column) => !column.main)];
   return (
     <ul className="items">
@@ -137,13 +149,7 @@ function Cards<T extends object>({ rows, columns, rowId, chosen, choose, onOpen,
         return (
           <li key={id} className={fresh?.has(id) ? 'item fresh' : 'item'}>
             <div className="item-top">
-              {choose && (
-                <Checkbox
-                  aria-label={`${t('choose')} ${id.slice(-7)}`}
-                  checked={chosen.includes(id)}
-                  onChange={(event) => choose(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))}
-                />
-              )}
+              {choose && <Pick id={id} chosen={chosen} choose={choose} />}
               <div className="item-title">{main && (onOpen ? <Opens row={row} column={main} onOpen={onOpen} /> : main.render(row))}</div>
               {acts?.(row)}
             </div>

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { useWords } from '../../i18n';
 import { Page } from '../../parts/page';
 import { peopleWords } from '../words';
@@ -8,7 +9,7 @@ import { Sessions } from './sessions';
 export default function AccountPage() {
   const t = useWords(peopleWords);
   return (
-    <Page title={t('account')} lead={t('account_lead')} narrow>
+    <Page title={t('account')} lead={t('account_lead')} narrow acts={<Button href="/me/account">{t('more')}</Button>}>
       <div className="stack">
         <Second />
         <Passkeys />

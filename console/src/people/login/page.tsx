@@ -94,7 +94,7 @@ function ByPassword({ arrived }: { arrived: (session: Session) => void }) {
 
 function ByCode({ arrived, sms }: { arrived: (session: Session) => void; sms: boolean }) {
   const t = useWords({ ...common, ...peopleWords });
-  const [form] = Form.useForm<{ contact: string; code?: string }>();
+  const [form] = Form.useForm<{ contact: string; code: string }>();
   const [contact, setContact] = useState<string>();
   const ask = useSubmit(form, async (values: { contact: string }) => {
     await ok(api.POST('/v1/session/code', { body: { contact: values.contact.trim() } }));
