@@ -15,7 +15,6 @@ import { common } from './words';
 
 const Shell = lazy(() => import('./shell/shell'));
 const Login = lazy(() => import('./people/login/page'));
-const Join = lazy(() => import('./people/join/page'));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -115,7 +114,6 @@ const addresses = [...new Set(pages.map((page) => page.path))];
 const router = createBrowserRouter(
   [
     { path: '/login', element: <Suspense fallback={<Waiting />}><Login /></Suspense>, errorElement: <RouteBroken /> },
-    { path: '/join/:token', element: <Suspense fallback={<Waiting />}><Join /></Suspense>, errorElement: <RouteBroken /> },
     {
       element: <Door />,
       errorElement: <RouteBroken />,

@@ -56,7 +56,7 @@ export const pages: PageEntry[] = [
   { path: '/platform/jobs', name: 'jobs', group: 'g_platform', icon: <NodeIndexOutlined />, role: 'operator', scopes: ['jobs:read'], page: page(() => import('./operator/jobs/page')) },
   { path: '/platform/trail', name: 'trail', group: 'g_platform', icon: <FileSearchOutlined />, role: 'operator', scopes: ['trail:read'], page: page(() => import('./operator/trail/page')) },
   { path: '/platform/system', name: 'system', group: 'g_platform', icon: <ControlOutlined />, role: 'operator', scopes: ['system:read'], page: page(() => import('./operator/system/page')) },
-  { path: '/welcome', name: 'welcome', group: 'g_platform', icon: <RocketOutlined />, role: 'operator', scopes: ['operators:write'], page: page(() => import('./operator/welcome/page')) },
+  { path: '/welcome', name: 'welcome', group: 'g_platform', icon: <RocketOutlined />, role: 'operator', scopes: ['categories:write'], page: page(() => import('./operator/welcome/page')) },
 
   { path: '/account', name: 'sessions', group: 'g_me', icon: <KeyOutlined />, page: page(() => import('./people/account/page')) },
 ];

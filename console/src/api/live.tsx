@@ -26,10 +26,10 @@ const touched: Record<string, string[]> = {
   order: ['merchant-orders', 'order', 'dashboard', 'platform-orders', 'levels'],
   payment: ['platform-payments', 'exceptions', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],
-  product: ['products', 'offers', 'reviews'],
+  product: ['products', 'product', 'offers', 'reviews', 'queue'],
   alarm: ['alarms', 'dashboard'],
-  application: ['applications', 'application'],
-  authorisation: ['authorisations', 'platform-authorisations'],
+  application: ['applications', 'application', 'queue'],
+  authorisation: ['authorisations', 'platform-authorisations', 'queue'],
   merchant: ['merchants'],
 };
 
@@ -67,7 +67,8 @@ export function Listening({ path, children }: { path: string; children: ReactNod
     source.onopen = () => setOn(true);
     source.onerror = () => setOn(false);
     source.onmessage = hear;
-    for (const topic of topics) source.addEventListener(topic, hear as EventListener);
+    // Too much was missed while the line was down.
+    source.addEventListener('gap', () => void queries.invalidateQueries());
     return () => {
       source.close();
       for (const timer of timers) clearTimeout(timer);
@@ -78,13 +79,6 @@ export function Listening({ path, children }: { path: string; children: ReactNod
   const value = useMemo(() => ({ on, fresh }), [on, fresh]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
-
-/** Named events reach only who asks for them by name. */
-const topics = [
-  'order.placed', 'order.paid', 'order.delivered', 'order.cancelled', 'order.expired', 'order.noted', 'payment.exception', 'stock.imported', 'stock.withdrawn', 'stock.low',
-  'product.created', 'product.reviewed', 'alarm.raised', 'application.submitted', 'application.returned', 'application.approved', 'authorisation.submitted',
-  'authorisation.approved', 'merchant.approved', 'merchant.suspended',
-];
 
 function parse(text: string): LiveEvent | undefined {
   try {

@@ -25,7 +25,7 @@ export interface Ways {
   email_code: boolean;
   sms_code: boolean;
   passkey: boolean;
-  providers: { code: string; name: string }[];
+  providers: { code: string; name: Bilingual }[];
 }
 export interface AccountSession {
   id: string;
@@ -182,6 +182,13 @@ export interface Correction {
   field: string;
   text: string;
 }
+export interface Happened {
+  at: string;
+  what: string;
+  by: string;
+  reasons: Correction[];
+  note: string;
+}
 export interface Application {
   id: string;
   state: string;
@@ -203,7 +210,7 @@ export interface Application {
   decided_at: string | null;
   documents: DocumentFile[];
   checks: { code: string; level: string; detail: string }[];
-  timeline: { at: string; what: string; by: string; reasons: Correction[]; note: string }[];
+  timeline: Happened[];
 }
 export interface ApplicationLine {
   id: string;
@@ -253,11 +260,16 @@ export interface Merchant {
   id: string;
   name: Bilingual;
   state: string;
+  about: Bilingual;
   fee_bps: number;
-  plan: string | null;
+  /** Empty: none. */
+  plan: string;
   trusted: boolean;
-  slug: string | null;
   created_at: string;
+}
+export interface MerchantDetail extends Merchant {
+  stores: string[];
+  timeline: Happened[];
 }
 export interface Category {
   code: string;
@@ -327,10 +339,9 @@ export interface Setting {
   secret: boolean;
 }
 export interface FirstRun {
-  operator: boolean;
-  merchant: boolean;
-  product: boolean;
-  keys: boolean;
-  purchase: boolean;
-  product_url: string | null;
+  steps: { code: 'merchant' | 'product' | 'keys' | 'purchase'; done: boolean }[];
+  /** False where there was a merchant before: then the steps are not gone. */
+  open: boolean;
+  merchant: MerchantRef | null;
+  product: { id: string; title: Bilingual; page: string; price: Amount | null; left: number } | null;
 }

@@ -9,9 +9,9 @@ import { useAsk } from '../../parts/ask';
 import { State, When } from '../../parts/bits';
 import { Documents } from '../../parts/documents';
 import { Card, Page } from '../../parts/page';
-import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
+import { History } from '../history';
 import { operatorWords } from '../words';
 import { Approve, Return } from './decide';
 import { applicationFields } from './fields';
@@ -53,7 +53,7 @@ export default function ApplicationPage() {
         </div>
         <div className="stack">
           <Checks one={data} />
-          <Card title={t('timeline')}><History one={data} /></Card>
+          <Card title={t('timeline')}><History items={data.timeline} /></Card>
         </div>
       </div>
       {deciding === 'approve' && <Approve id={id} close={() => setDeciding(undefined)} after={again} />}
@@ -100,16 +100,4 @@ function Checks({ one }: { one: Application }) {
       )}
     </Card>
   );
-}
-
-/** The same moments that the applicant sees. */
-function History({ one }: { one: Application }) {
-  const t = useWords(operatorWords);
-  const code = useCodes(operatorWords);
-  const items = one.timeline.map((moment) => {
-    const corrections = moment.reasons.map((reason) => t('correction', { field: code(`f_${reason.field}`, reason.field), text: reason.text }));
-    const text = [code(`e_${moment.what}`, moment.what), ...corrections, moment.note].filter(Boolean).join('\n');
-    return { at: moment.at, kind: moment.what, text: { zh: text, en: text }, by: code(`${moment.by}_side`, moment.by) };
-  });
-  return <Timeline items={items} />;
 }

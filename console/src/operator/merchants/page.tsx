@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Skeleton } from 'antd';
+import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { api, ok } from '../../api/client';
-import type { List, Merchant, TimelineItem } from '../../api/model';
+import type { List, Merchant, MerchantDetail, Plan } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -11,9 +11,9 @@ import { useOpened } from '../../parts/filters';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
-import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
+import { History } from '../history';
 import { operatorWords } from '../words';
 
 export default function MerchantsPage() {
@@ -37,9 +37,8 @@ export default function MerchantsPage() {
           { key: 'name', title: t('merchant'), main: true, render: (merchant) => say(merchant.name) },
           { key: 'state', title: t('state'), render: (merchant) => <State of={merchant.state} /> },
           { key: 'fee', title: t('fee'), align: 'right', render: (merchant) => percent(merchant.fee_bps) },
-          { key: 'plan', title: t('plan'), render: (merchant) => merchant.plan ?? '–' },
+          { key: 'plan', title: t('plan'), render: (merchant) => merchant.plan || '–' },
           { key: 'trusted', title: t('trusted'), render: (merchant) => <Yes when={merchant.trusted} /> },
-          { key: 'slug', title: t('slug'), extra: true, render: (merchant) => <span className="code">{merchant.slug}</span> },
           { key: 'created', title: t('created'), render: (merchant) => <When at={merchant.created_at} /> },
         ]}
         empty={{ title: t('merchants_empty'), text: t('merchants_empty_text') }}
@@ -57,7 +56,7 @@ function One({ id }: { id: string }) {
   const may = useMay();
   const ask = useAsk();
   const queries = useQueryClient();
-  const { data, isError, error } = useQuery({ queryKey: ['merchant', id], queryFn: () => ok<Merchant & { timeline?: TimelineItem[] }>(api.GET('/v1/platform/merchants/{id}', { params: { path: { id } } })) });
+  const { data, isError, error } = useQuery({ queryKey: ['merchant', id], queryFn: () => ok<MerchantDetail>(api.GET('/v1/platform/merchants/{id}', { params: { path: { id } } })) });
   if (isError) return <Trouble error={error} />;
   if (!data) return <Skeleton active />;
   const name = say(data.name);
@@ -68,14 +67,21 @@ function One({ id }: { id: string }) {
       await Promise.all([queries.invalidateQueries({ queryKey: ['merchant', id] }), queries.invalidateQueries({ queryKey: ['merchants'] })]);
     },
   });
+  const trust = () => ask({
+    title: data.trusted ? t('distrust') : t('trust'), text: data.trusted ? t('distrust_text') : t('trust_text'), act: t('confirm'), reason: true,
+    run: async (reason) => {
+      await ok(api.POST('/v1/platform/merchants/{id}/trust', { params: { path: { id } }, body: { trusted: !data.trusted, reason } }));
+      await queries.invalidateQueries({ queryKey: ['merchant', id] });
+    },
+  });
   return (
     <div className="stack">
       <dl className="facts">
         <dt>{t('name')}</dt><dd><strong>{name}</strong> <State of={data.state} /></dd>
         <dt>{t('id')}</dt><dd><Id id={data.id} /></dd>
-        <dt>{t('slug')}</dt><dd>{data.slug ? <a href={`/s/${data.slug}`}>/s/{data.slug}</a> : '–'}</dd>
+        <dt>{t('slug')}</dt><dd>{data.stores.map((slug) => <a key={slug} href={`/s/${slug}`}>/s/{slug} </a>)}</dd>
         <dt>{t('fee')}</dt><dd>{percent(data.fee_bps)}</dd>
-        <dt>{t('plan')}</dt><dd>{data.plan ?? '–'}</dd>
+        <dt>{t('plan')}</dt><dd>{data.plan || '–'}</dd>
         <dt>{t('trusted')}</dt><dd><Yes when={data.trusted} /></dd>
       </dl>
       {may('merchants:suspend') && (
@@ -85,7 +91,33 @@ function One({ id }: { id: string }) {
           {data.state !== 'closed' && <Button danger type="text" onClick={() => act('close', t('close_title', { name }), t('close_text'))}>{t('close_merchant')}</Button>}
         </div>
       )}
-      {data.timeline && data.timeline.length > 0 && <><h2 style={{ fontSize: 15 }}>{t('timeline')}</h2><Timeline items={data.timeline} /></>}
+      <div className="row">
+        {may('merchants:review') && data.state !== 'closed' && <Button onClick={trust}>{data.trusted ? t('distrust') : t('trust')}</Button>}
+        {may('plans:write') && <PlanChoice merchant={data} />}
+      </div>
+      {data.timeline.length > 0 && <><h2 style={{ fontSize: 15 }}>{t('timeline')}</h2><History items={data.timeline} /></>}
     </div>
+  );
+}
+
+function PlanChoice({ merchant }: { merchant: MerchantDetail }) {
+  const t = useWords({ ...common, ...operatorWords });
+  const say = useSay();
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok<List<Plan>>(api.GET('/v1/platform/plans')) });
+  const choose = (plan: string, name: string) => ask({
+    title: t('choose_plan', { name }), act: t('confirm'),
+    run: async () => {
+      await ok(api.POST('/v1/platform/merchants/{id}/plan', { params: { path: { id: merchant.id } }, body: { plan } }));
+      await Promise.all([queries.invalidateQueries({ queryKey: ['merchant', merchant.id] }), queries.invalidateQueries({ queryKey: ['merchants'] })]);
+    },
+  });
+  const plans = [{ code: '', name: t('no_plan') }, ...(data?.items ?? []).map((plan) => ({ code: plan.code, name: say(plan.name) }))];
+  if (plans.length === 1) return null;
+  return (
+    <Dropdown trigger={['click']} menu={{ items: plans.filter((plan) => plan.code !== merchant.plan).map((plan) => ({ key: plan.code || 'none', label: plan.name, onClick: () => choose(plan.code, plan.name) })) }}>
+      <Button>{t('plan')}</Button>
+    </Dropdown>
   );
 }

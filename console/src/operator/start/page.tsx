@@ -29,9 +29,9 @@ const queues: Queue[] = [
 export default function StartPage() {
   const t = useWords(operatorWords);
   const may = useMay();
-  const admin = may('operators:write');
+  const admin = may('categories:write');
   const { data: run } = useQuery({ queryKey: ['first-run'], queryFn: () => ok<FirstRun>(api.GET('/v1/platform/first-run')), enabled: admin, retry: false });
-  const open = run && !(run.merchant && run.product && run.keys && run.purchase);
+  const open = run?.open && run.steps.some((step) => !step.done);
   return (
     <Page title={t('start')} lead={t('start_lead')}>
       <div className="stack">

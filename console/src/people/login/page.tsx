@@ -5,7 +5,7 @@ import { Navigate, useSearchParams } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { Session, Ways } from '../../api/model';
 import { useEnter, useSessionQuery } from '../../api/session';
-import { useWords } from '../../i18n';
+import { useSay, useWords } from '../../i18n';
 import { useSubmit } from '../../parts/form';
 import { useTitle } from '../../parts/page';
 import { Corner } from '../../shell/corner';
@@ -58,6 +58,7 @@ function AllWays({ arrived }: { arrived: (session: Session) => void }) {
     ...(ways?.email_code || ways?.sms_code ? [{ key: 'code', label: t('by_code'), children: <ByCode arrived={arrived} sms={ways.sms_code} /> }] : []),
   ];
   const providers = ways?.providers ?? [];
+  const say = useSay();
   const withKey = Boolean(ways?.passkey) && passkeysWork();
   return (
     <>
@@ -67,7 +68,7 @@ function AllWays({ arrived }: { arrived: (session: Session) => void }) {
           <Divider plain style={{ margin: '16px 0 8px' }}>{t('or')}</Divider>
           {passkey.trouble}
           {withKey && <Button block loading={passkey.busy} onClick={() => void passkey.submit(undefined as never)}>{t('passkey')}</Button>}
-          {providers.map((provider) => <Button key={provider.code} block href={`/login/${provider.code}?to=/console/`}>{t('provider', { name: provider.name })}</Button>)}
+          {providers.length > 0 && <Button block href="/login?next=/console/">{t('providers', { names: providers.map((provider) => say(provider.name)).join(' / ') })}</Button>}
         </div>
       )}
     </>
