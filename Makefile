@@ -17,20 +17,42 @@ demo: build ## a running shop with demonstration goods, in ./data/demo (ARGS= fo
 	$(RELEASE) serve --demo --data data/demo $(ARGS)
 
 .PHONY: build
-build: ## the release binary
+build: ## the release binary, with the console in it
 	scripts/setup build
+	$(MAKE) --no-print-directory console
 	cargo build --release -p server
 
 .PHONY: test
 test: ## everything: units, both engines, the browser
 	scripts/setup test
+	$(MAKE) --no-print-directory console
+	cd console && npm test
 	CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo test --workspace
 	$(MAKE) --no-print-directory e2e
 	@echo "make test: everything passed"
 
-.PHONY: e2e
-e2e: e2e/node_modules/.package-lock.json ## the browser against the real binary (ARGS= to Playwright)
+.PHONY: console
+console: console/dist/index.html ## what merchants and operators work with, built into console/dist
+
+# Anew only when something of it changed.
+console/dist/index.html: console/node_modules/.package-lock.json console/index.html console/vite.config.ts console/tsconfig.json \
+  $(shell find console/src console/public console/scripts -type f 2>/dev/null)
+	cd console && npm run build
+	@touch $@
+
+console/node_modules/.package-lock.json: console/package.json console/package-lock.json
+	cd console && npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: console-types
+console-types: console/node_modules/.package-lock.json ## the types of the console's client, from the server's own document
 	cargo build -p server
+	cd console && node scripts/types.mjs
+
+.PHONY: e2e
+e2e: e2e/node_modules/.package-lock.json console ## the browser against the real binary (ARGS= to Playwright)
+	cargo build -p server
+	cd console && node scripts/types.mjs --check
 	cd e2e && npx --no-install playwright test $(ARGS)
 
 e2e/node_modules/.package-lock.json: e2e/package.json e2e/package-lock.json
@@ -78,4 +100,4 @@ deny: ## licences and advisories of what we depend on (needs cargo-deny)
 .PHONY: clean
 clean: ## remove what was built; shops in ./data stay
 	cargo clean
-	rm -rf e2e/node_modules e2e/test-results e2e/screenshots
+	rm -rf e2e/node_modules e2e/test-results e2e/screenshots console/node_modules console/dist

@@ -30,9 +30,11 @@ export function watch(context: BrowserContext): string[] {
   return faults;
 }
 
-/** Chromium logs a page that was answered with 4xx as an error; a refusal is an answer. */
+/** Chromium logs whatever was answered with 4xx as an error; of a page of ours, or of the API to a page, a refusal is an answer. */
 function ownRefusal(message: ConsoleMessage): boolean {
-  return message.text().startsWith('Failed to load resource') && message.location().url === message.page()?.url();
+  if (!message.text().startsWith('Failed to load resource')) return false;
+  const { url } = message.location();
+  return url === message.page()?.url() || (new URL(url).pathname.startsWith('/v1/') && /status of 4\d\d/.test(message.text()));
 }
 
 function foreign(request: Request): boolean {

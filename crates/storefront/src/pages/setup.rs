@@ -26,7 +26,7 @@ pub(crate) async fn redeem(visit: Visit, Path(token): Path<String>, form: Fields
     match visit.shop.0.identity.redeem_setup(&token, email, &password, &visit.address).await {
         Ok(_) => {
             let session = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
-            Ok(entered(&visit, &session, "/"))
+            Ok(entered(&visit, &session, "/console/welcome"))
         }
         Err(IdentityRefusal::SetupLinkUsed) => gone(&visit),
         Err(refusal) => {

@@ -112,7 +112,7 @@ async fn the_first_operator_comes_by_a_link_that_works_once() {
         let fields = [("email", "op@example.com"), ("password", PASSWORD)];
         let bad = browser.send(&address, &address, &[("email", "op"), ("password", PASSWORD)]).await;
         assert_eq!((bad.status, bad.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
-        assert_eq!(browser.send(&address, &address, &fields).await.place(), "/");
+        assert_eq!(browser.send(&address, &address, &fields).await.place(), "/console/welcome");
         assert!(browser.get("/").await.body.contains("退出"));
         assert_eq!(browser.get(&address).await.status, StatusCode::GONE);
         assert_eq!(shop.browser().get("/setup/guess").await.status, StatusCode::GONE);

@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Checkbox, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { api, ok } from '../../api/client';
+import type { ApiKey, List } from '../../api/model';
+import { useMay, useSession } from '../../api/session';
+import { useWords } from '../../i18n';
+import { useAsk } from '../../parts/ask';
+import { useCopy, When } from '../../parts/bits';
+import { useSubmit } from '../../parts/form';
+import { DataList } from '../../parts/list/list';
+import { Page } from '../../parts/page';
+import { common } from '../../words';
+import { keyWords } from './words';
+
+/** What a program may be given; the rest is for people. */
+const grantable = ['orders:read', 'orders:write', 'wallet:read', 'catalog:read', 'catalog:write', 'stock:read', 'stock:write', 'dashboard:read', 'orders:export', 'orders:note'];
+
+export default function KeysPage() {
+  const t = useWords({ ...common, ...keyWords });
+  const may = useMay();
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const [making, setMaking] = useState(false);
+  const again = () => queries.invalidateQueries({ queryKey: ['api-keys'] });
+  const write = may('keys:write');
+  const revoke = (key: ApiKey) => ask({ title: t('revoke_title', { name: key.name }), text: t('revoke_text'), act: t('revoke'), danger: true, run: async () => {
+    await ok(api.DELETE('/v1/merchant/api-keys/{id}', { params: { path: { id: key.id } } }));
+    await again();
+  } });
+  return (
+    <Page title={t('title')} lead={t('lead')} acts={<><Button href="/docs">{t('docs')}</Button>{write && <Button type="primary" onClick={() => setMaking(true)}>{t('new')}</Button>}</>}>
+      <DataList<ApiKey>
+        name="api-keys"
+        label={t('title')}
+        load={() => ok<List<ApiKey>>(api.GET('/v1/merchant/api-keys'))}
+        rowId={(key) => key.id}
+        columns={[
+          { key: 'name', title: t('name'), main: true, render: (key) => key.name },
+          { key: 'kind', title: t('kind'), render: (key) => <span className={key.prefix.includes('live') ? 'tag good' : 'tag'}>{key.prefix.includes('live') ? t('live') : t('test')}</span> },
+          { key: 'scopes', title: t('scopes'), render: (key) => <span className="code">{key.scopes.join(' ')}</span> },
+          { key: 'used', title: t('used'), render: (key) => (key.last_used_at ? <When at={key.last_used_at} ago /> : <span className="soft">{t('never')}</span>) },
+          { key: 'created', title: t('created'), render: (key) => <When at={key.created_at} /> },
+        ]}
+        acts={write ? (key) => !key.revoked_at && <Button size="small" danger onClick={() => revoke(key)}>{t('revoke')}</Button> : undefined}
+        empty={{ title: t('empty'), text: t('empty_text'), action: write && <Button type="primary" onClick={() => setMaking(true)}>{t('new')}</Button> }}
+      />
+      {making && <Make close={() => {
+        setMaking(false);
+        void again();
+      }} />}
+    </Page>
+  );
+}
+
+function Make({ close }: { close: () => void }) {
+  const t = useWords({ ...common, ...keyWords });
+  const copy = useCopy();
+  const { scopes } = useSession();
+  const [form] = Form.useForm<{ name: string; scopes: string[] }>();
+  const [secret, setSecret] = useState<string>();
+  const { submit, busy, trouble } = useSubmit(form, async (values: { name: string; scopes: string[] }) => {
+    const answer = await ok<{ secret: string }>(api.POST('/v1/merchant/api-keys', { body: { ...values, live: true } }));
+    setSecret(answer.secret);
+  });
+  if (secret) {
+    return (
+      <Modal open closable={false} title={t('made')} footer={<Button type="primary" onClick={close}>{t('kept')}</Button>}>
+        <div className="stack">
+          <Alert type="warning" showIcon title={t('made_text')} />
+          <div className="row between"><span className="code" data-test="api-key">{secret}</span><Button onClick={() => void copy(secret)}>{t('copy')}</Button></div>
+        </div>
+      </Modal>
+    );
+  }
+  return (
+    <Modal open title={t('new')} okText={t('create')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
+      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ scopes: ['catalog:read', 'orders:read'] }}>
+        {trouble}
+        <Form.Item name="name" label={t('name')} extra={t('name_hint')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={60} autoFocus /></Form.Item>
+        <Form.Item name="scopes" label={t('scopes')} rules={[{ required: true, type: 'array', min: 1, message: t('required') }]}>
+          <Checkbox.Group style={{ display: 'grid', gap: 6 }} options={grantable.filter((scope) => scopes.includes(scope)).map((value) => ({ value, label: <span className="code">{value}</span> }))} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

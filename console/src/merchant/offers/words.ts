@@ -1,0 +1,26 @@
+import { words } from '../../i18n';
+
+export const offerWords = words({
+  title: ['报价', 'Offers'],
+  lead: ['每个规格卖多少钱、是否在售。改价不影响已下的订单。', 'What each SKU costs and whether it is on sale. Placed orders keep their price.'],
+  search: ['商品、规格或编码', 'Product, SKU or code'],
+  product: ['商品', 'Product'],
+  sku: ['规格', 'SKU'],
+  price: ['售价', 'Price'],
+  list_price: ['划线价', 'List price'],
+  stock: ['库存', 'Stock'],
+  limits: ['单次数量', 'Quantity'],
+  sale: ['销售', 'Sale'],
+  turn_on: ['开始售卖', 'Put on sale'],
+  turn_off: ['停止售卖', 'Take off sale'],
+  reprice: ['改价', 'Reprice'],
+  reprice_many: ['给 {n} 个报价改价', 'Reprice {n} offers'],
+  reprice_same: ['新价格对所选的每个报价都一样。', 'Each of them gets the same new price.'],
+  new_price: ['新售价', 'New price'],
+  new_list_price: ['新划线价', 'New list price'],
+  keep_list_price: ['留空则不显示划线价', 'Left empty: none is shown'],
+  repriced: ['已改价 {n} 个', '{n} repriced'],
+  empty: ['还没有报价', 'No offers yet'],
+  empty_text: ['在商品页里给规格定价后，会出现在这里。', 'Give a SKU a price on its product’s page: it shows up here.'],
+  to_products: ['去商品', 'To the products'],
+});

@@ -1,0 +1,87 @@
+import { Tooltip } from 'antd';
+import { api, ok } from '../../api/client';
+import { useLive } from '../../api/live';
+import type { List, Order } from '../../api/model';
+import { useMay } from '../../api/session';
+import { useCodes, useSay, useWords } from '../../i18n';
+import { Money, shortId, State, useCount, When } from '../../parts/bits';
+import { useOpened } from '../../parts/filters';
+import { DataList } from '../../parts/list/list';
+import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
+import { OrderDrawer } from './drawer';
+import { orderWords } from './words';
+
+export const orderStates = ['pending', 'delivered', 'cancelled', 'expired'];
+
+export default function OrdersPage() {
+  const t = useWords(orderWords);
+  const code = useCodes(orderWords);
+  const say = useStates();
+  const may = useMay();
+  const { fresh } = useLive();
+  const [opened, open] = useOpened();
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <DataList<Order>
+        name="merchant-orders"
+        label={t('title')}
+        load={(query) => ok<List<Order>>(api.GET('/v1/merchant/orders', { params: { query } }))}
+        rowId={(order) => order.id}
+        onOpen={(order) => open(order.id)}
+        fresh={fresh}
+        filters={[
+          { key: 'q', label: t('search'), kind: 'search' },
+          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: say(value) })) },
+          { key: 'dates', label: t('time'), kind: 'dates' },
+        ]}
+        presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } }]}
+        exports={may('orders:export') ? (query) => exportsOf('/v1/merchant/orders/export', query, t('csv'), t('xlsx')) : undefined}
+        bulk={may('orders:note') ? [{ key: 'resend', label: t('bulk_resend'), fits: (order) => order.state === 'delivered', run: (order) => resend(order.id) }] : []}
+        columns={[
+          { key: 'id', title: t('order'), main: true, render: (order) => <OrderName order={order} /> },
+          { key: 'goods', title: t('goods'), render: (order) => <Goods order={order} /> },
+          { key: 'state', title: t('state'), render: (order) => <State of={order.state} /> },
+          { key: 'total', title: t('total'), align: 'right', render: (order) => <Money of={order.total} /> },
+          { key: 'contact', title: t('contact'), extra: true, render: (order) => order.contact ?? '–' },
+          { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (order) => <Money of={order.fee} /> },
+          { key: 'pay', title: t('pay'), render: (order) => code(order.pay) },
+          { key: 'origin', title: t('origin'), extra: true, render: (order) => code(order.origin) },
+          { key: 'time', title: t('time'), render: (order) => <When at={order.created_at} /> },
+        ]}
+        empty={{ title: t('empty'), text: t('empty_text') }}
+      />
+      <OrderDrawer id={opened} close={() => open()} />
+    </Page>
+  );
+}
+
+export function exportsOf(path: string, query: Record<string, string | number | undefined>, csv: string, xlsx: string) {
+  const address = (format: string) => {
+    const params = new URLSearchParams({ format });
+    for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, String(value));
+    return `${path}?${params.toString()}`;
+  };
+  return [{ label: csv, href: address('csv') }, { label: xlsx, href: address('xlsx') }];
+}
+
+export const resend = (id: string) => ok(api.POST('/v1/merchant/orders/{id}/resend', { params: { path: { id } } }));
+
+function OrderName({ order }: { order: Order }) {
+  return <Tooltip title={order.id}><span className="code">{shortId(order.id)}</span></Tooltip>;
+}
+
+/** What was bought: the product of the first line, and how many units in all. */
+export function Goods({ order }: { order: Order }) {
+  const t = useWords(orderWords);
+  const say = useSay();
+  const count = useCount();
+  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const name = say(order.title);
+  return (
+    <span>
+      {name || t('units', { n: count(units) })}
+      {name && units > 1 && <span className="soft"> · {t('units', { n: count(units) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import { Link } from 'react-router';
+import { api, ok } from '../../api/client';
+import type { List, PlatformException } from '../../api/model';
+import { useSay, useWords } from '../../i18n';
+import { Money, shortId, State, When } from '../../parts/bits';
+import { DataList } from '../../parts/list/list';
+import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
+import { common } from '../../words';
+import { operatorWords } from '../words';
+
+export default function ExceptionsPage() {
+  const t = useWords({ ...common, ...operatorWords });
+  const say = useSay();
+  const state = useStates();
+  return (
+    <Page title={t('exceptions')} lead={t('exceptions_lead')}>
+      <DataList<PlatformException>
+        name="exceptions"
+        label={t('exceptions')}
+        load={(query) => ok<List<PlatformException>>(api.GET('/v1/platform/exceptions', { params: { query } }))}
+        rowId={(one) => one.id}
+        filters={[
+          { key: 'kind', label: t('what'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },
+          { key: 'state', label: t('outcome'), kind: 'choice', options: ['done', 'refunding', 'refund_failed'].map((value) => ({ value, label: state(value) })) },
+        ]}
+        columns={[
+          { key: 'kind', title: t('what'), main: true, render: (one) => state(one.kind) },
+          { key: 'order', title: t('order'), render: (one) => <Link className="code" to={`/platform/orders?open=${one.order}`}>{shortId(one.order)}</Link> },
+          { key: 'merchant', title: t('merchant'), render: (one) => say(one.merchant.name) },
+          { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
+          { key: 'state', title: t('outcome'), render: (one) => <span className="row" style={{ gap: 6 }}><State of={one.action} />{one.state !== 'done' && <State of={one.state} />}</span> },
+          { key: 'at', title: t('at'), render: (one) => <When at={one.created_at} /> },
+        ]}
+        empty={{ title: t('exceptions_empty'), text: t('exceptions_empty_text') }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { Drawer, Skeleton, Tooltip } from 'antd';
+import { api, ok } from '../../api/client';
+import { useLive } from '../../api/live';
+import type { List, MerchantRef, Order, TimelineItem } from '../../api/model';
+import { useMay } from '../../api/session';
+import { useCodes, useSay, useWords } from '../../i18n';
+import { exportsOf, Goods, orderStates } from '../../merchant/orders/page';
+import { orderWords } from '../../merchant/orders/words';
+import { Id, Money, shortId, State, When } from '../../parts/bits';
+import { useOpened } from '../../parts/filters';
+import { DataList } from '../../parts/list/list';
+import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
+import { Timeline } from '../../parts/timeline';
+import { Trouble } from '../../parts/trouble';
+import { common } from '../../words';
+import { operatorWords } from '../words';
+
+type PlatformOrder = Order & { merchant: MerchantRef };
+
+export default function PlatformOrdersPage() {
+  const t = useWords({ ...common, ...orderWords, ...operatorWords });
+  const code = useCodes(orderWords);
+  const say = useSay();
+  const state = useStates();
+  const may = useMay();
+  const { fresh } = useLive();
+  const [opened, open] = useOpened();
+  return (
+    <Page title={t('orders')} lead={t('orders_lead')}>
+      <DataList<PlatformOrder>
+        name="platform-orders"
+        label={t('orders')}
+        load={(query) => ok<List<PlatformOrder>>(api.GET('/v1/platform/orders', { params: { query } }))}
+        rowId={(order) => order.id}
+        fresh={fresh}
+        onOpen={(order) => open(order.id)}
+        exports={may('platform:export') ? (query) => exportsOf('/v1/platform/orders/export', query, t('csv'), t('xlsx')) : undefined}
+        filters={[
+          { key: 'q', label: t('search_orders'), kind: 'search' },
+          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: state(value) })) },
+          { key: 'dates', label: t('placed'), kind: 'dates' },
+        ]}
+        columns={[
+          { key: 'id', title: t('order'), main: true, render: (order) => <Tooltip title={order.id}><span className="code">{shortId(order.id)}</span></Tooltip> },
+          { key: 'merchant', title: t('merchant'), render: (order) => say(order.merchant.name) },
+          { key: 'goods', title: t('goods'), render: (order) => <Goods order={order} /> },
+          { key: 'state', title: t('state'), render: (order) => <State of={order.state} /> },
+          { key: 'total', title: t('total'), align: 'right', render: (order) => <Money of={order.total} /> },
+          { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (order) => <Money of={order.fee} /> },
+          { key: 'pay', title: t('pay'), render: (order) => code(order.pay) },
+          { key: 'time', title: t('placed'), render: (order) => <When at={order.created_at} /> },
+        ]}
+        empty={{ title: t('orders_empty') }}
+      />
+      <Drawer open={Boolean(opened)} onClose={() => open()} size={560} title={t('order')} destroyOnHidden styles={{ wrapper: { maxWidth: '100vw' } }}>
+        {opened && <One id={opened} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const t = useWords({ ...orderWords, ...operatorWords });
+  const code = useCodes(orderWords);
+  const say = useSay();
+  const path = { id };
+  const order = useQuery({ queryKey: ['order', id], queryFn: () => ok<PlatformOrder>(api.GET('/v1/platform/orders/{id}', { params: { path } })) });
+  const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok<List<TimelineItem>>(api.GET('/v1/platform/orders/{id}/timeline', { params: { path } })), retry: false });
+  if (order.isError) return <Trouble error={order.error} again={() => void order.refetch()} />;
+  if (!order.data) return <Skeleton active paragraph={{ rows: 8 }} />;
+  const one = order.data;
+  return (
+    <div className="stack">
+      <div className="row between"><Id id={id} /><State of={one.state} /></div>
+      <dl className="facts">
+        <dt>{t('merchant')}</dt><dd>{say(one.merchant.name)}</dd>
+        <dt>{t('placed')}</dt><dd><When at={one.created_at} /></dd>
+        {one.contact && <><dt>{t('contact')}</dt><dd>{one.contact}</dd></>}
+        <dt>{t('goods')}</dt><dd><Goods order={one} /></dd>
+        <dt>{t('total')}</dt><dd><strong><Money of={one.total} /></strong></dd>
+        <dt>{t('fee')}</dt><dd><Money of={one.fee} /></dd>
+        <dt>{t('pay')}</dt><dd>{code(one.pay)}</dd>
+      </dl>
+      {timeline.data && <Timeline items={timeline.data.items} />}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { words } from '../../i18n';
+
+export const systemWords = words({
+  concerns: ['需要留意', 'To look at'],
+  no_concerns: ['一切正常', 'All is well'],
+  no_concerns_text: ['没有需要处理的事。', 'Nothing needs anybody.'],
+  server: ['服务器', 'Server'],
+  version: ['程序版本', 'Version'],
+  engine: ['数据库', 'Engine'],
+  schema: ['库结构版本', 'Schema'],
+  started_at: ['启动时间', 'Started'],
+  clock: ['数据库时钟偏差', 'Clock of the database ahead by'],
+  seconds: ['{n} 秒', '{n} s'],
+  database_bytes: ['数据库大小', 'Database'],
+  disk_free_bytes: ['磁盘可用', 'Disk free'],
+  queue: ['任务队列', 'Jobs'],
+  to_jobs: ['查看任务', 'See the jobs'],
+  due: ['待执行', 'Due'],
+  oldest: ['最久等待', 'Longest wait'],
+  dead: ['已失败', 'Dead'],
+  backups: ['备份', 'Backups'],
+  scheduled: ['定时备份', 'Scheduled'],
+  proven_at: ['最近一次验证可恢复', 'Last proved by a restore'],
+  place: ['位置', 'Place'],
+  bytes: ['大小', 'Size'],
+  last_error: ['最近的错误', 'Last error'],
+});

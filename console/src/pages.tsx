@@ -1,0 +1,62 @@
+import {
+  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined,
+  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, SafetyCertificateOutlined, ShopOutlined,
+  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CrownOutlined,
+} from '@ant-design/icons';
+import { lazy, type ComponentType, type ReactNode } from 'react';
+import type { shellWords } from './shell/words';
+
+export interface PageEntry {
+  path: string;
+  /** Its word in the menu. */
+  name: keyof typeof shellWords;
+  group?: keyof typeof shellWords;
+  icon?: ReactNode;
+  role?: 'merchant' | 'operator';
+  /** One of these is enough; none named: everybody of that role. */
+  scopes?: string[];
+  page: ComponentType;
+}
+
+const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
+
+/** Every page once: address, menu, and who may see it. Each is loaded when it is opened. */
+export const pages: PageEntry[] = [
+  { path: '/', name: 'dashboard', group: 'g_work', icon: <BarChartOutlined />, role: 'merchant', page: page(() => import('./merchant/dashboard/page')) },
+  { path: '/orders', name: 'orders', group: 'g_work', icon: <ShoppingOutlined />, role: 'merchant', scopes: ['orders:read'], page: page(() => import('./merchant/orders/page')) },
+  { path: '/alarms', name: 'alarms', group: 'g_work', icon: <AlertOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/alarms/page')) },
+  { path: '/products', name: 'products', group: 'g_goods', icon: <AppstoreOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/page')) },
+  { path: '/products/import', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/import_page')) },
+  { path: '/products/new', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/new_page')) },
+  { path: '/products/:id', name: 'products', role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/one_page')) },
+  { path: '/offers', name: 'offers', group: 'g_goods', icon: <TagsOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/offers/page')) },
+  { path: '/stock', name: 'stock', group: 'g_goods', icon: <InboxOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/stock/page')) },
+  { path: '/stock/batches', name: 'batches', group: 'g_goods', icon: <DatabaseOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/batches/page')) },
+  { path: '/stock/import', name: 'batches', role: 'merchant', scopes: ['stock:write'], page: page(() => import('./merchant/batches/import_page')) },
+  { path: '/authorisations', name: 'authorisations', group: 'g_goods', icon: <FileProtectOutlined />, role: 'merchant', scopes: ['authorisations:read'], page: page(() => import('./merchant/authorisations/page')) },
+  { path: '/authorisations/new', name: 'authorisations', role: 'merchant', scopes: ['authorisations:write'], page: page(() => import('./merchant/authorisations/new_page')) },
+  { path: '/store', name: 'store', group: 'g_house', icon: <ShopOutlined />, role: 'merchant', scopes: ['store:write'], page: page(() => import('./merchant/store/page')) },
+  { path: '/staff', name: 'staff', group: 'g_house', icon: <TeamOutlined />, role: 'merchant', scopes: ['staff:read'], page: page(() => import('./merchant/staff/page')) },
+  { path: '/plan', name: 'plan', group: 'g_house', icon: <CrownOutlined />, role: 'merchant', scopes: ['plan:read'], page: page(() => import('./merchant/plan/page')) },
+  { path: '/api-keys', name: 'api_keys', group: 'g_house', icon: <ApiOutlined />, role: 'merchant', scopes: ['keys:write'], page: page(() => import('./merchant/keys/page')) },
+
+  { path: '/', name: 'dashboard', group: 'g_review', icon: <FundProjectionScreenOutlined />, role: 'operator', page: page(() => import('./operator/start/page')) },
+  { path: '/review/applications', name: 'applications', group: 'g_review', icon: <SolutionOutlined />, role: 'operator', scopes: ['merchants:review'], page: page(() => import('./operator/applications/page')) },
+  { path: '/review/applications/:id', name: 'applications', role: 'operator', scopes: ['merchants:review'], page: page(() => import('./operator/applications/one_page')) },
+  { path: '/review/authorisations', name: 'authorisations', group: 'g_review', icon: <FileProtectOutlined />, role: 'operator', scopes: ['authorisations:review'], page: page(() => import('./operator/authorisations/page')) },
+  { path: '/review/products', name: 'reviews', group: 'g_review', icon: <AuditOutlined />, role: 'operator', scopes: ['products:review'], page: page(() => import('./operator/reviews/page')) },
+  { path: '/platform/merchants', name: 'merchants', group: 'g_watch', icon: <ShopOutlined />, role: 'operator', scopes: ['merchants:read'], page: page(() => import('./operator/merchants/page')) },
+  { path: '/platform/orders', name: 'orders', group: 'g_watch', icon: <ShoppingOutlined />, role: 'operator', scopes: ['platform:orders'], page: page(() => import('./operator/orders/page')) },
+  { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },
+  { path: '/platform/exceptions', name: 'exceptions', group: 'g_watch', icon: <WarningOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/exceptions/page')) },
+  { path: '/platform/brands', name: 'brands', group: 'g_platform', icon: <SafetyCertificateOutlined />, role: 'operator', scopes: ['brands:write'], page: page(() => import('./operator/brands/page')) },
+  { path: '/platform/categories', name: 'categories', group: 'g_platform', icon: <UnorderedListOutlined />, role: 'operator', scopes: ['categories:write'], page: page(() => import('./operator/categories/page')) },
+  { path: '/platform/plans', name: 'plans', group: 'g_platform', icon: <DollarOutlined />, role: 'operator', scopes: ['plans:write'], page: page(() => import('./operator/plans/page')) },
+  { path: '/platform/operators', name: 'operators', group: 'g_platform', icon: <TeamOutlined />, role: 'operator', scopes: ['operators:read', 'operators:write'], page: page(() => import('./operator/operators/page')) },
+  { path: '/platform/jobs', name: 'jobs', group: 'g_platform', icon: <NodeIndexOutlined />, role: 'operator', scopes: ['jobs:read'], page: page(() => import('./operator/jobs/page')) },
+  { path: '/platform/trail', name: 'trail', group: 'g_platform', icon: <FileSearchOutlined />, role: 'operator', scopes: ['trail:read'], page: page(() => import('./operator/trail/page')) },
+  { path: '/platform/system', name: 'system', group: 'g_platform', icon: <ControlOutlined />, role: 'operator', scopes: ['system:read'], page: page(() => import('./operator/system/page')) },
+  { path: '/welcome', name: 'welcome', group: 'g_platform', icon: <RocketOutlined />, role: 'operator', scopes: ['categories:write'], page: page(() => import('./operator/welcome/page')) },
+
+  { path: '/account', name: 'sessions', group: 'g_me', icon: <KeyOutlined />, page: page(() => import('./people/account/page')) },
+];

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { Login } from './demo';
+import { expect } from './test';
+import { totp } from './totp';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export async function enterConsole(page: Page, who: Login, path = '/'): Promise<void> {
+  await page.goto(`/console/login?to=${encodeURIComponent(path)}`);
+  await page.locator('input[autocomplete="username"]').first().fill(who.email);
+  await page.locator('input[type="password"]').fill(who.password);
+  await page.locator('button[type="submit"]').first().click();
+  await expect(page.locator('.frame')).toBeVisible();
+}
+
+/** Waits until nothing is being loaded. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.locator('.ant-skeleton')).toHaveCount(0);
+}
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe-core calls serious or critical, in words. The policy of the pages lets no foreign script in, so it is evaluated. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const run = (window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: Violation[] }> } }).axe.run;
+    return (await run(document, { resultTypes: ['violations'] })).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary?.split('\n')[1] ?? ''}`));
+}
+
+/** How far the page is wider than its window. */
+export async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+const secrets = new Map<string, { secret: string; last: string }>();
+
+/** Gives the second factor where the console asks for it, setting it up the first time. */
+export async function prove(page: Page, who: string): Promise<void> {
+  const known = secrets.get(who);
+  const dialog = page.getByRole('dialog').last();
+  if (!known) {
+    const secret = (await page.locator('[data-test="totp-secret"]').innerText()).trim();
+    const code = totp(secret);
+    secrets.set(who, { secret, last: code });
+    await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
+    await dialog.locator('button[type="submit"]').click();
+    await page.locator('[data-test="recovery-kept"]').click();
+    return;
+  }
+  // A code is good once, so the next one has to be waited for or taken from the half minute ahead.
+  let code = totp(known.secret);
+  if (code === known.last) code = totp(known.secret, Date.now() + 30_000);
+  known.last = code;
+  await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
+  await dialog.locator('button[type="submit"]').click();
+}
