@@ -7,7 +7,8 @@ use futures_util::StreamExt;
 use kernel::Secret;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, Write};
+use std::io::{self, BufRead, Read, Seek, Write};
+use zeroize::Zeroizing;
 
 /// A body on the disk, in a file without a name. It holds keys, so it is enciphered under a key that only this
 /// process knows: what the disk keeps of it later is noise. (No seal is needed: nobody can write to it but us.)
@@ -43,22 +44,44 @@ impl Spool {
         Ok(Self { file, key, digest: hex(&digest.finalize()) })
     }
 
-    pub fn reader(self) -> BufReader<impl Read + Send> {
-        BufReader::with_capacity(1 << 16, Deciphered { cipher: cipher(&self.key), file: self.file })
+    pub fn reader(self) -> impl BufRead + Send {
+        let cipher = cipher(&self.key);
+        Deciphered { file: self.file, cipher, plain: Zeroizing::new(vec![0; BUFFER]), start: 0, end: 0 }
     }
 }
 
+const BUFFER: usize = 1 << 16;
+
+/// Reads the file back through a buffer that is wiped when it is dropped.
 struct Deciphered {
     file: File,
     cipher: ChaCha20,
+    plain: Zeroizing<Vec<u8>>,
+    /// What of it was not given out yet.
+    start: usize,
+    end: usize,
+}
+
+impl BufRead for Deciphered {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start >= self.end {
+            (self.start, self.end) = (0, 0);
+            let count = self.file.read(&mut self.plain)?;
+            self.cipher.apply_keystream(self.plain.get_mut(..count).unwrap_or_default());
+            self.end = count;
+        }
+        Ok(self.plain.get(self.start..self.end).unwrap_or_default())
+    }
+    fn consume(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.end);
+    }
 }
 
 impl Read for Deciphered {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.file.read(out)?;
-        if let Some(filled) = out.get_mut(..count) {
-            self.cipher.apply_keystream(filled);
-        }
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut waiting = self.fill_buf()?;
+        let count = waiting.read(out)?;
+        self.consume(count);
         Ok(count)
     }
 }
@@ -68,7 +91,7 @@ fn cipher(key: &Secret<[u8; 32]>) -> ChaCha20 {
     ChaCha20::new(key.expose().into(), &[0; 12].into())
 }
 
-fn no_room(error: std::io::Error) -> Problem {
+fn no_room(error: io::Error) -> Problem {
     let problem = Problem::unavailable(
         "no_room",
         "the upload could not be stored for the time being: try again later",

@@ -55,6 +55,15 @@ enum Inner {
     },
 }
 
+/// What the statements of a reading connection see.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// Each its own moment.
+    EachItsOwn,
+    /// All of them the same one.
+    OneMoment,
+}
+
 struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Sqlite>>,
@@ -127,34 +136,32 @@ impl Db {
 
     /// A connection for reading, where each statement sees its own moment.
     pub async fn read(&self) -> Result<Tx> {
-        self.reader(None).await
+        self.reader(View::EachItsOwn).await
     }
 
     /// Reading where all statements see the same moment.
     pub async fn snapshot(&self) -> Result<Tx> {
-        self.reader(Some(())).await
+        self.reader(View::OneMoment).await
     }
 
-    async fn reader(&self, snapshot: Option<()>) -> Result<Tx> {
+    async fn reader(&self, view: View) -> Result<Tx> {
+        let one_moment = view == View::OneMoment;
         match &*self.0 {
             Inner::Sqlite { readers, .. } => {
                 let place = readers.places.clone().acquire_owned().await;
                 let place = place.map_err(|e| DbError::Unavailable(e.to_string()))?;
                 let mut connection = readers.take()?;
-                if snapshot.is_some() {
+                if one_moment {
                     connection.batch("begin deferred")?;
                 }
-                Ok(Tx(
-                    Some(Open::SqliteReader(connection, readers.clone(), place)),
-                    snapshot.is_some(),
-                    Vec::new(),
-                ))
+                let open = Open::SqliteReader(connection, readers.clone(), place);
+                Ok(Tx(Some(open), one_moment, Vec::new()))
             }
             Inner::Postgres { pool } => {
-                let tx = Tx(Some(Open::Postgres(pool.get().await?)), snapshot.is_some(), Vec::new());
-                match snapshot {
-                    Some(()) => tx.begun("begin isolation level repeatable read read only").await,
-                    None => Ok(tx),
+                let tx = Tx(Some(Open::Postgres(pool.get().await?)), one_moment, Vec::new());
+                match view {
+                    View::OneMoment => tx.begun("begin isolation level repeatable read read only").await,
+                    View::EachItsOwn => Ok(tx),
                 }
             }
         }

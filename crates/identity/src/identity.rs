@@ -5,6 +5,7 @@ use crate::{Caller, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor,
 use db::Db;
 use kernel::{Ambient, Secret, Span};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
 /// How often something may be tried.
@@ -54,6 +55,7 @@ pub struct Identity {
     csrf: Arc<Csrf>,
     throttle: Throttle,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hashed: Arc<AtomicU64>,
     pub(crate) sessions: Arc<Cache<Digest, Session>>,
     pub(crate) callers: Arc<Cache<Digest, Caller>>,
 }
@@ -67,6 +69,7 @@ impl Identity {
             seal: Arc::new(parts.seal_key),
             throttle: Throttle::new(parts.ambient.clone()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            hashed: Arc::default(),
             sessions: Arc::new(Cache::new()),
             callers: Arc::new(Cache::new()),
             db: parts.db,
@@ -80,6 +83,11 @@ impl Identity {
 
     pub fn csrf(&self) -> &Csrf {
         &self.csrf
+    }
+
+    /// How many passwords were hashed on this node: nearly all the work of a log-in, so it has to be the same whoever asks.
+    pub fn hashes_done(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
     }
 
     /// The same buckets for everything that is limited on this node.

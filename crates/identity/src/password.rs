@@ -3,6 +3,7 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use argon2::{Algorithm, Argon2, Params, Version};
 use db::DbError;
 use kernel::Secret;
+use std::sync::atomic::Ordering;
 
 const MIN: usize = 8;
 /// Enough for any sentence; beyond it hashing would be work that a stranger gives us.
@@ -168,6 +169,7 @@ impl Identity {
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let _place = self.hashing.acquire().await.map_err(fault)?;
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(fault)?
     }
 }

@@ -4,7 +4,7 @@ use crate::http::Trouble;
 use crate::metrics::Metrics;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, CONNECTION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -61,6 +61,10 @@ async fn observe(State(around): State<Around>, mut request: Request, next: Next)
         (response.headers().contains_key(&REQUEST_ID), HeaderValue::from_str(&id.to_string()))
     {
         response.headers_mut().insert(REQUEST_ID, value);
+    }
+    if is_upload(&route) {
+        // What the connection has read lies in a buffer of its own until it is closed.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let (status, took) = (response.status().as_u16(), started.elapsed());
     around.metrics.request(method.as_str(), &route, status, took);

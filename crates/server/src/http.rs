@@ -4,6 +4,8 @@
 mod gate;
 /// A stream that does not wait for ever for a client that does not read.
 mod patient;
+/// How many are let in.
+mod places;
 /// Who is connected, and who must leave for others.
 mod seats;
 /// Answers of the house itself, from none of its routes.

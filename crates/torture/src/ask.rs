@@ -29,6 +29,9 @@ pub struct Options {
     /// How long load is offered, for overload and slow-clients [default: 60]
     #[arg(long, global = true)]
     seconds: Option<u64>,
+    /// The longest that 99 of 100 orders may take in overload and among slow clients, in milliseconds
+    #[arg(long, global = true, default_value_t = 1_000)]
+    pub bound: u64,
     /// How many buyers order at the same time
     #[arg(long, global = true, default_value_t = 64)]
     pub buyers: usize,

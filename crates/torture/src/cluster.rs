@@ -66,10 +66,10 @@ impl Cluster {
 
     /// `kill -9` of all its processes, as the out-of-memory killer or a power cut would.
     pub async fn kill(&self) -> Result<()> {
-        let file = std::fs::read_to_string(self.data.join("postmaster.pid"))?;
-        let postmaster: i32 = file.lines().next().ok_or("postmaster.pid is empty")?.trim().parse()?;
-        let mut victims = vec![postmaster];
-        victims.extend(children(postmaster));
+        let victims = self.processes();
+        if victims.is_empty() {
+            return Err("postmaster.pid is empty".into());
+        }
         for victim in &victims {
             // One that ended by itself meanwhile is as dead.
             let _ = Pid::from_raw(*victim).map(|pid| kill_process(pid, Signal::KILL));
@@ -79,6 +79,15 @@ impl Cluster {
         }
         // Until somebody asks for its exit code its number is taken, and PostgreSQL would believe that it still runs.
         Ok(std::fs::remove_file(self.data.join("postmaster.pid"))?)
+    }
+
+    /// The postmaster first; none where it does not run.
+    pub fn processes(&self) -> Vec<i32> {
+        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
+        let Some(postmaster) = file.lines().next().and_then(|line| line.trim().parse().ok()) else {
+            return Vec::new();
+        };
+        std::iter::once(postmaster).chain(children(postmaster)).collect()
     }
 
     fn program(&self, name: &str) -> Command {

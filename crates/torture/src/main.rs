@@ -15,6 +15,8 @@ mod cluster;
 mod node;
 /// A folder, a database, and the program in it.
 mod place;
+/// Who runs on which processors.
+mod processors;
 /// What the torturer knows by itself.
 mod record;
 /// What came out.

@@ -84,9 +84,13 @@ impl Node {
         }
     }
 
+    pub fn id(&self) -> Option<i32> {
+        i32::try_from(self.child.as_ref().and_then(Child::id)?).ok()
+    }
+
     /// Resident memory in MiB.
     pub fn memory(&self) -> Option<u64> {
-        let id = self.child.as_ref().and_then(Child::id)?;
+        let id = self.id()?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)

@@ -2,6 +2,7 @@ use crate::Result;
 use crate::ask::Task;
 use crate::buyers::{Tally, next, request};
 use crate::place::Place;
+use crate::processors::Divided;
 use crate::record::Asked;
 use crate::settle::{Stage, ask_again};
 use crate::wire::Line;
@@ -14,25 +15,15 @@ const TIMES: u64 = 10;
 /// Connections that offer: many more than the server has places.
 const LINES: usize = 8_192;
 const CALM: Duration = Duration::from_secs(5);
-/// The server's places: an accepted order waits about as long as so many take.
-const PLACES: u64 = 512;
-/// The promises: so many times that wait, or milliseconds where that is more (a machine with other work on it gives a
-/// server its turn late), and MiB.
-const WAITS_MAX: u64 = 3;
-const BOUND_MIN: u64 = 5_000;
+/// MiB.
 const MEMORY_MAX: u64 = 512;
 
 /// Offers ten times what was measured before, at a fixed rate.
 pub async fn run(task: Task) -> Result<String> {
     open_files();
-    let mut stage = Stage::open_in(
-        &task,
-        Place::new(&task).await?,
-        &[("CARDAMOM_LIMITS__IN_FLIGHT", &PLACES.to_string())],
-        task.options.keys * 3,
-    )
-    .await?;
+    let mut stage = Stage::open_in(&task, Place::new(&task).await?, &[], task.options.keys * 3).await?;
     stage.start().await?;
+    let divided = Divided::new(&stage)?;
     let (capacity, calm) = measure(&mut stage).await?;
     stage.market.for_seconds(&stage.place, task.seconds).await?;
     let tally = Arc::new(Tally::default());
@@ -52,7 +43,7 @@ pub async fn run(task: Task) -> Result<String> {
     let summary = stage.finish().await?;
     let [p50, p99, max] = tally.latency();
     let rate = u64::try_from(accepted)? / task.seconds.max(1);
-    let bound = (WAITS_MAX * PLACES * 1_000 / rate.max(1)).max(BOUND_MIN);
+    let bound = task.options.bound;
     if p99 > bound || offered.memory > MEMORY_MAX {
         return Err(format!(
             "capacity {capacity}/s, {rate}/s accepted of {} offered, p50 {p50} ms, p99 {p99} ms, longest {max} ms, memory {} MiB",
@@ -66,7 +57,7 @@ pub async fn run(task: Task) -> Result<String> {
     }
     let seconds = task.seconds.max(1);
     Ok(format!(
-        "capacity {capacity}/s (p99 {} ms) by {} buyers; then {} requests/s offered for {seconds} s ({} wanted): {}/s accepted, p50 {p50} \
+        "{divided}; capacity {capacity}/s (p99 {} ms) by {} buyers; then {} requests/s offered for {seconds} s ({} wanted): {}/s accepted, p50 {p50} \
          ms, p99 {p99} ms (bound {bound} ms), longest {max} ms; {}/s turned away; memory at most {} MiB; heard: {}; {again}/s afterwards; {summary}",
         calm[1],
         task.options.buyers,

@@ -1,6 +1,7 @@
 use crate::Result;
 use crate::ask::Task;
 use crate::overload::open_files;
+use crate::processors::Divided;
 use crate::settle::Stage;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,8 +14,6 @@ use tokio::task::JoinSet;
 /// Attackers, and how many connections the server has for everybody.
 const ATTACKERS: usize = 3_000;
 const CONNECTIONS: &str = "2000";
-/// Milliseconds that a buyer's order may take among them, at the 99th percentile.
-const P99_MAX: u64 = 2_000;
 
 /// Buyers at work among thousands of connections that say little or nothing.
 pub async fn run(task: Task) -> Result<String> {
@@ -27,6 +26,7 @@ pub async fn run(task: Task) -> Result<String> {
     ];
     let mut stage = Stage::open(&task, &settings).await?;
     stage.start().await?;
+    let divided = Divided::new(&stage)?;
     stage.market.for_seconds(&stage.place, task.seconds).await?;
     let let_go = Arc::new(AtomicU64::new(0));
     let mut attackers = JoinSet::new();
@@ -51,13 +51,13 @@ pub async fn run(task: Task) -> Result<String> {
     let [p50, p99, max] = tally.latency();
     let refused = tally.refused.load(Ordering::Relaxed);
     let cut = tally.cut_before.load(Ordering::Relaxed) + tally.cut_within.load(Ordering::Relaxed);
-    if refused + cut > 0 || p99 > P99_MAX {
+    if refused + cut > 0 || p99 > task.options.bound {
         return Err(
             format!("buyers suffered: p99 {p99} ms, longest {max} ms; heard: {}", tally.codes()).into()
         );
     }
     Ok(format!(
-        "{ATTACKERS} slow clients for {} s at {CONNECTIONS} connections and 256 places: {} of their connections were closed; {rate} orders/s \
+        "{divided}; {ATTACKERS} slow clients for {} s at {CONNECTIONS} connections and 256 places: {} of their connections were closed; {rate} orders/s \
          meanwhile, p50 {p50} ms, p99 {p99} ms, longest {max} ms, none refused or cut off; memory at most {memory} MiB; {summary}",
         task.seconds,
         let_go.load(Ordering::Relaxed),

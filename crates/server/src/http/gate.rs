@@ -1,3 +1,4 @@
+use super::places::{Place, Places};
 use super::trouble::{Trouble, wants_page};
 use crate::config::Limits;
 use crate::metrics::Metrics;
@@ -12,7 +13,6 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::{Semaphore, SemaphorePermit, TryAcquireError};
 use tower::ServiceExt;
 
 /// A body of at most so many bytes is here before its request takes a place, so that a slow sender takes none.
@@ -28,9 +28,9 @@ const HELD: Duration = Duration::from_millis(250);
 /// How many requests are answered at the same time. Who finds no place is told so, for less than a hundredth of
 /// what an order costs: with more clients than capacity the line would only grow, and everybody would wait too long.
 pub struct Gate {
-    places: Semaphore,
+    places: Places,
     /// For large bodies: they take long to come, and must not keep the places of others meanwhile.
-    large: Semaphore,
+    large: Places,
     patience: Duration,
     closing: AtomicBool,
     turned_away: Bytes,
@@ -41,10 +41,9 @@ pub struct Gate {
 
 impl Gate {
     pub fn new(limits: &Limits, metrics: &Metrics) -> Self {
-        let places = |count: usize| Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS));
         Self {
-            places: places(limits.in_flight),
-            large: places(limits.large_in_flight),
+            places: Places::new(limits.in_flight),
+            large: Places::steady(limits.large_in_flight),
             patience: limits.stall_time(),
             closing: AtomicBool::new(false),
             turned_away: Trouble::Overloaded.problem(None).into(),
@@ -70,7 +69,9 @@ impl Gate {
             Ok((mut request, place)) => {
                 request.extensions_mut().insert(ConnectInfo(peer));
                 let Ok(response) = router.oneshot(request).await;
-                drop(place);
+                if let Some(place) = place {
+                    place.answered();
+                }
                 response
             }
             Err(refused) => *refused,
@@ -87,21 +88,21 @@ impl Gate {
     async fn admit(
         &self,
         request: Request<Incoming>,
-    ) -> Result<(Request<Body>, Option<SemaphorePermit<'_>>), Box<Response<Body>>> {
+    ) -> Result<(Request<Body>, Option<Place<'_>>), Box<Response<Body>>> {
         if WATCHERS.contains(&request.uri().path()) {
             return Ok((request.map(Body::new), None));
         }
         let small = request.body().size_hint().upper().is_some_and(|bytes| bytes <= SMALL);
         let places = if small { &self.places } else { &self.large };
         // Before anything is read: this is the path that must be cheap.
-        if places.available_permits() == 0 {
+        if places.full() {
             return Err(self.turn_away(request.headers()));
         }
         let (parts, body) = request.into_parts();
         let body = if small { self.read(body, &parts.headers).await? } else { Body::new(body) };
-        match places.try_acquire() {
-            Ok(place) => Ok((Request::from_parts(parts, body), Some(place))),
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => Err(self.turn_away(&parts.headers)),
+        match places.take() {
+            Some(place) => Ok((Request::from_parts(parts, body), Some(place))),
+            None => Err(self.turn_away(&parts.headers)),
         }
     }
 
