@@ -26,8 +26,9 @@ create table users (
     state text not null,
     created_at bigint not null
 );
-insert into users (id, email, name, password, role, merchant, duty, state, created_at)
-    select id, email, '', password, role, merchant,
+-- Buyers signed up by themselves, with an address that they may have made up; the others were added by somebody.
+insert into users (id, email, email_verified_at, name, password, role, merchant, duty, state, created_at)
+    select id, email, case when role <> 'buyer' then created_at end, '', password, role, merchant,
         case role when 'operator' then 'admin' when 'merchant' then 'owner' end, state, created_at
     from users_before;
 drop table users_before;

@@ -3,7 +3,7 @@ use crate::store::sessions::New;
 use crate::store::users::Known;
 use crate::throttle::address_key;
 use crate::{Email, Identity, IdentityRefusal, Phone, Place, Rate, Result, UserState, store, token};
-use kernel::{Secret, SessionId, Span};
+use kernel::{Secret, SessionId, Span, UserId};
 
 const PURPOSE: &str = "log_in";
 const PURPOSE_ADDRESS: &str = "log_in_address";
@@ -34,7 +34,7 @@ impl Identity {
         let here = format!("{} {}", address_key(place.address), name.as_str());
         self.attempt(PURPOSE, &here, self.limits.log_in_email)?;
         let known = self.known(&name).await?;
-        self.count_everywhere(&name, known.as_ref(), place).await?;
+        let stranger = self.count_strangers(&name, known.as_ref(), place).await?;
 
         let stored = known.as_ref().and_then(|known| known.password.clone());
         let matches = self.password_matches(password, stored).await?;
@@ -43,19 +43,23 @@ impl Identity {
 
         let token = self.open_session(&known, place, &Entrance { way: "password", strong: false }).await?;
         self.throttle().give_back(PURPOSE, &here, self.limits.log_in_email);
-        self.throttle().give_back(PURPOSE_EVERYWHERE, name.as_str(), EVERYWHERE);
+        if stranger {
+            self.throttle().give_back(PURPOSE_EVERYWHERE, name.as_str(), EVERYWHERE);
+        }
         self.forgive_from(PURPOSE_ADDRESS, place.address, self.limits.log_in_address);
         Ok(token)
     }
 
     /// Guesses from many addresses at once exhaust what strangers may try of an account. Who has logged in from that
     /// network before is not counted, and a code by mail or SMS still opens the account: nobody is kept out by others.
-    async fn count_everywhere(&self, name: &Name, known: Option<&Known>, place: Place<'_>) -> Result<()> {
-        let at_home = match known {
-            Some(known) => self.knows_network(known.user.id, place.address).await?,
-            None => false,
-        };
-        if at_home { Ok(()) } else { self.attempt(PURPOSE_EVERYWHERE, name.as_str(), EVERYWHERE) }
+    /// Says whether it was counted.
+    async fn count_strangers(&self, name: &Name, known: Option<&Known>, place: Place<'_>) -> Result<bool> {
+        // Where there is no account, nobody's is asked for: the same work.
+        let user = known.map_or(UserId(0), |known| known.user.id);
+        if self.knows_network(user, place.address).await? {
+            return Ok(false);
+        }
+        self.attempt(PURPOSE_EVERYWHERE, name.as_str(), EVERYWHERE).map(|()| true)
     }
 
     /// Only while the user is active and the password still the one that was read.
