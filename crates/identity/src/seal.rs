@@ -54,7 +54,7 @@ fn odd(what: &str) -> crate::IdentityRefusal {
 /// Over all texts, each with its length before it.
 pub(crate) fn mac(key: &[u8], texts: &[&str]) -> [u8; 32] {
     // HMAC takes keys of any length, so there is no error to hand on.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key) else { return [0; 32] };
     for text in texts {
         mac.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(text.as_bytes());
