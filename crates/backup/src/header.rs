@@ -131,3 +131,52 @@ impl Header {
 struct Format {
     format: u32,
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn file(json: &str, length: u32) -> Vec<u8> {
+        [MAGIC.as_slice(), &length.to_be_bytes(), json.as_bytes()].concat()
+    }
+
+    fn good() -> String {
+        serde_json::json!({
+            "format": 1, "program": "0.1.0", "engine": "sqlite", "taken_at": Time(7), "schema": [1, 2],
+            "key": KeyKind::Passphrase, "wrapped_by": "w", "wrapped": "d3I=", "nonce": "bm8=", "salt": "c2FsdA==",
+            "parameters": "m=65536,t=3,p=1",
+        })
+        .to_string()
+    }
+
+    proptest::proptest! {
+        /// Of whatever is no backup it is said so, or that it is damaged; nothing is taken for granted that a header says.
+        #[test]
+        fn any_file_is_read_or_refused(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..120),
+            length: u32,
+            cut in 0_usize..600,
+            at in 0_usize..600,
+            sign: u8,
+        ) {
+            let path = Path::new("some.backup");
+            proptest::prop_assert!(Header::read(&mut bytes.as_slice(), path).is_err());
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            proptest::prop_assert!(Header::read(&mut file(&text, length).as_slice(), path).is_err());
+            // One that was good, cut off and with a sign changed.
+            let json = good();
+            let mut whole = file(&json, u32::try_from(json.len()).unwrap());
+            let (header, _) = Header::read(&mut whole.as_slice(), path).unwrap();
+            proptest::prop_assert_eq!(header.passphrase().unwrap().0, b"salt".to_vec());
+            if let Some(byte) = whole.get_mut(at) {
+                *byte = sign;
+            }
+            whole.truncate(cut.max(1));
+            if let Ok((header, _)) = Header::read(&mut whole.as_slice(), path) {
+                proptest::prop_assert_eq!(header.format, FORMAT);
+                let _ = header.passphrase();
+            }
+        }
+    }
+}

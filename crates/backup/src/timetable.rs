@@ -60,6 +60,24 @@ mod tests {
         assert_eq!(quarters.last(at(day + 61)).unwrap().rfc3339(), "2026-11-23T00:00:00Z");
     }
 
+    proptest::proptest! {
+        /// Whatever is written there is taken or refused with words; what is taken has its turns on the right side of now.
+        #[test]
+        fn any_text_is_a_timetable_or_none(
+            text in proptest::prop_oneof![".{0,30}", "[0-9*/,LW#?A-Z-]{1,6}( [0-9*/,LW#?A-Z-]{1,6}){4}", "@[a-z]{0,9}"],
+            now in 0_i64..4_000_000_000,
+        ) {
+            let now = Time::from_unix_seconds(now);
+            match text.parse::<Timetable>() {
+                Ok(turns) => {
+                    proptest::prop_assert!(turns.last(now).is_none_or(|at| at <= now), "{}", text);
+                    proptest::prop_assert!(turns.next(now).is_none_or(|at| at > now), "{}", text);
+                }
+                Err(refused) => proptest::prop_assert!(!refused.to_string().is_empty()),
+            }
+        }
+    }
+
     #[test]
     fn nonsense_is_refused() {
         for text in ["", "x", "99 3 * * *", "* * * * * *", "15 3 * *", "@fortnightly"] {

@@ -71,4 +71,26 @@ mod tests {
         assert!(links.code_matches(a, &format!(" {} ", code.to_lowercase())));
         assert!(!links.code_matches(b, &code) && !links.code_matches(a, ""));
     }
+
+    proptest::proptest! {
+        /// No text opens an order but its own token, sign by sign; and no code matches but its own.
+        #[test]
+        fn no_other_text_opens(
+            text in proptest::prop_oneof![".{0,70}", "ord_[0-9a-z]{26}\\.[0-9a-z]{0,30}", "[0-9A-Z -]{0,12}"],
+            id: u128,
+            at in 0_usize..60,
+            sign in "[ -~]",
+        ) {
+            let links = Links::new(Secret::new([1; 32]), Secret::new([2; 32]));
+            let (order, own) = (OrderId(id), links.token(OrderId(id)));
+            proptest::prop_assert_eq!(links.open(&own), Some(order));
+            proptest::prop_assert_eq!(links.open(&text), None);
+            let changed: String =
+                own.chars().enumerate().map(|(n, c)| if n == at { sign.clone() } else { c.to_string() }).collect();
+            proptest::prop_assert!(changed == own || links.open(&changed).is_none(), "{}", changed);
+            let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+            let same = plain.to_uppercase() == links.query_code(order);
+            proptest::prop_assert_eq!(links.code_matches(order, &text), same);
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 /// Who gets a place, and who is turned away before any work is done.
 mod gate;
+/// How fast requests are turned away.
+mod pace;
 /// A stream that does not wait for ever for a client that does not read.
 mod patient;
 /// How many are let in.

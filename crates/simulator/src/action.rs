@@ -6,7 +6,7 @@ use kernel::{DeliveryId, MerchantId, Money, Span, UserId};
 use orders::{NewOrder, Order, OrderError, OrderState, PlacedOrder, RevealBy, StockRefusal};
 use ports::RawNotify;
 use std::io::Cursor;
-use vault::{Format, NewBatch, Reader};
+use vault::{Format, NewBatch, Reader, VaultError};
 
 /// What somebody does. Numbers point into the model.
 #[derive(Clone)]
@@ -194,6 +194,9 @@ fn stock(error: StockRefusal) -> Outcome {
         StockRefusal::NoSuchBatch => Outcome::Refused("no_such_batch".into()),
         StockRefusal::AuthorisationNeeded { .. } => Outcome::Refused("authorisation_needed".into()),
         StockRefusal::UnitsHeld => Outcome::Refused("units_held".into()),
+        StockRefusal::Vault(error @ (VaultError::OneVersionAtATime | VaultError::UseLimitMissing)) => {
+            Outcome::Refused(error.code().to_owned())
+        }
         other => Outcome::Unknown(other.to_string()),
     }
 }

@@ -22,6 +22,8 @@ mod dice;
 mod faults;
 /// The payment gateway.
 mod gateway;
+/// Secrets that are sold to many.
+mod many;
 /// What the actors know.
 mod model;
 /// A server node.

@@ -16,6 +16,8 @@ pub struct Merchant {
 pub struct Sku {
     pub merchant: usize,
     pub id: SkuId,
+    /// One secret is sold to many; a new version replaces it for all of them.
+    pub many: bool,
 }
 
 pub struct Offer {
@@ -60,6 +62,12 @@ pub struct Import {
     /// The lines before the file breaks off.
     pub lines: BTreeSet<String>,
     pub batch: Option<BatchId>,
+    /// When it was acknowledged that all of it is in stock; none where that is not known.
+    pub since: Option<Time>,
+    /// It may leave the stock by itself.
+    pub expires: bool,
+    /// Somebody has begun to take it off the shelf.
+    pub leaving: bool,
 }
 
 #[derive(Default)]
@@ -77,9 +85,12 @@ pub struct Model {
     pub sure: BTreeMap<(MerchantId, String), Time>,
     /// Keys that were on their way, by import.
     pub maybe: BTreeMap<(MerchantId, String), BTreeSet<usize>>,
-    /// Who has which key: each key one delivery, each delivery one key.
+    /// Who has which key: each key one delivery, each delivery one key. Secrets that are sold to many have books of their
+    /// own ([`crate::many`]).
     pub shown: BTreeMap<(MerchantId, String), DeliveryId>,
     pub keys: BTreeMap<DeliveryId, String>,
+    /// Deliveries that were shown a secret which is sold to many.
+    pub uses: BTreeMap<DeliveryId, usize>,
     /// Batches that were taken off the shelf, and when that was acknowledged.
     pub withdrawn: BTreeMap<BatchId, Time>,
     /// Nothing is done in this step but one request, many times: nothing can have come between.
@@ -104,10 +115,10 @@ impl Model {
             (Action::Place { group, .. }, outcome) => self.placed(*group, outcome, now),
             (_, Outcome::Placed { order, keys, .. }) => {
                 self.saw(order)?;
-                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref(), now))
             }
             (Action::Reveal { .. }, Outcome::Revealed(keys)) => {
-                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, Some(key)))
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, Some(key), now))
             }
             (Action::Cancel { order }, Outcome::Closed(state)) => {
                 self.saw(&Order { state: *state, ..(**order).clone() })
@@ -147,7 +158,7 @@ impl Model {
                 }
                 self.know(order);
                 self.saw(order)?;
-                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref()))
+                keys.iter().try_for_each(|(id, key)| self.saw_key(*id, key.as_deref(), now))
             }
             // Whoever asks again must be told of the first time, unless nobody could listen.
             Outcome::Refused(code)
@@ -179,14 +190,15 @@ impl Model {
         Ok(())
     }
 
-    fn saw_key(&mut self, id: DeliveryId, key: Option<&str>) -> Result<(), String> {
+    fn saw_key(&mut self, id: DeliveryId, key: Option<&str>, now: Time) -> Result<(), String> {
         let Some(key) = key else { return Ok(()) };
         let known = self.orders.get(&id.order).ok_or(format!("{id}: of an unknown order"))?;
         let place = (known.order.merchant, key.to_owned());
         let mut skus = known.order.lines.iter().filter_map(|l| self.skus.iter().position(|s| s.id == l.sku));
-        let of = |sku: usize| self.imports.iter().any(|i| i.sku == sku && i.lines.contains(key));
-        if !skus.any(of) {
-            return Err(format!("{id}: a key that nobody imported for what was bought"));
+        let of = |sku: &usize| self.imports.iter().any(|i| i.sku == *sku && i.lines.contains(key));
+        let sku = skus.find(of).ok_or(format!("{id}: a key that nobody imported for what was bought"))?;
+        if self.skus[sku].many {
+            return self.saw_secret(id, sku, key, now);
         }
         if let Some(other) = self.shown.insert(place, id).filter(|other| *other != id) {
             return Err(format!("one key was delivered twice: {other} and {id}"));
@@ -229,6 +241,10 @@ impl Model {
             return Err(format!("i{index}: {accepted} keys accepted, {least} to {most} are new"));
         }
         self.imports[index].batch = batch;
+        // Known before, it is no version of its own.
+        if accepted == most && least == most && most > 0 {
+            self.imports[index].since = Some(now);
+        }
         for line in lines {
             self.sure.entry(line).or_insert(now);
         }

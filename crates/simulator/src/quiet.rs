@@ -11,7 +11,7 @@ use crate::world::World;
 use kernel::{MerchantId, Money, OrderId, PageAsk, Span, UserId};
 use orders::{Buyer, NewLine, NewOrder, OrderState, PayWith, RevealBy};
 use ports::RefundState;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROUNDS: usize = 60;
 
@@ -200,30 +200,43 @@ async fn open_everything(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
-/// Every key that came in was handed out once, or was taken off the shelf.
+/// Every key that came in was handed out once, or was taken off the shelf; and of a secret that is sold to many as many
+/// uses went out as came in.
 async fn every_key(world: &World) -> Result<(), String> {
     let fault = |e: db::DbError| e.to_string();
     let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
     let counts = store::stock(&mut tx).await.map_err(fault)?;
     let mut imported: BTreeMap<MerchantId, i64> = BTreeMap::new();
     let mut out: BTreeMap<MerchantId, i64> = BTreeMap::new();
+    let mut uses: BTreeMap<MerchantId, i64> = BTreeMap::new();
     for count in counts {
         if count.remaining != 0 {
             return Err(format!("{}: {} keys are left that nobody can buy", count.sku, count.remaining));
         }
-        *imported.entry(count.merchant).or_default() += count.imported;
-        *out.entry(count.merchant).or_default() += count.withdrawn;
+        if count.kind == vault::SkuKind::Loop {
+            *uses.entry(count.merchant).or_default() += count.imported - count.withdrawn;
+        } else {
+            *imported.entry(count.merchant).or_default() += count.imported;
+            *out.entry(count.merchant).or_default() += count.withdrawn;
+        }
     }
     for (merchant, _) in world.model.shown.keys() {
         *out.entry(*merchant).or_default() += 1;
     }
+    let many: BTreeSet<&String> =
+        world.model.imports.iter().filter(|i| world.model.skus[i.sku].many).flat_map(|i| &i.lines).collect();
     for merchant in &world.model.merchants {
         let of = |map: &BTreeMap<MerchantId, i64>| map.get(&merchant.id).copied().unwrap_or(0);
         if of(&imported) != of(&out) {
             return Err(format!("{}: {} keys came in, {} went out", merchant.id, of(&imported), of(&out)));
         }
-        let sure = world.model.sure.keys().filter(|(m, _)| *m == merchant.id).count();
-        let most = world.model.maybe.keys().filter(|(m, _)| *m == merchant.id).count();
+        let shown = world.model.uses_of(merchant.id);
+        if of(&uses) != shown {
+            return Err(format!("{}: {} uses came in and stayed, {shown} went out", merchant.id, of(&uses)));
+        }
+        let keys = |(m, line): &&(MerchantId, String)| *m == merchant.id && !many.contains(line);
+        let sure = world.model.sure.keys().filter(keys).count();
+        let most = world.model.maybe.keys().filter(keys).count();
         if !(sure..=most).contains(&usize::try_from(of(&imported)).unwrap_or(0)) {
             return Err(format!("{}: {} keys in, {sure} to {most} were given", merchant.id, of(&imported)));
         }

@@ -93,7 +93,9 @@ async fn goods(ground: &Ground, model: &mut Model, dice: &mut Dice) {
         };
         let merchant = merchants::create(&mut tx, &ground.ambient, &new).await.unwrap().id;
         model.merchants.push(Merchant { id: merchant, fee, active: true });
-        for s in 0..2 {
+        // Two with keys that are sold once each, one with a secret that is sold to many.
+        for s in 0..3 {
+            let kind = if s == 2 { GoodsKind::Loop } else { GoodsKind::OneTime };
             let words =
                 ProductWords { title: text("t"), summary: text("s"), guide: text("g"), terms: text("t") };
             let new = NewProduct {
@@ -106,15 +108,9 @@ async fn goods(ground: &Ground, model: &mut Model, dice: &mut Dice) {
                 words,
             };
             let product = catalog::create_product(&mut tx, &ground.ambient, &new).await.unwrap();
-            let new = NewSku {
-                merchant,
-                product,
-                code: format!("SKU-{m}-{s}"),
-                name: text("n"),
-                kind: GoodsKind::OneTime,
-            };
+            let new = NewSku { merchant, product, code: format!("SKU-{m}-{s}"), name: text("n"), kind };
             let sku = catalog::create_sku(&mut tx, &ground.ambient, &new).await.unwrap();
-            model.skus.push(Sku { merchant: m, id: sku });
+            model.skus.push(Sku { merchant: m, id: sku, many: kind == GoodsKind::Loop });
             // The first goods of each merchant are also sold in another currency.
             let currencies = if s == 0 { vec![Currency::CNY, usd] } else { vec![Currency::CNY] };
             for currency in currencies {

@@ -53,6 +53,16 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    /// As a route would have it.
+    fn read_form(body: Vec<u8>) -> Option<Fields> {
+        let request = Request::post("/")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(body))
+            .ok()?;
+        let read = Form::<Vec<(String, String)>>::from_request(request, &());
+        futures_util::FutureExt::now_or_never(read)?.ok().map(|Form(pairs)| Fields(pairs))
+    }
+
     #[test]
     fn counts_are_digits() {
         assert_eq!((whole_number("12"), whole_number(" 007 ")), (Some(12), Some(7)));
@@ -62,6 +72,20 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Whatever stands behind the question mark or in a form: no name has a value that was not given.
+        #[test]
+        fn any_form_is_read(text in proptest::prop_oneof!["[a-c=&%+0-9;\\[\\]]{0,60}", ".{0,60}"], body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
+            if let Ok(uri) = format!("/?{text}").parse::<Uri>() {
+                let fields = Fields::of_query(&uri);
+                proptest::prop_assert!(fields.0.len() <= text.split('&').count());
+                proptest::prop_assert_eq!(fields.get("no such name"), "");
+            }
+            let read = read_form(body.clone());
+            if let Some(fields) = read {
+                proptest::prop_assert!(fields.0.len() <= body.split(|b| *b == b'&').count());
+                proptest::prop_assert!(fields.0.iter().all(|(name, value)| name.len() + value.len() <= 3 * body.len()));
+            }
+        }
         #[test]
         fn a_count_is_the_number_that_it_says(text in proptest::prop_oneof!["[0-9 +.e-]{0,12}", ".{0,12}"], number in 0_i64..1_000_000_000) {
             if let Some(count) = whole_number(&text) {

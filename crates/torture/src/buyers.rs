@@ -28,6 +28,8 @@ pub struct Tally {
     pub cut_within: AtomicU64,
     pub late: AtomicU64,
     codes: Mutex<BTreeMap<String, u64>>,
+    /// The body of the last refusal, and its code.
+    read: Mutex<(Vec<u8>, Option<String>)>,
     wrong: Mutex<Option<String>>,
     /// Microseconds, of those acknowledged.
     latency: Mutex<Option<Histogram<u64>>>,
@@ -110,7 +112,11 @@ impl Tally {
     }
 
     pub fn count_code(&self, code: &str) {
-        *self.codes.lock().unwrap_or_else(PoisonError::into_inner).entry(code.to_owned()).or_default() += 1;
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        match codes.get_mut(code) {
+            Some(count) => *count += 1,
+            None => drop(codes.insert(code.to_owned(), 1)),
+        }
     }
 
     pub fn wrong(&self, what: String) {
@@ -119,9 +125,16 @@ impl Tally {
 
     /// A refusal must be one that a program can act upon.
     pub fn refused(&self, answer: &Answer) {
-        let code = serde_json::from_slice::<Value>(&answer.body)
-            .ok()
-            .and_then(|p| Some(p.get("code")?.as_str()?.to_owned()));
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        // In a flood all refusals are one text, and reading it anew each time would be what the torturer is busy with.
+        if read.0 != answer.body {
+            let code = serde_json::from_slice::<Value>(&answer.body)
+                .ok()
+                .and_then(|p| Some(p.get("code")?.as_str()?.to_owned()));
+            *read = (answer.body.clone(), code);
+        }
+        let code = read.1.clone();
+        drop(read);
         let fine = matches!(answer.status, 503 | 429)
             && answer.retry_after.is_some()
             && answer.kind.starts_with("application/problem+json");

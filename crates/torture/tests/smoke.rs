@@ -74,3 +74,9 @@ fn flooded_and_stalled() {
     torture("overload --engine sqlite --seconds 1 --bound 5000");
     torture("slow-clients --engine sqlite --seconds 2 --bound 5000");
 }
+
+#[test]
+fn flooded_and_stalled_on_postgres() {
+    with_postgres("overload --seconds 1 --bound 5000");
+    with_postgres("slow-clients --seconds 1 --bound 5000");
+}

@@ -22,6 +22,36 @@ async fn a_wrong_password_and_an_unknown_address_look_alike() {
     }
 }
 
+/// Counted and not timed: a hash is nearly all that a log-in costs, and each of these costs one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_asked_for_the_work_is_the_same() {
+    for engine in testkit::engines() {
+        let house = house(engine).await;
+        house.add("mei@example.com", Role::Buyer, None).await;
+        let asked = [
+            ("mei@example.com", "wrong password"),
+            ("nobody@example.com", "wrong password"),
+            ("nobody@example.com", PASSWORD),
+            ("mei@example.com", PASSWORD),
+        ];
+        for (email, password) in asked {
+            let before = house.identity.hashes_done();
+            let _ = house.identity.log_in(email, &secret(password), FROM).await;
+            assert_eq!(house.identity.hashes_done() - before, 1, "{email} {password}");
+        }
+        let huge = secret(&"x".repeat(1_000_000));
+        let before = house.identity.hashes_done();
+        for email in ["mei@example.com", "nobody@example.com"] {
+            assert!(house.identity.log_in(email, &huge, FROM).await.is_err());
+        }
+        assert_eq!(
+            house.identity.hashes_done(),
+            before,
+            "too long to be anybody's, so for nobody is it hashed"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_costs_the_guesser_and_keeps_nobody_else_out() {
     for engine in testkit::engines() {

@@ -1,3 +1,4 @@
+use super::pace::Pace;
 use super::places::{Place, Places};
 use super::trouble::{Trouble, wants_page};
 use crate::config::Limits;
@@ -13,17 +14,13 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 /// A body of at most so many bytes is here before its request takes a place, so that a slow sender takes none.
 const SMALL: u64 = 64 * 1024;
 /// Who watches a full house must be let in.
 const WATCHERS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
-
-/// So many in a second are turned away at once; more are kept waiting for their refusal, so that a client which comes
-/// again at once costs us four refusals a second and not thousands. The processor is for those who have a place.
-const AT_ONCE: u64 = 1_000;
-const HELD: Duration = Duration::from_millis(250);
 
 /// How many requests are answered at the same time. Who finds no place is told so, for less than a hundredth of
 /// what an order costs: with more clients than capacity the line would only grow, and everybody would wait too long.
@@ -36,6 +33,9 @@ pub struct Gate {
     turned_away: Bytes,
     turned_away_page: Bytes,
     said: Said,
+    pace: Pace,
+    /// Closed with the house; there is nothing to acquire.
+    last_call: Semaphore,
     metrics: Metrics,
 }
 
@@ -49,6 +49,8 @@ impl Gate {
             turned_away: Trouble::Overloaded.problem(None).into(),
             turned_away_page: Trouble::Overloaded.page().into(),
             said: Said::new(),
+            pace: Pace::new(),
+            last_call: Semaphore::new(0),
             metrics: metrics.clone(),
         }
     }
@@ -56,6 +58,7 @@ impl Gate {
     /// From now on every answer is the last one of its connection.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
+        self.last_call.close();
     }
 
     /// The router's answer, or why there is none.
@@ -76,8 +79,11 @@ impl Gate {
             }
             Err(refused) => *refused,
         };
-        if response.extensions().get::<Held>().is_some() && !self.closing.load(Ordering::Relaxed) {
-            tokio::time::sleep(HELD).await;
+        if let Some(Held(pause)) = response.extensions().get().copied()
+            && !self.closing.load(Ordering::Relaxed)
+        {
+            // Over when the time is, or when the house closes.
+            let _ = tokio::time::timeout(pause, self.last_call.acquire()).await;
         }
         if self.closing.load(Ordering::Relaxed) {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -127,16 +133,17 @@ impl Gate {
         let page = wants_page(asked);
         let body = if page { &self.turned_away_page } else { &self.turned_away };
         let mut response = Trouble::Overloaded.dress(page, Body::from(body.clone()));
-        if self.said.count() > AT_ONCE {
-            response.extensions_mut().insert(Held);
+        self.said.count();
+        if let Some(pause) = self.pace.next(Instant::now()) {
+            response.extensions_mut().insert(Held(pause));
         }
         Box::new(response)
     }
 }
 
-/// A refusal that is kept back.
+/// A refusal that is kept back for so long.
 #[derive(Clone, Copy)]
-struct Held;
+struct Held(Duration);
 
 /// One line of log a second at most, however many are turned away.
 struct Said {
@@ -150,15 +157,13 @@ impl Said {
         Self { started: Instant::now(), second: AtomicU64::new(u64::MAX), count: AtomicU64::new(0) }
     }
 
-    /// How many there were since that line.
-    fn count(&self) -> u64 {
-        let counted = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+    fn count(&self) {
+        self.count.fetch_add(1, Ordering::Relaxed);
         let (now, last) = (self.started.elapsed().as_secs(), self.second.load(Ordering::Relaxed));
         let mine = || self.second.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
         if now != last && mine() {
             let count = self.count.swap(0, Ordering::Relaxed);
             tracing::warn!(count, "all places are taken (limits.in_flight): requests were turned away");
         }
-        counted
     }
 }

@@ -66,11 +66,56 @@ pub fn deposit(world: &mut World) -> Option<Action> {
     Some(Action::Deposit { deposit: index, user: d.user, amount: d.amount, reference: d.reference.clone() })
 }
 
-/// New keys, some that are known, some twice in the file; some files break off in binary rubbish.
+/// New keys, or a new version of a secret that is sold to many; some files break off in binary rubbish.
 pub fn import(world: &mut World) -> Action {
     let sku = world.dice.below(world.model.skus.len());
     let merchant = world.model.merchants[world.model.skus[sku].merchant].id;
     let number = world.model.imports.len();
+    let many = world.model.skus[sku].many;
+    let lines = if many { version(world, sku, number) } else { keys(world, sku, number) };
+    let text = match world.dice.below(10) {
+        0 => format!("{}\n\u{1}\u{2}rubbish\n", lines.join("\n")),
+        1 => format!("\u{feff}{}\r\n\r\n", lines.join("\r\n")),
+        _ => lines.join("\n"),
+    };
+    let expires = world
+        .dice
+        .chance(150)
+        .then(|| world.ground.ambient.now().after(Span::minutes(world.dice.between(5, 120))));
+    // Each version brings some uses, and later ones sometimes none.
+    let first = !world.model.imports.iter().any(|i| i.sku == sku && i.since.is_some());
+    let use_limit = (many && (first || world.dice.chance(700))).then(|| world.dice.between(1, 60));
+    let set: BTreeSet<String> = lines.into_iter().collect();
+    for line in &set {
+        world.model.maybe.entry((merchant, line.clone())).or_default().insert(number);
+    }
+    world.model.imports.push(Import {
+        sku,
+        lines: set,
+        batch: None,
+        since: None,
+        expires: expires.is_some(),
+        leaving: false,
+    });
+    let new = NewBatch {
+        merchant,
+        sku: world.model.skus[sku].id,
+        kind: if many { SkuKind::Loop } else { SkuKind::OneTime },
+        provenance: Provenance {
+            supplier: "supplier".into(),
+            reference: format!("delivery {number}"),
+            cost: None,
+            imported_by: "simulator".into(),
+        },
+        format: Format::Lines,
+        use_limit,
+        expires_at: expires,
+    };
+    Action::Import { import: number, new: Box::new(new), text }
+}
+
+/// Some that are known, some twice in the file.
+fn keys(world: &mut World, sku: usize, number: usize) -> Vec<String> {
     let count = world.dice.between(1, 40);
     let mut lines: Vec<String> = (0..count).map(|n| format!("{KEY_MARK}-{number:04}-{n:04}")).collect();
     let known: Vec<&String> =
@@ -81,35 +126,20 @@ pub fn import(world: &mut World) -> Action {
         let twice = world.dice.pick(&lines).cloned();
         lines.extend(twice);
     }
-    let text = match world.dice.below(10) {
-        0 => format!("{}\n\u{1}\u{2}rubbish\n", lines.join("\n")),
-        1 => format!("\u{feff}{}\r\n\r\n", lines.join("\r\n")),
-        _ => lines.join("\n"),
-    };
-    let expires = world
-        .dice
-        .chance(150)
-        .then(|| world.ground.ambient.now().after(Span::minutes(world.dice.between(5, 120))));
-    let set: BTreeSet<String> = lines.into_iter().collect();
-    for line in &set {
-        world.model.maybe.entry((merchant, line.clone())).or_default().insert(number);
+    lines
+}
+
+/// A new one, one that was there before, or two at once, which is not allowed.
+fn version(world: &mut World, sku: usize, number: usize) -> Vec<String> {
+    let known: Vec<&String> =
+        world.model.imports.iter().filter(|i| i.sku == sku).flat_map(|i| &i.lines).collect();
+    let old = world.dice.pick(&known).map(|line| (*line).clone());
+    let new = format!("{KEY_MARK}-{number:04}-many");
+    match (world.dice.below(12), old) {
+        (0, Some(old)) => vec![old],
+        (1, _) => vec![format!("{new}-a"), format!("{new}-b")],
+        _ => vec![new],
     }
-    world.model.imports.push(Import { sku, lines: set, batch: None });
-    let new = NewBatch {
-        merchant,
-        sku: world.model.skus[sku].id,
-        kind: SkuKind::OneTime,
-        provenance: Provenance {
-            supplier: "supplier".into(),
-            reference: format!("delivery {number}"),
-            cost: None,
-            imported_by: "simulator".into(),
-        },
-        format: Format::Lines,
-        use_limit: None,
-        expires_at: expires,
-    };
-    Action::Import { import: number, new: Box::new(new), text }
 }
 
 pub fn withdraw(world: &mut World) -> Option<Action> {
@@ -117,8 +147,10 @@ pub fn withdraw(world: &mut World) -> Option<Action> {
         .model
         .imports
         .iter()
-        .filter_map(|i| Some((world.model.merchants[world.model.skus[i.sku].merchant].id, i.batch?)))
+        .enumerate()
+        .filter_map(|(n, i)| Some((n, world.model.merchants[world.model.skus[i.sku].merchant].id, i.batch?)))
         .collect();
-    let (merchant, batch) = *world.dice.pick(&batches)?;
+    let (import, merchant, batch) = *world.dice.pick(&batches)?;
+    world.model.imports[import].leaving = true;
     Some(Action::Withdraw { merchant, batch })
 }
