@@ -40,6 +40,8 @@ pub(crate) struct ImportAnswer {
     products: Counts,
     skus: Counts,
     offers: Counts,
+    /// Products that the platform looks at before the shop shows them.
+    waiting: usize,
     /// The first hundred; where there is one, nothing can be done.
     errors: Vec<LineError>,
 }
@@ -109,6 +111,7 @@ pub(crate) async fn import(
         products: done.products,
         skus: done.skus,
         offers: done.offers,
+        waiting: done.waiting,
         errors,
     };
     if asked.dry_run {

@@ -257,14 +257,15 @@ async fn put_product(
         slug: SLUG.to_owned(),
         category,
         brand: Bilingual::default(),
+        brand_id: None,
         picture: String::new(),
         words: ProductWords { title: asked.title.into(), guide, ..ProductWords::default() },
     };
-    let product = catalog::create_product(tx, api.ambient(), &new).await?;
+    let (product, _) = api.admission.create_product(tx, &new).await?;
     let name = Bilingual::new("标准", "Standard");
     let new = NewSku { merchant, product, code: SKU.to_owned(), name, kind: GoodsKind::OneTime };
     let sku = catalog::create_sku(tx, api.ambient(), &new).await?;
-    catalog::create_offer(tx, api.ambient(), &NewOffer::new(merchant, sku, asked.price.into())).await?;
+    api.admission.create_offer(tx, &NewOffer::new(merchant, sku, asked.price.into())).await?;
     Ok(product)
 }
 

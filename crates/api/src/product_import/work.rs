@@ -1,6 +1,7 @@
 use super::line::{Line, ProductPart};
 use super::{Counts, LineError};
 use crate::{Api, Problem};
+use admission::{AdmissionRefusal, Shown};
 use catalog::{CatalogRefusal, NewOffer, NewProduct, NewSku, Offer, Price, ProductEdit, ProductView, Sku};
 use db::Tx;
 use kernel::{MerchantId, ProductId, SkuId};
@@ -26,6 +27,8 @@ pub(super) struct Done {
     pub products: Counts,
     pub skus: Counts,
     pub offers: Counts,
+    /// Products that somebody of the platform looks at first.
+    pub waiting: usize,
     pub errors: Vec<LineError>,
 }
 
@@ -47,7 +50,7 @@ pub(super) async fn apply(
     for line in lines {
         match work.line(line).await {
             Ok(()) => {}
-            Err(CatalogRefusal::Db(error)) => return Err(error.into()),
+            Err(fault) if fault.code() == "database" => return Err(fault.into()),
             Err(refusal) => {
                 let column = column(&refusal);
                 let fault = Fault::new(&column, refusal.code(), refusal.to_string());
@@ -59,8 +62,14 @@ pub(super) async fn apply(
 }
 
 /// The catalogue's fields by the names of the columns.
-fn column(refusal: &CatalogRefusal) -> String {
-    match refusal.field().unwrap_or_default() {
+fn column(refusal: &AdmissionRefusal) -> String {
+    let field = match refusal {
+        AdmissionRefusal::Catalog(refusal) => refusal.field().unwrap_or_default(),
+        AdmissionRefusal::PriceBelowMinimum { .. } => "price",
+        AdmissionRefusal::AuthorisationNeeded { .. } => "brand_zh",
+        _ => "",
+    };
+    match field {
         "code" => "sku_code".to_owned(),
         "name_zh" => "sku_name_zh".to_owned(),
         "name_en" => "sku_name_en".to_owned(),
@@ -79,16 +88,16 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    async fn line(&mut self, line: &Line) -> Result<(), CatalogRefusal> {
+    async fn line(&mut self, line: &Line) -> Result<(), AdmissionRefusal> {
         if !self.codes.insert(line.sku_code.clone()) {
-            return Err(CatalogRefusal::SkuCodeTaken);
+            return Err(CatalogRefusal::SkuCodeTaken.into());
         }
         let product = self.product(line).await?;
         let (sku, offers) = self.sku(line, product).await?;
         self.offer(line, sku, offers).await
     }
 
-    async fn product(&mut self, line: &Line) -> Result<ProductId, CatalogRefusal> {
+    async fn product(&mut self, line: &Line) -> Result<ProductId, AdmissionRefusal> {
         if let Some(known) = self.known.get(&line.slug) {
             // A later line may say the same words again, but not other ones.
             return Ok(known.id);
@@ -101,32 +110,35 @@ impl Work<'_> {
                 known(view)
             }
             (None, Some(part)) => self.create(line, part).await?,
-            (None, None) => return Err(CatalogRefusal::UnknownProduct),
+            (None, None) => return Err(CatalogRefusal::UnknownProduct.into()),
         };
         let id = known.id;
         self.known.insert(line.slug.clone(), known);
         Ok(id)
     }
 
-    async fn create(&mut self, line: &Line, part: &ProductPart) -> Result<Known, CatalogRefusal> {
+    async fn create(&mut self, line: &Line, part: &ProductPart) -> Result<Known, AdmissionRefusal> {
         // Asked before it is tried: after a refusal of the database nothing more can be tried.
         if catalog::slug_taken(self.tx, &line.slug).await? {
-            return Err(CatalogRefusal::SlugTaken);
+            return Err(CatalogRefusal::SlugTaken.into());
         }
         let new = NewProduct {
             merchant: self.merchant,
             slug: line.slug.clone(),
             category: part.category.clone(),
             brand: part.brand.clone(),
+            // Found by its name.
+            brand_id: None,
             picture: part.picture.clone(),
             words: part.words.clone(),
         };
-        let id = catalog::create_product(self.tx, self.api.ambient(), &new).await?;
+        let (id, shown) = self.api.admission.create_product(self.tx, &new).await?;
         self.done.products.created += 1;
+        self.done.waiting += usize::from(shown == Shown::AfterReview);
         Ok(Known { id, skus: Vec::new() })
     }
 
-    async fn revise(&mut self, view: ProductView, part: &ProductPart) -> Result<Known, CatalogRefusal> {
+    async fn revise(&mut self, view: ProductView, part: &ProductPart) -> Result<Known, AdmissionRefusal> {
         let same = view.category == part.category
             && view.brand == part.brand
             && view.picture == part.picture
@@ -139,25 +151,28 @@ impl Work<'_> {
             based_on: view.revision,
             category: part.category.clone(),
             brand: part.brand.clone(),
+            // Found by its name.
+            brand_id: None,
             picture: part.picture.clone(),
             words: part.words.clone(),
         };
-        catalog::revise_product(self.tx, self.api.ambient(), self.merchant, view.id, &edit).await?;
+        let revised = self.api.admission.revise_product(self.tx, self.merchant, view.id, &edit).await?;
         self.done.products.changed += 1;
+        self.done.waiting += usize::from(revised.1 == Shown::AfterReview);
         Ok(known(view))
     }
 
-    async fn sku(&mut self, line: &Line, product: ProductId) -> Result<(SkuId, Vec<Offer>), CatalogRefusal> {
+    async fn sku(&mut self, line: &Line, product: ProductId) -> Result<(SkuId, Vec<Offer>), AdmissionRefusal> {
         let mine = self.known.get(&line.slug).into_iter().flat_map(|known| &known.skus);
         if let Some((sku, offers)) = mine.clone().find(|(sku, _)| sku.code == line.sku_code) {
             if sku.kind != line.kind {
-                return Err(CatalogRefusal::SkuCodeTaken);
+                return Err(CatalogRefusal::SkuCodeTaken.into());
             }
             self.done.skus.unchanged += 1;
             return Ok((sku.id, offers.clone()));
         }
         if catalog::sku_code_taken(self.tx, self.merchant, &line.sku_code).await? {
-            return Err(CatalogRefusal::SkuCodeTaken);
+            return Err(CatalogRefusal::SkuCodeTaken.into());
         }
         let new = NewSku {
             merchant: self.merchant,
@@ -172,12 +187,12 @@ impl Work<'_> {
     }
 
     /// A SKU without an offer in the currency gets one; the price of its first one is changed where it differs.
-    async fn offer(&mut self, line: &Line, sku: SkuId, offers: Vec<Offer>) -> Result<(), CatalogRefusal> {
+    async fn offer(&mut self, line: &Line, sku: SkuId, offers: Vec<Offer>) -> Result<(), AdmissionRefusal> {
         let price = Price { price: line.price, list_price: line.list_price };
         let Some(offer) = offers.into_iter().find(|offer| offer.price.currency == line.price.currency) else {
             let mut new = NewOffer::new(self.merchant, sku, line.price);
             new.price = price;
-            catalog::create_offer(self.tx, self.api.ambient(), &new).await?;
+            self.api.admission.create_offer(self.tx, &new).await?;
             self.done.offers.created += 1;
             return Ok(());
         };
@@ -185,7 +200,7 @@ impl Work<'_> {
             self.done.offers.unchanged += 1;
             return Ok(());
         }
-        catalog::reprice(self.tx, self.merchant, offer.id, offer.price, price).await?;
+        self.api.admission.reprice(self.tx, self.merchant, offer.id, offer.price, price).await?;
         self.done.offers.changed += 1;
         Ok(())
     }
