@@ -49,6 +49,11 @@ console-types: console/node_modules/.package-lock.json ## the types of the conso
 	cargo build -p server
 	cd console && node scripts/types.mjs
 
+.PHONY: guide
+guide: e2e/node_modules/.package-lock.json console ## the pictures of docs/guide, from a platform's real first day
+	cargo build -p server
+	cd e2e && CARDAMOM_GUIDE=1 npx --no-install playwright test console.spec
+
 .PHONY: e2e
 e2e: e2e/node_modules/.package-lock.json console ## the browser against the real binary (ARGS= to Playwright)
 	cargo build -p server

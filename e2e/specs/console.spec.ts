@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
@@ -29,8 +29,21 @@ const guide = process.env.CARDAMOM_GUIDE
 
 async function picture(page: Page, name: string): Promise<void> {
   await settled(page);
+  const png = await page.screenshot({ animations: 'disabled' });
+  // The browser packs its own pictures small.
+  const blank = await page.context().newPage();
+  const packed = await blank.evaluate(async (address) => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.8).split(',')[1];
+  }, `data:image/png;base64,${png.toString('base64')}`);
+  await blank.close();
   mkdirSync(guide, { recursive: true });
-  await page.screenshot({ path: join(guide, `${name}.png`), animations: 'disabled' });
+  writeFileSync(join(guide, `${name}.webp`), Buffer.from(packed, 'base64'));
 }
 
 async function person(browser: Browser, house: House): Promise<{ page: Page; faults: string[] }> {

@@ -39,8 +39,6 @@ export function Listening({ path, children }: { path: string; children: ReactNod
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
 
   useEffect(() => {
-    // The browser joins again by itself after a break, and says what it heard last.
-    const source = new EventSource(path);
     const waiting = new Set<string>();
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const later = (act: () => void, after: number) => {
@@ -64,15 +62,34 @@ export function Listening({ path, children }: { path: string; children: ReactNod
       if (waiting.size === 0 && keys.length > 0) later(flush, pause);
       for (const key of keys) waiting.add(key);
     };
-    source.onopen = () => setOn(true);
-    source.onerror = () => setOn(false);
-    source.onmessage = hear;
-    // Too much was missed while the line was down.
-    source.addEventListener('gap', () => void queries.invalidateQueries());
-    return () => {
-      source.close();
-      for (const timer of timers) clearTimeout(timer);
+    // A browser has six connections to a server, for all tabs together: only those that somebody sees keep one. What
+    // they missed is asked for when they are looked at again.
+    let source: EventSource | undefined;
+    const close = () => {
+      source?.close();
+      source = undefined;
       setOn(false);
+    };
+    const turn = () => {
+      if (document.hidden) return close();
+      if (source) return;
+      source = new EventSource(path);
+      source.onopen = () => setOn(true);
+      source.onerror = () => setOn(false);
+      source.onmessage = hear;
+      // Too much was missed while the line was down.
+      source.addEventListener('gap', () => void queries.invalidateQueries());
+    };
+    turn();
+    document.addEventListener('visibilitychange', turn);
+    addEventListener('pagehide', close);
+    addEventListener('pageshow', turn);
+    return () => {
+      document.removeEventListener('visibilitychange', turn);
+      removeEventListener('pagehide', close);
+      removeEventListener('pageshow', turn);
+      close();
+      for (const timer of timers) clearTimeout(timer);
     };
   }, [path, queries]);
 
