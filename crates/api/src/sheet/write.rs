@@ -58,8 +58,9 @@ async fn as_csv(mut rows: impl Rows) -> Result<Body, Problem> {
         let mut piece = Ok(Bytes::from(first));
         loop {
             let end = piece.as_ref().map_or(true, Bytes::is_empty);
-            if (!matches!(&piece, Ok(bytes) if bytes.is_empty()) && send.send(piece).await.is_err()) || end {
-                return;
+            let nothing = matches!(&piece, Ok(bytes) if bytes.is_empty());
+            if (!nothing && send.send(piece).await.is_err()) || end {
+                break;
             }
             piece = match rows.more().await.and_then(|rows| csv(&rows, false)) {
                 Ok(bytes) => Ok(Bytes::from(bytes)),
@@ -69,6 +70,9 @@ async fn as_csv(mut rows: impl Rows) -> Result<Body, Problem> {
                 }
             };
         }
+        // Before the reader sees the end: the next file may be asked for at once.
+        drop(rows);
+        drop(send);
     });
     Ok(stream(receive))
 }
