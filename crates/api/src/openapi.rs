@@ -109,12 +109,18 @@ impl Modify for KeyAndProblem {
     }
 }
 
-/// What a key may do, somebody who is logged in may do as well, if their duty has the scope.
+/// What a key may do, somebody who is logged in may do as well, if their duty has the scope; what is for people only, no
+/// key may do.
 fn or_by_session(operation: &mut Operation) {
     let Some(security) = &mut operation.security else { return };
-    let by_key = |one: &SecurityRequirement| serde_json::to_value(one).ok()?.get("key").cloned();
-    if let Some(scopes) = security.iter().find_map(by_key) {
-        let scopes: Vec<String> = serde_json::from_value(scopes).unwrap_or_default();
+    let of = |one: &SecurityRequirement, scheme: &str| serde_json::to_value(one).ok()?.get(scheme).cloned();
+    let Some(scopes) = security.iter().find_map(|one| of(one, "key")) else { return };
+    let scopes: Vec<String> = serde_json::from_value(scopes).unwrap_or_default();
+    let known = identity::Scopes::parse(scopes.iter().map(String::as_str)).unwrap_or_default();
+    if known.of_keys() != known {
+        security.retain(|one| of(one, "key").is_none());
+    }
+    if security.iter().all(|one| of(one, "session").is_none()) {
         security.push(SecurityRequirement::new("session", scopes));
     }
 }
