@@ -105,7 +105,7 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
         shop.person(email, role, merchant, duty).await;
     }
     let id = async |email: &str| shop.identity.user_by_email(email).await.unwrap().unwrap().id;
-    let invite = async |who: &str, team, duty| {
+    let invite = async |who: &str, team: Team, duty: Duty| {
         let token = shop.session(who, true).await;
         let session = shop.identity.session(token.trim_start_matches("in ")).await.unwrap().unwrap();
         let email = format!("{}-asked-by-{who}", duty.code());
