@@ -222,7 +222,7 @@ impl Contract<'_> {
         let key = if people_only { self.dice.pick(&people) } else { self.dice.pick(&programs) }.to_owned();
         let mut request =
             Request::builder().method(method.to_uppercase().parse::<Method>().unwrap()).uri(address);
-        request = shop.with(request, &key);
+        request = shop.as_who(request, &key);
         let wild = HeaderValue::from_bytes(b"\"\xff\x80 \"").unwrap();
         if !self.wild || !self.dice.once_in(20) {
             let fine = HeaderValue::from_str(&shop.fresh_key()).unwrap();

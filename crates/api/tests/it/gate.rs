@@ -24,13 +24,13 @@ async fn upload(shop: &Shop, who: &str, path: &str, kind: &str, name: &str, cont
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(content);
     body.extend_from_slice(format!("\r\n--{edge}--\r\n").as_bytes());
-    let request = shop.with(Request::post(path), who);
+    let request = shop.as_who(Request::post(path), who);
     let request = request.header("content-type", format!("multipart/form-data; boundary={edge}"));
     shop.send(request.body(Body::from(body)).unwrap()).await
 }
 
 async fn put(shop: &Shop, who: &str, path: &str, body: Value) -> Told {
-    let request = shop.with(Request::put(path), who).header("content-type", "application/json");
+    let request = shop.as_who(Request::put(path), who).header("content-type", "application/json");
     shop.send(request.body(body.to_string().into()).unwrap()).await
 }
 

@@ -63,7 +63,7 @@ async fn ask(shop: &Shop, actor: &Actor, operation: &str) -> Answer {
         .method(method.to_uppercase().parse::<Method>().unwrap())
         .uri(&address)
         .header("content-type", "application/json");
-    let request = shop.with(request, &actor.credential).body(Body::from("{}")).unwrap();
+    let request = shop.as_who(request, &actor.credential).body(Body::from("{}")).unwrap();
     let response = shop.raw(request).await;
     let status = response.status().as_u16();
     assert!(status < 500 && status != 405 && status != 429, "{operation} as {}: {status}", actor.name);

@@ -44,11 +44,11 @@ async fn somebody_logs_in_is_who_they_are_and_logs_out() {
         assert_eq!(shop.get(&who, "/v1/products").await.status, 200, "the same routes as a key's");
 
         // Logging in again from the same browser ends the session that it was in.
-        let again = shop.with(post("/v1/session"), &who).body(Body::from(log_in().to_string())).unwrap();
+        let again = shop.as_who(post("/v1/session"), &who).body(Body::from(log_in().to_string())).unwrap();
         let now = format!("in {}", token(&shop.send(again).await));
         assert_ne!(now, who);
         assert_eq!(shop.get(&who, "/v1/products").await.problem(), (401, "not_logged_in".into()));
-        let out = shop.with(Request::delete("/v1/session"), &now).body(Body::empty()).unwrap();
+        let out = shop.as_who(Request::delete("/v1/session"), &now).body(Body::empty()).unwrap();
         assert_eq!(shop.send(out).await.status, 204);
         assert_eq!(shop.get(&now, "/v1/session").await.problem(), (401, "not_logged_in".into()));
     }
@@ -58,7 +58,7 @@ async fn somebody_logs_in_is_who_they_are_and_logs_out() {
 async fn a_token_that_somebody_else_chose_is_no_session() {
     let shop = Shop::open(db::Engine::Sqlite).await;
     let chosen = format!("in {}", "A".repeat(43));
-    let told = shop.with(post("/v1/session"), &chosen).body(Body::from(log_in().to_string())).unwrap();
+    let told = shop.as_who(post("/v1/session"), &chosen).body(Body::from(log_in().to_string())).unwrap();
     let told = shop.send(told).await;
     assert_eq!(told.status, 200);
     assert_ne!(format!("in {}", token(&told)), chosen);
@@ -78,7 +78,7 @@ async fn a_cookie_alone_changes_nothing() {
     let foreign = shop.identity.csrf().for_session(other.trim_start_matches("in "));
     let foreign = put().header("cookie", &cookie).header("x-csrf-token", foreign).body(name()).unwrap();
     assert_eq!(shop.send(foreign).await.problem(), (403, "csrf_failed".into()));
-    let cross = shop.with(put(), &who).header("sec-fetch-site", "cross-site").body(name()).unwrap();
+    let cross = shop.as_who(put(), &who).header("sec-fetch-site", "cross-site").body(name()).unwrap();
     assert_eq!(shop.send(cross).await.problem(), (403, "csrf_failed".into()));
     let planted = post("/v1/session").header("sec-fetch-site", "cross-site");
     let planted = planted.body(Body::from(log_in().to_string())).unwrap();
@@ -86,7 +86,7 @@ async fn a_cookie_alone_changes_nothing() {
     let form = Request::post("/v1/session").header("content-type", "application/x-www-form-urlencoded");
     let form = shop.send(form.body(Body::from(log_in().to_string())).unwrap()).await;
     assert_eq!(form.problem(), (415, "unsupported_media_type".into()), "what a mere form can send");
-    let good = shop.with(put(), &who).header("sec-fetch-site", "same-origin").body(name()).unwrap();
+    let good = shop.as_who(put(), &who).header("sec-fetch-site", "same-origin").body(name()).unwrap();
     assert_eq!(shop.send(good).await.status, 204);
     assert_eq!(shop.get(&who, "/v1/session").await.json()["user"]["name"], "Mei");
     // A key is no browser: nothing of this is asked of it.
@@ -108,7 +108,7 @@ async fn an_ended_session_is_refused_wherever_it_ended() {
         let there = items.iter().find(|item| item["current"] == false).unwrap()["id"].as_str().unwrap();
         let stranger = shop.session("partner@example.com", false).await;
         let delete =
-            |who: &str, path: String| shop.with(Request::delete(path), who).body(Body::empty()).unwrap();
+            |who: &str, path: String| shop.as_who(Request::delete(path), who).body(Body::empty()).unwrap();
         let path = format!("/v1/account/sessions/{there}");
         assert_eq!(
             shop.send(delete(&stranger, path.clone())).await.problem(),

@@ -193,11 +193,11 @@ impl Shop {
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Told {
-        self.send(self.with(Request::get(path), who).body(Body::empty()).unwrap()).await
+        self.send(self.as_who(Request::get(path), who).body(Body::empty()).unwrap()).await
     }
 
     /// `who` is an API key, or a session as [`Shop::session`] gives it, with what a page of ours sends along; or empty.
-    pub fn with(&self, request: Builder, who: &str) -> Builder {
+    pub fn as_who(&self, request: Builder, who: &str) -> Builder {
         credential(&self.identity, request, who)
     }
 
@@ -236,7 +236,7 @@ impl Shop {
 
     pub async fn post_with(&self, key: &str, path: &str, idempotency: &str, body: String) -> Told {
         let request = self
-            .with(Request::post(path), key)
+            .as_who(Request::post(path), key)
             .header("idempotency-key", idempotency)
             .header("content-type", "application/json");
         self.send(request.body(body.into()).unwrap()).await
