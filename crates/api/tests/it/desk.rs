@@ -216,7 +216,8 @@ async fn orders_are_taken_along_as_files_that_do_no_harm() {
 
         let sheet = shop.get(&owner, "/v1/merchant/orders/export?format=xlsx").await;
         assert!(sheet.header("content-type").contains("spreadsheetml") && sheet.body.starts_with(b"PK"));
-        let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(sheet.body)).unwrap();
+        let mut book: calamine::Xlsx<_> =
+            calamine::Reader::new(std::io::Cursor::new(sheet.body.clone())).unwrap();
         let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
         assert_eq!((range.height(), range.get((0, 0)).unwrap().to_string()), (3, "订单号".to_owned()));
         assert_eq!(range.get((2, 16)).unwrap().to_string(), "+8613800000000", "text, and no formula");
