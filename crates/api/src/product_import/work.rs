@@ -162,7 +162,11 @@ impl Work<'_> {
         Ok(known(view))
     }
 
-    async fn sku(&mut self, line: &Line, product: ProductId) -> Result<(SkuId, Vec<Offer>), AdmissionRefusal> {
+    async fn sku(
+        &mut self,
+        line: &Line,
+        product: ProductId,
+    ) -> Result<(SkuId, Vec<Offer>), AdmissionRefusal> {
         let mine = self.known.get(&line.slug).into_iter().flat_map(|known| &known.skus);
         if let Some((sku, offers)) = mine.clone().find(|(sku, _)| sku.code == line.sku_code) {
             if sku.kind != line.kind {

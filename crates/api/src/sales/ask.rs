@@ -32,7 +32,8 @@ const TEXT_MAX: usize = 200;
 
 impl SalesQuery {
     pub fn read(self, merchant: Option<MerchantId>) -> Result<(OrderFilter, PageAsk), Problem> {
-        let state = self.state.as_deref().filter(|state| !state.is_empty()).map(str::parse::<OrderState>).transpose();
+        let state =
+            self.state.as_deref().filter(|state| !state.is_empty()).map(str::parse::<OrderState>).transpose();
         let state = state.map_err(|()| bad("state is pending, delivered, cancelled or expired"))?;
         let product = self.product.as_deref().filter(|id| !id.is_empty()).map(str::parse::<ProductId>);
         let product = product.transpose().map_err(|_| bad("product is the id of a product"))?;

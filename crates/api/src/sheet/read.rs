@@ -33,8 +33,7 @@ fn csv(file: &[u8]) -> Result<Vec<Row>, Refusal> {
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let text =
         std::str::from_utf8(file).map_err(|_| "save the file as CSV in UTF-8, or as .xlsx".to_owned())?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = Rows::default();
     let mut record = csv::StringRecord::new();
     loop {

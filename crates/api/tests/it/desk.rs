@@ -56,7 +56,10 @@ async fn sales_are_found_told_and_annotated() {
             items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(ids("q=A%40example.com").await, [first.clone()]);
-        assert_eq!(ids("q=monthly&state=delivered&from=2026-11-23&to=2026-11-23").await, [second.clone(), first.clone()]);
+        assert_eq!(
+            ids("q=monthly&state=delivered&from=2026-11-23&to=2026-11-23").await,
+            [second.clone(), first.clone()]
+        );
         assert_eq!(ids("from=2026-11-24").await, Vec::<String>::new());
         for bad in ["state=paid", "from=yesterday", "product=x", "after=x", "colour=red"] {
             let refused = shop.get(&owner, &format!("/v1/merchant/orders?{bad}")).await.problem();
@@ -71,7 +74,8 @@ async fn sales_are_found_told_and_annotated() {
         let again = shop.post(&owner, &format!("{path}/resend"), json!({})).await;
         assert_eq!(again.problem(), (429, "sent_just_now".into()));
         let timeline = shop.get(&owner, &format!("{path}/timeline")).await.json();
-        let kinds: Vec<_> = timeline["items"].as_array().unwrap().iter().map(|item| item["kind"].clone()).collect();
+        let kinds: Vec<_> =
+            timeline["items"].as_array().unwrap().iter().map(|item| item["kind"].clone()).collect();
         assert_eq!(kinds, ["placed", "delivered", "note", "link_sent"]);
         assert_eq!(timeline["items"][2]["by"], "staff@example.com");
         // The buyer sees nothing of it.
@@ -95,12 +99,21 @@ async fn the_dashboard_and_the_levels_agree_with_what_was_sold() {
         let told = shop.get(&owner, "/v1/merchant/dashboard?days=7").await;
         assert_eq!(told.status, 200, "{told:?}");
         let told = told.json();
-        assert_eq!(told["today"], json!({"day": "2026-11-23", "orders": 2, "sales": {"amount": 2_000, "currency": "CNY"}}));
+        assert_eq!(
+            told["today"],
+            json!({"day": "2026-11-23", "orders": 2, "sales": {"amount": 2_000, "currency": "CNY"}})
+        );
         assert_eq!((told["days"].as_array().unwrap().len(), &told["days"][6]), (7, &told["today"]));
         assert_eq!(told["yesterday"]["orders"], 0);
-        assert_eq!((&told["top"][0]["units"], &told["top"][0]["title"]["en"]), (&json!(2), &json!("Monthly card")));
+        assert_eq!(
+            (&told["top"][0]["units"], &told["top"][0]["title"]["en"]),
+            (&json!(2), &json!("Monthly card"))
+        );
         assert_eq!((&told["stock"][0]["left"], &told["stock"][0]["days_left"]), (&json!(8), &json!(28)));
-        assert_eq!((&told["pending"], &told["alarms"], &told["currency"]), (&json!(0), &json!(0), &json!("CNY")));
+        assert_eq!(
+            (&told["pending"], &told["alarms"], &told["currency"]),
+            (&json!(0), &json!(0), &json!("CNY"))
+        );
 
         let rule = format!("/v1/stock/rules/{}", shop.sku);
         assert_eq!(put(&shop, &owner, &rule, json!({"warn_below": -1})).await.problem().1, "bad_rule");
@@ -110,7 +123,10 @@ async fn the_dashboard_and_the_levels_agree_with_what_was_sold() {
         let levels = shop.get(&owner, "/v1/stock/levels").await.json();
         assert_eq!((&levels["items"][0]["warn_below"], &levels["items"][0]["left"]), (&json!(9), &json!(8)));
         let alarms = shop.get(&owner, "/v1/merchant/alarms").await.json();
-        assert_eq!((&alarms["items"][0]["kind"], &alarms["items"][0]["detail"]["left"]), (&json!("stock_low"), &json!(8)));
+        assert_eq!(
+            (&alarms["items"][0]["kind"], &alarms["items"][0]["detail"]["left"]),
+            (&json!("stock_low"), &json!(8))
+        );
         let batches = shop.get(&owner, "/v1/stock/batches").await.json();
         let batch = format!("/v1/stock/batches/{}", batches["items"][0]["id"].as_str().unwrap());
         assert_eq!(shop.get(&owner, &batch).await.json(), batches["items"][0]);
@@ -209,7 +225,10 @@ async fn orders_are_taken_along_as_files_that_do_no_harm() {
         assert!(text.starts_with("\u{feff}order,merchant,placed at,"), "{text}");
         assert_eq!(text.lines().count(), 3);
         let line = text.lines().find(|line| line.starts_with(&first)).unwrap();
-        assert!(line.contains(",Monthly card,One month,") && line.contains(",10.00,1,10.00,10.00,0.20,CNY,"), "{line}");
+        assert!(
+            line.contains(",Monthly card,One month,") && line.contains(",10.00,1,10.00,10.00,0.20,CNY,"),
+            "{line}"
+        );
         assert!(line.ends_with(",'+8613800000000"), "{line}");
         let filtered = shop.get(&owner, "/v1/merchant/orders/export?q=b%40example.com").await.text();
         assert_eq!(filtered.lines().count(), 2);
@@ -245,7 +264,8 @@ async fn products_come_from_a_spreadsheet_as_a_whole_or_not_at_all() {
         let send = async |query: &str, file: &str| {
             upload(&shop, &owner, &format!("/v1/products/import{query}"), "text/csv", file.to_owned()).await
         };
-        let products = async || shop.get(&owner, "/v1/products").await.json()["items"].as_array().unwrap().len();
+        let products =
+            async || shop.get(&owner, "/v1/products").await.json()["items"].as_array().unwrap().len();
         let before = products().await;
         let preview = send("?dry_run=true", FILE).await.json();
         assert_eq!(preview["products"], json!({"created": 1, "changed": 0, "unchanged": 1}), "{preview}");
@@ -255,7 +275,8 @@ async fn products_come_from_a_spreadsheet_as_a_whole_or_not_at_all() {
 
         let wrong = FILE.replace("video,goods", "video,nowhere").replace(",199,", ",1.999,");
         let preview = send("?dry_run=true", &wrong).await.json();
-        let found: Vec<_> = preview["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["code"])).collect();
+        let found: Vec<_> =
+            preview["errors"].as_array().unwrap().iter().map(|e| (&e["line"], &e["code"])).collect();
         assert_eq!(found, [(&json!(2), &json!("unknown_category")), (&json!(3), &json!("bad_price"))]);
         let refused = send("", &wrong).await;
         assert_eq!(refused.problem(), (422, "import_refused".into()));
@@ -311,7 +332,10 @@ async fn the_operator_sees_all_orders_payments_and_jobs() {
         }
         tx.commit().await.unwrap();
         let dead = shop.get(&admin, "/v1/platform/jobs/dead").await.json();
-        assert_eq!((dead["items"].as_array().unwrap().len(), &dead["items"][0]["last_error"]), (2, &json!("no route")));
+        assert_eq!(
+            (dead["items"].as_array().unwrap().len(), &dead["items"][0]["last_error"]),
+            (2, &json!("no route"))
+        );
         let act = |n: u128, what: &str| format!("/v1/platform/jobs/dead/{}/{what}", kernel::JobId(n));
         assert_eq!(shop.post(&admin, &act(1, "retry"), json!({"reason": " "})).await.status, 422);
         let retried = shop.post(&admin, &act(1, "retry"), json!({"reason": "the host is back"})).await;
@@ -346,25 +370,37 @@ async fn the_first_steps_lead_from_an_empty_shop_to_a_sale() {
         let merchant = json!({"name": {"zh": "第一家", "en": "First"}, "email": "first@example.com", "password": "a long sentence"});
         // There is a merchant already, and these steps lead into nobody's shop.
         assert_eq!(shop.get(&admin, &path("")).await.json()["open"], false);
-        assert_eq!(shop.post(&admin, &path("/merchant"), merchant.clone()).await.problem().1, "first_run_over");
+        assert_eq!(
+            shop.post(&admin, &path("/merchant"), merchant.clone()).await.problem().1,
+            "first_run_over"
+        );
         let mut tx = shop.db.begin().await.unwrap();
         tx.exec("delete from merchants where id = $1", db::params![shop.merchant]).await.unwrap();
         tx.commit().await.unwrap();
 
-        let product = json!({"title": {"zh": "月卡", "en": "Card"}, "price": {"amount": 500, "currency": "CNY"}});
+        let product =
+            json!({"title": {"zh": "月卡", "en": "Card"}, "price": {"amount": 500, "currency": "CNY"}});
         assert_eq!(shop.post(&admin, &path("/product"), product.clone()).await.problem().1, "first_run_over");
         let after = shop.post(&admin, &path("/merchant"), merchant.clone()).await;
         assert_eq!((after.status, after.json()["steps"][0]["done"].clone()), (200, json!(true)), "{after:?}");
         assert_eq!(shop.post(&admin, &path("/merchant"), merchant).await.problem().1, "first_run_over");
         assert_eq!(shop.post(&admin, &path("/product"), product.clone()).await.status, 200);
         assert_eq!(shop.post(&admin, &path("/product"), product).await.status, 409);
-        assert_eq!(shop.post(&admin, &path("/keys"), json!({"keys": " \n"})).await.problem().1, "invalid_field");
+        assert_eq!(
+            shop.post(&admin, &path("/keys"), json!({"keys": " \n"})).await.problem().1,
+            "invalid_field"
+        );
         let keys = shop.post(&admin, &path("/keys"), json!({"keys": "KEY-ONE-1\nKEY-TWO-2\n"})).await;
-        assert_eq!((&keys.json()["product"]["left"], &keys.json()["product"]["page"]), (&json!(2), &json!("/p/first-product")));
+        assert_eq!(
+            (&keys.json()["product"]["left"], &keys.json()["product"]["page"]),
+            (&json!(2), &json!("/p/first-product"))
+        );
         assert_eq!(shop.post(&admin, &path("/keys"), json!({"keys": "KEY-3"})).await.status, 409);
 
         let offers = shop.get(&shop.partner, "/v1/offers?q=Card").await.json();
-        let offer = offers["items"].as_array().unwrap().iter().find(|o| o["price"]["amount"] == 500).unwrap()["id"].clone();
+        let offer = offers["items"].as_array().unwrap().iter().find(|o| o["price"]["amount"] == 500).unwrap()
+            ["id"]
+            .clone();
         let bought = json!({"lines": [{"offer": offer, "quantity": 1}], "pay": "wallet"});
         assert_eq!(shop.post(&shop.partner, "/v1/orders", bought).await.status, 201);
         let steps = shop.get(&admin, &path("")).await.json()["steps"].clone();
@@ -373,7 +409,10 @@ async fn the_first_steps_lead_from_an_empty_shop_to_a_sale() {
         let password = kernel::Secret::new("a long sentence".into());
         let token = shop.identity.log_in("first@example.com", &password, "192.0.2.1").await.unwrap();
         let owner = format!("in {}", token.expose());
-        assert_eq!(shop.get(&owner, "/v1/merchant/orders").await.json()["items"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            shop.get(&owner, "/v1/merchant/orders").await.json()["items"].as_array().unwrap().len(),
+            1
+        );
         assert_eq!(trail(&shop).await, ["first_run"; 3]);
     }
 }

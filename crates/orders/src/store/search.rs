@@ -168,10 +168,16 @@ mod tests {
         let pending = Some(OrderState::Pending);
         for (filter, index) in [
             (narrow(), "INDEX orders__merchant_id (merchant=? AND id>? AND id<?)"),
-            (Narrow { state: pending, ..narrow() }, "INDEX orders__merchant_state_id (merchant=? AND state=?"),
+            (
+                Narrow { state: pending, ..narrow() },
+                "INDEX orders__merchant_state_id (merchant=? AND state=?",
+            ),
             (Narrow { contact: Some("a@b.c".into()), ..narrow() }, "INDEX orders__contact (contact=?"),
             (Narrow { merchant: None, ..narrow() }, "PRIMARY KEY (id>? AND id<?)"),
-            (Narrow { products: Some(vec!["p".into()]), ..narrow() }, "INDEX orders__merchant_id (merchant=?"),
+            (
+                Narrow { products: Some(vec!["p".into()]), ..narrow() },
+                "INDEX orders__merchant_id (merchant=?",
+            ),
         ] {
             let mut asked = fitting("select *", &filter, "~", &filter.at_least);
             let plan = plan(&db, &mut asked).await;

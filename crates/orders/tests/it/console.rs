@@ -1,6 +1,6 @@
 //! What the console asks of the orders: found, told, counted, watched.
 
-use crate::shop::{Shop, code, cny, product};
+use crate::shop::{Shop, cny, code, product};
 use catalog::GoodsKind;
 use kernel::{OrderId, PageAsk, PaymentId, Span};
 use orders::{Figures, OrderFilter, OrderState, PaymentFilter, put_rule};
@@ -172,8 +172,7 @@ async fn figures_count_what_was_delivered_on_its_day_in_china() {
         let figures = Figures::default();
         shop.orders.place(shop.by_wallet(buyer, 2)).await.unwrap();
         let period = figures.of(&shop.orders, shop.merchant, 3).await.unwrap();
-        let days: Vec<_> =
-            period.days.iter().map(|day| (day.date(), day.total(cny(0).currency))).collect();
+        let days: Vec<_> = period.days.iter().map(|day| (day.date(), day.total(cny(0).currency))).collect();
         assert_eq!(
             days,
             [
