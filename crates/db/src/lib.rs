@@ -35,6 +35,8 @@ mod migrate;
 pub use migrate::{MIGRATIONS, Migration, Schema};
 /// Moves the log of the embedded engine into its file.
 mod checkpoint;
+/// A transaction of the server engine, which does not wait for each answer.
+mod pipeline;
 /// The server engine.
 mod postgres;
 /// One SQL text, two dialects.

@@ -1,45 +1,32 @@
 //! The server engine, over `tokio-postgres`.
 
-use crate::{DbError, Result, Row, Ty, Value, sql};
+use crate::{DbError, Result, Row, Ty, Value};
 use deadpool_postgres::Object;
 use std::error::Error;
+use tokio_postgres::Statement;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
 
-pub(crate) async fn query(client: &Object, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-    let statement = client.prepare_cached(sql).await?;
+pub(crate) async fn query(client: &Object, statement: Statement, params: &[Value]) -> Result<Vec<Row>> {
     let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(as_sql).collect();
     let rows = client.query(&statement, &refs).await?;
     rows.iter().map(row).collect()
 }
 
-pub(crate) async fn exec(client: &Object, sql: &str, params: &[Value]) -> Result<u64> {
-    let statement = client.prepare_cached(sql).await?;
+pub(crate) async fn exec(client: &Object, statement: Statement, params: &[Value]) -> Result<u64> {
     let refs: Vec<&(dyn ToSql + Sync)> = params.iter().map(as_sql).collect();
     Ok(client.execute(&statement, &refs).await?)
 }
 
-pub(crate) async fn exec_each(
-    client: &Object,
-    sql: &str,
-    types: &[Ty],
-    rows: Vec<Vec<Value>>,
-) -> Result<u64> {
-    let text = sql::each_for_postgres(sql, types);
-    let columns = columns(types, rows)?;
-    let statement = client.prepare_cached(&text).await?;
+pub(crate) async fn exec_each(client: &Object, statement: Statement, columns: Vec<Column>) -> Result<u64> {
     let refs: Vec<&(dyn ToSql + Sync)> = columns.iter().map(Column::as_sql).collect();
     Ok(client.execute(&statement, &refs).await?)
 }
 
 pub(crate) async fn query_each(
     client: &Object,
-    sql: &str,
-    types: &[Ty],
-    rows: Vec<Vec<Value>>,
+    statement: Statement,
+    columns: Vec<Column>,
 ) -> Result<Vec<Row>> {
-    let text = sql::query_each_for_postgres(sql, types);
-    let columns = columns(types, rows)?;
-    let statement = client.prepare_cached(&text).await?;
     let refs: Vec<&(dyn ToSql + Sync)> = columns.iter().map(Column::as_sql).collect();
     let rows = client.query(&statement, &refs).await?;
     rows.iter().map(row).collect()
@@ -50,7 +37,7 @@ fn as_sql(value: &Value) -> &(dyn ToSql + Sync) {
 }
 
 /// One array parameter.
-enum Column {
+pub(crate) enum Column {
     Ints(Vec<Option<i64>>),
     Texts(Vec<Option<String>>),
     Bytes(Vec<Option<Vec<u8>>>),
@@ -66,7 +53,8 @@ impl Column {
     }
 }
 
-fn columns(types: &[Ty], rows: Vec<Vec<Value>>) -> Result<Vec<Column>> {
+/// The rows as arrays, one for each place.
+pub(crate) fn columns(types: &[Ty], rows: Vec<Vec<Value>>) -> Result<Vec<Column>> {
     let mut columns: Vec<Column> = types
         .iter()
         .map(|ty| match ty {

@@ -3,8 +3,9 @@
 use crate::checkpoint::Checkpointer;
 use crate::durable::{Durable, Log};
 use crate::faults::{self, Point};
+use crate::pipeline::{Pipeline, Put};
 use crate::sqlite::Sqlite;
-use crate::{DbError, Result, Row, Ty, Value, postgres};
+use crate::{DbError, Result, Row, Ty, Value};
 use deadpool_postgres::{ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -124,12 +125,11 @@ impl Db {
                 log.check()?;
                 let mut guard = writer.clone().lock_owned().await;
                 guard.batch("begin immediate")?;
-                Ok(Tx(Some(Open::SqliteWriter(guard, log.clone())), true, Vec::new()))
+                Ok(Tx(Some(Open::SqliteWriter(guard, log.clone())), true))
             }
             Inner::Postgres { pool } => {
-                // Before it is begun: a caller who goes away meanwhile must leave no open transaction in the pool.
-                let tx = Tx(Some(Open::Postgres(pool.get().await?)), true, Vec::new());
-                tx.begun(POSTGRES_BEGIN).await
+                let pipe = Pipeline::begin(pool.get().await?, POSTGRES_BEGIN);
+                Ok(Tx(Some(Open::Postgres(pipe)), true))
             }
         }
     }
@@ -155,14 +155,15 @@ impl Db {
                     connection.batch("begin deferred")?;
                 }
                 let open = Open::SqliteReader(connection, readers.clone(), place);
-                Ok(Tx(Some(open), one_moment, Vec::new()))
+                Ok(Tx(Some(open), one_moment))
             }
             Inner::Postgres { pool } => {
-                let tx = Tx(Some(Open::Postgres(pool.get().await?)), one_moment, Vec::new());
-                match view {
-                    View::OneMoment => tx.begun("begin isolation level repeatable read read only").await,
-                    View::EachItsOwn => Ok(tx),
-                }
+                let client = pool.get().await?;
+                let pipe = match view {
+                    View::OneMoment => Pipeline::begin(client, "begin isolation level repeatable read read only"),
+                    View::EachItsOwn => Pipeline::new(client),
+                };
+                Ok(Tx(Some(Open::Postgres(pipe)), one_moment))
             }
         }
     }
@@ -185,7 +186,7 @@ impl Readers {
             Some(connection) => Ok(connection),
             None => {
                 let mut connection = Sqlite::open(&self.path)?;
-                connection.batch("pragma query_only = on; pragma cache_size = -16384")?;
+                connection.batch("pragma query_only = on; pragma cache_size = -8192")?;
                 Ok(connection)
             }
         }
@@ -230,19 +231,12 @@ const POSTGRES_BEGIN: &str = "begin; set local enable_hashjoin = off; set local 
 
 /// An open connection; the flag says whether a transaction is open on it. What is dropped without
 /// [`Tx::commit`] is rolled back.
-pub struct Tx(Option<Open>, bool, Vec<Put>);
-
-/// Rows on their way: see [`Tx::put_each`].
-struct Put {
-    sql: &'static str,
-    types: Vec<Ty>,
-    rows: Vec<Vec<Value>>,
-}
+pub struct Tx(Option<Open>, bool);
 
 enum Open {
     SqliteWriter(OwnedMutexGuard<Sqlite>, Log),
     SqliteReader(Sqlite, Arc<Readers>, OwnedSemaphorePermit),
-    Postgres(Object),
+    Postgres(Pipeline),
 }
 
 /// What every method meets when a transaction is used after its end, which ownership rules out.
@@ -251,24 +245,16 @@ fn ended() -> DbError {
 }
 
 impl Tx {
-    async fn begun(self, sql: &str) -> Result<Self> {
-        if let Some(Open::Postgres(client)) = &self.0 {
-            client.batch_execute(sql).await?;
-        }
-        Ok(self)
-    }
-
     pub fn engine(&self) -> Engine {
         if matches!(self.0, Some(Open::Postgres(_))) { Engine::Postgres } else { Engine::Sqlite }
     }
 
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
         faults::at(Point::Statement).await?;
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection.query(sql, params),
             Open::SqliteReader(connection, ..) => connection.query(sql, params),
-            Open::Postgres(client) => postgres::query(client, sql, params).await,
+            Open::Postgres(pipe) => pipe.query(sql, params).await,
         }
     }
 
@@ -280,11 +266,10 @@ impl Tx {
     /// How many rows were changed.
     pub async fn exec(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         faults::at(Point::Statement).await?;
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection.exec(sql, params),
             Open::SqliteReader(connection, ..) => connection.exec(sql, params),
-            Open::Postgres(client) => postgres::exec(client, sql, params).await,
+            Open::Postgres(pipe) => pipe.exec(sql, params).await,
         }
     }
 
@@ -302,11 +287,10 @@ impl Tx {
             return Ok(0);
         }
         faults::at(Point::Statement).await?;
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection.exec_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.exec_each(sql, &rows),
-            Open::Postgres(client) => postgres::exec_each(client, sql, types, rows).await,
+            Open::Postgres(pipe) => pipe.exec_each(sql, types, rows).await,
         }
     }
 
@@ -319,35 +303,35 @@ impl Tx {
         }
     }
 
-    /// Like [`Tx::exec_each_one`], for rows that nobody reads before the commit: on PostgreSQL they wait for the next
-    /// statement and travel together, without waiting for each other's answer. What the database has to say against
-    /// them is therefore heard there, at the latest from [`Tx::commit`].
+    /// Like [`Tx::exec_each_one`], for rows that nobody reads before the commit: on PostgreSQL they are sent without
+    /// waiting for the answer. What the database has to say against them is therefore heard with the next statement,
+    /// at the latest from [`Tx::commit`].
     pub async fn put_each(&mut self, sql: &'static str, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<()> {
-        if self.engine() == Engine::Sqlite {
-            return self.exec_each_one(sql, types, rows).await;
-        }
-        if !rows.is_empty() {
-            self.2.push(Put { sql, types: types.to_vec(), rows });
-        }
-        Ok(())
+        self.put(Put { sql, new: false }, types, rows).await
     }
 
-    async fn flush(&mut self) -> Result<()> {
-        let puts = std::mem::take(&mut self.2);
-        let (false, Some(Open::Postgres(client))) = (puts.is_empty(), &self.0) else { return Ok(()) };
-        let meant: Vec<(&str, usize)> = puts.iter().map(|put| (put.sql, put.rows.len())).collect();
-        let sent = puts.into_iter().map(|put| async move {
-            let Put { sql, types, rows } = put;
-            postgres::exec_each(client, sql, &types, rows).await
-        });
-        // The first one that failed is the reason; those behind it only say that the transaction is broken.
-        for (changed, (sql, meant)) in futures_util::future::join_all(sent).await.into_iter().zip(meant) {
-            let changed = changed?;
-            if usize::try_from(changed) != Ok(meant) {
-                return Err(DbError::State(format!("{changed} of {meant} rows changed by: {sql}")));
-            }
+    /// Like [`Tx::put_each`], for rows whose keys nobody can have used but another transaction, at this moment: then
+    /// the answer is [`DbError::Conflict`].
+    pub async fn put_each_new(
+        &mut self,
+        sql: &'static str,
+        types: &[Ty],
+        rows: Vec<Vec<Value>>,
+    ) -> Result<()> {
+        self.put(Put { sql, new: true }, types, rows).await
+    }
+
+    async fn put(&mut self, put: Put, types: &[Ty], rows: Vec<Vec<Value>>) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        if let Some(Open::Postgres(pipe)) = &mut self.0 {
+            return pipe.put(put, types, rows).await;
+        }
+        self.exec_each_one(put.sql, types, rows).await.map_err(|error| match error {
+            DbError::Unique(index) if put.new => DbError::Conflict(format!("{index}: it was used meanwhile")),
+            other => other,
+        })
     }
 
     /// The query once for each row of values; the rows found, in the order of the values.
@@ -356,11 +340,10 @@ impl Tx {
             return Ok(Vec::new());
         }
         faults::at(Point::Statement).await?;
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection.query_each(sql, &rows),
             Open::SqliteReader(connection, ..) => connection.query_each(sql, &rows),
-            Open::Postgres(client) => postgres::query_each(client, sql, types, rows).await,
+            Open::Postgres(pipe) => pipe.query_each(sql, types, rows).await,
         }
     }
 
@@ -376,11 +359,10 @@ impl Tx {
 
     /// Several statements without parameters.
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection.batch(sql),
             Open::SqliteReader(connection, ..) => connection.batch(sql),
-            Open::Postgres(client) => Ok(client.batch_execute(sql).await?),
+            Open::Postgres(pipe) => pipe.batch(sql).await,
         }
     }
 
@@ -395,7 +377,6 @@ impl Tx {
     /// tells anybody. On SQLite the next transaction can begin meanwhile.
     pub async fn commit_soon(mut self) -> Result<Durable> {
         faults::at(Point::Commit).await?;
-        self.flush().await?;
         let durable = match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, log) => {
                 off_the_runtime(|| connection.batch("commit"))?;
@@ -405,8 +386,8 @@ impl Tx {
                 connection.batch("commit")?;
                 Durable::already()
             }
-            Open::Postgres(client) => {
-                client.batch_execute("commit").await?;
+            Open::Postgres(pipe) => {
+                pipe.commit().await?;
                 Durable::already()
             }
         };
@@ -418,8 +399,10 @@ impl Tx {
     pub async fn rollback(mut self) -> Result<()> {
         if self.1 {
             self.1 = false;
-            self.2.clear();
-            self.batch("rollback").await?;
+            match self.0.as_mut().ok_or_else(ended)? {
+                Open::Postgres(pipe) => pipe.rollback().await?,
+                _ => self.batch("rollback").await?,
+            }
         }
         Ok(())
     }
@@ -451,7 +434,7 @@ impl Drop for Tx {
                 }
                 drop(place);
             }
-            Some(Open::Postgres(client)) if self.1 => roll_back_later(client),
+            Some(Open::Postgres(pipe)) if self.1 => pipe.into_client().map_or((), roll_back_later),
             Some(Open::Postgres(_)) | None => {}
         }
     }

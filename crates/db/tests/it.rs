@@ -140,3 +140,102 @@ async fn who_goes_away_while_a_transaction_begins_leaves_none_open() {
         }
     }
 }
+
+const THING: fn(&str, i64) -> Vec<db::Value> = |id, n| row![id, "s", n, None::<Vec<u8>>];
+const RAISE: &str = "update things set n = things.n + 1 where things.id = $1";
+
+async fn ids(db: &db::Db) -> Vec<String> {
+    let rows = db.query("select id from things order by id", &[]).await.unwrap();
+    rows.iter().map(|row| row.text(0).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_put_is_there_for_the_next_statement_and_after_the_commit() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.put_each(INSERT, TYPES, vec![THING("a", 1), THING("b", 5)]).await.unwrap();
+        tx.put_each(RAISE, &[Ty::Text], vec![row!["a"]]).await.unwrap();
+        let sums = tx.query("select cast(sum(n) as bigint) from things", &[]).await.unwrap();
+        assert_eq!(sums[0].int(0).unwrap(), 7);
+        tx.put_each(RAISE, &[Ty::Text], vec![row!["b"]]).await.unwrap();
+        tx.put_each_new(INSERT, TYPES, vec![THING("c", 9)]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(ids(&db).await, ["a", "b", "c"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_put_that_fails_is_told_at_the_latest_by_the_commit_and_nothing_stays() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        // An insert that is there already, alone in the commit.
+        for new in [false, true] {
+            let mut tx = db.begin().await.unwrap();
+            tx.exec(INSERT, params![format!("x{new}"), "s", 1, None::<Vec<u8>>]).await.unwrap();
+            let again = vec![THING("other", 1)];
+            let mut told = match new {
+                true => tx.put_each_new(INSERT, TYPES, again).await,
+                false => tx.put_each(INSERT, TYPES, again).await,
+            };
+            if told.is_ok() {
+                // Behind it, another one that would be all right.
+                tx.put_each(INSERT, TYPES, vec![THING("fine", 5)]).await.unwrap();
+                told = tx.commit().await;
+            }
+            match told.unwrap_err() {
+                DbError::Unique(index) => assert!(!new && index.contains("things__shelf_n"), "{index}"),
+                DbError::Conflict(_) => assert!(new),
+                other => panic!("{other}"),
+            }
+            assert!(ids(&db).await.is_empty());
+        }
+        // An update that meets fewer rows than it was meant for, with an insert behind it.
+        let mut tx = db.begin().await.unwrap();
+        let told = match tx.put_each(RAISE, &[Ty::Text], vec![row!["nobody"]]).await {
+            Ok(()) => {
+                tx.put_each(INSERT, TYPES, vec![THING("fine", 5)]).await.unwrap();
+                tx.commit().await
+            }
+            told => {
+                drop(tx);
+                told
+            }
+        };
+        assert!(matches!(told, Err(DbError::State(_))));
+        assert!(ids(&db).await.is_empty());
+        // The connections are clean again.
+        for n in 0..6 {
+            let mut tx = db.begin().await.unwrap();
+            tx.put_each(INSERT, TYPES, vec![THING(&format!("after{n}"), n)]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(ids(&db).await.len(), 6);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_put_that_fails_is_the_reason_and_not_what_came_behind_it() {
+    for engine in testkit::engines() {
+        let db = testkit::database(engine).await;
+        table(&db).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.exec(INSERT, params!["a", "s", 1, None::<Vec<u8>>]).await.unwrap();
+        let told = match tx.put_each(INSERT, TYPES, vec![THING("a", 2)]).await {
+            // A statement that was never prepared on this connection, then.
+            Ok(()) => tx.query("select n + 1 from things where id = $1", params!["a"]).await.map(|_| ()),
+            told => told,
+        };
+        assert!(matches!(told, Err(DbError::Unique(_))), "{told:?}");
+        tx.rollback().await.unwrap();
+        assert!(ids(&db).await.is_empty());
+        // Who goes away with rows on their way leaves nothing.
+        let mut tx = db.begin().await.unwrap();
+        tx.put_each(INSERT, TYPES, vec![THING("b", 2)]).await.unwrap();
+        drop(tx);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert!(ids(&db).await.is_empty());
+    }
+}

@@ -10,6 +10,9 @@ pub use http::{HttpArgs, http};
 mod client;
 /// How fast keys come in.
 mod import;
+/// How long pages of orders take with many orders.
+mod pages;
+pub use pages::{PagesArgs, pages};
 /// This very program as a server, beside the load.
 mod served;
 pub use import::{ImportArgs, import};

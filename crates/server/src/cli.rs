@@ -90,6 +90,8 @@ enum Bench {
     Http(bench::HttpArgs),
     /// Keys imported per second
     Import(bench::ImportArgs),
+    /// How long a page of orders takes with many orders
+    Pages(bench::PagesArgs),
 }
 
 pub async fn run(cli: Cli) -> Result<ExitCode> {
@@ -132,6 +134,7 @@ async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
         Bench::Orders(args) => bench::orders(args, url).await,
         Bench::Http(args) => bench::http(args, url).await,
         Bench::Import(args) => bench::import(args, url).await,
+        Bench::Pages(args) => bench::pages(args, url).await,
     };
     measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))
 }

@@ -64,13 +64,12 @@ impl Tx {
         table: &Table,
         mut each: impl FnMut(&[Value]) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        self.flush().await?;
         match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => read_sqlite(&connection.connection, table, each),
             Open::SqliteReader(connection, ..) => read_sqlite(&connection.connection, table, each),
-            Open::Postgres(client) => {
+            Open::Postgres(pipe) => {
                 let sql = format!("copy {}({}) to stdout (format binary)", quoted(&table.name), names(table));
-                let stream = client.copy_out(&sql).await.map_err(DbError::from)?;
+                let stream = pipe.quiet().await?.copy_out(&sql).await.map_err(DbError::from)?;
                 let types = types(table);
                 let mut rows = pin!(BinaryCopyOutStream::new(stream, &types));
                 let mut values = Vec::with_capacity(types.len());
@@ -88,14 +87,13 @@ impl Tx {
 
     /// Puts rows into a table, their values in the order of the table's columns.
     pub async fn load_table(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
-        self.flush().await?;
         let connection = match self.0.as_mut().ok_or_else(ended)? {
             Open::SqliteWriter(connection, _) => connection,
             Open::SqliteReader(..) => return Err(DbError::Other("this transaction only reads".into())),
-            Open::Postgres(client) => {
+            Open::Postgres(pipe) => {
                 let sql =
                     format!("copy {}({}) from stdin (format binary)", quoted(&table.name), names(table));
-                let sink = client.copy_in(&sql).await?;
+                let sink = pipe.quiet().await?.copy_in(&sql).await?;
                 let mut writer = pin!(BinaryCopyInWriter::new(sink, &types(table)));
                 for row in rows {
                     let row: Vec<&(dyn ToSql + Sync)> =

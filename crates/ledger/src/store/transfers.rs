@@ -1,7 +1,7 @@
 use super::all_or_conflict;
 use crate::Transfer;
 use crate::work::Known;
-use db::{DbError, Row, Tx, Ty, params, row};
+use db::{Row, Tx, Ty, params, row};
 use kernel::Time;
 
 impl Transfer {
@@ -75,13 +75,9 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, transfers: &[Known<'_>]) -> d
                expires_at, reference, created_at) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let (t, i) = (Ty::Text, Ty::Int);
-    let written = tx.exec_each_one(sql, &[t, t, t, t, i, i, i, t, t, i, t, i], rows).await;
     // Another transaction may use the same id for other accounts at the same moment: no lock keeps them apart.
     // (Not `on conflict do nothing`: PostgreSQL takes half as long again for it, and this is the hot path.)
-    written.map_err(|error| match error {
-        DbError::Unique(index) => DbError::Conflict(format!("{index}: an id was used meanwhile")),
-        other => other,
-    })
+    tx.put_each_new(sql, &[t, t, t, t, i, i, i, t, t, i, t, i], rows).await
 }
 
 /// Writes the states of those that were there before and have changed.

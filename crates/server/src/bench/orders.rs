@@ -33,6 +33,9 @@ pub struct OrdersArgs {
     /// Committers of the desk; 0 means as many as the server starts
     #[arg(long, default_value_t = 0)]
     pub committers: usize,
+    /// Also tell how many bytes an order takes in each table and index
+    #[arg(long)]
+    pub sizes: bool,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -53,6 +56,7 @@ struct Figures {
     p50_ms: f64,
     p99_ms: f64,
     bytes_per_order: i64,
+    bytes_by_tree: BTreeMap<String, i64>,
     orders: u64,
     sold_out: u64,
     seconds: f64,
@@ -83,8 +87,10 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
         place_history(shop, args).await?;
     }
     let before = shop.bytes().await?;
+    let trees_before = sizes(shop, args).await?;
     let run = run(shop, args).await?;
     let after = shop.bytes().await?;
+    let trees = sizes(shop, args).await?;
     let (buyer_page_ms, merchant_page_ms) = pages(shop).await?;
     let findings = shop.orders.audit().await?;
     if let Some(finding) = findings.first() {
@@ -103,6 +109,7 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
         p50_ms: millis(&run.latency, 0.50),
         p99_ms: millis(&run.latency, 0.99),
         bytes_per_order: (after - before) / done,
+        bytes_by_tree: grown(&trees_before, trees, done),
         orders: run.done,
         sold_out: run.sold_out,
         seconds: run.took.as_secs_f64(),
@@ -111,6 +118,19 @@ async fn measure(shop: &mut Shop, args: &OrdersArgs, database_url: Option<&str>)
         merchant_page_ms,
         ceilings,
     })
+}
+
+async fn sizes(shop: &Shop, args: &OrdersArgs) -> Fallible<BTreeMap<String, i64>> {
+    if args.sizes { super::store::sizes(&shop.db).await } else { Ok(BTreeMap::new()) }
+}
+
+/// What each has grown by for an order, where that is a byte at least.
+fn grown(before: &BTreeMap<String, i64>, after: BTreeMap<String, i64>, orders: i64) -> BTreeMap<String, i64> {
+    let by = |(tree, bytes): (String, i64)| {
+        let grown = (bytes - before.get(&tree).copied().unwrap_or(0)) / orders;
+        (grown > 0).then_some((tree, grown))
+    };
+    after.into_iter().filter_map(by).collect()
 }
 
 pub struct Run {
@@ -279,6 +299,9 @@ fn print(f: &Figures) {
         "  {} orders before; {} MiB resident; a page of a buyer's orders {} ms, of a merchant's {} ms",
         f.history, f.resident_mib, f.buyer_page_ms, f.merchant_page_ms
     );
+    for (tree, bytes) in &f.bytes_by_tree {
+        println!("  {bytes} bytes an order in {tree}");
+    }
     for (name, per_s) in &f.ceilings {
         println!(
             "  ceiling {name}: {per_s}/s, reached {:.2}",

@@ -2,6 +2,8 @@
 
 use super::shop::Fallible;
 use db::{Db, DbConfig, Engine, Ty, Value};
+use kernel::{MerchantId, OfferId, OrderId, ProductId, SkuId, Time, UserId};
+use std::collections::BTreeMap;
 
 /// Every table that an order writes new rows to, and how many.
 const TABLES: &[(&str, usize)] = &[
@@ -105,6 +107,19 @@ pub async fn bytes(db: &Db) -> Fallible<i64> {
     }
 }
 
+/// Bytes of each table and index: on SQLite a table is its own primary key.
+pub async fn sizes(db: &Db) -> Fallible<BTreeMap<String, i64>> {
+    let sql = match db.engine() {
+        Engine::Sqlite => "select name, cast(sum(pgsize) as bigint) from dbstat group by name",
+        Engine::Postgres => {
+            "select relname::text, pg_relation_size(oid) from pg_class where relkind in ('r', 'i') \
+             and relnamespace = (select oid from pg_namespace where nspname = current_schema())"
+        }
+    };
+    let rows = db.query(sql, &[]).await?;
+    Ok(rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?))).collect::<db::Result<_>>()?)
+}
+
 pub async fn create_schema(url: &str, name: &str) -> Fallible<()> {
     admin(url, &format!("create schema {name}")).await
 }
@@ -118,4 +133,32 @@ async fn admin(url: &str, sql: &str) -> Fallible<()> {
     let mut tx = db.begin().await?;
     tx.batch(sql).await?;
     Ok(tx.commit().await?)
+}
+
+/// Delivered orders with a line each, as the desk would have left them; in one commit.
+pub async fn past(db: &Db, now: Time, orders: &[(OrderId, UserId, MerchantId)]) -> Fallible<()> {
+    use Ty::{Int, Text};
+    let mut tx = db.begin().await?;
+    let sql = "insert into orders (id, buyer, merchant, origin, placed_from, language, state, pay, total, fee, currency, \
+               created_at, expires_at, paid_at) \
+               values ($1, $2, $3, 'shop', '127.0.0.1', 'zh', 'delivered', 'wallet', 1990, 39, 'CNY', $4, $4, $4)";
+    let rows = orders.iter().map(|(id, buyer, merchant)| db::row![*id, *buyer, *merchant, now]).collect();
+    tx.exec_each(sql, &[Text, Text, Text, Int], rows).await?;
+    let sql = "insert into order_lines (order_id, merchant, line, offer, sku, product, revision, sku_name_zh, \
+               sku_name_en, unit_price, quantity) values ($1, $2, 1, $3, $4, $5, 1, '月卡', 'Month', 1990, 1)";
+    let line = |&(id, _, merchant): &(OrderId, UserId, MerchantId)| {
+        db::row![id, merchant, OfferId(merchant.0), SkuId(merchant.0), ProductId(merchant.0)]
+    };
+    tx.exec_each(sql, &[Text; 5], orders.iter().map(line).collect()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What the database does by itself after a while: its statistics are those of the rows that are there.
+pub async fn settle(db: &Db) -> Fallible<()> {
+    if db.engine() == Engine::Postgres {
+        let mut tx = db.begin().await?;
+        tx.batch("analyze orders; analyze order_lines").await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
