@@ -89,3 +89,10 @@ export function MoneyField({ name, label, currency, required, extra }: { name: s
 export function FormNote({ children }: { children: ReactNode }) {
   return <Alert type="info" showIcon title={children} style={{ marginBottom: 16 }} />;
 }
+
+/** One of a group at least. Not `required`, of which a group of boxes may not speak to a screen reader. */
+export const some = (message: string) => ({
+  validator: async (_: unknown, chosen?: string[]) => {
+    if (!chosen?.length) throw new Error(message);
+  },
+});

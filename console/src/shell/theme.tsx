@@ -64,6 +64,7 @@ export function Themed({ children }: { children: ReactNode }) {
       components: {
         Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingBlockMD: 10, rowHoverBg: isDark ? '#222823' : '#f6f6f1' },
         Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(isDark ? { colorPrimary: '#2f7a50', colorPrimaryHover: '#388c5d' } : {}) },
+        Tabs: isDark ? { itemSelectedColor: '#8bd3a2', itemHoverColor: '#a6e0b8', itemActiveColor: '#8bd3a2', inkBarColor: '#8bd3a2' } : {},
         Form: { verticalLabelPadding: '0 0 4px', itemMarginBottom: 18 },
         Steps: { colorTextDescription: isDark ? '#a6b1a8' : '#59635c' },
       },

@@ -9,7 +9,7 @@ import { useSay, useWords } from '../../i18n';
 import { Documents } from '../../parts/documents';
 import { endOf, startOf } from '../../parts/days';
 import { FileDrop } from '../../parts/file';
-import { MoneyField, useSubmit } from '../../parts/form';
+import { MoneyField, some, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
@@ -86,7 +86,7 @@ export default function NewAuthorisationPage() {
               <Form.Item name="territory" label={t('territory')} extra={t('territory_hint')}><Input /></Form.Item>
               <MoneyField name="minimum_price" label={`${t('minimum_price')} (${t('optional')})`} currency={currency} extra={t('minimum_hint')} />
             </div>
-            <Form.Item name="channels" label={t('channels')} rules={[need]}>
+            <Form.Item name="channels" label={t('channels')} rules={[some(t('required'))]}>
               <Checkbox.Group options={[{ value: 'store', label: t('store') }, { value: 'api', label: t('api') }]} />
             </Form.Item>
           </Card>

@@ -7,7 +7,7 @@ import { useMay, useSession } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { useCopy, When } from '../../parts/bits';
-import { useSubmit } from '../../parts/form';
+import { some, useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
@@ -78,7 +78,7 @@ function Make({ close }: { close: () => void }) {
       <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ scopes: ['catalog:read', 'orders:read'] }}>
         {trouble}
         <Form.Item name="name" label={t('name')} extra={t('name_hint')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={60} autoFocus /></Form.Item>
-        <Form.Item name="scopes" label={t('scopes')} rules={[{ required: true, type: 'array', min: 1, message: t('required') }]}>
+        <Form.Item name="scopes" label={t('scopes')} rules={[some(t('required'))]}>
           <Checkbox.Group style={{ display: 'grid', gap: 6 }} options={grantable.filter((scope) => scopes.includes(scope)).map((value) => ({ value, label: <span className="code">{value}</span> }))} />
         </Form.Item>
       </Form>
