@@ -6,6 +6,7 @@ use merchants::{Application, Document, DocumentKind, Draft, Holder, Moment};
 use ports::BlobError;
 
 /// An application as its applicant sees it.
+#[derive(Clone, Debug)]
 pub struct Mine {
     pub application: Application,
     pub documents: Vec<Document>,

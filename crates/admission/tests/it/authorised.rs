@@ -93,12 +93,8 @@ async fn a_product_is_of_the_brand_that_it_calls_itself() {
             house.admission.create_brand(&mut tx, REVIEWER, &kernel::Bilingual::new("", "lime"), false).await;
         assert_eq!(twin.unwrap_err().code(), "brand_taken");
         drop(tx);
-        let unknown = house.admission.change_brand(
-            REVIEWER,
-            kernel::BrandId(1),
-            &kernel::Bilingual::new("a", ""),
-            true,
-        );
-        assert_eq!(unknown.await.unwrap_err().code(), "unknown_brand");
+        let name = kernel::Bilingual::new("a", "");
+        let unknown = house.admission.change_brand(REVIEWER, kernel::BrandId(1), &name, true).await;
+        assert_eq!(unknown.unwrap_err().code(), "unknown_brand");
     }
 }

@@ -150,6 +150,10 @@ impl Contract<'_> {
             "quantity" | "based_on" | "quantity_min" | "sort" => Some(json!(1)),
             "metadata" => Some(json!({"note": self.made})),
             "expires_in" => Some(json!(3_600)),
+            "reason" => Some(json!("because of the contract")),
+            "plan" | "colour" => Some(json!("")),
+            "fee_bps" => Some(json!(100)),
+            "brand_id" => Some(Value::Null),
             "amount" => Some(json!(1_000)),
             "email" => Some(json!("partner@example.com")),
             "password" => Some(json!(crate::shop::PASSWORD)),
@@ -159,10 +163,19 @@ impl Contract<'_> {
 
     /// The id that belongs into the path.
     fn of_path(&self, path: &str) -> Value {
-        let place = [("/orders", 0), ("/deliveries", 1), ("/offers", 2), ("/batches", 4), ("/products", 5)]
-            .into_iter()
-            .find(|(part, _)| path.contains(part))
-            .map_or(0, |(_, place)| place);
+        let places = [
+            ("/orders", 0),
+            ("/deliveries", 1),
+            ("/offers", 2),
+            ("/batches", 4),
+            ("/products", 5),
+            ("/applications", 6),
+            ("/authorisations", 7),
+            ("/brands", 8),
+            ("/platform/merchants", 9),
+            ("/reviews", 10),
+        ];
+        let place = places.into_iter().find(|(part, _)| path.contains(part)).map_or(0, |(_, place)| place);
         json!(self.ids[place])
     }
 
@@ -344,6 +357,7 @@ async fn every_answer_is_one_that_the_document_describes() {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let batch = text(&shop.get(&shop.staff, "/v1/stock/batches").await.json()["items"][0]["id"]);
     let product = text(&shop.get(&shop.staff, "/v1/products").await.json()["items"][0]["id"]);
+    let gate = crate::gate::things(&shop).await;
     let ids = vec![
         text(&order["id"]),
         text(&order["deliveries"][0]["id"]),
@@ -351,6 +365,11 @@ async fn every_answer_is_one_that_the_document_describes() {
         shop.sku.clone(),
         batch,
         product,
+        gate["application"].clone(),
+        gate["authorisation"].clone(),
+        gate["brand"].clone(),
+        gate["second merchant"].clone(),
+        gate["product in review"].clone(),
     ];
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
