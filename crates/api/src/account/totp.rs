@@ -6,7 +6,6 @@ use crate::session::second_factor::CodeBody;
 use crate::words::{Answer, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use fast_qr::convert::Builder;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 use kernel::Secret;

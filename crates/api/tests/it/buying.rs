@@ -124,7 +124,7 @@ async fn a_key_may_do_what_its_scopes_say() {
 async fn every_answer_carries_its_id_the_version_and_the_limits() {
     for engine in testkit::engines() {
         let shop =
-            Shop::with(engine, ApiSettings { requests_per_minute: 12, ..ApiSettings::default() }).await;
+            Shop::open_with(engine, ApiSettings { requests_per_minute: 12, ..ApiSettings::default() }).await;
         let ask = |id: &str| {
             let key = format!("Bearer {}", shop.partner);
             Request::get("/v1/wallet")

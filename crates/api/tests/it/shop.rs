@@ -78,10 +78,10 @@ impl Told {
 
 impl Shop {
     pub async fn open(engine: Engine) -> Self {
-        Self::with(engine, ApiSettings::default()).await
+        Self::open_with(engine, ApiSettings::default()).await
     }
 
-    pub async fn with(engine: Engine, settings: ApiSettings) -> Self {
+    pub async fn open_with(engine: Engine, settings: ApiSettings) -> Self {
         let (db, time, folder) =
             (testkit::database(engine).await, testkit::ambient(11), tempfile::tempdir().unwrap());
         let keys: Arc<dyn KeyService> =
