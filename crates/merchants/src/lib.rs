@@ -74,5 +74,9 @@ pub use authorise::{
 mod plan;
 pub use plan::{Limits, Plan, choose_plan, plan_of, plans, put_plan, within};
 
+/// Proof that nothing points at nothing.
+mod audit;
+pub use audit::{Finding, audit};
+
 /// The SQL.
 mod store;

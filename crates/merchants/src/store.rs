@@ -1,6 +1,7 @@
 //! The SQL, one file a table.
 
 pub(crate) mod applications;
+pub(crate) mod audit;
 pub(crate) mod authorisations;
 pub(crate) mod documents;
 pub(crate) mod merchants;

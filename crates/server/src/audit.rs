@@ -58,6 +58,7 @@ async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
     findings.extend(ledger::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(vault::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(identity::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings.extend(merchants::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(
         orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }),
     );

@@ -75,6 +75,15 @@ async fn an_application_goes_back_once_and_then_becomes_a_merchant() {
             .map(|moment| moment.what)
             .collect();
         assert_eq!(told, ["submitted", "taken", "returned", "submitted", "taken", "approved"]);
+        let mut tx = house.db.begin().await.unwrap();
+        assert_eq!(merchants::audit(&mut tx).await.unwrap(), []);
+        tx.exec("delete from merchants where id = $1", db::params![merchant.id]).await.unwrap();
+        let found: Vec<_> = merchants::audit(&mut tx).await.unwrap().into_iter().map(|f| f.row).collect();
+        assert!(
+            found.contains(&id.to_string()) && found.len() == 2,
+            "the application and its scan: {found:?}"
+        );
+        drop(tx);
         assert_eq!(own(&house, 1).await.merchant, Some(merchant.id));
     }
 }
