@@ -1,8 +1,8 @@
 use crate::events::feed::Feed;
 use crate::offers::Shelf;
-use admission::Admission;
 use crate::places::Places;
 use crate::platform::machine::Machine;
+use admission::Admission;
 use axum::http::HeaderValue;
 use catalog::Listing;
 use db::Db;

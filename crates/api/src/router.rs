@@ -1,6 +1,11 @@
 use crate::caller::authenticate;
 use crate::dress::dress;
-use crate::{Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api, own_offers, passkeys, platform, product_import, product_reviews, products, reveal, sales, session, skus, staff, store_front, trail, users, wallet};
+use crate::{
+    Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
+    canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api,
+    own_offers, passkeys, platform, product_import, product_reviews, products, reveal, sales, session, skus,
+    staff, store_front, trail, users, wallet,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;

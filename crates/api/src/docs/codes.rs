@@ -31,7 +31,11 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("unknown_scope", 422, "There is no such scope."),
     ("scope_not_allowed", 422, "A key of this owner cannot have the scope."),
     ("no_scope", 422, "A key needs at least one scope."),
-    ("challenge_used", 422, "The challenge was used, is too old, or was made for something else: begin anew."),
+    (
+        "challenge_used",
+        422,
+        "The challenge was used, is too old, or was made for something else: begin anew.",
+    ),
     ("passkey_refused", 422, "The passkey is unknown, of another place, or its answer is wrong."),
     ("passkeys_not_offered", 409, "The shop is not reached by a name over https."),
     ("no_such_passkey", 404, "There is no such passkey of yours."),

@@ -58,9 +58,16 @@ pub(crate) struct ByCodeBody {
     responses((status = 200, body = WaysAnswer)))]
 pub(crate) async fn ways(State(api): State<Api>) -> Answer {
     let (email_code, sms_code) = api.identity.code_ways();
-    let provider = |(code, name): (&str, &Bilingual)| Provider { code: code.to_owned(), name: name.clone().into() };
+    let provider =
+        |(code, name): (&str, &Bilingual)| Provider { code: code.to_owned(), name: name.clone().into() };
     let providers = api.identity.providers().map(provider).collect();
-    ok(&WaysAnswer { password: true, email_code, sms_code, passkey: api.identity.passkeys_offered(), providers })
+    ok(&WaysAnswer {
+        password: true,
+        email_code,
+        sms_code,
+        passkey: api.identity.passkeys_offered(),
+        providers,
+    })
 }
 
 /// Send a code to an e-mail address or a telephone number. The answer is the same whether anybody has it. The code is
