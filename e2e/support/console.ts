@@ -44,6 +44,12 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** Whether the console asks for a proof: it needs a moment to know. */
+export async function asked(page: Page): Promise<boolean> {
+  await page.waitForTimeout(400);
+  return page.locator('[data-test="totp-secret"], [role="dialog"] input[autocomplete="one-time-code"]').first().isVisible();
+}
+
 const secrets = new Map<string, { secret: string; last: string }>();
 
 /** Gives the second factor where the console asks for it, setting it up the first time. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { api, carry, ok, proveBy, send, whenLoggedOut } from './client';
+import { api, askAgain, carry, ok, proveBy, send, whenLoggedOut } from './client';
 import { fieldOf, Problem } from './problem';
 
 const problem = (status: number, code: string) => new Response(JSON.stringify({ code, status, detail: code }), { status, headers: { 'Content-Type': 'application/problem+json' } });
@@ -17,6 +17,7 @@ function answers(...responses: Response[]) {
 afterEach(() => {
   vi.unstubAllGlobals();
   proveBy(async () => false);
+  askAgain();
 });
 
 const post = (body: object) => new Request('http://shop.test/v1/staff', { method: 'POST', body: JSON.stringify(body) });
@@ -62,6 +63,21 @@ describe('requests', () => {
     proveBy(ask);
     await send(post({}));
     expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('that only read ask once a page, and not at all where they are told to be quiet', async () => {
+    answers(...Array.from({ length: 4 }, () => problem(403, 'second_factor_needed')));
+    const ask = vi.fn(async () => false);
+    proveBy(ask);
+    const get = (headers = {}) => send(new Request('http://shop.test/v1/platform/applications', { headers }));
+    await get({ 'X-Quiet': 'yes' });
+    expect(ask).not.toHaveBeenCalled();
+    await get();
+    await get();
+    expect(ask).toHaveBeenCalledOnce();
+    askAgain();
+    await get();
+    expect(ask).toHaveBeenCalledTimes(2);
   });
 
   it('lead to the log-in when the session has ended', async () => {

@@ -25,9 +25,18 @@ export const csrfToken = () => csrf;
 /** True where the one who sits here has just proved it, so that what was refused can be sent again. */
 export const proveAgain = async (problem: Problem) => problem.status === 403 && needs(problem.code) && (await prove(problem.code));
 
+/** The page on which somebody would not prove it: what it only wants to read does not ask again. */
+let declined = '';
+export const askAgain = () => void (declined = '');
+
+/** For what a page shows beside its main business: refused rather than asked for. */
+export const quietly = { headers: { 'X-Quiet': 'yes' } };
+
 /** Sends a request; where it wants a proof of who sits here, asks for it and sends the same request again. */
 export async function send(request: Request): Promise<Response> {
   const unsafe = !['GET', 'HEAD'].includes(request.method);
+  const quiet = request.headers.has('X-Quiet');
+  request.headers.delete('X-Quiet');
   if (unsafe && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', newKey());
   const once = () => {
     const copy = request.clone();
@@ -37,7 +46,10 @@ export async function send(request: Request): Promise<Response> {
   const response = await once();
   if (response.ok) return response;
   const problem = await Problem.of(response.clone());
-  if (await proveAgain(problem)) return once();
+  if (unsafe || !(quiet || declined === location.pathname)) {
+    if (await proveAgain(problem)) return once();
+    if (!unsafe && problem.status === 403) declined = location.pathname;
+  }
   if (response.status === 401 && problem.code === 'not_logged_in' && !request.url.endsWith('/v1/session')) loggedOut();
   return response;
 }
@@ -58,4 +70,16 @@ export async function upload<T>(path: string, body: BodyInit, headers: Record<st
   const response = await send(new Request(new URL(path, location.origin), { method: 'POST', body, headers, credentials: 'same-origin' }));
   if (!response.ok) throw await Problem.of(response);
   return (await response.json()) as T;
+}
+
+/** A file of the server, saved by the browser; a link would save a refusal under its name. */
+export async function download(path: string): Promise<void> {
+  const response = await send(new Request(new URL(path, location.origin), { credentials: 'same-origin' }));
+  if (!response.ok) throw await Problem.of(response);
+  const name = /filename="?([^";]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'export';
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

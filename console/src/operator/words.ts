@@ -11,6 +11,8 @@ export const operatorWords = words({
   open_exceptions: ['支付异常', 'Payment exceptions'],
   dead_jobs: ['失败的任务', 'Dead jobs'],
   to_do: ['待办', 'To do'],
+  open_to_see: ['打开后验证身份即可查看', 'Open it and prove yourself to see'],
+  happened: ['情况', 'What'],
   first_steps: ['还没有完成开店向导', 'The first steps are not done yet'],
   first_steps_text: ['跟着向导，几分钟内做成第一笔沙箱交易。', 'Follow them: a first sale in the sandbox takes a few minutes.'],
   go_on: ['继续', 'Go on'],

@@ -1,4 +1,5 @@
 import { Alert, Button } from 'antd';
+import { askAgain } from '../api/client';
 import { Problem } from '../api/problem';
 import { useLanguage, useWords } from '../i18n';
 import { problems } from '../problems';
@@ -27,7 +28,10 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
       showIcon
       title={text(error)}
       description={instance ? <span className="small code">{t('instance', { id: instance })}</span> : undefined}
-      action={again && <Button size="small" onClick={again}>{t('retry')}</Button>}
+      action={again && <Button size="small" onClick={() => {
+        askAgain();
+        again();
+      }}>{t('retry')}</Button>}
     />
   );
 }

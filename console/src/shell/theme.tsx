@@ -21,13 +21,15 @@ const light = {
   colorPrimary: '#2c6e49', colorInfo: '#2c6e49', colorLink: '#2c6e49', colorSuccess: '#2a7440', colorWarning: '#8a5a00', colorError: '#b3301f',
   colorBgLayout: '#f6f6f1', colorBgContainer: '#ffffff', colorBgElevated: '#ffffff', colorBorder: '#cfd2c7', colorBorderSecondary: '#e3e4da',
   colorText: '#1c241f', colorTextSecondary: '#59635c', colorTextTertiary: '#59635c', colorTextDescription: '#59635c', colorTextPlaceholder: '#6b746d',
-  colorTextHeading: '#1c241f',
+  colorTextHeading: '#1c241f', colorInfoBg: '#e9f3ea', colorInfoBorder: '#bcd8c3', colorWarningBg: '#fdf3dd', colorWarningBorder: '#ecd29a',
+  colorErrorBg: '#fdecea', colorErrorBorder: '#f0c0b8', colorSuccessBg: '#e6f4e7', colorSuccessBorder: '#b7dbbd',
 };
 const night = {
   colorPrimary: '#3f8f62', colorInfo: '#3f8f62', colorLink: '#8bd3a2', colorSuccess: '#7cc992', colorWarning: '#f0c46b', colorError: '#ff9b8a',
   colorBgLayout: '#121612', colorBgContainer: '#1a1f1b', colorBgElevated: '#222823', colorBorder: '#3d463f', colorBorderSecondary: '#2f3730',
   colorText: '#e8ece6', colorTextSecondary: '#a6b1a8', colorTextTertiary: '#a6b1a8', colorTextDescription: '#a6b1a8', colorTextPlaceholder: '#8f9b92',
-  colorTextHeading: '#e8ece6',
+  colorTextHeading: '#e8ece6', colorInfoBg: '#1d2c24', colorInfoBorder: '#345544', colorWarningBg: '#332a15', colorWarningBorder: '#5f4d20',
+  colorErrorBg: '#3a201c', colorErrorBorder: '#6b3a32', colorSuccessBg: '#1d3225', colorSuccessBorder: '#34573f',
 };
 
 export function Themed({ children }: { children: ReactNode }) {

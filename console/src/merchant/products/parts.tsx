@@ -3,6 +3,7 @@ import { AutoComplete, Form, Input, Select } from 'antd';
 import { useMemo } from 'react';
 import { api, ok } from '../../api/client';
 import type { Brand, Category, List } from '../../api/model';
+import { useSession } from '../../api/session';
 import { useSay, useWords, type Bilingual } from '../../i18n';
 import { shortId } from '../../parts/bits';
 import { BilingualField } from '../../parts/form';
@@ -15,7 +16,9 @@ export function useCategories(): Map<string, Bilingual> {
 }
 
 export function useBrands() {
-  const { data } = useQuery({ queryKey: ['brands'], queryFn: () => ok<List<Brand>>(api.GET('/v1/brands')), staleTime: 60_000, retry: false });
+  const { role } = useSession();
+  const path = role === 'operator' ? '/v1/platform/brands' : '/v1/brands';
+  const { data } = useQuery({ queryKey: ['brands', path], queryFn: () => ok<List<Brand>>(api.GET(path)), staleTime: 60_000, retry: false });
   return data?.items ?? [];
 }
 

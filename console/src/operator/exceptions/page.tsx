@@ -21,11 +21,11 @@ export default function ExceptionsPage() {
         load={(query) => ok<List<PlatformException>>(api.GET('/v1/platform/exceptions', { params: { query } }))}
         rowId={(one) => one.id}
         filters={[
-          { key: 'kind', label: t('what'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },
+          { key: 'kind', label: t('happened'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },
           { key: 'state', label: t('outcome'), kind: 'choice', options: ['done', 'refunding', 'refund_failed'].map((value) => ({ value, label: state(value) })) },
         ]}
         columns={[
-          { key: 'kind', title: t('what'), main: true, render: (one) => state(one.kind) },
+          { key: 'kind', title: t('happened'), main: true, render: (one) => state(one.kind) },
           { key: 'order', title: t('order'), render: (one) => <Link className="code" to={`/platform/orders?open=${one.order}`}>{shortId(one.order)}</Link> },
           { key: 'merchant', title: t('merchant'), render: (one) => say(one.merchant.name) },
           { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
-import { api, ok } from '../../api/client';
+import { api, ok, quietly } from '../../api/client';
 import type { List, Merchant, MerchantDetail, Plan } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
@@ -105,7 +105,7 @@ function PlanChoice({ merchant }: { merchant: MerchantDetail }) {
   const say = useSay();
   const ask = useAsk();
   const queries = useQueryClient();
-  const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok<List<Plan>>(api.GET('/v1/platform/plans')) });
+  const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok<List<Plan>>(api.GET('/v1/platform/plans', quietly)), retry: false });
   const choose = (plan: string, name: string) => ask({
     title: t('choose_plan', { name }), act: t('confirm'),
     run: async () => {

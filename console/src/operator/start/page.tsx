@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { Link } from 'react-router';
-import { api, ok } from '../../api/client';
+import { api, ok, quietly } from '../../api/client';
 import type { FirstRun, List } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCount } from '../../parts/bits';
@@ -45,9 +45,9 @@ export default function StartPage() {
 function Waiting({ queue }: { queue: Queue }) {
   const t = useWords(operatorWords);
   const count = useCount();
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['queue', queue.path],
-    queryFn: () => ok<List<unknown>>(api.GET(queue.path as never, { params: { query: { ...queue.query, limit: 100 } } } as never)),
+    queryFn: () => ok<List<unknown>>(api.GET(queue.path as never, { ...quietly, params: { query: { ...queue.query, limit: 100 } } } as never)),
     refetchInterval: 30_000,
     retry: false,
   });
@@ -59,7 +59,7 @@ function Waiting({ queue }: { queue: Queue }) {
         <dl>
           <dt>{t(queue.key)}</dt>
           <dd>{text}</dd>
-          <dd className="soft small">{n === 0 ? t('all_done') : t('to_do')}</dd>
+          <dd className="soft small">{isError ? t('open_to_see') : n === 0 ? t('all_done') : t('to_do')}</dd>
         </dl>
       </div>
     </Link>

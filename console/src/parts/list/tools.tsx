@@ -1,9 +1,11 @@
 import { DownloadOutlined, FilterOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Dropdown, Input, Popover, Select, Tooltip } from 'antd';
+import { App, Button, Checkbox, Dropdown, Input, Popover, Select, Tooltip } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import { download } from '../../api/client';
 import { useSay, useWords } from '../../i18n';
 import { common } from '../../words';
 import { useStored, type View } from '../stored';
+import { useProblemText } from '../trouble';
 import type { Filter, ListProps, Query } from './types';
 import { listWords } from './words';
 
@@ -21,6 +23,20 @@ export function Tools<T>({ name, filters, values, change, replace, columns, hidd
   const t = useWords({ ...common, ...listWords });
   const filtered = Object.keys(values).length > 0;
   const files = exports?.(query) ?? [];
+  const { message } = App.useApp();
+  const text = useProblemText();
+  const save = async (href: string) => {
+    const close = message.loading(t('exporting'), 0);
+    try {
+      await download(href);
+    } catch (error) {
+      message.error(text(error));
+    } finally {
+      close();
+    }
+  };
+  // Nothing to choose: no line of tools.
+  if (filters.length === 0 && files.length === 0 && !columns.some((column) => column.extra)) return null;
   return (
     <div className="tools">
       {filters.map((filter) => <Field key={filter.key} filter={filter} values={values} change={change} />)}
@@ -28,7 +44,7 @@ export function Tools<T>({ name, filters, values, change, replace, columns, hidd
       <div className="end">
         {filters.length > 0 && <Views name={name} values={values} replace={replace} presets={presets} />}
         {files.length > 0 && (
-          <Dropdown menu={{ items: files.map((file) => ({ key: file.href, label: <a href={file.href} download>{file.label}</a> })) }} trigger={['click']}>
+          <Dropdown menu={{ items: files.map((file) => ({ key: file.href, label: file.label, onClick: () => void save(file.href) })) }} trigger={['click']}>
             <Tooltip title={t('export')}><Button icon={<DownloadOutlined />} aria-label={t('export')} /></Tooltip>
           </Dropdown>
         )}

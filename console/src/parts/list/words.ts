@@ -20,6 +20,7 @@ export const listWords = words({
   nothing: ['没有符合条件的内容', 'Nothing fits these filters'],
   nothing_text: ['换个关键词，或清空筛选再看看。', 'Try another word, or clear the filters.'],
   export: ['导出', 'Export'],
+  exporting: ['正在导出…', 'Exporting…'],
   scroll: ['表格，可左右滚动', 'Table, scrolls sideways'],
   new_rows: ['有新内容', 'New'],
 });
