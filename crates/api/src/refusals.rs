@@ -211,8 +211,7 @@ impl From<AdmissionRefusal> for Problem {
                 _ => refusal.into(),
             },
             R::Db(error) => error.into(),
-            R::CannotApply => Self::new(StatusCode::FORBIDDEN, code, detail),
-            R::AuthorisationNeeded { .. } => Self::conflict(code, detail),
+            R::CannotApply | R::AuthorisationNeeded { .. } => Self::conflict(code, detail),
             R::PriceBelowMinimum { .. } => Self::field(code, "/price", detail),
             R::Blobs(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
             R::Screening(error) => {

@@ -86,6 +86,7 @@ async fn the_trusted_pass_but_for_forbidden_words_and_categories_for_people() {
         let merchant = house.merchant("a@example.com", "night-market").await;
         house.admission.trust(REVIEWER, merchant, true, "老商户").await.unwrap();
         let create = async |new: NewProduct| {
+            house.time.advance(Span::seconds(1));
             let mut tx = house.db.begin().await.unwrap();
             let made = house.admission.create_product(&mut tx, &new).await.unwrap();
             tx.commit().await.unwrap();

@@ -199,7 +199,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
         "The brand is sold only with its authorisation, for the store and the API.",
     ),
     ("price_below_minimum", 422, "The authorisation allows no price so low."),
-    ("cannot_apply", 403, "Only buyers and partners can apply to sell."),
+    ("cannot_apply", 409, "Only buyers and partners can apply to sell."),
     ("bad_plan", 422, "A plan needs a code, and limits and a fee within their ranges."),
     ("no_such_plan", 422, "There is no such plan."),
     ("no_such_store", 404, "The merchant has no store yet."),
