@@ -54,6 +54,8 @@ async fn an_s3_store_keeps_what_it_is_given_and_is_asked_again_on_a_bad_day() {
     s3.0.lock().unwrap().moods.extend([Mood::Fault, Mood::SlowDown]);
     store.put(&name('d'), b"sealed").await.unwrap();
     assert_eq!(store.get(&name('d')).await.unwrap(), b"sealed");
+    let names = s3.names();
+    assert!(names.len() == 1 && names[0].ends_with(&format!("sealed/{}", name('d'))), "{names:?}");
     assert_eq!(s3.0.lock().unwrap().refused, [] as [String; 0]);
     let wrong = S3BlobSettings { secret_key: Secret::new("another".into()), ..settings };
     let refused = S3Blobs::new(&wrong).unwrap().get(&name('d')).await.unwrap_err();
