@@ -52,7 +52,8 @@ async function person(browser: Browser, house: House): Promise<{ page: Page; fau
 }
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const dialog = (page: Page) => page.getByRole('dialog').last();
+/** Of the dialogs, not the drawers; the one on top stands last. */
+const dialog = (page: Page) => page.locator('.ant-modal:visible').last();
 
 test('from the first link to a merchant who sees the order appear', async ({ browser, house }) => {
   test.setTimeout(180_000);
@@ -65,7 +66,7 @@ test('from the first link to a merchant who sees the order appear', async ({ bro
     await page.goto(house.setup);
     await page.locator('input[name="email"]').fill('operator@example.com');
     await page.locator('input[name="password"]').fill(password);
-    await page.locator('main button').last().click();
+    await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
     await expect(page).toHaveURL(/\/console\/welcome/);
     await picture(page, 'welcome');
   });
@@ -75,7 +76,7 @@ test('from the first link to a merchant who sees the order appear', async ({ bro
     await page.goto('/signup');
     await page.locator('input[name="email"]').fill('seller@example.com');
     await page.locator('input[name="password"]').fill(password);
-    await page.locator('main form:has(input[type="password"]) button').last().click();
+    await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
     await page.goto('/apply');
     await apply(page, { kind: 'company', name_zh: '青柠数码', name_en: 'Lime Digital', licence_number: '91310000MA1FL0000X', legal_person: '林晓' });
     await apply(page, { contact_name: '林晓', contact_phone: '13800138000', contact_email: 'seller@example.com', bank_name: '中国银行', bank_account: '6222020200012345678' });
@@ -259,7 +260,7 @@ test('the first steps lead to a sale in the sandbox within a minute', async ({ b
   await page.goto(house.setup);
   await page.locator('input[name="email"]').fill('operator@example.com');
   await page.locator('input[name="password"]').fill(password);
-  await page.locator('main button').last().click();
+  await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
   await page.getByLabel('店铺名称 (中文)').fill('小店');
   await page.getByLabel('店主邮箱').fill('owner@example.com');
   await page.getByLabel('店主密码').fill(password);

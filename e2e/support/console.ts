@@ -55,7 +55,8 @@ const secrets = new Map<string, { secret: string; last: string }>();
 /** Gives the second factor where the console asks for it, setting it up the first time. */
 export async function prove(page: Page, who: string): Promise<void> {
   const known = secrets.get(who);
-  const dialog = page.getByRole('dialog').last();
+  await expect(page.locator('.ant-modal:visible input[autocomplete="one-time-code"]')).toBeVisible();
+  const dialog = page.locator('.ant-modal:visible').last();
   if (!known) {
     const secret = (await page.locator('[data-test="totp-secret"]').innerText()).trim();
     const code = totp(secret);
