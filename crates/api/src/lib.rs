@@ -77,10 +77,10 @@ mod platform;
 pub use platform::machine::{Backups, Concern, Machine, Queue, Setting, System};
 /// Links that show a key once.
 mod links;
-/// The merchants of the platform.
-mod market;
 /// Log-ins with others.
 mod login_links;
+/// The merchants of the platform.
+mod market;
 /// Payment channels report here.
 mod notify;
 /// What is on sale.
@@ -89,14 +89,14 @@ mod offers;
 mod orders_api;
 /// A merchant's own offers.
 mod own_offers;
-/// Products wait to be looked at.
-mod product_reviews;
-/// Products from a spreadsheet.
-mod product_import;
-/// A merchant's products.
-mod products;
 /// Passkeys.
 mod passkeys;
+/// Products from a spreadsheet.
+mod product_import;
+/// Products wait to be looked at.
+mod product_reviews;
+/// A merchant's products.
+mod products;
 /// Show a key.
 mod reveal;
 /// A merchant's sales.

@@ -7,12 +7,12 @@
     clippy::as_conversions
 )]
 
-mod blobs;
-#[path = "../../../backup/tests/it/s3.rs"]
-mod s3;
 mod alipay;
+mod blobs;
 mod oidc;
 mod provider;
+#[path = "../../../backup/tests/it/s3.rs"]
+mod s3;
 mod server;
 mod sms;
 mod wechat;
