@@ -6,7 +6,6 @@ export const common = words({
   cancel: ['取消', 'Cancel'],
   close: ['关闭', 'Close'],
   confirm: ['确定', 'Confirm'],
-  back: ['返回', 'Back'],
   next: ['下一步', 'Next'],
   done: ['完成', 'Done'],
   edit: ['编辑', 'Edit'],
@@ -38,7 +37,6 @@ export const common = words({
   created: ['创建时间', 'Created'],
   from: ['从', 'From'],
   to: ['到', 'To'],
-  load_failed: ['没能加载', 'Could not load'],
   open: ['打开', 'Open'],
   choose_file: ['选择文件', 'Choose a file'],
   drop_file: ['或把文件拖到这里', 'or drop it here'],
@@ -51,5 +49,4 @@ export const common = words({
   broken: ['不是您的问题。刷新一下通常就好；若一直如此，请把下面的话告诉管理员。', 'It is not your fault. Reloading usually helps; if not, tell an administrator what stands below.'],
   instance: ['请求编号 {id}', 'Request {id}'],
   amount_bad: ['请填写金额，例如 19.90', 'Write an amount, such as 19.90'],
-  date_bad: ['请填写日期', 'Give a date'],
 });

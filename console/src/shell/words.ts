@@ -2,7 +2,6 @@ import { words } from '../i18n';
 
 export const shellWords = words({
   skip: ['跳到正文', 'Skip to the content'],
-  console: ['工作台', 'Console'],
   menu: ['菜单', 'Menu'],
   main_menu: ['主菜单', 'Main menu'],
   language: ['切换为英文', '切换为中文 (Chinese)'],

@@ -45,5 +45,4 @@ export const authorisationWords = words({
   revoke: ['撤销', 'Revoke'],
   revoke_title: ['撤销这份授权？', 'Revoke this authorisation?'],
   revoke_text: ['该商家这个品牌的报价会立即停售。已下的订单照常交付。', 'The merchant’s offers of this brand go off sale at once. Placed orders are delivered.'],
-  uploaded: ['已上传', 'Uploaded'],
 });

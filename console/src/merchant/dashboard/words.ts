@@ -24,7 +24,6 @@ export const dashboardWords = words({
   sold_out: ['已售完', 'Sold out'],
   left: ['剩 {n}', '{n} left'],
   all_stock: ['全部库存', 'All stock'],
-  all_orders: ['全部订单', 'All orders'],
   no_sales: ['这段时间还没有订单', 'No orders in this time'],
   no_sales_text: ['上架商品并导入卡密后，订单会实时出现在这里。', 'List a product and import keys: orders then show up here by themselves.'],
   to_products: ['去上架商品', 'List a product'],

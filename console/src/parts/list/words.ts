@@ -6,7 +6,6 @@ export const listWords = words({
   end: ['没有更多了', 'That is all'],
   columns: ['选择列', 'Columns'],
   views: ['视图', 'Views'],
-  save_view: ['保存当前筛选…', 'Save these filters…'],
   view_name: ['视图名称', 'Name of the view'],
   no_views: ['还没有保存的视图', 'No saved views yet'],
   remove_view: ['删除视图“{name}”', 'Remove the view “{name}”'],
@@ -21,6 +20,4 @@ export const listWords = words({
   nothing_text: ['换个关键词，或清空筛选再看看。', 'Try another word, or clear the filters.'],
   export: ['导出', 'Export'],
   exporting: ['正在导出…', 'Exporting…'],
-  scroll: ['表格，可左右滚动', 'Table, scrolls sideways'],
-  new_rows: ['有新内容', 'New'],
 });
