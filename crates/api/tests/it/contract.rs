@@ -400,13 +400,17 @@ async fn every_answer_is_one_that_the_document_describes() {
                         &responses["default"]
                     }
                 };
-                if told.status == 204 {
+                if described.get("content").is_none() {
                     assert!(told.body.is_empty(), "{what}");
                     continue;
                 }
-                let kind = told.header("content-type").to_owned();
+                let kind = told.header("content-type").split(';').next().unwrap().to_owned();
                 let schema = &described["content"][&kind]["schema"];
                 assert!(!schema.is_null(), "{what}: {} as {kind} is not in the document", told.status);
+                // Files and streams of events are looked into by tests of their own.
+                if !kind.ends_with("json") {
+                    continue;
+                }
                 let complaints = contract.complaints(&contract.whole(schema), &told.json(), "");
                 assert!(complaints.is_empty(), "{what} → {}: {complaints:?}\n{}", told.status, told.json());
             }
