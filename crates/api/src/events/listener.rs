@@ -65,7 +65,8 @@ impl Listener {
         };
         let commits = api.feed.commits();
         let checked_at = Instant::now();
-        let told = BTreeSet::new();
+        // That one was told already.
+        let told = BTreeSet::from([floor]);
         Self {
             api,
             _seat: seat,
@@ -138,7 +139,7 @@ impl Listener {
             self.told.clear();
             return Ok(());
         }
-        found.retain(|event| !self.told.contains(&event.id) && event.id != self.floor);
+        found.retain(|event| !self.told.contains(&event.id));
         for event in found {
             self.floor = self.floor.max(event.id);
             self.told.insert(event.id);
