@@ -181,7 +181,7 @@ async fn what_happens_is_told_as_it_happens_until_the_session_ends() {
         let told = heard(&mut again, patience).await.unwrap();
         assert!(told.contains(&second), "{told}");
 
-        // Another merchant's people hear nothing of it, and who was away for too long looks at everything anew.
+        // Who was away for too long looks at everything anew.
         let old = kernel::EventId(1 << 80).to_string();
         let mut late = listen(&shop, &owner, "/v1/merchant/events", &old).await.into_body();
         assert!(heard(&mut late, patience).await.unwrap().contains("event: gap"));
