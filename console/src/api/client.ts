@@ -1,5 +1,7 @@
 import createClient from 'openapi-fetch';
 import { Problem } from './problem';
+import type { Whole } from './model';
+import type { paths } from './schema';
 
 /** What a request that was refused for want of a proof waits for; given by the dialog that asks for it. */
 type Prove = (code: Need) => Promise<boolean>;
@@ -54,13 +56,12 @@ export async function send(request: Request): Promise<Response> {
   return response;
 }
 
-type Loose = Record<'GET' | 'POST' | 'PUT' | 'DELETE', (path: string, init?: object) => Promise<{ data?: any; error?: unknown; response: Response }>>;
-export const api = createClient({ baseUrl: location.origin, credentials: 'same-origin', fetch: send }) as unknown as Loose;
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: send });
 
 /** The answer, or the problem thrown. */
-export async function ok<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+export async function ok<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Whole<T>> {
   const { data, error, response } = await asked;
-  if (response.ok) return data as T;
+  if (response.ok) return data as Whole<T>;
   if (typeof error === 'object' && error !== null && 'code' in error) throw new Problem(error as never);
   throw new Problem({ code: response.status >= 500 ? 'internal' : 'refused', status: response.status, detail: response.statusText });
 }

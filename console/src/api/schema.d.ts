@@ -1,5 +1,369 @@
 // Made by `make console-types` from the server's own document. Not to be edited.
 export interface paths {
+    "/v1/account/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to a contact that is to be yours. Needs a fresh proof where you have a second factor. */
+        post: operations["askContactCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/contacts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the code: the contact is yours, in the place of an earlier one of its kind. What was ordered with it by a guest
+         *     is among your orders from now on.
+         */
+        post: operations["verifyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All log-ins with others that are set up, and which of them are yours. */
+        get: operations["listLoginLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/links/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlink one. Not the last way to log in; needs a fresh proof from who has a second factor. */
+        delete: operations["unlinkLogin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what you want to be called. */
+        put: operations["setName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your passkeys, the oldest first. */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** Keep the passkey that the browser has made. */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a passkey: what to ask the browser. Needs a fresh proof from who has a second factor. */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey. Not the last way to log in; needs a fresh proof. */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a passkey something else. */
+        post: operations["renamePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the password, or set a first one. Your other sessions end. */
+        put: operations["setPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes; those from before are worth nothing. Needs a fresh proof. */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How your second factor stands. */
+        get: operations["getSecondFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are logged in, newest first. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Log out everywhere but here. */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out there. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up an app that makes codes. */
+        post: operations["beginTotp"];
+        /** Remove the app. Needs a fresh proof. */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the app's first code: from now on it is your second factor. Your other sessions end. */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your application. */
+        get: operations["getApplication"];
+        /** Fill in your application, complete or not. */
+        put: operations["saveApplication"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/application/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a scan for your application: PDF, PNG or JPEG, by what is in it. The same file again is the same document. */
+        post: operations["uploadApplicationDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/application/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand your application in. It must be complete, with the scan of the licence or identity card. */
+        post: operations["submitApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/application/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to your application, the oldest first. */
+        get: operations["getApplicationTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All brands, by name. */
+        get: operations["listBrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/canaries/check": {
         parameters: {
             query?: never;
@@ -72,6 +436,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scan: your own, or one that was handed in for you to review. Each opening by a reviewer is recorded. */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        /** Take a scan out of your application, while it is open. */
+        delete: operations["deleteDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join with the account you are logged in with; it must have the invited address. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/accept-anew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join with a new account, and be logged in. */
+        post: operations["acceptInvitationAnew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation is for. Whoever holds the link may ask. */
+        post: operations["openInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/links/open": {
         parameters: {
             query?: never;
@@ -109,6 +542,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of your staff, newest first, revoked ones too. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make a key. It acts for the merchant and may do no more than you. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key of your staff: it is refused from now on. */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your authorisations, newest first. */
+        get: operations["listMerchantAuthorisations"];
+        put?: never;
+        /** Hand in an authorisation of a brand. */
+        post: operations["createAuthorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/authorisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your authorisations. */
+        get: operations["getMerchantAuthorisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/authorisations/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do without an authorisation. What was on sale under it goes off sale, paid orders are not touched. */
+        post: operations["withdrawAuthorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sales by day, what sells best, what runs out, what needs your eyes. At most five seconds old. */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scans of your merchant, the oldest first. */
+        get: operations["listMerchantDocuments"];
+        put?: never;
+        /** Upload a scan for an authorisation. */
+        post: operations["uploadMerchantDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in your shop, as it happens: an event stream (SSE). It goes on behind `Last-Event-ID`; where too much
+         *     was missed, an event `gap` says that everything should be looked at anew. An event may come twice with the same id.
+         *     It ends when your session or key does.
+         */
+        get: operations["streamMerchantEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/offers": {
         parameters: {
             query?: never;
@@ -133,8 +709,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The orders of your customers, newest first. */
+        /**
+         * The orders of your customers, newest first. Where few fit, a page may be shorter than its limit and even empty: go on
+         *     while `next` is there.
+         */
         get: operations["listMerchantOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your orders as a file, one line for each line of an order; total and fee stand in its first one. At most 100,000
+         *     orders; what a program that opens it could take for a formula is written as text. The file is noted in the trail.
+         */
+        get: operations["exportMerchantOrders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,6 +752,161 @@ export interface paths {
         /** One order of a customer. */
         get: operations["getMerchantOrder"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note beside an order of a customer. The staff sees it in the timeline, the buyer never. */
+        post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the link of a delivered order to its buyer once more; at most once a minute. */
+        post: operations["resendOrderLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to one order of a customer. Never a key. */
+        get: operations["getMerchantOrderTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your plan and what you use of it. */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your people, and who was asked to join. */
+        get: operations["listStaff"];
+        put?: never;
+        /** Ask somebody to join: they get a mail with a link that is good once, for seven days. */
+        post: operations["inviteStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/staff/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The link of an invitation is worth nothing from now on. */
+        delete: operations["revokeStaffInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody no longer works here: their sessions and API keys end at once. */
+        delete: operations["removeStaff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/staff/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody another duty. The last one who may let others in keeps theirs. */
+        post: operations["changeStaffDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your store, as buyers see it at `/s/` and its address. */
+        get: operations["getStore"];
+        /** Change what your store says. */
+        put: operations["changeStore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -301,6 +1055,815 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that were handed in, the oldest first. */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application, with scans, checks and timeline. */
+        get: operations["getApplicationToReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a merchant of it: the applicant becomes its owner, and the store opens at its address. Decided once: who comes
+         *     second gets `already_decided`.
+         */
+        post: operations["approveApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/applications/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back, with what must be corrected. Decided once: who comes second gets `already_decided`. */
+        post: operations["returnApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/applications/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at it from now on. */
+        post: operations["takeApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The authorisations of all merchants, newest first. */
+        get: operations["listAuthorisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/authorisations/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it hold, from its first day to its last. */
+        post: operations["approveAuthorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/authorisations/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back to the merchant, with a reason. */
+        post: operations["returnAuthorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/authorisations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one that holds, with a reason. What was on sale under it goes off sale, paid orders are not touched. */
+        post: operations["revokeAuthorisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All brands, for the operator. */
+        get: operations["listPlatformBrands"];
+        put?: never;
+        /** Keep a new brand. Products that call themselves so are of it from now on. */
+        post: operations["createBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a brand. */
+        put: operations["changeBrand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All categories, in the order of the shop. */
+        get: operations["listPlatformCategories"];
+        /** Create a category, or change the one with this code. */
+        put: operations["putPlatformCategory"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens on the platform, as it happens. Orders and payments are told to those who may see them. */
+        get: operations["streamPlatformEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that came late, twice, too little or too much, newest first, and what was done with it. */
+        get: operations["listPaymentExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of the first steps are done: a merchant, a product, keys, a purchase. */
+        get: operations["getFirstRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/first-run/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first keys of the first product, one a line. */
+        post: operations["firstRunKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/first-run/merchant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first merchant, with a store and the account of its owner. Only in a shop without any merchant. */
+        post: operations["firstRunMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/first-run/product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first product of the first merchant, with one SKU and its price. */
+        post: operations["firstRunProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be done, what runs, and what was given up. */
+        get: operations["getJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that were given up, the oldest first. */
+        get: operations["listDeadJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/jobs/dead/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget a job that was given up, for good. */
+        post: operations["dropDeadJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/jobs/dead/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a job that was given up back into the queue. */
+        post: operations["retryDeadJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchants, the oldest first. */
+        get: operations["listMerchants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merchant. */
+        get: operations["getMerchant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a merchant for good. Paid orders are not touched. */
+        post: operations["closeMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a merchant another plan. */
+        post: operations["choosePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a suspended merchant back on sale. */
+        post: operations["resumeMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merchant off sale. Paid orders are not touched. */
+        post: operations["suspendMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a merchant's new products pass without review, or not any more. */
+        post: operations["trustMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operator's people, and who was asked to join. */
+        get: operations["listOperators"];
+        put?: never;
+        /** Ask somebody to join: they get a mail with a link that is good once, for seven days. */
+        post: operations["inviteOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/operators/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The link of an invitation is worth nothing from now on. */
+        delete: operations["revokeOperatorInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody no longer works here: their sessions and API keys end at once. */
+        delete: operations["removeOperator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/operators/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody another duty. The last one who may let others in keeps theirs. */
+        post: operations["changeOperatorDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The orders of all merchants, newest first. A page may be shorter than its limit and even empty: go on while `next` is
+         *     there.
+         */
+        get: operations["listPlatformOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of all merchants as a file, as for a merchant's own. */
+        get: operations["exportPlatformOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order of any merchant. */
+        get: operations["getPlatformOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to one order of any merchant. Never a key. */
+        get: operations["getPlatformOrderTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments through channels, newest first. A page may be shorter than its limit: go on while `next` is there. */
+        get: operations["listPlatformPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans that there are. */
+        get: operations["listPlans"];
+        /** Create a plan, or change the one with its code. */
+        put: operations["putPlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products to be looked at, the one that is due first at the head; `state` is `waiting` by default. */
+        get: operations["listProductReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/reviews/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the product in the shop. */
+        post: operations["approveProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/reviews/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not show it; its merchant is told the reason, and may revise it. */
+        post: operations["rejectProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every setting as it holds now. Secrets are not shown. */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the platform stands: engine, schema, version, queue, backups, disk. */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: operations["listTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/users/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out: their sessions end, their password and API keys are refused. */
+        post: operations["blockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/users/{id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in again; their sessions stay ended. */
+        post: operations["unblockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -313,6 +1876,29 @@ export interface paths {
         put?: never;
         /** Create a product. */
         post: operations["createProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import products with their SKUs and offers: one line for each SKU, with a head that names the columns `slug`,
+         *     `category`, `title_zh`, `title_en`, `brand_zh`, `brand_en`, `picture`, `summary_zh`, `summary_en`, `guide_zh`, `guide_en`,
+         *     `terms_zh`, `terms_en`, `sku_code`, `sku_name_zh`, `sku_name_en`, `kind`, `price`, `currency` and `list_price`. A line
+         *     with the slug of the line before may leave the product's columns empty. What is there already is changed only where
+         *     it differs, so the same file twice changes nothing. At most 2,000 lines and 2 MiB, all in one transaction.
+         */
+        post: operations["importProducts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,6 +1973,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in; 401 `not_logged_in` where nobody is. */
+        get: operations["getSession"];
+        put?: never;
+        /** Log in. The answer sets the cookie of the session. */
+        post: operations["logIn"];
+        /** Log out: the session ends. */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/by-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in by the code. Where the contact is nobody's yet, an account is opened for it. */
+        post: operations["logInByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code to an e-mail address or a telephone number. The answer is the same whether anybody has it. The code is
+         *     good for five minutes, in this browser, for five tries.
+         */
+        post: operations["askLogInCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in by passkey: the answer sets the cookie of the session. In a session it is the proof of a second factor instead. */
+        post: operations["logInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to ask the browser: for any passkey of this shop, or, in a session, for one of its user. */
+        post: operations["askForPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove your second factor: a code of the app, or a recovery code. What needs one may be done from now on in this
+         *     session, and for ten minutes what needs a fresh proof.
+         */
+        post: operations["proveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways that are set up. */
+        get: operations["listLogInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/skus": {
         parameters: {
             query?: never;
@@ -426,6 +2139,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch. While it is being imported, `items` and `duplicates` grow with every part that is stored. */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/batches/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -437,6 +2167,41 @@ export interface paths {
         put?: never;
         /** Take what is left of a batch off the shelf. What was delivered stays delivered. */
         post: operations["withdrawBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is left of each of your SKUs, the newest SKU first. */
+        get: operations["listStockLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/rules/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The low-stock rule of one of your SKUs. */
+        get: operations["getStockRule"];
+        /** Be told, once for each fall, when fewer units of a SKU are left. It is looked at every minute. */
+        put: operations["putStockRule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -481,6 +2246,54 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What you want to be called. */
+        AccountName: {
+            /** @description One line, at most 40 characters; empty for none. */
+            name: string;
+        };
+        /** @description One of your sessions. */
+        AccountSession: {
+            /** @description What the browser said that it is. */
+            agent: string;
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description The network address it began from. */
+            from: string;
+            /** @example ses_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description When a second factor was last proved in it. */
+            strong_at?: string | null;
+            /** @description To the hour. */
+            used_at: string;
+            /** @description How it began: `password`, `email_code`, `sms_code`, `passkey`, or the code of a provider. */
+            way: string;
+        };
+        AccountSessions: {
+            items: components["schemas"]["AccountSession"][];
+        };
+        /** @description Something to know before deciding. */
+        AdmissionCheck: {
+            /** @description `same_licence`, `same_bank_account`, `same_phone`, `same_document` or `screened`. */
+            code: string;
+            /** @description Ids of other applications, or the entry of the list. */
+            detail: string;
+            /** @description `warn`, or `block`: it cannot be approved while this stands. */
+            level: string;
+        };
+        /** @description Something that happened to an application or a merchant. */
+        AdmissionMoment: {
+            at: string;
+            /** @description `applicant`, `reviewer` or `platform`. */
+            by: string;
+            note: string;
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * @description `submitted`, `taken`, `returned`, `approved`, `suspended`, `resumed` or `closed`.
+             * @example submitted
+             */
+            what: string;
+        };
         /** @description Something that needs your eyes. */
         Alarm: {
             at: string;
@@ -488,7 +2301,8 @@ export interface components {
             /** @example alm_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
             /**
-             * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered` or `canary_reported`.
+             * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
+             *     `canary_reported` or `stock_low`.
              * @example link_reused
              */
             kind: string;
@@ -510,8 +2324,159 @@ export interface components {
              */
             currency: string;
         };
+        /** @description An API key, without the key itself. */
+        ApiKey: {
+            created_at: string;
+            /** @example key_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            last4: string;
+            /** @description To the minute. */
+            last_used_at?: string | null;
+            name: string;
+            /** @description `sk_live_` or `sk_test_`. */
+            prefix: string;
+            revoked_at?: string | null;
+            scopes: string[];
+            /** @description Whose key it is. */
+            user: string;
+        };
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
+        };
+        /** @description Your application to sell here. Numbers come back masked. */
+        Application: {
+            about: components["schemas"]["Text"];
+            bank_account: string;
+            bank_name: string;
+            contact_email: string;
+            contact_name: string;
+            contact_phone: string;
+            created_at: string;
+            decided_at?: string | null;
+            documents: components["schemas"]["Document"][];
+            id: string;
+            /** @description `company` or `person`. */
+            kind: string;
+            legal_person: string;
+            /** @example ••••YY0X */
+            licence_number: string;
+            /** @description What it became. */
+            merchant?: string | null;
+            name: components["schemas"]["Text"];
+            /** @description What must be corrected, where it was returned. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description `draft`, `submitted`, `in_review`, `returned` or `approved`. */
+            state: string;
+            /** @description The address that the store gets. */
+            store_slug: string;
+            submitted_at?: string | null;
+        };
+        /** @description What the form says. What is left out stays as it was; a number that comes back masked does, too. */
+        ApplicationDraft: {
+            about?: null | components["schemas"]["Text"];
+            bank_account?: string | null;
+            bank_name?: string | null;
+            contact_email?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            /**
+             * @description `company` or `person`.
+             * @example company
+             */
+            kind?: string | null;
+            legal_person?: string | null;
+            licence_number?: string | null;
+            name?: null | components["schemas"]["Text"];
+            /** @description 2 to 40 lower-case letters, digits and single hyphens. */
+            store_slug?: string | null;
+        };
+        /** @description A line of the queue. */
+        ApplicationLine: {
+            decided_at?: string | null;
+            id: string;
+            kind: string;
+            name: components["schemas"]["Text"];
+            /** @description The id of whoever looks at it, or empty. */
+            reviewer: string;
+            state: string;
+            store_slug: string;
+            submitted_at?: string | null;
+        };
+        /** @description An application with everything that a reviewer needs. */
+        ApplicationToReview: components["schemas"]["Application"] & {
+            checks: components["schemas"]["AdmissionCheck"][];
+            /** @description The id of whoever looks at it, or empty. */
+            reviewer: string;
+            timeline: components["schemas"]["AdmissionMoment"][];
+        };
+        /** @description What an approval gives. */
+        ApproveApplication: {
+            /**
+             * Format: int64
+             * @description The platform's share of each sale, in hundredths of a per cent.
+             * @example 200
+             */
+            fee_bps: number;
+            /** @description The code of a plan; left out: none, and no limits. */
+            plan?: string;
+            reason?: string;
+        };
+        /** @description Where a code is to be sent. */
+        AskCode: {
+            /** @description An e-mail address or a telephone number. */
+            contact: string;
+        };
+        /** @description A brand lets a merchant sell. */
+        Authorisation: {
+            brand: string;
+            /** @description From the brand down to the merchant. */
+            chain: components["schemas"]["AuthorisationLink"][];
+            /** @description `store` and `api`. */
+            channels: string[];
+            /**
+             * Format: int64
+             * @description What the goods cost, in hundredths of a per cent of their face value.
+             */
+            cost_basis_bps?: number | null;
+            created_at: string;
+            decided_at?: string | null;
+            documents: string[];
+            id: string;
+            merchant: string;
+            minimum_price?: null | components["schemas"]["Amount"];
+            /** @description Why it was returned or revoked. */
+            reason: string;
+            /** @description `submitted`, `approved`, `returned`, `expired`, `revoked` or `withdrawn`. */
+            state: string;
+            /** @description Codes of countries. */
+            territory: string[];
+            valid_from: string;
+            valid_to: string;
+        };
+        /** @description Who lets whom sell. */
+        AuthorisationLink: {
+            from: string;
+            to: string;
+        };
+        /** @description Backups that are made by themselves. */
+        Backups: {
+            /** Format: int64 */
+            bytes?: number | null;
+            /** @description What went wrong with the last one, where it did. */
+            last_error?: string | null;
+            place?: string | null;
+            /** @description The last one that was restored and checked. */
+            proven_at?: string | null;
+            /** @description Whether there is a schedule. */
+            scheduled: boolean;
+        };
         /** @description A batch of keys: where it came from and what became of it. Never the keys. */
         Batch: {
+            /**
+             * Format: int64
+             * @description Lines that were left out because nothing could be read in them.
+             */
+            bad: number;
             cost?: null | components["schemas"]["Amount"];
             created_at: string;
             /** Format: int64 */
@@ -544,6 +2509,13 @@ export interface components {
              */
             withdrawn: number;
         };
+        /** @description A brand that the platform keeps. */
+        Brand: {
+            /** @description Sold only with an authorisation of the brand. */
+            authorised_only: boolean;
+            id: string;
+            name: components["schemas"]["Text"];
+        };
         /** @description Keys that were redeemed, or are offered somewhere. */
         CanaryCheck: {
             /** @description 1 to 1000 of them, as a buyer sees them: card number and password with a space between. */
@@ -561,6 +2533,30 @@ export interface components {
         CategoryAnswer: {
             code: string;
             name: components["schemas"]["Text"];
+        };
+        ChoosePlan: {
+            /** @description The code of a plan; empty: none, and no limits. */
+            plan: string;
+        };
+        /** @description A code to be proved by. */
+        Code: {
+            /**
+             * @description Six digits of the app; to prove a second factor a recovery code will do, too.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description Something that somebody should look at. */
+        Concern: {
+            /** @description Stable, for programs. */
+            code: string;
+            en: string;
+            zh: string;
+        };
+        /** @description A new key, with the key itself: it is told in this answer only. */
+        CreatedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description `sk_live_…` or `sk_test_…`. */
+            api_key: string;
         };
         /** @description A link that shows one key, once. It is told in this answer only. */
         CreatedLink: {
@@ -580,14 +2576,61 @@ export interface components {
             id: string;
             /** Format: int64 */
             revision: number;
+            /** @description `shown`, or `in_review`: it is shown once it was looked at. */
+            state: string;
         };
         CreatedRevision: {
             id: string;
             /** Format: int64 */
             revision: number;
+            /** @description `shown`, or `in_review`: a change of title, brand or category is looked at first. */
+            state: string;
         };
         CreatedSku: {
             id: string;
+        };
+        /** @description How the shop stands. A day begins at midnight in China; what counts is when an order was placed, if it is delivered. */
+        Dashboard: {
+            /**
+             * Format: int64
+             * @description Alarms of the last seven days.
+             */
+            alarms: number;
+            /** @description All currencies of the period. */
+            currencies: string[];
+            /** @example CNY */
+            currency: string;
+            /** @description The oldest first, today last. */
+            days: components["schemas"]["DashboardDay"][];
+            /**
+             * Format: int64
+             * @description Orders that wait for their money.
+             */
+            pending: number;
+            /** @description The twenty SKUs that run out first. */
+            stock: components["schemas"]["StockLevel"][];
+            today: components["schemas"]["DashboardDay"];
+            /** @description The ten products with the best sales. */
+            top: components["schemas"]["TopProduct"][];
+            yesterday: components["schemas"]["DashboardDay"];
+        };
+        DashboardDay: {
+            /** @example 2026-11-28 */
+            day: string;
+            /** Format: int64 */
+            orders: number;
+            sales: components["schemas"]["Amount"];
+        };
+        /** @description A job that failed too often. */
+        DeadJob: {
+            /** Format: int64 */
+            attempts: number;
+            created_at: string;
+            id: string;
+            kind: string;
+            last_error: string;
+            /** @description What it was about: ids, nothing secret. */
+            payload: string;
         };
         /** @description One unit handed out. */
         Delivery: {
@@ -598,6 +2641,20 @@ export interface components {
             secret?: string | null;
             /** @example delivered */
             state: string;
+        };
+        /** @description A scan: what it is, never what it holds. */
+        Document: {
+            /** Format: int64 */
+            bytes: number;
+            created_at: string;
+            /** @description SHA-256 in hexadecimal digits. */
+            digest: string;
+            id: string;
+            /** @description `licence`, `identity`, `bank`, `authorisation` or `other`. */
+            kind: string;
+            /** @description `pdf`, `png` or `jpeg`, by what is in it. */
+            media: string;
+            name: string;
         };
         Duplicate: {
             /**
@@ -611,6 +2668,11 @@ export interface components {
              */
             line: number;
         };
+        /** @description How many sessions ended. */
+        Ended: {
+            /** Format: int64 */
+            ended: number;
+        };
         /** @description What is wrong with one field. */
         FieldProblem: {
             detail: string;
@@ -619,6 +2681,48 @@ export interface components {
              * @example /lines/0/quantity
              */
             pointer: string;
+        };
+        /** @description The first keys. */
+        FirstKeys: {
+            /** @description One key a line, at most 10,000 lines. */
+            keys: string;
+        };
+        /** @description The first merchant, with its owner's account. */
+        FirstMerchant: {
+            /** @description Of the owner; not one that has an account already. */
+            email: string;
+            name: components["schemas"]["Text"];
+            /** @description At least ten characters. */
+            password: string;
+        };
+        /** @description What is sold first. */
+        FirstProduct: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Units that can be bought now.
+             */
+            left: number;
+            /**
+             * @description Its page in the shop.
+             * @example /p/first-product
+             */
+            page: string;
+            price?: null | components["schemas"]["Amount"];
+            title: components["schemas"]["Text"];
+        };
+        /** @description Which steps are done. */
+        FirstRun: {
+            merchant?: null | components["schemas"]["MerchantRef"];
+            /** @description Whether the steps can be gone at all: false where a merchant was there before. */
+            open: boolean;
+            product?: null | components["schemas"]["FirstProduct"];
+            /** @description `merchant`, `product`, `keys` and `purchase`, in this order. */
+            steps: components["schemas"]["FirstRunStep"][];
+        };
+        FirstRunStep: {
+            code: string;
+            done: boolean;
         };
         /** @description What the import came to. */
         Import: {
@@ -642,6 +2746,91 @@ export interface components {
             /** @description Over the sealed items: the proof that a key came from this batch. */
             merkle_root: string;
         };
+        ImportCounts: {
+            /** @description A new revision, or a new price. */
+            changed: number;
+            created: number;
+            unchanged: number;
+        };
+        /** @description What is wrong with a line. */
+        ImportLineError: {
+            /**
+             * @description Stable, for programs.
+             * @example bad_price
+             */
+            code: string;
+            /** @description The name of the column, or empty. */
+            column: string;
+            detail: string;
+            /** @description From 1, as the file counts. */
+            line: number;
+        };
+        /** @description Somebody who was asked and has not come yet. */
+        Invitation: {
+            created_at: string;
+            /** @example stock */
+            duty: string;
+            email: string;
+            expires_at: string;
+            /** @example inv_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+        };
+        /** @description The link of an invitation. */
+        InvitationToken: {
+            /** @description What stands at the end of the link. */
+            token: string;
+        };
+        Job: {
+            /**
+             * Format: int64
+             * @description 1 at the first try.
+             */
+            attempts: number;
+            created_at: string;
+            /** @example job_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @example mail.order */
+            kind: string;
+        };
+        /** @description What was done. */
+        JobDone: {
+            /** @description `retried` or `dropped`. */
+            done: string;
+            id: string;
+        };
+        /** @description How the queue stands. */
+        JobQueue: {
+            /**
+             * Format: int64
+             * @description Given up: they wait for a person.
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description For how many seconds the oldest job that could run has waited; null where none does.
+             */
+            oldest_seconds?: number | null;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            running: number;
+            /** @description Those that run now, the longest first: at most 50. */
+            under_way: components["schemas"]["Job"][];
+        };
+        /** @description Why. */
+        JobReason: {
+            /** @description 1 to 500 characters, for the trail. */
+            reason: string;
+        };
+        /** @description Joining with a new account. */
+        JoinAnew: {
+            /**
+             * Format: password
+             * @description 8 to 128 characters.
+             */
+            password: string;
+            token: string;
+        };
         /** @description What became of a link. */
         Link: {
             created_at: string;
@@ -664,8 +2853,31 @@ export interface components {
             /** @description The network address it was opened from. */
             used_from?: string | null;
         };
+        LinkedLogin: {
+            last_used_at?: string | null;
+            /** @description What the provider calls you. */
+            shown: string;
+            since: string;
+        };
         Links: {
             items: components["schemas"]["Link"][];
+        };
+        /** @description One page of a list. */
+        List_AdmissionMoment: {
+            items: {
+                at: string;
+                /** @description `applicant`, `reviewer` or `platform`. */
+                by: string;
+                note: string;
+                reasons: components["schemas"]["Reason"][];
+                /**
+                 * @description `submitted`, `taken`, `returned`, `approved`, `suspended`, `resumed` or `closed`.
+                 * @example submitted
+                 */
+                what: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
         };
         /** @description One page of a list. */
         List_Alarm: {
@@ -675,7 +2887,8 @@ export interface components {
                 /** @example alm_01kb9w4xq2f3v8s7m6n5p4r3t2 */
                 id: string;
                 /**
-                 * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered` or `canary_reported`.
+                 * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
+                 *     `canary_reported` or `stock_low`.
                  * @example link_reused
                  */
                 kind: string;
@@ -687,8 +2900,60 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_ApplicationLine: {
+            items: {
+                decided_at?: string | null;
+                id: string;
+                kind: string;
+                name: components["schemas"]["Text"];
+                /** @description The id of whoever looks at it, or empty. */
+                reviewer: string;
+                state: string;
+                store_slug: string;
+                submitted_at?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Authorisation: {
+            items: {
+                brand: string;
+                /** @description From the brand down to the merchant. */
+                chain: components["schemas"]["AuthorisationLink"][];
+                /** @description `store` and `api`. */
+                channels: string[];
+                /**
+                 * Format: int64
+                 * @description What the goods cost, in hundredths of a per cent of their face value.
+                 */
+                cost_basis_bps?: number | null;
+                created_at: string;
+                decided_at?: string | null;
+                documents: string[];
+                id: string;
+                merchant: string;
+                minimum_price?: null | components["schemas"]["Amount"];
+                /** @description Why it was returned or revoked. */
+                reason: string;
+                /** @description `submitted`, `approved`, `returned`, `expired`, `revoked` or `withdrawn`. */
+                state: string;
+                /** @description Codes of countries. */
+                territory: string[];
+                valid_from: string;
+                valid_to: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Batch: {
             items: {
+                /**
+                 * Format: int64
+                 * @description Lines that were left out because nothing could be read in them.
+                 */
+                bad: number;
                 cost?: null | components["schemas"]["Amount"];
                 created_at: string;
                 /** Format: int64 */
@@ -725,9 +2990,77 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Brand: {
+            items: {
+                /** @description Sold only with an authorisation of the brand. */
+                authorised_only: boolean;
+                id: string;
+                name: components["schemas"]["Text"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_DeadJob: {
+            items: {
+                /** Format: int64 */
+                attempts: number;
+                created_at: string;
+                id: string;
+                kind: string;
+                last_error: string;
+                /** @description What it was about: ids, nothing secret. */
+                payload: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Document: {
+            items: {
+                /** Format: int64 */
+                bytes: number;
+                created_at: string;
+                /** @description SHA-256 in hexadecimal digits. */
+                digest: string;
+                id: string;
+                /** @description `licence`, `identity`, `bank`, `authorisation` or `other`. */
+                kind: string;
+                /** @description `pdf`, `png` or `jpeg`, by what is in it. */
+                media: string;
+                name: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Merchant: {
+            items: {
+                about: components["schemas"]["Text"];
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description The platform's share of each sale, in hundredths of a per cent.
+                 */
+                fee_bps: number;
+                id: string;
+                name: components["schemas"]["Text"];
+                /** @description The code of a plan; empty: none, and no limits. */
+                plan: string;
+                /** @description `active`, `suspended` or `closed`. */
+                state: string;
+                /** @description New products pass without review. */
+                trusted: boolean;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_MerchantOrder: {
             items: (components["schemas"]["OrderSummary"] & {
                 closed_at?: string | null;
+                /** @description Where the buyer is told of the order. */
+                contact?: string | null;
                 /** @description What the platform keeps. */
                 fee: components["schemas"]["Amount"];
                 /** @description `store` or `api`. */
@@ -735,6 +3068,8 @@ export interface components {
                 paid_at?: string | null;
                 /** @description `wallet`, or the code of a payment channel. */
                 pay: string;
+                /** @description Of the product of the first line. */
+                title: components["schemas"]["Text"];
             })[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -800,9 +3135,115 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PaymentException: {
+            items: {
+                /** @description `delivered`, `credited` or `refunded`. */
+                action: string;
+                amount: components["schemas"]["Amount"];
+                channel: string;
+                created_at: string;
+                id: string;
+                /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
+                kind: string;
+                merchant: components["schemas"]["MerchantRef"];
+                order: string;
+                payment: string;
+                /** @description `done`, `refunding` or `refund_failed`. */
+                state: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Plan: {
+            items: {
+                code: string;
+                /** @description A month. */
+                fee: components["schemas"]["Amount"];
+                limits: components["schemas"]["PlanLimits"];
+                name: components["schemas"]["Text"];
+                own_domain: boolean;
+                /** Format: int64 */
+                sort: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PlatformCategory: {
+            items: {
+                /**
+                 * @description 1 to 64 of a-z, 0-9 and '-', for good.
+                 * @example games
+                 */
+                code: string;
+                /** @description The name of a built-in icon, or empty. */
+                icon?: string;
+                /** @description One line, up to 40 characters. */
+                name: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description Smaller ones come first: 0 to 1,000,000.
+                 */
+                sort?: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PlatformOrder: {
+            items: (components["schemas"]["MerchantOrder"] & {
+                merchant: components["schemas"]["MerchantRef"];
+            })[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PlatformPayment: {
+            items: {
+                amount: components["schemas"]["Amount"];
+                channel: string;
+                created_at: string;
+                expires_at: string;
+                id: string;
+                merchant: components["schemas"]["MerchantRef"];
+                order: string;
+                paid_at?: string | null;
+                /** @description `open`, `paid` or `closed`. */
+                state: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ProductReview: {
+            items: {
+                asked_at: string;
+                category: string;
+                decided_at?: string | null;
+                /** @description Until when somebody should have looked. */
+                due_at: string;
+                /** @description What the rules have to say of it. */
+                findings: components["schemas"]["ReviewFinding"][];
+                late: boolean;
+                merchant: string;
+                product: string;
+                reason: string;
+                /** Format: int64 */
+                revision: number;
+                /** @description `waiting`, `approved` or `rejected`. */
+                state: string;
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_ProductSummary: {
             items: {
                 brand: components["schemas"]["Text"];
+                /** @description The brand that the platform keeps, where it is one. */
+                brand_id?: string | null;
                 category: string;
                 created_at: string;
                 id: string;
@@ -811,11 +3252,23 @@ export interface components {
                 revision: number;
                 slug: string;
                 /**
-                 * @description `listed` or `hidden`.
+                 * @description `listed`, `hidden`, `in_review` or `rejected`.
                  * @example listed
                  */
                 state: string;
                 title: components["schemas"]["Text"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Setting: {
+            items: {
+                hidden: boolean;
+                /** @description `server.listen` */
+                name: string;
+                /** @description Of a secret only `set` or `not set`. */
+                value: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -840,6 +3293,61 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_StockLevel: {
+            items: {
+                code: string;
+                /**
+                 * Format: int64
+                 * @description Whole days until none is left; null where nothing is sold.
+                 */
+                days_left?: number | null;
+                /** @description `one_time` or `loop`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Units that can be bought now.
+                 */
+                left: number;
+                name: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description Thousandths of a unit sold each day, over today and the six days before.
+                 */
+                per_day_milli: number;
+                product: string;
+                product_title: components["schemas"]["Text"];
+                sku: string;
+                /**
+                 * Format: int64
+                 * @description Below how many units an alarm is raised; null where there is no rule.
+                 */
+                warn_below?: number | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_TrailEntry: {
+            items: {
+                after: string;
+                at: string;
+                before: string;
+                /** @description The network address. */
+                from: string;
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the chain.
+                 */
+                seq: number;
+                subject: string;
+                what: string;
+                who: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_WalletEntry: {
             items: {
                 /** @description Below zero: it was spent. */
@@ -853,9 +3361,105 @@ export interface components {
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
+        /** @description Something that happened, as the data of a message; its `id` is that of the event. */
+        LiveEvent: {
+            at: string;
+            /** @description Whose book it belongs to; null for the platform's own. */
+            merchant?: string | null;
+            /** @description The id of what it happened to. */
+            subject: string;
+            /**
+             * @description `order.placed`, `order.delivered`, `alarm.stock_low` and the like.
+             * @example order.delivered
+             */
+            topic: string;
+        };
+        /** @description What somebody logs in with. */
+        LogIn: {
+            /** @description The e-mail address, or the telephone number. */
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @description A code that came by mail or SMS. */
+        LogInByCode: {
+            /**
+             * @description Six digits.
+             * @example 123456
+             */
+            code: string;
+            contact: string;
+        };
+        LogInProvider: {
+            /** @description Where to begin: the page `/login` has a button for it. */
+            code: string;
+            name: components["schemas"]["Text"];
+        };
+        /** @description How one can log in here. */
+        LogInWays: {
+            email_code: boolean;
+            passkey: boolean;
+            password: boolean;
+            providers: components["schemas"]["LogInProvider"][];
+            sms_code: boolean;
+        };
+        /** @description Somebody else who may say who you are. */
+        LoginLink: {
+            linked?: null | components["schemas"]["LinkedLogin"];
+            name: components["schemas"]["Text"];
+            /**
+             * @description Its short name.
+             * @example wechat
+             */
+            provider: string;
+        };
+        LoginLinks: {
+            items: components["schemas"]["LoginLink"][];
+        };
+        /** @description Somebody of the staff. */
+        Member: {
+            created_at: string;
+            /** @example stock */
+            duty: string;
+            email: string;
+            /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            logged_in_at?: string | null;
+            name: string;
+            /** @description Whether they have set up a second factor. */
+            second_factor: boolean;
+            /** @description `active` or `blocked`. */
+            state: string;
+        };
+        /** @description A merchant of the platform. */
+        Merchant: {
+            about: components["schemas"]["Text"];
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The platform's share of each sale, in hundredths of a per cent.
+             */
+            fee_bps: number;
+            id: string;
+            name: components["schemas"]["Text"];
+            /** @description The code of a plan; empty: none, and no limits. */
+            plan: string;
+            /** @description `active`, `suspended` or `closed`. */
+            state: string;
+            /** @description New products pass without review. */
+            trusted: boolean;
+        };
+        /** @description One merchant, with its stores and all that was done. */
+        MerchantDetail: components["schemas"]["Merchant"] & {
+            /** @description Addresses of the stores, behind `/s/`. */
+            stores: string[];
+            timeline: components["schemas"]["AdmissionMoment"][];
+        };
         /** @description An order as its merchant sees it: never a key. */
         MerchantOrder: components["schemas"]["OrderSummary"] & {
             closed_at?: string | null;
+            /** @description Where the buyer is told of the order. */
+            contact?: string | null;
             /** @description What the platform keeps. */
             fee: components["schemas"]["Amount"];
             /** @description `store` or `api`. */
@@ -863,6 +3467,105 @@ export interface components {
             paid_at?: string | null;
             /** @description `wallet`, or the code of a payment channel. */
             pay: string;
+            /** @description Of the product of the first line. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description Who sells. */
+        MerchantRef: {
+            /** @example mer_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        Moment: {
+            at: string;
+            /** @description Who of the staff it was: an e-mail address, or the id of an API key. */
+            by?: string | null;
+            /**
+             * @description `placed`, `payment_opened`, `payment_arrived`, `delivered`, `keys_shown`, `link_made`, `link_used`,
+             *     `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note` or
+             *     `link_sent`.
+             */
+            kind: string;
+            text: components["schemas"]["Text"];
+        };
+        /** @description A key to be made. */
+        NewApiKey: {
+            /** @description Whether it moves real money. */
+            live: boolean;
+            /**
+             * @description One line, at most 80 characters.
+             * @example ERP
+             */
+            name: string;
+            /**
+             * @example [
+             *       "catalog:read",
+             *       "stock:write"
+             *     ]
+             */
+            scopes: string[];
+        };
+        /** @description An authorisation to be handed in. */
+        NewAuthorisation: {
+            brand: string;
+            /** @description From the brand down to you: 1 to 20 links. */
+            chain: components["schemas"]["AuthorisationLink"][];
+            /** @description `store`, `api` or both. Goods are sold in both, so both must be covered before an offer can be switched on. */
+            channels: string[];
+            /** Format: int64 */
+            cost_basis_bps?: number | null;
+            /** @description Ids of your documents: upload them first. */
+            documents: string[];
+            minimum_price?: null | components["schemas"]["Amount"];
+            /** @description Codes of countries: `CN`, `HK`, … */
+            territory: string[];
+            /**
+             * @description An instant or a day (from its beginning, UTC), RFC 3339.
+             * @example 2026-12-01
+             */
+            valid_from: string;
+            /** @example 2027-12-01 */
+            valid_to: string;
+        };
+        /** @description What a brand is called, and whether it needs an authorisation. */
+        NewBrand: {
+            /** @description From now on: offers of merchants who have none go off sale. */
+            authorised_only: boolean;
+            /** @description One line, up to 40 characters. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A scan to be uploaded. */
+        NewDocument: {
+            /**
+             * Format: binary
+             * @description A PDF, PNG or JPEG of at most 10 megabytes.
+             */
+            file: string;
+            /**
+             * @description `licence`, `identity`, `bank`, `authorisation` or `other`.
+             * @example licence
+             */
+            kind: string;
+        };
+        /** @description What somebody is to do. */
+        NewDuty: {
+            /** @example support */
+            duty: string;
+        };
+        /** @description The first product, with one SKU and its price. */
+        NewFirstProduct: {
+            price: components["schemas"]["Amount"];
+            title: components["schemas"]["Text"];
+        };
+        /** @description Who is to be asked. */
+        NewInvitation: {
+            /**
+             * @description Of a merchant: `owner`, `stock`, `support`, `finance`; of the operator: `admin`, `reviewer`, `risk`, `finance`,
+             *     `support`.
+             * @example support
+             */
+            duty: string;
+            email: string;
         };
         /** @description A link to be made. */
         NewLink: {
@@ -871,6 +3574,11 @@ export interface components {
              * @description How long it can be opened, in seconds: 60 to 2,592,000 (30 days); a day by default.
              */
             expires_in?: number | null;
+        };
+        /** @description A note to be written beside an order. */
+        NewNote: {
+            /** @description 1 to 2,000 characters. The buyer does not see it. */
+            text: string;
         };
         /** @description An offer to be created; it is on sale at once. */
         NewOffer: {
@@ -915,6 +3623,39 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        /** @description A passkey that the browser has made. */
+        NewPasskey: {
+            challenge: string;
+            /** @description What `navigator.credentials.create` gave, in the JSON form of WebAuthn. */
+            credential: Record<string, never>;
+            /** @description What you call it: one line, at most 60 characters. */
+            name: string;
+        };
+        /** @description A new password. */
+        NewPassword: {
+            /**
+             * Format: password
+             * @description 8 to 128 characters.
+             */
+            new: string;
+            /**
+             * Format: password
+             * @description The one until now; left out by who has none.
+             */
+            old?: string | null;
+        };
+        /** @description A plan: the whole of it. */
+        NewPlan: {
+            /** @description Lower-case letters, digits and hyphens; the plan with this code is changed for all who have it. */
+            code: string;
+            /** @description A month. */
+            fee: components["schemas"]["Amount"];
+            limits?: components["schemas"]["PlanLimits"];
+            name: components["schemas"]["Text"];
+            own_domain?: boolean;
+            /** Format: int64 */
+            sort?: number;
+        };
         /** @description A new price. */
         NewPrice: {
             /** @description The price that you saw; refused where it was changed meanwhile. */
@@ -923,9 +3664,11 @@ export interface components {
             /** @description Of the same currency. */
             price: components["schemas"]["Amount"];
         };
-        /** @description A product to be created; it is listed at once. */
+        /** @description A product to be created; it is listed at once, or once it was looked at. */
         NewProduct: {
             brand?: components["schemas"]["Text"];
+            /** @description The id of a brand that the platform keeps; found by its name where it is left out. */
+            brand_id?: string | null;
             /** @description The code of a category. */
             category: string;
             /** @description How to use what was bought: up to 5,000 characters. */
@@ -952,6 +3695,8 @@ export interface components {
              */
             based_on: number;
             brand?: components["schemas"]["Text"];
+            /** @description The id of a brand that the platform keeps; found by its name where it is left out. */
+            brand_id?: string | null;
             /** @description The code of a category. */
             category: string;
             /** @description How to use what was bought: up to 5,000 characters. */
@@ -977,6 +3722,32 @@ export interface components {
             /** @description One line, up to 60 characters. */
             name: components["schemas"]["Text"];
             product: string;
+        };
+        /** @description A rule to be set. */
+        NewStockRule: {
+            /**
+             * Format: int64
+             * @description Units, 1 to 1,000,000,000; null takes the rule away.
+             */
+            warn_below?: number | null;
+        };
+        /** @description A secret for an app that makes codes. It is told in this answer only, and proves nothing until a code confirmed it. */
+        NewTotp: {
+            /** @description The same as a picture to be scanned. */
+            qr_svg: string;
+            /** @description For typing it in. */
+            secret: string;
+            /** @example otpauth://totp/… */
+            uri: string;
+        };
+        /** @description What the staff wrote or did. */
+        Note: {
+            at: string;
+            /** @description An e-mail address, or the id of an API key. */
+            by: string;
+            /** @example nte_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            text: string;
         };
         /** @description Something on sale at a price. */
         OfferAnswer: {
@@ -1013,6 +3784,16 @@ export interface components {
             summary: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        /** @description What one is asked to join. */
+        OpenInvitation: {
+            /** @example support */
+            duty: string;
+            email: string;
+            expires_at: string;
+            /** @description Whether the address has an account: then log in and join, else join with a new password. */
+            has_account: boolean;
+            merchant?: null | components["schemas"]["Text"];
+        };
         /** @description A link to be opened. */
         OpenLink: {
             token: string;
@@ -1046,6 +3827,34 @@ export interface components {
             state: string;
             total: components["schemas"]["Amount"];
         };
+        /** @description A passkey as its owner sees it. */
+        Passkey: {
+            created_at: string;
+            id: string;
+            last_used_at?: string | null;
+            /** @description What its owner calls it. */
+            name: string;
+        };
+        /** @description What the browser is to be asked. */
+        PasskeyChallenge: {
+            /** @description Goes back with the browser's answer: good once, for five minutes. */
+            challenge: string;
+            /** @description For `navigator.credentials`, in the JSON form of WebAuthn; byte strings in Base64url. */
+            options: Record<string, never>;
+        };
+        /** @description Another name. */
+        PasskeyName: {
+            name: string;
+        };
+        /** @description The browser's answer. */
+        PasskeyProof: {
+            challenge: string;
+            /** @description What `navigator.credentials.get` gave, in the JSON form of WebAuthn. */
+            credential: Record<string, never>;
+        };
+        Passkeys: {
+            items: components["schemas"]["Passkey"][];
+        };
         Payment: {
             amount: components["schemas"]["Amount"];
             channel: string;
@@ -1055,6 +3864,95 @@ export interface components {
             pay_url?: string | null;
             /** @description To be drawn as a QR code. */
             qr_text?: string | null;
+        };
+        /** @description Money that did not simply pay its order, and what was done with it. */
+        PaymentException: {
+            /** @description `delivered`, `credited` or `refunded`. */
+            action: string;
+            amount: components["schemas"]["Amount"];
+            channel: string;
+            created_at: string;
+            id: string;
+            /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
+            kind: string;
+            merchant: components["schemas"]["MerchantRef"];
+            order: string;
+            payment: string;
+            /** @description `done`, `refunding` or `refund_failed`. */
+            state: string;
+        };
+        /** @description A plan. Where there is no number, there is no limit. */
+        Plan: {
+            code: string;
+            /** @description A month. */
+            fee: components["schemas"]["Amount"];
+            limits: components["schemas"]["PlanLimits"];
+            name: components["schemas"]["Text"];
+            own_domain: boolean;
+            /** Format: int64 */
+            sort: number;
+        };
+        PlanLimits: {
+            /**
+             * Format: int64
+             * @description Requests a minute of each API key.
+             * @default null
+             */
+            api_calls: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            orders_month: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            products: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            staff: number | null;
+        };
+        /** @description Your plan, and how much of it is used. */
+        PlanUsage: {
+            plan?: null | components["schemas"]["Plan"];
+            usage: components["schemas"]["Usage"];
+        };
+        /** @description A shelf of the shop. */
+        PlatformCategory: {
+            /**
+             * @description 1 to 64 of a-z, 0-9 and '-', for good.
+             * @example games
+             */
+            code: string;
+            /** @description The name of a built-in icon, or empty. */
+            icon?: string;
+            /** @description One line, up to 40 characters. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Smaller ones come first: 0 to 1,000,000.
+             */
+            sort?: number;
+        };
+        /** @description An order as the platform sees it: never a key. */
+        PlatformOrder: components["schemas"]["MerchantOrder"] & {
+            merchant: components["schemas"]["MerchantRef"];
+        };
+        /** @description A payment through a channel. */
+        PlatformPayment: {
+            amount: components["schemas"]["Amount"];
+            channel: string;
+            created_at: string;
+            expires_at: string;
+            id: string;
+            merchant: components["schemas"]["MerchantRef"];
+            order: string;
+            paid_at?: string | null;
+            /** @description `open`, `paid` or `closed`. */
+            state: string;
         };
         /** @description As it is written out. */
         Problem: {
@@ -1083,6 +3981,8 @@ export interface components {
         /** @description A product with its words of now. */
         Product: {
             brand: components["schemas"]["Text"];
+            /** @description The brand that the platform keeps, where it is one. */
+            brand_id?: string | null;
             category: string;
             created_at: string;
             guide: components["schemas"]["Text"];
@@ -1095,7 +3995,7 @@ export interface components {
             revision: number;
             slug: string;
             /**
-             * @description `listed` or `hidden`.
+             * @description `listed`, `hidden`, `in_review` or `rejected`.
              * @example listed
              */
             state: string;
@@ -1103,9 +4003,42 @@ export interface components {
             terms: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        /** @description What the file changes, or would. */
+        ProductImport: {
+            dry_run: boolean;
+            /** @description The first hundred; where there is one, nothing can be done. */
+            errors: components["schemas"]["ImportLineError"][];
+            lines: number;
+            offers: components["schemas"]["ImportCounts"];
+            products: components["schemas"]["ImportCounts"];
+            skus: components["schemas"]["ImportCounts"];
+            /** @description Products that the platform looks at before the shop shows them. */
+            waiting: number;
+        };
+        /** @description A product in the queue of reviews. */
+        ProductReview: {
+            asked_at: string;
+            category: string;
+            decided_at?: string | null;
+            /** @description Until when somebody should have looked. */
+            due_at: string;
+            /** @description What the rules have to say of it. */
+            findings: components["schemas"]["ReviewFinding"][];
+            late: boolean;
+            merchant: string;
+            product: string;
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description `waiting`, `approved` or `rejected`. */
+            state: string;
+            title: components["schemas"]["Text"];
+        };
         /** @description A line of your own list. */
         ProductSummary: {
             brand: components["schemas"]["Text"];
+            /** @description The brand that the platform keeps, where it is one. */
+            brand_id?: string | null;
             category: string;
             created_at: string;
             id: string;
@@ -1114,11 +4047,44 @@ export interface components {
             revision: number;
             slug: string;
             /**
-             * @description `listed` or `hidden`.
+             * @description `listed`, `hidden`, `in_review` or `rejected`.
              * @example listed
              */
             state: string;
             title: components["schemas"]["Text"];
+        };
+        /** @description Jobs. */
+        Queue: {
+            /** Format: int64 */
+            dead: number;
+            /**
+             * Format: int64
+             * @description That could run now.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description For how many seconds the oldest of them has waited.
+             */
+            oldest_seconds?: number | null;
+        };
+        /** @description What must be corrected, and where. */
+        Reason: {
+            /**
+             * @description The name of a field, the kind of a document, or `general`.
+             * @example bank_account
+             */
+            field: string;
+            text: string;
+        };
+        /** @description Each is good once, in the place of a code of the app. They are told in this answer only. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /** @description Reasons for sending an application back. */
+        ReturnApplication: {
+            /** @description At least one. */
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description A key, shown to its buyer. */
         RevealedDelivery: {
@@ -1131,6 +4097,65 @@ export interface components {
             password?: string | null;
             /** @description The key, or card number and password with a space between. */
             secret: string;
+        };
+        ReviewFinding: {
+            /** @description `forbidden_word`, `category_by_person`, `guide_missing` or `price_unusual`. */
+            code: string;
+            detail: string;
+        };
+        /** @description How your second factor stands. */
+        SecondFactor: {
+            /**
+             * Format: int64
+             * @description How many passkeys you have.
+             */
+            passkeys: number;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            /** @description Whether an app makes codes. */
+            totp: boolean;
+        };
+        /** @description Somebody who is logged in, and what they may do. */
+        Session: {
+            /** @description The value of the header `X-CSRF-Token` with everything that changes something. */
+            csrf: string;
+            /** @description What somebody of the staff does: `admin`, `reviewer`, `risk`, `finance`, `support`, `owner` or `stock`. */
+            duty?: string | null;
+            /** @description `zh` or `en`. */
+            language: string;
+            merchant?: null | components["schemas"]["SessionMerchant"];
+            /**
+             * @description `operator`, `merchant`, `buyer` or `partner`.
+             * @example merchant
+             */
+            role: string;
+            scopes: string[];
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            /** @description Until when the last proof of it in this session counts as fresh. */
+            strong_until?: string | null;
+            user: components["schemas"]["SessionUser"];
+        };
+        SessionMerchant: {
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        SessionUser: {
+            /** @description Null for who has a telephone number only. */
+            email?: string | null;
+            /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description What to call them. */
+            name: string;
+            phone?: string | null;
+        };
+        /** @description One setting as it holds now. */
+        Setting: {
+            hidden: boolean;
+            /** @description `server.listen` */
+            name: string;
+            /** @description Of a secret only `set` or `not set`. */
+            value: string;
         };
         /** @description What is stocked. */
         Sku: {
@@ -1147,12 +4172,167 @@ export interface components {
              */
             stock: number;
         };
+        Staff: {
+            invitations: components["schemas"]["Invitation"][];
+            items: components["schemas"]["Member"][];
+        };
+        /** @description The stock of one SKU. */
+        StockLevel: {
+            code: string;
+            /**
+             * Format: int64
+             * @description Whole days until none is left; null where nothing is sold.
+             */
+            days_left?: number | null;
+            /** @description `one_time` or `loop`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Units that can be bought now.
+             */
+            left: number;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Thousandths of a unit sold each day, over today and the six days before.
+             */
+            per_day_milli: number;
+            product: string;
+            product_title: components["schemas"]["Text"];
+            sku: string;
+            /**
+             * Format: int64
+             * @description Below how many units an alarm is raised; null where there is no rule.
+             */
+            warn_below?: number | null;
+        };
+        /** @description When an alarm is raised that a SKU runs low. */
+        StockRule: {
+            /** @description Since when fewer are left; null while there are enough. */
+            low_since?: string | null;
+            sku: string;
+            /**
+             * Format: int64
+             * @description Null where there is no rule.
+             */
+            warn_below?: number | null;
+        };
+        /** @description Your store. */
+        Store: components["schemas"]["StoreWordsAnswer"] & {
+            name: components["schemas"]["Text"];
+            /** @description Its address, behind `/s/`. */
+            slug: string;
+            /**
+             * Format: int64
+             * @description Give it back when you change the store.
+             */
+            version: number;
+        };
+        /** @description What your store shall say: the whole of it. */
+        StoreSettings: {
+            /** @description Up to 500 characters. */
+            announcement?: components["schemas"]["Text"];
+            /** @description `leaf`, `sea`, `plum`, `clay`, `gold`, `slate` or empty. */
+            colour?: string;
+            /** @description One line, up to 120 characters. */
+            contact?: string;
+            /** @description One line, up to 120 characters. */
+            hours?: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            /** @description What happens after a sale that went wrong: up to 5,000 characters. */
+            policy?: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description The one that you saw; refused where somebody changed it meanwhile.
+             */
+            version: number;
+        };
+        StoreWordsAnswer: {
+            announcement: components["schemas"]["Text"];
+            colour: string;
+            contact: string;
+            hours: components["schemas"]["Text"];
+            policy: components["schemas"]["Text"];
+        };
+        /** @description How the platform stands. */
+        System: {
+            backups: components["schemas"]["Backups"];
+            /** Format: int64 */
+            clock_ahead_seconds: number;
+            /** @description Everything that somebody should look at, in both languages. */
+            concerns: components["schemas"]["Concern"][];
+            /**
+             * Format: int64
+             * @description Bytes; null where the database lies elsewhere.
+             */
+            database_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes free where the data folder lies.
+             */
+            disk_free_bytes?: number | null;
+            /** @description `sqlite` or `postgres`. */
+            engine: string;
+            /** @description The time of this node, and how many seconds the database's own clock is ahead of it. */
+            now: string;
+            queue: components["schemas"]["Queue"];
+            /**
+             * Format: int64
+             * @description The newest migration.
+             */
+            schema: number;
+            started_at: string;
+            version: string;
+        };
         /** @description A text in Chinese and English; one of them may be empty. */
         Text: {
             /** @default  */
             en: string;
             /** @default  */
             zh: string;
+        };
+        /** @description All that happened to an order, the oldest first. */
+        Timeline: {
+            items: components["schemas"]["Moment"][];
+        };
+        TopProduct: {
+            product: string;
+            sales: components["schemas"]["Amount"];
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            units: number;
+        };
+        /** @description Somebody did something. */
+        TrailEntry: {
+            after: string;
+            at: string;
+            before: string;
+            /** @description The network address. */
+            from: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place in the chain.
+             */
+            seq: number;
+            subject: string;
+            what: string;
+            who: string;
+        };
+        TrustMerchant: {
+            reason?: string;
+            trusted: boolean;
+        };
+        Usage: {
+            /**
+             * Format: int64
+             * @description Since the month began, UTC.
+             */
+            orders_month: number;
+            /** Format: int64 */
+            products: number;
+            /** Format: int64 */
+            staff: number;
         };
         /** @description What can be spent. */
         Wallet: {
@@ -1167,6 +4347,11 @@ export interface components {
             balance: components["schemas"]["Amount"];
             /** @description The order it belongs to, or the name of the deposit. */
             reference: string;
+        };
+        /** @description Why. */
+        WithReason: {
+            /** @description One line, up to 300 characters; both sides see it. */
+            reason?: string;
         };
         /** @description What was taken back. */
         Withdrawal: {
@@ -1187,6 +4372,745 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    askContactCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCode"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInByCode"];
+            };
+        };
+        responses: {
+            /** @description It is yours */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLoginLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLinks"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlinkLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its short name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unlinked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountName"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description Renamed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSessions"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadApplicationDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplicationTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AdmissionMoment"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Brand"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     checkCanaries: {
         parameters: {
             query?: never;
@@ -1344,6 +5268,165 @@ export interface operations {
             };
         };
     };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be kept and not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Joined */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitationAnew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinAnew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openLink: {
         parameters: {
             query?: never;
@@ -1409,6 +5492,346 @@ export interface operations {
             };
         };
     };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchantAuthorisations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAuthorisation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The authorisation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The authorisation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: {
+                /** @description Days up to today: 1 to 92, 30 by default. */
+                days?: number;
+                /** @description By default that of most orders. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchantDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Document"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadMerchantDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamMerchantEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMerchantOffers: {
         parameters: {
             query?: {
@@ -1449,6 +5872,16 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description An order's id or how it begins, the id of a payment or delivery, the buyer's contact, or words of the product. */
+                q?: string;
+                /** @description `pending`, `delivered`, `cancelled` or `expired`. */
+                state?: string;
+                /** @description Placed then or later: RFC 3339, or a day in China such as 2026-11-28. */
+                from?: string;
+                /** @description Placed before then: RFC 3339, or a day in China, which is included. */
+                to?: string;
+                /** @description Orders with this product. */
+                product?: string;
             };
             header?: never;
             path?: never;
@@ -1462,6 +5895,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_MerchantOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMerchantOrders: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+                from?: string;
+                to?: string;
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -1493,6 +5966,345 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addOrderNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendOrderLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantOrderTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanUsage"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeStaffInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeStaffDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDuty"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
                 };
             };
             /** @description Why it was refused */
@@ -1833,6 +6645,1695 @@ export interface operations {
             };
         };
     };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApplicationLine"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplicationToReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationToReview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationToReview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationToReview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationToReview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuthorisations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The authorisation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The authorisation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The authorisation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformBrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Brand"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The brand's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PlatformCategory"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPlatformCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformCategory"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformCategory"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamPlatformEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentExceptions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description `done`, `refunding` or `refund_failed`. */
+                state?: string;
+                /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PaymentException"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFirstRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    firstRunKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    firstRunMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMerchant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    firstRunProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFirstProduct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadJobs: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DeadJob"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropDeadJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDone"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryDeadJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDone"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchants: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or an id. */
+                q?: string;
+                /** @description `active`, `suspended` or `closed`. */
+                state?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Merchant"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choosePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trustMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustMerchant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeOperatorInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeOperatorDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDuty"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformOrders: {
+        parameters: {
+            query?: {
+                /** @description Only those of this merchant. */
+                merchant?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description As for a merchant's list. */
+                q?: string;
+                state?: string;
+                from?: string;
+                to?: string;
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PlatformOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlatformOrders: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+                from?: string;
+                to?: string;
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformOrderTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformPayments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description `open`, `paid` or `closed`. */
+                state?: string;
+                /** @description The code of a payment channel. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PlatformPayment"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Plan"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Plan"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProductReviews: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ProductReview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description It is shown */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description It is not shown */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Setting"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrail: {
+        parameters: {
+            query?: {
+                /** @description Words that stand in it. */
+                q?: string;
+                /** @description The id of a user or API key, or `system`. */
+                who?: string;
+                /** @description A verb, e.g. `member_invited`. */
+                what?: string;
+                /** @description The id of what it was done to. */
+                subject?: string;
+                /** @description Not before this time (RFC 3339). */
+                from?: string;
+                /** @description Before this time (RFC 3339). */
+                to?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TrailEntry"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Let in again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProducts: {
         parameters: {
             query?: {
@@ -1885,6 +8386,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedProduct"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importProducts: {
+        parameters: {
+            query?: {
+                /** @description True: nothing is changed, and the answer says what would be. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
                 };
             };
             /** @description Why it was refused */
@@ -2013,6 +8550,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedRevision"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logInByCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInByCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askLogInCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCode"];
+            };
+        };
+        responses: {
+            /** @description On its way, if it can be sent there */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInWays"];
                 };
             };
             /** @description Why it was refused */
@@ -2177,6 +8984,37 @@ export interface operations {
             };
         };
     };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawBatch: {
         parameters: {
             query?: never;
@@ -2195,6 +9033,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStockLevels: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StockLevel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStockRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putStockRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStockRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockRule"];
                 };
             };
             /** @description Why it was refused */

@@ -69,6 +69,8 @@ export function Asking({ children }: { children: ReactNode }) {
         onOk={() => void run().catch(() => undefined)}
         onCancel={() => setQuestion(undefined)}
         forceRender
+        // Above a drawer, from which it may have been asked.
+        zIndex={1100}
       >
         <div className="stack">
           {question?.text && <div>{question.text}</div>}

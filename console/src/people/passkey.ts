@@ -53,22 +53,14 @@ function forServer(credential: Credential | null): object {
   return { id: key.id, rawId: text(key.rawId), type: key.type, response, clientExtensionResults: key.getClientExtensionResults() };
 }
 
-interface Asked {
-  challenge: string;
-  options?: Options;
-  publicKey?: Options;
-}
-
 export async function logInByPasskey(): Promise<Session> {
-  const asked = await ok<Asked>(api.POST('/v1/session/passkey/options'));
-  const options = asked.options ?? asked.publicKey ?? (asked as Options);
-  const credential = await navigator.credentials.get({ publicKey: forBrowser(options) as PublicKeyCredentialRequestOptions });
-  return ok<Session>(api.POST('/v1/session/passkey', { body: { challenge: asked.challenge, credential: forServer(credential) } }));
+  const asked = await ok(api.POST('/v1/session/passkey/options'));
+  const credential = await navigator.credentials.get({ publicKey: forBrowser(asked.options as Options) as PublicKeyCredentialRequestOptions });
+  return ok(api.POST('/v1/session/passkey', { body: { challenge: asked.challenge, credential: forServer(credential) } }));
 }
 
 export async function addPasskey(name: string): Promise<Passkey> {
-  const asked = await ok<Asked>(api.POST('/v1/account/passkeys/options'));
-  const options = asked.options ?? asked.publicKey ?? (asked as Options);
-  const credential = await navigator.credentials.create({ publicKey: forBrowser(options) as PublicKeyCredentialCreationOptions });
-  return ok<Passkey>(api.POST('/v1/account/passkeys', { body: { challenge: asked.challenge, name, credential: forServer(credential) } }));
+  const asked = await ok(api.POST('/v1/account/passkeys/options'));
+  const credential = await navigator.credentials.create({ publicKey: forBrowser(asked.options as Options) as PublicKeyCredentialCreationOptions });
+  return ok(api.POST('/v1/account/passkeys', { body: { challenge: asked.challenge, name, credential: forServer(credential) } }));
 }

@@ -68,7 +68,7 @@ export function Prove({ proved }: { proved: (session: Session) => void }) {
   const t = useWords({ ...common, ...shellWords });
   const [form] = Form.useForm<{ code: string }>();
   const { submit, busy, trouble } = useSubmit(form, async ({ code }: { code: string }) => {
-    proved(await ok<Session>(api.POST('/v1/session/second-factor', { body: { code: code.replaceAll(' ', '') } })));
+    proved(await ok(api.POST('/v1/session/second-factor', { body: { code: code.replaceAll(' ', '') } })));
   });
   const passkey = useSubmit(form, async () => proved(await logInByPasskey()));
   return (

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { Alarm, List } from '../../api/model';
+import type { Alarm } from '../../api/model';
 import { useCodes, useWords } from '../../i18n';
 import { Id, shortId, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
@@ -17,7 +17,7 @@ export default function AlarmsPage() {
       <DataList<Alarm>
         name="alarms"
         label={t('title')}
-        load={(query) => ok<List<Alarm>>(api.GET('/v1/merchant/alarms', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/merchant/alarms', { params: { query } }))}
         rowId={(alarm) => alarm.id}
         fresh={fresh}
         columns={[

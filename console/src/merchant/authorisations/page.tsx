@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { Authorisation, List } from '../../api/model';
+import type { Authorisation } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -37,7 +37,7 @@ export default function AuthorisationsPage() {
       <DataList<Authorisation>
         name="authorisations"
         label={t('title')}
-        load={(query) => ok<List<Authorisation>>(api.GET('/v1/merchant/authorisations', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/merchant/authorisations', { params: { query } }))}
         rowId={(one) => one.id}
         onOpen={(one) => open(one.id)}
         filters={[{ key: 'state', label: t('state'), kind: 'choice', options: authorisationStates.map((value) => ({ value, label: state(value) })) }]}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { api, newKey, ok } from '../../api/client';
 import { minor } from '../../api/money';
-import type { Batch, Import, List } from '../../api/model';
+import type { Import } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { useCopy, useCount } from '../../parts/bits';
 import { FileDrop } from '../../parts/file';
@@ -113,7 +113,7 @@ function Sending({ sent }: { sent: number }) {
     enabled: sealing,
     refetchInterval: 700,
     gcTime: 0,
-    queryFn: () => ok<List<Batch>>(api.GET('/v1/stock/batches', { params: { query: { limit: 1 } } })),
+    queryFn: () => ok(api.GET('/v1/stock/batches', { params: { query: { limit: 1 } } })),
   });
   const batch = data?.items[0];
   const items = batch?.state === 'importing' ? batch.items : 0;

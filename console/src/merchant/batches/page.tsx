@@ -36,7 +36,7 @@ export default function BatchesPage() {
       <DataList<Batch>
         name="batches"
         label={t('title')}
-        load={(query) => ok<List<Batch>>(api.GET('/v1/stock/batches', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/stock/batches', { params: { query } }))}
         rowId={(batch) => batch.id}
         fresh={fresh}
         onOpen={(batch) => open(batch.id)}

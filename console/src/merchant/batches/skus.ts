@@ -14,7 +14,7 @@ export function useSkus(): Level[] {
       const all: Level[] = [];
       let after: string | undefined;
       do {
-        const page: List<Level> = await ok<List<Level>>(api.GET('/v1/stock/levels', { params: { query: { limit: 100, after } } }));
+        const page: List<Level> = await ok(api.GET('/v1/stock/levels', { params: { query: { limit: 100, after } } }));
         all.push(...page.items);
         after = page.next ?? undefined;
       } while (after && all.length < 2_000);

@@ -23,7 +23,7 @@ export default function DashboardPage() {
   const days = spans.includes(asked) ? Number(asked) : 30;
   const { data, isError, error, refetch } = useQuery({
     queryKey: ['dashboard', days],
-    queryFn: () => ok<Dashboard>(api.GET('/v1/merchant/dashboard', { params: { query: { days } } })),
+    queryFn: () => ok(api.GET('/v1/merchant/dashboard', { params: { query: { days } } })),
     enabled: may('dashboard:read'),
     refetchInterval: 60_000,
     placeholderData: (before) => before,

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { ApiKey, List } from '../../api/model';
+import type { ApiKey } from '../../api/model';
 import { useMay, useSession } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -33,7 +33,7 @@ export default function KeysPage() {
       <DataList<ApiKey>
         name="api-keys"
         label={t('title')}
-        load={() => ok<List<ApiKey>>(api.GET('/v1/merchant/api-keys'))}
+        load={() => ok(api.GET('/v1/merchant/api-keys'))}
         rowId={(key) => key.id}
         columns={[
           { key: 'name', title: t('name'), main: true, render: (key) => key.name },
@@ -60,8 +60,8 @@ function Make({ close }: { close: () => void }) {
   const [form] = Form.useForm<{ name: string; scopes: string[] }>();
   const [secret, setSecret] = useState<string>();
   const { submit, busy, trouble } = useSubmit(form, async (values: { name: string; scopes: string[] }) => {
-    const answer = await ok<{ secret: string }>(api.POST('/v1/merchant/api-keys', { body: { ...values, live: true } }));
-    setSecret(answer.secret);
+    const answer = await ok(api.POST('/v1/merchant/api-keys', { body: { ...values, live: true } }));
+    setSecret(answer.api_key);
   });
   if (secret) {
     return (

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import { decimal, minor } from '../../api/money';
-import type { List, Offer } from '../../api/model';
+import type { Offer } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { Money, State, Thumb, useCount } from '../../parts/bits';
@@ -17,7 +17,7 @@ import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { offerWords } from './words';
 
-const offers = (query: Query) => ok<List<Offer>>(api.GET('/v1/merchant/offers', { params: { query } }));
+const offers = (query: Query) => ok(api.GET('/v1/merchant/offers', { params: { query } }));
 
 const turn = (offer: Offer, what: 'on' | 'off') => ok(api.POST(`/v1/offers/{id}/${what}`, { params: { path: { id: offer.id } } }));
 

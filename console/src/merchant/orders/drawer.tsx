@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Form, Input, Skeleton } from 'antd';
 import { api, ok } from '../../api/client';
-import type { List, Order, TimelineItem } from '../../api/model';
+import type { Order } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -29,8 +29,8 @@ function Content({ id }: { id: string }) {
   const may = useMay();
   const ask = useAsk();
   const path = { id };
-  const order = useQuery({ queryKey: ['order', id], queryFn: () => ok<Order>(api.GET('/v1/merchant/orders/{id}', { params: { path } })) });
-  const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok<List<TimelineItem>>(api.GET('/v1/merchant/orders/{id}/timeline', { params: { path } })) });
+  const order = useQuery({ queryKey: ['order', id], queryFn: () => ok(api.GET('/v1/merchant/orders/{id}', { params: { path } })) });
+  const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok(api.GET('/v1/merchant/orders/{id}/timeline', { params: { path } })) });
   if (order.isError) return <Trouble error={order.error} again={() => void order.refetch()} />;
   if (!order.data) return <Skeleton active paragraph={{ rows: 10 }} />;
   return (

@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { List, Order } from '../../api/model';
+import type { Order } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, shortId, State, useCount, When } from '../../parts/bits';
@@ -26,7 +26,7 @@ export default function OrdersPage() {
       <DataList<Order>
         name="merchant-orders"
         label={t('title')}
-        load={(query) => ok<List<Order>>(api.GET('/v1/merchant/orders', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/merchant/orders', { params: { query } }))}
         rowId={(order) => order.id}
         onOpen={(order) => open(order.id)}
         fresh={fresh}

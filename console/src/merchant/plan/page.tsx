@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { api, ok } from '../../api/client';
-import type { PlanUsage } from '../../api/model';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, useCount, Yes } from '../../parts/bits';
 import { Empty } from '../../parts/empty';
@@ -14,7 +13,7 @@ const counted = ['products', 'orders_month', 'staff'] as const;
 export default function PlanPage() {
   const t = useWords(planWords);
   const say = useSay();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['plan'], queryFn: () => ok<PlanUsage>(api.GET('/v1/merchant/plan')) });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['plan'], queryFn: () => ok(api.GET('/v1/merchant/plan')) });
   return (
     <Page title={t('title')} lead={t('lead')} narrow>
       {isError && <Trouble error={error} again={() => void refetch()} />}

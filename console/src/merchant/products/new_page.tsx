@@ -27,7 +27,7 @@ export default function NewProductPage() {
   const like = search.get('like');
   const { data, isLoading } = useQuery({
     queryKey: ['product', like],
-    queryFn: () => ok<Product>(api.GET('/v1/products/{id}', { params: { path: { id: like ?? '' } } })),
+    queryFn: () => ok(api.GET('/v1/products/{id}', { params: { path: { id: like ?? '' } } })),
     enabled: Boolean(like),
   });
   const t = useWords(productWords);
@@ -53,10 +53,10 @@ function NewForm({ like }: { like?: Product }) {
     };
     const header = (at: number) => ({ headers: { 'Idempotency-Key': step.keys[at] } });
     try {
-      step.product ??= (await ok<{ id: string }>(api.POST('/v1/products', { body: { slug: values.slug, ...wordsOf(values) }, ...header(0) }))).id;
+      step.product ??= (await ok(api.POST('/v1/products', { body: { slug: values.slug, ...wordsOf(values) }, ...header(0) }))).id;
       const { code, name, kind } = values.sku;
       const sku = { product: step.product, code, name: { zh: name.zh, en: name.en ?? '' }, kind };
-      step.sku ??= (await ok<{ id: string }>(api.POST('/v1/skus', { body: sku, ...header(1) }))).id;
+      step.sku ??= (await ok(api.POST('/v1/skus', { body: sku, ...header(1) }))).id;
       const amount = (text: string) => ({ amount: minor(text, currency) ?? 0, currency });
       const offer = { sku: step.sku, price: amount(values.price), ...(values.list_price ? { list_price: amount(values.list_price) } : {}) };
       await ok(api.POST('/v1/offers', { body: offer, ...header(2) }));

@@ -23,7 +23,7 @@ export default function ProductPage() {
   const may = useMay();
   const ask = useAsk();
   const queries = useQueryClient();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['product', id], queryFn: () => ok<Product>(api.GET('/v1/products/{id}', { params: { path: { id } } })) });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['product', id], queryFn: () => ok(api.GET('/v1/products/{id}', { params: { path: { id } } })) });
   if (isError) return <Page title={t('one')}><Trouble error={error} again={() => void refetch()} /></Page>;
   if (!data) return <Page title={t('one')}><Skeleton active /></Page>;
   const write = may('catalog:write');

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { List, ProductLine } from '../../api/model';
+import type { ProductLine } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { State, Thumb, When } from '../../parts/bits';
@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { useCategories } from './parts';
 import { productWords } from './words';
 
-const products = (query: Query) => ok<List<ProductLine>>(api.GET('/v1/products', { params: { query } }));
+const products = (query: Query) => ok(api.GET('/v1/products', { params: { query } }));
 
 const act = (id: string, what: 'list' | 'hide') => ok(api.POST(`/v1/products/{id}/${what}`, { params: { path: { id } } }));
 

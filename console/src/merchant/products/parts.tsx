@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AutoComplete, Form, Input, Select } from 'antd';
 import { useMemo } from 'react';
 import { api, ok } from '../../api/client';
-import type { Brand, Category, List } from '../../api/model';
+import type { Brand } from '../../api/model';
 import { useSession } from '../../api/session';
 import { useSay, useWords, type Bilingual } from '../../i18n';
 import { shortId } from '../../parts/bits';
@@ -11,14 +11,14 @@ import { common } from '../../words';
 import { productWords } from './words';
 
 export function useCategories(): Map<string, Bilingual> {
-  const { data } = useQuery({ queryKey: ['categories'], queryFn: () => ok<List<Category>>(api.GET('/v1/categories')), staleTime: 300_000 });
+  const { data } = useQuery({ queryKey: ['categories'], queryFn: () => ok(api.GET('/v1/categories')), staleTime: 300_000 });
   return useMemo(() => new Map(data?.items.map((one) => [one.code, one.name])), [data]);
 }
 
 export function useBrands() {
   const { role } = useSession();
   const path = role === 'operator' ? '/v1/platform/brands' : '/v1/brands';
-  const { data } = useQuery({ queryKey: ['brands', path], queryFn: () => ok<List<Brand>>(api.GET(path)), staleTime: 60_000, retry: false });
+  const { data } = useQuery({ queryKey: ['brands', path], queryFn: () => ok(api.GET(path)), staleTime: 60_000, retry: false });
   return data?.items ?? [];
 }
 

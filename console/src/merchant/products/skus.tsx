@@ -15,11 +15,11 @@ import { SkuFields } from './sku_fields';
 import { productWords } from './words';
 
 /** All pages of a list: a merchant has some hundreds of these at most. */
-async function every<T extends { product: string }>(path: string, product: string): Promise<T[]> {
+async function every<T extends { product: string }>(path: '/v1/skus' | '/v1/merchant/offers', product: string): Promise<T[]> {
   const all: T[] = [];
   let after: string | undefined;
   do {
-    const page: List<T> = await ok<List<T>>(api.GET(path as never, { params: { query: { limit: 100, after } } } as never));
+    const page = (await ok(api.GET(path, { params: { query: { limit: 100, after } } }))) as List<unknown> as List<T>;
     all.push(...page.items.filter((item) => item.product === product));
     after = page.next ?? undefined;
   } while (after);

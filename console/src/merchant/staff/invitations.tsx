@@ -1,7 +1,6 @@
 import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { api, ok } from '../../api/client';
-import type { Staff } from '../../api/model';
 import { useCodes, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { When } from '../../parts/bits';
@@ -14,7 +13,7 @@ export function Invitations({ path, write }: { path: TeamPath; write: boolean })
   const t = useWords(staffWords);
   const code = useCodes(staffWords);
   const ask = useAsk();
-  const { data, refetch } = useQuery({ queryKey: [path, 'invitations'], queryFn: () => ok<Staff>(api.GET(path)) });
+  const { data, refetch } = useQuery({ queryKey: [path, 'invitations'], queryFn: () => ok(api.GET(path)) });
   if (!data?.invitations.length) return null;
   return (
     <Card title={t('invitations')}>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { Member, Staff } from '../../api/model';
+import type { Member } from '../../api/model';
 import { useMay, useSession } from '../../api/session';
 import { useCodes, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -46,7 +46,7 @@ export function Team({ path, duties, platform, scope }: { path: TeamPath; duties
       <DataList<Member>
         name={path}
         label={t('title')}
-        load={() => ok<Staff>(api.GET(path))}
+        load={() => ok(api.GET(path))}
         rowId={(member) => member.id}
         columns={[
           { key: 'email', title: t('email'), main: true, render: (member) => <span>{member.email}{member.name && <span className="soft"> · {member.name}</span>}</span> },

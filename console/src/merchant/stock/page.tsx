@@ -3,7 +3,7 @@ import { Button, Form, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { Level, List } from '../../api/model';
+import type { Level } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useCount } from '../../parts/bits';
@@ -32,7 +32,7 @@ export default function StockPage() {
       <DataList<Level>
         name="levels"
         label={t('title')}
-        load={(query) => ok<List<Level>>(api.GET('/v1/stock/levels', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/stock/levels', { params: { query } }))}
         rowId={(level) => level.sku}
         columns={[
           { key: 'sku', title: t('sku'), main: true, render: (level) => <span>{say(level.product_title)} <span className="soft">{say(level.name)}</span></span> },

@@ -12,7 +12,7 @@ import { storeWords } from './words';
 
 export default function StorePage() {
   const t = useWords({ ...common, ...storeWords });
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['store'], queryFn: () => ok<Store>(api.GET('/v1/merchant/store')) });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['store'], queryFn: () => ok(api.GET('/v1/merchant/store')) });
   return (
     <Page title={t('title')} lead={t('lead')} narrow acts={data && <Button href={`/s/${data.slug}`}>{t('open')}</Button>}>
       {isError && <Trouble error={error} again={() => void refetch()} />}

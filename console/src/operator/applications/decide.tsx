@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { api, ok } from '../../api/client';
-import type { List, Plan } from '../../api/model';
 import { basisPoints } from '../../api/money';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
@@ -20,7 +19,7 @@ export function Approve({ id, close, after }: Deciding) {
   const t = useWords({ ...common, ...operatorWords });
   const say = useSay();
   const may = useMay();
-  const plans = useQuery({ queryKey: ['plans'], queryFn: () => ok<List<Plan>>(api.GET('/v1/platform/plans')), enabled: may('plans:write'), retry: false });
+  const plans = useQuery({ queryKey: ['plans'], queryFn: () => ok(api.GET('/v1/platform/plans')), enabled: may('plans:write'), retry: false });
   const [form] = Form.useForm<{ fee: string; plan?: string; reason: string }>();
   const { submit, busy, trouble } = useSubmit(form, async (values: { fee: string; plan?: string; reason: string }) => {
     await ok(api.POST('/v1/platform/applications/{id}/approve', { params: { path: { id } }, body: { fee_bps: basisPoints(values.fee) ?? 0, plan: values.plan ?? '', reason: values.reason.trim() } }));

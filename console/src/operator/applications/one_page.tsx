@@ -24,7 +24,7 @@ export default function ApplicationPage() {
   const ask = useAsk();
   const queries = useQueryClient();
   const [deciding, setDeciding] = useState<'approve' | 'return'>();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['application', id], queryFn: () => ok<Application>(api.GET('/v1/platform/applications/{id}', { params: { path: { id } } })) });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['application', id], queryFn: () => ok(api.GET('/v1/platform/applications/{id}', { params: { path: { id } } })) });
   if (isError) return <Page title={t('applications')}><Trouble error={error} again={() => void refetch()} /></Page>;
   if (!data) return <Page title={t('applications')}><Skeleton active /></Page>;
   const again = async () => {

@@ -1,7 +1,7 @@
 import { useNavigate } from 'react-router';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { ApplicationLine, List } from '../../api/model';
+import type { ApplicationLine } from '../../api/model';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { State, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
@@ -22,7 +22,7 @@ export default function ApplicationsPage() {
       <DataList<ApplicationLine>
         name="applications"
         label={t('applications')}
-        load={(query) => ok<List<ApplicationLine>>(api.GET('/v1/platform/applications', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/applications', { params: { query } }))}
         rowId={(one) => one.id}
         fresh={fresh}
         onOpen={(one) => void go(`/review/applications/${one.id}`)}

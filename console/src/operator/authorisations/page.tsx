@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { Authorisation, List } from '../../api/model';
+import type { Authorisation } from '../../api/model';
 import { useWords } from '../../i18n';
 import { AuthorisationDrawer } from '../../merchant/authorisations/drawer';
 import { authorisationStates, Left } from '../../merchant/authorisations/page';
@@ -38,7 +38,7 @@ export default function ReviewAuthorisationsPage() {
       <DataList<Authorisation>
         name="platform-authorisations"
         label={t('queue')}
-        load={(query) => ok<List<Authorisation>>(api.GET('/v1/platform/authorisations', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/authorisations', { params: { query } }))}
         rowId={(one) => one.id}
         fresh={fresh}
         onOpen={(one) => open(one.id)}

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { Brand, List } from '../../api/model';
+import type { Brand } from '../../api/model';
 import { useSay, useWords, type Bilingual } from '../../i18n';
 import { Yes } from '../../parts/bits';
 import { BilingualField, useSubmit } from '../../parts/form';
@@ -21,7 +21,7 @@ export default function BrandsPage() {
       <DataList<Brand>
         name="brands-list"
         label={t('brands')}
-        load={() => ok<List<Brand>>(api.GET('/v1/platform/brands'))}
+        load={() => ok(api.GET('/v1/platform/brands'))}
         rowId={(brand) => brand.id}
         columns={[
           { key: 'name', title: t('brand'), main: true, render: (brand) => say(brand.name) },

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Input, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { List, PlatformCategory } from '../../api/model';
+import type { PlatformCategory } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
@@ -15,7 +15,7 @@ export default function CategoriesPage() {
   const t = useWords({ ...common, ...operatorWords });
   const say = useSay();
   const { message } = App.useApp();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['platform-categories'], queryFn: () => ok<List<PlatformCategory>>(api.GET('/v1/platform/categories')) });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['platform-categories'], queryFn: () => ok(api.GET('/v1/platform/categories')) });
   const [rows, setRows] = useState<PlatformCategory[]>([]);
   const [fault, setFault] = useState<unknown>();
   const [busy, setBusy] = useState(false);

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { List, PlatformException } from '../../api/model';
+import type { PlatformException } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { Money, shortId, State, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
@@ -18,7 +18,7 @@ export default function ExceptionsPage() {
       <DataList<PlatformException>
         name="exceptions"
         label={t('exceptions')}
-        load={(query) => ok<List<PlatformException>>(api.GET('/v1/platform/exceptions', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/exceptions', { params: { query } }))}
         rowId={(one) => one.id}
         filters={[
           { key: 'kind', label: t('happened'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },

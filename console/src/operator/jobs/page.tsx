@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { api, ok } from '../../api/client';
-import type { DeadJob, Jobs, List } from '../../api/model';
+import type { DeadJob } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -33,7 +33,7 @@ export default function JobsPage() {
         <DataList<DeadJob>
           name="dead-jobs"
           label={t('dead')}
-          load={(query) => ok<List<DeadJob>>(api.GET('/v1/platform/jobs/dead', { params: { query } }))}
+          load={(query) => ok(api.GET('/v1/platform/jobs/dead', { params: { query } }))}
           rowId={(job) => job.id}
           columns={[
             { key: 'kind', title: t('kind'), main: true, render: (job) => <span className="code">{job.kind}</span> },
@@ -58,7 +58,7 @@ export default function JobsPage() {
 function Queue() {
   const t = useWords({ ...common, ...houseWords });
   const count = useCount();
-  const { data, isError, error } = useQuery({ queryKey: ['jobs'], queryFn: () => ok<Jobs>(api.GET('/v1/platform/jobs')), refetchInterval: 5_000 });
+  const { data, isError, error } = useQuery({ queryKey: ['jobs'], queryFn: () => ok(api.GET('/v1/platform/jobs')), refetchInterval: 5_000 });
   if (isError) return <Trouble error={error} />;
   const figure = (name: string, value: string, bad = false) => (
     <div className="card figure"><div className="card-body"><dl><dt>{name}</dt><dd className={bad ? 'bad-ink' : ''}>{value}</dd></dl></div></div>

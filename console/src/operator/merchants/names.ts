@@ -18,7 +18,7 @@ export function useMerchantNames(): (id: string) => string {
       const all: Merchant[] = [];
       let after: string | undefined;
       do {
-        const page: List<Merchant> = await ok<List<Merchant>>(api.GET('/v1/platform/merchants', { params: { query: { limit: 100, after } } }));
+        const page: List<Merchant> = await ok(api.GET('/v1/platform/merchants', { params: { query: { limit: 100, after } } }));
         all.push(...page.items);
         after = page.next ?? undefined;
       } while (after && all.length < 1_000);

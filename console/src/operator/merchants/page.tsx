@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { api, ok, quietly } from '../../api/client';
-import type { List, Merchant, MerchantDetail, Plan } from '../../api/model';
+import type { Merchant, MerchantDetail } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
@@ -26,7 +26,7 @@ export default function MerchantsPage() {
       <DataList<Merchant>
         name="merchants"
         label={t('merchants')}
-        load={(query) => ok<List<Merchant>>(api.GET('/v1/platform/merchants', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/merchants', { params: { query } }))}
         rowId={(merchant) => merchant.id}
         onOpen={(merchant) => open(merchant.id)}
         filters={[
@@ -56,7 +56,7 @@ function One({ id }: { id: string }) {
   const may = useMay();
   const ask = useAsk();
   const queries = useQueryClient();
-  const { data, isError, error } = useQuery({ queryKey: ['merchant', id], queryFn: () => ok<MerchantDetail>(api.GET('/v1/platform/merchants/{id}', { params: { path: { id } } })) });
+  const { data, isError, error } = useQuery({ queryKey: ['merchant', id], queryFn: () => ok(api.GET('/v1/platform/merchants/{id}', { params: { path: { id } } })) });
   if (isError) return <Trouble error={error} />;
   if (!data) return <Skeleton active />;
   const name = say(data.name);
@@ -105,7 +105,7 @@ function PlanChoice({ merchant }: { merchant: MerchantDetail }) {
   const say = useSay();
   const ask = useAsk();
   const queries = useQueryClient();
-  const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok<List<Plan>>(api.GET('/v1/platform/plans', quietly)), retry: false });
+  const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok(api.GET('/v1/platform/plans', quietly)), retry: false });
   const choose = (plan: string, name: string) => ask({
     title: t('choose_plan', { name }), act: t('confirm'),
     run: async () => {

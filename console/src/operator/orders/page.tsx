@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Drawer, Skeleton, Tooltip } from 'antd';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { List, MerchantRef, Order, TimelineItem } from '../../api/model';
+import type { PlatformOrder } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { exportsOf, Goods, orderStates } from '../../merchant/orders/page';
@@ -17,7 +17,6 @@ import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { operatorWords } from '../words';
 
-type PlatformOrder = Order & { merchant: MerchantRef };
 
 export default function PlatformOrdersPage() {
   const t = useWords({ ...common, ...orderWords, ...operatorWords });
@@ -32,7 +31,7 @@ export default function PlatformOrdersPage() {
       <DataList<PlatformOrder>
         name="platform-orders"
         label={t('orders')}
-        load={(query) => ok<List<PlatformOrder>>(api.GET('/v1/platform/orders', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/orders', { params: { query } }))}
         rowId={(order) => order.id}
         fresh={fresh}
         onOpen={(order) => open(order.id)}
@@ -66,8 +65,8 @@ function One({ id }: { id: string }) {
   const code = useCodes(orderWords);
   const say = useSay();
   const path = { id };
-  const order = useQuery({ queryKey: ['order', id], queryFn: () => ok<PlatformOrder>(api.GET('/v1/platform/orders/{id}', { params: { path } })) });
-  const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok<List<TimelineItem>>(api.GET('/v1/platform/orders/{id}/timeline', { params: { path } })), retry: false });
+  const order = useQuery({ queryKey: ['order', id], queryFn: () => ok(api.GET('/v1/platform/orders/{id}', { params: { path } })) });
+  const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok(api.GET('/v1/platform/orders/{id}/timeline', { params: { path } })), retry: false });
   if (order.isError) return <Trouble error={order.error} again={() => void order.refetch()} />;
   if (!order.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const one = order.data;

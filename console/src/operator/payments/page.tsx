@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { List, PlatformPayment } from '../../api/model';
+import type { PlatformPayment } from '../../api/model';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, shortId, State, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
@@ -19,7 +19,7 @@ export default function PaymentsPage() {
       <DataList<PlatformPayment>
         name="platform-payments"
         label={t('payments')}
-        load={(query) => ok<List<PlatformPayment>>(api.GET('/v1/platform/payments', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/payments', { params: { query } }))}
         rowId={(payment) => payment.id}
         filters={[{ key: 'state', label: t('state'), kind: 'choice', options: ['open', 'paid', 'closed'].map((value) => ({ value, label: state(value) })) }]}
         columns={[

@@ -3,7 +3,7 @@ import { Button, Checkbox, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
 import { decimal, minor } from '../../api/money';
-import type { List, Plan } from '../../api/model';
+import type { Plan } from '../../api/model';
 import { useSay, useWords, type Bilingual } from '../../i18n';
 import { Money, useCount } from '../../parts/bits';
 import { BilingualField, MoneyField, useSubmit } from '../../parts/form';
@@ -26,7 +26,7 @@ export default function PlansPage() {
       <DataList<Plan>
         name="plans"
         label={t('plans')}
-        load={() => ok<List<Plan>>(api.GET('/v1/platform/plans'))}
+        load={() => ok(api.GET('/v1/platform/plans'))}
         rowId={(plan) => plan.code}
         columns={[
           { key: 'name', title: t('plan'), main: true, render: (plan) => say(plan.name) },
@@ -58,7 +58,12 @@ function Edit({ plan, close }: { plan: Plan | 'new'; close: () => void }) {
     const body = {
       code: values.code,
       name: { zh: values.name.zh ?? '', en: values.name.en ?? '' },
-      limits: Object.fromEntries(limits.map((key) => [key, values.limits[key] ?? null])),
+      limits: {
+        products: values.limits.products ?? null,
+        orders_month: values.limits.orders_month ?? null,
+        staff: values.limits.staff ?? null,
+        api_calls: values.limits.api_calls ?? null,
+      },
       own_domain: values.own_domain,
       fee: { amount: minor(values.month, currency) ?? 0, currency },
       sort: values.sort,

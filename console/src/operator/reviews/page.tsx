@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
-import type { List, Review } from '../../api/model';
+import type { Review } from '../../api/model';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { When } from '../../parts/bits';
@@ -33,7 +33,7 @@ export default function ReviewsPage() {
         name="reviews"
         label={t('reviews')}
         fixed={{ state: 'waiting' }}
-        load={(query) => ok<List<Review>>(api.GET('/v1/platform/reviews', { params: { query } }))}
+        load={(query) => ok(api.GET('/v1/platform/reviews', { params: { query } }))}
         rowId={(one) => one.product}
         fresh={fresh}
         columns={[

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { Link } from 'react-router';
 import { api, ok, quietly } from '../../api/client';
-import type { FirstRun, List } from '../../api/model';
+import type { List } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCount } from '../../parts/bits';
 import { useWords } from '../../i18n';
@@ -30,7 +30,7 @@ export default function StartPage() {
   const t = useWords(operatorWords);
   const may = useMay();
   const admin = may('categories:write');
-  const { data: run } = useQuery({ queryKey: ['first-run'], queryFn: () => ok<FirstRun>(api.GET('/v1/platform/first-run')), enabled: admin, retry: false });
+  const { data: run } = useQuery({ queryKey: ['first-run'], queryFn: () => ok(api.GET('/v1/platform/first-run')), enabled: admin, retry: false });
   const open = run?.open && run.steps.some((step) => !step.done);
   return (
     <Page title={t('start')} lead={t('start_lead')}>

@@ -3,7 +3,6 @@ import { Alert, Input, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { List, Setting, System } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { useCount, useTime, When, Yes } from '../../parts/bits';
 import { size } from '../../parts/file';
@@ -29,7 +28,7 @@ function Health() {
   const say = useSay();
   const count = useCount();
   const time = useTime();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['system'], queryFn: () => ok<System>(api.GET('/v1/platform/system')), refetchInterval: 10_000 });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['system'], queryFn: () => ok(api.GET('/v1/platform/system')), refetchInterval: 10_000 });
   if (isError) return <Trouble error={error} again={() => void refetch()} />;
   if (!data) return <Skeleton active />;
   const { queue, backups } = data;
@@ -91,7 +90,7 @@ function Facts({ rows }: { rows: Row[] }) {
 function Settings() {
   const t = useWords(houseWords);
   const [text, setText] = useState('');
-  const { data, isError, error } = useQuery({ queryKey: ['settings'], queryFn: () => ok<List<Setting>>(api.GET('/v1/platform/settings')), staleTime: 60_000 });
+  const { data, isError, error } = useQuery({ queryKey: ['settings'], queryFn: () => ok(api.GET('/v1/platform/settings')), staleTime: 60_000 });
   const wanted = text.trim().toLowerCase();
   const shown = data?.items.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted)) ?? [];
   return (
@@ -99,10 +98,10 @@ function Settings() {
       <p className="soft small" style={{ marginBottom: 12 }}>{t('settings_lead')}</p>
       {isError && <Trouble error={error} />}
       <dl className="facts code">
-        {shown.map(({ name, value, secret }) => (
+        {shown.map(({ name, value, hidden }) => (
           <div key={name} style={{ display: 'contents' }}>
             <dt>{name}</dt>
-            <dd>{secret ? <span className={value === 'set' ? 'tag good' : 'tag'}>{value === 'set' ? t('set') : t('not_set')}</span> : value}</dd>
+            <dd>{hidden ? <span className={value === 'set' ? 'tag good' : 'tag'}>{value === 'set' ? t('set') : t('not_set')}</span> : value}</dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,7 @@
 import { Drawer } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { List, TrailEntry } from '../../api/model';
+import type { TrailEntry } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Id, shortId, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
@@ -29,7 +29,7 @@ export default function TrailPage() {
       <DataList<TrailEntry>
         name="trail"
         label={t('trail')}
-        load={({ from, to, ...query }) => ok<List<TrailEntry>>(api.GET('/v1/platform/trail', { params: { query: { ...query, ...(from ? { from: startOf(String(from)) } : {}), ...(to ? { to: endOf(String(to)) } : {}) } } }))}
+        load={({ from, to, ...query }) => ok(api.GET('/v1/platform/trail', { params: { query: { ...query, ...(from ? { from: startOf(String(from)) } : {}), ...(to ? { to: endOf(String(to)) } : {}) } } }))}
         rowId={(entry) => String(entry.seq)}
         onOpen={setOpened}
         filters={[

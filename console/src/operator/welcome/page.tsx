@@ -11,10 +11,11 @@ import { useNarrow } from '../../parts/narrow';
 import { houseWords } from '../house_words';
 import { KeysStep, MerchantStep, ProductStep } from './steps';
 
-type Step = FirstRun['steps'][number]['code'];
+const codes = ['merchant', 'product', 'keys', 'purchase'] as const;
+type Step = (typeof codes)[number];
 
 /** The first that is not done; undefined when all are. */
-const stepAt = (run: FirstRun): Step | undefined => run.steps.find((step) => !step.done)?.code;
+const stepAt = (run: FirstRun): Step | undefined => codes.find((code) => run.steps.some((step) => step.code === code && !step.done));
 
 /** From an empty shop to a first sale in the sandbox. What is done is known to the server, so one may leave in between. */
 export default function WelcomePage() {
@@ -23,7 +24,7 @@ export default function WelcomePage() {
   const narrow = useNarrow();
   const { data, isError, error, refetch } = useQuery({
     queryKey: ['first-run'],
-    queryFn: () => ok<FirstRun>(api.GET('/v1/platform/first-run')),
+    queryFn: () => ok(api.GET('/v1/platform/first-run')),
     // The purchase happens in another tab.
     refetchInterval: (query) => (query.state.data && stepAt(query.state.data) === 'purchase' ? 2_000 : false),
   });
@@ -34,7 +35,7 @@ export default function WelcomePage() {
   if (!data.open && step !== undefined) {
     return <Page title={t('welcome')} narrow><Card><Empty title={t('closed')} text={t('closed_text')}><Link to="/"><Button type="primary">{t('to_platform')}</Button></Link></Empty></Card></Page>;
   }
-  const names = ['operator', ...data.steps.map(({ code }) => code)] as const;
+  const names = ['operator', ...codes] as const;
   const done = 1 + data.steps.filter((one) => one.done).length;
   return (
     <Page title={t('welcome')} lead={t('welcome_lead')} narrow>

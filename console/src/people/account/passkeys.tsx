@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { api, ok } from '../../api/client';
-import type { List, Passkey } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { When } from '../../parts/bits';
@@ -16,7 +15,7 @@ export function Passkeys() {
   const queries = useQueryClient();
   const ask = useAsk();
   const [form] = Form.useForm<{ name: string }>();
-  const { data, isError } = useQuery({ queryKey: ['passkeys'], queryFn: () => ok<List<Passkey>>(api.GET('/v1/account/passkeys')), retry: false });
+  const { data, isError } = useQuery({ queryKey: ['passkeys'], queryFn: () => ok(api.GET('/v1/account/passkeys')), retry: false });
   const again = () => queries.invalidateQueries({ queryKey: ['passkeys'] });
   const { submit, busy, trouble } = useSubmit(form, async ({ name }: { name: string }) => {
     await addPasskey(name.trim());
@@ -33,7 +32,7 @@ export function Passkeys() {
           <div key={key.id} className="row between">
             <div>
               <strong>{key.name}</strong>
-              <div className="soft small">{t('used')} {key.used_at ? <When at={key.used_at} ago /> : t('never')}</div>
+              <div className="soft small">{t('used')} {key.last_used_at ? <When at={key.last_used_at} ago /> : t('never')}</div>
             </div>
             <Button
               size="small"

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { SecondFactor } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { Card } from '../../parts/page';
@@ -17,7 +16,7 @@ export function Second() {
   const ask = useAsk();
   const [setting, setSetting] = useState(false);
   const [codes, setCodes] = useState<string[]>();
-  const { data, isError, error } = useQuery({ queryKey: ['second-factor'], queryFn: () => ok<SecondFactor>(api.GET('/v1/account/second-factor')) });
+  const { data, isError, error } = useQuery({ queryKey: ['second-factor'], queryFn: () => ok(api.GET('/v1/account/second-factor')) });
   const again = async () => {
     await queries.invalidateQueries({ queryKey: ['second-factor'] });
     await queries.invalidateQueries({ queryKey: ['session'] });
@@ -36,7 +35,7 @@ export function Second() {
                 title: t('recovery_new'),
                 text: t('recovery_new_text'),
                 act: t('recovery_new'),
-                run: async () => setCodes((await ok<{ recovery_codes: string[] }>(api.POST('/v1/account/recovery-codes'))).recovery_codes),
+                run: async () => setCodes((await ok(api.POST('/v1/account/recovery-codes'))).recovery_codes),
               })}
             >
               {t('recovery_new')}

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { api, ok } from '../../api/client';
-import type { AccountSession, List } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { When } from '../../parts/bits';
@@ -21,7 +20,7 @@ export function Sessions() {
   const t = useWords({ ...common, ...peopleWords });
   const queries = useQueryClient();
   const ask = useAsk();
-  const { data, isError, error } = useQuery({ queryKey: ['sessions'], queryFn: () => ok<List<AccountSession>>(api.GET('/v1/account/sessions')) });
+  const { data, isError, error } = useQuery({ queryKey: ['sessions'], queryFn: () => ok(api.GET('/v1/account/sessions')) });
   const again = () => queries.invalidateQueries({ queryKey: ['sessions'] });
   const others = (data?.items.length ?? 0) > 1;
   return (

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
-import type { Totp } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useCopy } from '../../parts/bits';
 import { useSubmit } from '../../parts/form';
@@ -19,9 +18,9 @@ export function SetUp({ done }: { done: () => void }) {
   const [form] = Form.useForm<{ code: string }>();
   const [codes, setCodes] = useState<string[]>();
   // Asked once: every answer is a new secret.
-  const made = useQuery({ queryKey: ['totp', 'new'], queryFn: () => ok<Totp>(api.POST('/v1/account/totp')), staleTime: Infinity, gcTime: 0, retry: false, refetchOnWindowFocus: false });
+  const made = useQuery({ queryKey: ['totp', 'new'], queryFn: () => ok(api.POST('/v1/account/totp')), staleTime: Infinity, gcTime: 0, retry: false, refetchOnWindowFocus: false });
   const { submit, busy, trouble } = useSubmit(form, async ({ code }: { code: string }) => {
-    const answer = await ok<{ recovery_codes: string[] }>(api.POST('/v1/account/totp/confirm', { body: { code: code.replaceAll(' ', '') } }));
+    const answer = await ok(api.POST('/v1/account/totp/confirm', { body: { code: code.replaceAll(' ', '') } }));
     setCodes(answer.recovery_codes);
   });
   if (codes) {

@@ -3,7 +3,7 @@ import { Button, Divider, Form, Input, Tabs } from 'antd';
 import { useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { api, ok } from '../../api/client';
-import type { Session, Ways } from '../../api/model';
+import type { Session } from '../../api/model';
 import { useEnter, useSessionQuery } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useSubmit } from '../../parts/form';
@@ -51,7 +51,7 @@ export default function LoginPage() {
 function AllWays({ arrived }: { arrived: (session: Session) => void }) {
   const t = useWords(peopleWords);
   const [form] = Form.useForm();
-  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: () => ok<Ways>(api.GET('/v1/session/ways')), staleTime: 300_000, retry: false });
+  const { data: ways } = useQuery({ queryKey: ['ways'], queryFn: () => ok(api.GET('/v1/session/ways')), staleTime: 300_000, retry: false });
   const passkey = useSubmit(form, async () => arrived(await logInByPasskey()));
   const tabs = [
     { key: 'password', label: t('by_password'), children: <ByPassword arrived={arrived} /> },
@@ -78,7 +78,7 @@ function AllWays({ arrived }: { arrived: (session: Session) => void }) {
 function ByPassword({ arrived }: { arrived: (session: Session) => void }) {
   const t = useWords({ ...common, ...peopleWords });
   const [form] = Form.useForm<{ email: string; password: string }>();
-  const { submit, busy, trouble } = useSubmit(form, async (body: { email: string; password: string }) => arrived(await ok<Session>(api.POST('/v1/session', { body }))));
+  const { submit, busy, trouble } = useSubmit(form, async (body: { email: string; password: string }) => arrived(await ok(api.POST('/v1/session', { body }))));
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
       {trouble && <div style={{ marginBottom: 16 }}>{trouble}</div>}
@@ -101,7 +101,7 @@ function ByCode({ arrived, sms }: { arrived: (session: Session) => void; sms: bo
     await ok(api.POST('/v1/session/code', { body: { contact: values.contact.trim() } }));
     setContact(values.contact.trim());
   });
-  const enter = useSubmit(form, async (values: { code: string }) => arrived(await ok<Session>(api.POST('/v1/session/by-code', { body: { contact, code: values.code.trim() } }))));
+  const enter = useSubmit(form, async (values: { code: string }) => contact !== undefined && arrived(await ok(api.POST('/v1/session/by-code', { body: { contact, code: values.code.trim() } }))));
   if (contact === undefined) {
     return (
       <Form form={form} layout="vertical" requiredMark={false} onFinish={ask.submit}>
