@@ -20,7 +20,7 @@ pub struct OrderFilter {
 
 /// Where a filter has no index, so many orders are looked at for one page. A page may then be shorter than asked for,
 /// and even empty, while its cursor leads on.
-const LOOK_AT: i64 = 20_000;
+const LOOK_AT: i64 = 10_000;
 /// So many of them at once, so that a page that is found soon costs little.
 const STRIDE: i64 = 2_000;
 /// Words may name so many products.
