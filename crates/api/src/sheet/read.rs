@@ -37,10 +37,11 @@ fn csv(file: &[u8]) -> Result<Vec<Row>, Refusal> {
     let mut rows = Rows::default();
     let mut record = csv::StringRecord::new();
     loop {
-        let line = usize::try_from(reader.position().line()).unwrap_or(0);
+        let line = reader.position().line();
         match reader.read_record(&mut record) {
             Ok(true) => {
-                let number = record.position().map_or(line, |at| usize::try_from(at.line()).unwrap_or(line));
+                // Where lines end with a carriage return only, the reader counts none.
+                let number = record.position().map_or(0, |at| line_of(text, at)).max(rows.last() + 1);
                 for (column, field) in record.iter().enumerate() {
                     rows.put(number, column, field)?;
                 }
@@ -49,6 +50,15 @@ fn csv(file: &[u8]) -> Result<Vec<Row>, Refusal> {
             Err(_) => return Err(format!("line {line} is no CSV: look at its quotation marks")),
         }
     }
+}
+
+/// Where the record itself begins: ends of lines before it, the last one's own among them, are counted to it by the
+/// reader.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let begun = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(begun..).unwrap_or_default();
+    let passed = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    usize::try_from(at.line()).unwrap_or(0) + passed.filter(|byte| **byte == b'\n').count()
 }
 
 fn xlsx(file: &[u8]) -> Result<Vec<Row>, Refusal> {
@@ -113,6 +123,11 @@ struct Rows {
 }
 
 impl Rows {
+    /// The number of the last row.
+    fn last(&self) -> usize {
+        self.rows.last().map_or(0, |row| row.number)
+    }
+
     /// Fields come in the order of the file.
     fn put(&mut self, number: usize, column: usize, text: &str) -> Result<(), Refusal> {
         if column >= COLUMNS_MAX {
@@ -166,6 +181,11 @@ mod tests {
         assert_eq!(fields(&from_csv), [vec!["slug", "price"], vec!["a,b", "19.9"], vec!["", "20"]]);
         assert_eq!(fields(&from_csv), fields(&from_xlsx));
         assert_eq!(from_csv[1].number, from_xlsx[1].number);
+        // Whichever way lines end.
+        for end in ["\n", "\r\n", "\r"] {
+            let rows = read(Format::Csv, ["a,b", "1,2", "3,4", ""].join(end).as_bytes()).unwrap();
+            assert_eq!(fields(&rows), [vec!["a", "b"], vec!["1", "2"], vec!["3", "4"]], "{end:?}");
+        }
     }
 
     #[test]
