@@ -74,7 +74,8 @@ mod tests {
                 }
             }
             let shown = masked(&format!("{name}@example.com"));
-            proptest::prop_assert!(!shown.contains(&name) && shown.ends_with("***@example.com"));
+            let kept = shown.strip_suffix("***@example.com");
+            proptest::prop_assert!(kept.is_some_and(|kept| kept.chars().count() <= 1), "{}", shown);
             proptest::prop_assert!(!masked(&to).chars().any(char::is_control));
         }
     }
