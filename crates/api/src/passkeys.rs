@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::may::Person;
 use crate::path::Id;
-use crate::words::{Answer, created, ok};
+use crate::words::{Answer, ok};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -102,7 +102,7 @@ pub(crate) async fn begin(State(api): State<Api>, person: Person) -> Answer {
 
 /// Keep the passkey that the browser has made.
 #[utoipa::path(post, path = "/v1/account/passkeys", tag = "account", operation_id = "addPasskey",
-    request_body = NewPasskeyBody, security(("session" = [])), responses((status = 201, body = PasskeyAnswer)))]
+    request_body = NewPasskeyBody, security(("session" = [])), responses((status = 200, body = PasskeyAnswer)))]
 pub(crate) async fn add(
     State(api): State<Api>,
     person: Person,
@@ -112,8 +112,7 @@ pub(crate) async fn add(
     let asked: NewPasskeyBody = body.parse()?;
     let NewPasskeyBody { challenge, credential, name } = &asked;
     let made = api.identity.finish_passkey(&person.session, challenge, credential, name, &from).await?;
-    let text = serde_json::to_vec(&PasskeyAnswer::from(made)).map_err(crate::Problem::internal)?;
-    Ok(created(text))
+    ok(&PasskeyAnswer::from(made))
 }
 
 /// Call a passkey something else.

@@ -14,6 +14,7 @@ use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 pub const CLIENT: &str = "the shop";
@@ -57,6 +58,7 @@ struct House {
     lie: Mutex<Lie>,
     /// Code → nonce and PKCE challenge; gone with its first use.
     codes: Mutex<HashMap<String, (String, String)>>,
+    issued: AtomicUsize,
 }
 
 impl Provider {
@@ -64,8 +66,13 @@ impl Provider {
     pub async fn start(now: i64) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let state =
-            Arc::new(House { url: url.clone(), now, lie: Mutex::new(Lie::None), codes: Mutex::default() });
+        let state = Arc::new(House {
+            url: url.clone(),
+            now,
+            lie: Mutex::new(Lie::None),
+            codes: Mutex::default(),
+            issued: AtomicUsize::new(0),
+        });
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(describe))
             .route("/jwks", get(keys))
@@ -89,7 +96,7 @@ impl Provider {
         assert_eq!(query["code_challenge_method"], "S256");
         assert!(query["scope"].split(' ').any(|scope| scope == "openid"));
         let mut codes = self.state.codes.lock().unwrap();
-        let code = format!("code-{}", codes.len());
+        let code = format!("code-{}", self.state.issued.fetch_add(1, Ordering::Relaxed));
         codes.insert(code.clone(), (query["nonce"].clone(), query["code_challenge"].clone()));
         code
     }
