@@ -43,12 +43,15 @@ export function useMay() {
   return (scope: string) => scopes.includes(scope);
 }
 
-/** After a log-in: what was known of anybody else is forgotten. */
+/**
+ * Somebody came or went: what was known of anybody else is forgotten. The session's own answer is changed and not thrown
+ * away, because pages look at it.
+ */
 export function useEnter() {
   const queries = useQueryClient();
-  return (session: Session) => {
-    queries.clear();
-    carry(session.csrf);
+  return (session: Session | null) => {
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+    carry(session?.csrf ?? '');
     queries.setQueryData(sessionKey, session);
   };
 }

@@ -1,11 +1,10 @@
 import { MenuOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown, Skeleton } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { api, ok } from '../api/client';
 import { Listening, useLive } from '../api/live';
-import { sessionKey, useMay, useSession } from '../api/session';
+import { useEnter, useMay, useSession } from '../api/session';
 import { useSay, useWords } from '../i18n';
 import { pages, type PageEntry } from '../pages';
 import { Asking } from '../parts/ask';
@@ -124,11 +123,10 @@ function Menu({ plain }: { plain?: boolean }) {
 function Account() {
   const t = useWords(shellWords);
   const session = useSession();
-  const queries = useQueryClient();
+  const enter = useEnter();
   const leave = async () => {
     await ok(api.DELETE('/v1/session')).catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(sessionKey, null);
+    enter(null);
   };
   return (
     <Dropdown
