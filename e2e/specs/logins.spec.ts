@@ -13,16 +13,30 @@ import { expect, marked, test as base } from '../support/test';
 
 const folder = fileURLToPath(new URL('../screenshots', import.meta.url));
 
-/** A shop with a name (passkeys need one), a provider, a mail server, and somebody who sends short messages. */
-let shop: Demo;
-let server: Server;
 const mail = new MailSink();
 const identities = new Identities();
 const telephones = new Telephones();
 
-const test = base.extend({
-  demo: async ({}, use) => use(shop),
-  baseURL: async ({}, use) => use(shop.base_url),
+/** A shop with a name (passkeys need one), a provider, a mail server, and somebody who sends short messages. */
+const test = base.extend<{ demo: Demo }, { place: Demo }>({
+  place: [
+    async ({}, use) => {
+      const server = await open();
+      try {
+        await use(await server.start());
+        await server.stop();
+        server.audit();
+      } finally {
+        identities.stop();
+        mail.stop();
+        telephones.stop();
+        server.remove();
+      }
+    },
+    { scope: 'worker' },
+  ],
+  demo: async ({ place }, use) => use(place),
+  baseURL: async ({ place }, use) => use(place.base_url),
 });
 
 async function freePort(): Promise<number> {
@@ -33,7 +47,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test.beforeAll(async () => {
+async function open(): Promise<Server> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   await identities.start(`${url}/login/with/company/back`);
@@ -53,21 +67,8 @@ test.beforeAll(async () => {
     CARDAMOM_SMS__SIGN_NAME: telephones.account.sign,
     CARDAMOM_SMS__CODE_TEMPLATE: telephones.account.template,
   };
-  server = new Server(settings, `127.0.0.1:${port}`);
-  shop = await server.start();
-});
-
-test.afterAll(async () => {
-  identities.stop();
-  mail.stop();
-  telephones.stop();
-  try {
-    await server.stop();
-    server.audit();
-  } finally {
-    server.remove();
-  }
-});
+  return new Server(settings, `127.0.0.1:${port}`);
+}
 
 async function inOrder(page: Page, name: string): Promise<void> {
   expect(await page.evaluate(markupFaults), `markup of ${name}`).toEqual([]);

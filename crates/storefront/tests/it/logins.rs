@@ -90,9 +90,13 @@ async fn somebody_comes_from_elsewhere_and_is_known_the_next_time() {
         assert!(back.place().starts_with("/login/stranger/"), "{} {}", back.status, back.body);
         let here = back.place().to_owned();
         let page = browser.get(&here).await;
-        assert!(page.body.contains("&lt;b&gt;Mei&lt;/b&gt;") && !page.body.contains("<b>Mei"), "{}", page.body);
+        assert!(
+            page.body.contains("&lt;b&gt;Mei&lt;/b&gt;") && !page.body.contains("<b>Mei"),
+            "{}",
+            page.body
+        );
         assert_eq!(house.shop.browser().get(&here).await.status, StatusCode::FORBIDDEN, "another browser");
-        let welcome = browser.send_from(&page, &format!("{here}/new"), &[]).await;
+        let welcome = browser.send("/login", &format!("{here}/new"), &[]).await;
         assert_eq!((welcome.status, welcome.place()), (StatusCode::SEE_OTHER, "/p/first"));
         let account = browser.get("/me/account").await;
         assert!(account.body.contains("已绑定") && account.body.contains("当前设备"), "{}", account.body);
@@ -255,7 +259,10 @@ async fn the_account_page_changes_what_it_shows() {
         let house = house(engine).await;
         let mut browser = house.shop.buyer("mei@example.com", 0).await;
         let mut phone = house.shop.browser();
-        phone.headers.push(("user-agent".into(), "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) MicroMessenger/8.0".into()));
+        phone.headers.push((
+            "user-agent".into(),
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) MicroMessenger/8.0".into(),
+        ));
         let fields = [("email", "mei@example.com"), ("password", PASSWORD)];
         phone.send("/login", "/login", &fields).await;
 
@@ -264,13 +271,18 @@ async fn the_account_page_changes_what_it_shows() {
         let named = browser.send_from(&account, "/me/account/name", &[("name", "<i>小梅</i>")]).await;
         assert_eq!(named.place(), "/me/account?done=saved");
         let account = browser.get("/me/account?done=saved").await;
-        assert!(account.body.contains("&lt;i&gt;小梅") && account.body.contains("已保存"), "{}", account.body);
+        assert!(
+            account.body.contains("&lt;i&gt;小梅") && account.body.contains("已保存"),
+            "{}",
+            account.body
+        );
         assert!(!browser.get("/me/account?done=nonsense").await.body.contains("role=\"status\""));
 
         let wrong = [("old", "not the password"), ("new", "another sentence")];
         let wrong = browser.send_from(&account, "/me/account/password", &wrong).await;
         assert_eq!((wrong.status, wrong.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
-        let weak = browser.send_from(&account, "/me/account/password", &[("old", PASSWORD), ("new", "short")]).await;
+        let weak =
+            browser.send_from(&account, "/me/account/password", &[("old", PASSWORD), ("new", "short")]).await;
         assert_eq!((weak.status, weak.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
 
         assert_eq!(phone.get("/me/orders").await.status, StatusCode::OK);

@@ -215,7 +215,7 @@ impl Trade {
         };
         let answer = asked.send().await.unwrap();
         assert!(answer.status().as_u16() < 500, "{address}: {}", answer.status());
-        (format!("{address} ({})", answer.status()), answer.bytes().await.unwrap().to_vec())
+        (format!("{address} ({})", answer.status()), whole(answer).await)
     }
 
     /// The cookie of somebody of the demo's note.
@@ -322,4 +322,19 @@ fn mail_server(kept: Arc<Mutex<Vec<u8>>>) -> u16 {
         }
     });
     port
+}
+
+/// What events are told in has no end: what there is of it by now.
+async fn whole(mut answer: reqwest::Response) -> Vec<u8> {
+    let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("text/event-stream") {
+        return answer.bytes().await.unwrap().to_vec();
+    }
+    let mut told = Vec::new();
+    while let Ok(Ok(Some(part))) =
+        tokio::time::timeout(std::time::Duration::from_secs(2), answer.chunk()).await
+    {
+        told.extend_from_slice(&part);
+    }
+    told
 }
