@@ -104,9 +104,11 @@ impl Scope {
         )
     }
 
-    /// Whether no API key can have it. A program proves no second factor, so it does nothing that needs one, but buy.
+    /// Whether no API key can have it. A program proves no second factor, so it does nothing that needs one, but buy; nor
+    /// is who works where any of its business.
     pub fn for_people_only(self) -> bool {
-        self.needs_second_factor() && self != Self::OrdersWrite
+        let proved = self.needs_second_factor() && self != Self::OrdersWrite;
+        proved || matches!(self, Self::StaffRead | Self::OperatorsRead)
     }
 }
 

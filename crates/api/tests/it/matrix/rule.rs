@@ -55,6 +55,7 @@ pub fn agrees(actor: &Actor, described: &Value, answer: &Answer) -> Result<(), S
         Needs::Scope { scope, people_only: false } if scope.for_people_only() => {
             return Err(format!("{} is for people only, and offered to keys", scope.code()));
         }
+        Needs::Scope { people_only: true, .. } if actor.proof == Proof::Program => &[Some("scope_missing")],
         Needs::Scope { scope, .. } => with_scope(actor, scope),
     };
     if expected.contains(&code) {
