@@ -160,7 +160,9 @@ impl Db {
             Inner::Postgres { pool } => {
                 let client = pool.get().await?;
                 let pipe = match view {
-                    View::OneMoment => Pipeline::begin(client, "begin isolation level repeatable read read only"),
+                    View::OneMoment => {
+                        Pipeline::begin(client, "begin isolation level repeatable read read only")
+                    }
                     View::EachItsOwn => Pipeline::new(client),
                 };
                 Ok(Tx(Some(Open::Postgres(pipe)), one_moment))

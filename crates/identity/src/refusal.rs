@@ -107,7 +107,9 @@ pub enum IdentityRefusal {
     ProviderRefused,
     #[error("the provider gave no answer that can be believed: try again later, or log in another way")]
     ProviderFailed,
-    #[error("this log-in is linked to an account already, or your account is linked to another one of this provider: unlink that first")]
+    #[error(
+        "this log-in is linked to an account already, or your account is linked to another one of this provider: unlink that first"
+    )]
     LinkTaken,
     #[error("you are not linked with that provider")]
     NotLinked,

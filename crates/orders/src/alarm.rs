@@ -186,7 +186,10 @@ impl Watch {
         }
         let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
         jobs::publish(tx, &self.ambient, vec![event]).await?;
-        let job = NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
+        let job = NewJob::new(
+            MAIL_ALARM,
+            &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }),
+        );
         jobs::enqueue(tx, &self.ambient, vec![job]).await.map(|_| ())
     }
 

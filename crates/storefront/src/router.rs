@@ -1,6 +1,7 @@
 use crate::errors::{Fault, dress};
 use crate::pages::{
-    account, apply, checkout, code, home, join, key, language, lookup, me, order, pay, product, providers, second, setup, store, wallet,
+    account, apply, checkout, code, home, join, key, language, lookup, me, order, pay, product, providers,
+    second, setup, store, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;

@@ -70,13 +70,13 @@ fn told_to_stop() {
 
 #[test]
 fn flooded_and_stalled() {
-    // The bound is for a release build on a quiet machine.
-    torture("overload --engine sqlite --seconds 1 --bound 5000");
-    torture("slow-clients --engine sqlite --seconds 2 --bound 5000");
+    // How long anything takes is measured by hand, on a quiet machine: here only what is lost counts.
+    torture("overload --engine sqlite --seconds 1 --bound 100000");
+    torture("slow-clients --engine sqlite --seconds 2 --bound 100000");
 }
 
 #[test]
 fn flooded_and_stalled_on_postgres() {
-    with_postgres("overload --seconds 1 --bound 5000");
-    with_postgres("slow-clients --seconds 1 --bound 5000");
+    with_postgres("overload --seconds 1 --bound 100000");
+    with_postgres("slow-clients --seconds 1 --bound 100000");
 }

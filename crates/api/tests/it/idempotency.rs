@@ -100,7 +100,8 @@ async fn what_a_crash_left_behind_is_taken_over_and_old_answers_are_forgotten() 
         let shop = Shop::open(engine).await;
         let body = product("after-the-crash").to_string();
         let digest: String = Sha256::digest(body.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-        let scope = format!("{} /v1/products", shop.identity.authenticate(&shop.staff).await.unwrap().actor());
+        let scope =
+            format!("{} /v1/products", shop.identity.authenticate(&shop.staff).await.unwrap().actor());
         let mut tx = shop.db.begin().await.unwrap();
         let claim =
             "insert into api_idempotency (scope, key, digest, claim, claimed_at) values ($1, $2, $3, $4, $5)";

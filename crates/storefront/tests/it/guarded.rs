@@ -11,7 +11,11 @@ async fn addresses(shop: &Shop) -> Vec<(String, Vec<&'static str>)> {
     let token = pay.rsplit('/').next().unwrap().to_owned();
     let fill = |path: &str| {
         let path = path.replace("{provider}", "x").replace("{stranger}", "x").replace("{session}", "x");
-        let path = path.replace("{passkey}", "x").replace("{category}", "goods").replace("{slug}", "first").replace("{code}", "en");
+        let path = path
+            .replace("{passkey}", "x")
+            .replace("{category}", "goods")
+            .replace("{slug}", "first")
+            .replace("{code}", "en");
         path.replace("{token}", &token).replace("{digest}", "x").replace("{name}", "first.svg")
     };
     routes().into_iter().map(|(path, methods)| (fill(&path), methods)).collect()
