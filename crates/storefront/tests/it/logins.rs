@@ -96,7 +96,7 @@ async fn somebody_comes_from_elsewhere_and_is_known_the_next_time() {
             page.body
         );
         assert_eq!(house.shop.browser().get(&here).await.status, StatusCode::FORBIDDEN, "another browser");
-        let welcome = browser.send("/login", &format!("{here}/new"), &[]).await;
+        let welcome = browser.send_from(&page, &format!("{here}/new"), &[]).await;
         assert_eq!((welcome.status, welcome.place()), (StatusCode::SEE_OTHER, "/p/first"));
         let account = browser.get("/me/account").await;
         assert!(account.body.contains("已绑定") && account.body.contains("当前设备"), "{}", account.body);
@@ -128,7 +128,7 @@ async fn an_address_that_has_an_account_is_linked_by_who_can_log_in_to_it() {
         let here = round(&mut browser, "/", "evil").await.place().to_owned();
         let page = browser.get(&here).await;
         assert!(page.body.contains("这个邮箱已有账户") && !page.body.contains(&format!("{here}/new")));
-        let forced = browser.send_from(&page, &format!("{here}/new"), &[]).await;
+        let forced = browser.send("/login", &format!("{here}/new"), &[]).await;
         assert_eq!(forced.place(), here, "asked for all the same");
         assert_eq!(browser.get("/me/orders").await.status, StatusCode::SEE_OTHER, "nobody is logged in");
         let login = format!("/login?next={here}");
