@@ -44,10 +44,13 @@ export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** Whether the console asks for a proof: it needs a moment to know. */
+/** Whether the console asks for a proof. A page that does goes on loading until it has it. */
 export async function asked(page: Page): Promise<boolean> {
-  await page.waitForTimeout(400);
-  return page.locator('[data-test="totp-secret"], [role="dialog"] input[autocomplete="one-time-code"]').first().isVisible();
+  await expect(page.locator('h1')).toBeVisible();
+  const dialog = page.locator('.ant-modal:visible');
+  const decided = async () => (await dialog.count()) > 0 || (await page.locator('.ant-skeleton').count()) === 0;
+  await expect.poll(decided).toBe(true);
+  return (await dialog.count()) > 0;
 }
 
 const secrets = new Map<string, { secret: string; last: string }>();
