@@ -56,7 +56,7 @@ guide: e2e/node_modules/.package-lock.json console ## the pictures of docs/guide
 
 .PHONY: e2e
 e2e: e2e/node_modules/.package-lock.json console ## the browser against the real binary (ARGS= to Playwright)
-	cargo build -p server
+	cargo test --workspace --no-run
 	cd console && node scripts/types.mjs --check
 	cd e2e && npx --no-install playwright test $(ARGS)
 
