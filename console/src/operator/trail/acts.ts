@@ -9,6 +9,7 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   password_chosen: ['设置密码', 'Chose a password'],
   contact_verified: ['验证联系方式', 'Verified a contact'],
   account_reclaimed: ['找回账号', 'Reclaimed an account'],
+  account_deleted: ['注销账号', 'Deleted an account'],
   second_factor_set_up: ['开启两步验证', 'Set up a second factor'],
   second_factor_removed: ['关闭两步验证', 'Turned the second factor off'],
   recovery_code_used: ['使用恢复码', 'Used a recovery code'],
