@@ -21,7 +21,7 @@ export const operatorWords = words({
   merchants: ['商家', 'Merchants'],
   merchants_lead: ['平台上的所有商家。暂停后买家不能下单，已下的订单照常交付。', 'All who sell here. A suspended one takes no orders; placed ones are delivered.'],
   merchant: ['商家', 'Merchant'],
-  papers: ['货源凭证', 'Papers of the goods'],
+  papers_title: ['货源凭证', 'Papers of the goods'],
   papers_batch: ['批次', 'Batch'],
   papers_supplier: ['供应商与凭证', 'Supplier and reference'],
   papers_authorisation: ['品牌授权', 'Authorisation'],

@@ -88,8 +88,8 @@ function One({ id }: { id: string }) {
         <dt>{t('pay')}</dt><dd>{code(one.pay)}</dd>
       </dl>
       {papers.data && papers.data.items.length > 0 && (
-        <section aria-label={t('papers')}>
-          <h3>{t('papers')}</h3>
+        <section aria-label={t('papers_title')}>
+          <h3>{t('papers_title')}</h3>
           {papers.data.items.map(({ line, batch }) => (
             <dl className="facts" key={`${line} ${batch.id}`}>
               <dt>{t('papers_batch')}</dt><dd><Id id={batch.id} /></dd>
