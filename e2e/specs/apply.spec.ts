@@ -49,8 +49,11 @@ test('a draft is taken up again in another browser, and numbers are not sent bac
 });
 
 test('an executable is no paper, whatever it calls itself', async ({ page }) => {
-  const { email } = newApplicant();
+  const { email, licence } = newApplicant();
   await signUp(page, email);
+  await page.goto('/apply?step=who');
+  await fillIn(page, { name_zh: '夜市商行', licence_number: licence });
+  await expect(page).toHaveURL(/step=reach/);
   const program = Buffer.concat([Buffer.from('MZ\u0090\u0000', 'latin1'), Buffer.alloc(4_096, 7)]);
   const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
   for (const [name, type, content] of [
