@@ -8,7 +8,7 @@ pub(crate) async fn has_open(tx: &mut Tx, user: UserId) -> Result<bool> {
 
 pub(crate) async fn anonymise(tx: &mut Tx, user: UserId) -> Result<u64> {
     let own = "in (select id from orders where buyer = $1)";
-    let notes = format!("update order_notes set text = '' where kind = 'link_sent' and order_id {own}");
+    let notes = format!("update order_notes set text = '' where kind <> 'note' and order_id {own}");
     tx.exec(&notes, params![user]).await?;
     let links = format!("update reveal_links set used_from = null, refused_from = null where order_id {own}");
     tx.exec(&links, params![user]).await?;
