@@ -38,7 +38,8 @@ export async function look(page: Page, name: string, language: Language, ready: 
 async function still(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.all(ends.map((one) => one.finished.catch(() => undefined)));
+    const late = new Promise((done) => setTimeout(done, 500));
+    await Promise.race([late, Promise.all(ends.map((one) => one.finished.catch(() => undefined)))]);
   });
 }
 
