@@ -3992,7 +3992,7 @@ export interface components {
         };
         NewDomain: {
             /**
-             * @description A name in small letters, without `https://` and `/`.
+             * @description The name only, in small letters: no schema, no path.
              * @example cards.example.com
              */
             domain: string;
@@ -4827,6 +4827,10 @@ export interface components {
              * @description Give it back when you change the store.
              */
             version: number;
+        };
+        /** @description Whether there is one. */
+        StoreDomain: {
+            own?: null | components["schemas"]["OwnDomain"];
         };
         /** @description What your store shall say: the whole of it. */
         StoreSettings: {
@@ -7081,7 +7085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnDomain"];
+                    "application/json": components["schemas"]["StoreDomain"];
                 };
             };
             /** @description Why it was refused */

@@ -49,22 +49,24 @@ impl From<OwnDomain> for DomainAnswer {
 #[schema(as = NewDomain)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DomainBody {
-    /// A name in small letters, without `https://` and `/`.
+    /// The name only, in small letters: no schema, no path.
     #[schema(example = "cards.example.com")]
     domain: String,
 }
 
+/// Whether there is one.
+#[derive(Serialize, ToSchema)]
+#[schema(as = StoreDomain)]
+pub(crate) struct StoreDomain {
+    /// Null where none was named.
+    own: Option<DomainAnswer>,
+}
+
 /// Your store's own domain.
 #[utoipa::path(get, path = "/v1/merchant/store/domain", tag = "merchant", operation_id = "getStoreDomain",
-    security(("key" = ["store:write"])), responses((status = 200, body = DomainAnswer)))]
+    security(("key" = ["store:write"])), responses((status = 200, body = StoreDomain)))]
 pub(crate) async fn show(State(api): State<Api>, staff: Staff<StoreWrite>) -> Answer {
-    match api.admission.domain(staff.merchant).await? {
-        Some(own) => ok(&DomainAnswer::from(own)),
-        None => {
-            let none = MerchantRefusal::NoDomain;
-            Err(Problem::not_found(none.code(), none.to_string()))
-        }
-    }
+    ok(&StoreDomain { own: api.admission.domain(staff.merchant).await?.map(Into::into) })
 }
 
 /// Name a domain of your store's own, instead of the one before. It leads nowhere until it is verified.

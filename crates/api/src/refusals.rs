@@ -186,7 +186,8 @@ impl From<MerchantRefusal> for Problem {
             R::NoSuchMerchant | R::NoSuchApplication | R::NoSuchDocument | R::NoSuchAuthorisation => {
                 Self::not_found(code, detail)
             }
-            R::NoDomain | R::NoLogo | R::NoStore => Self::not_found(code, detail),
+            R::NoStore => Self::not_found(code, detail),
+            R::NoDomain | R::NoLogo => Self::conflict(code, detail),
             R::DomainTaken => Self::conflict(code, detail.clone()).at("/domain", detail),
             R::DomainNotInPlan => Self::new(StatusCode::FORBIDDEN, code, detail),
             R::DomainCheckedJustNow { retry_after } => {

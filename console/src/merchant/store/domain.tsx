@@ -3,7 +3,6 @@ import { Alert, Button, Form, Input, Skeleton, Tag } from 'antd';
 import { CopyOutlined } from '@ant-design/icons';
 import { api, ok } from '../../api/client';
 import type { OwnDomain } from '../../api/model';
-import { Problem } from '../../api/problem';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { useCopy, useTime } from '../../parts/bits';
@@ -13,30 +12,19 @@ import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { storeWords } from './words';
 
-const none = (error: unknown) => error instanceof Problem && error.code === 'no_domain';
-
 /** The domain of the store's own: named, proved by a file there, looked at again and again. */
 export function StoreDomain() {
   const t = useWords({ ...common, ...storeWords });
-  const { data, isPending, error, refetch } = useQuery({
-    queryKey: ['store', 'domain'],
-    queryFn: async (): Promise<OwnDomain | null> => {
-      try {
-        return await ok(api.GET('/v1/merchant/store/domain'));
-      } catch (fault) {
-        if (none(fault)) return null;
-        throw fault;
-      }
-    },
-  });
+  const { data, isPending, error, refetch } = useQuery({ queryKey: ['store', 'domain'], queryFn: () => ok(api.GET('/v1/merchant/store/domain')) });
+  const own = data?.own ?? null;
   return (
     <Card>
       <h2>{t('domain')}</h2>
       <p className="soft">{t('domain_lead')}</p>
       {error && <Trouble error={error} again={() => void refetch()} />}
       {isPending && <Skeleton active />}
-      {data && <Known own={data} />}
-      {data !== undefined && <Name own={data} />}
+      {own && <Known own={own} />}
+      {data && <Name own={own} />}
     </Card>
   );
 }
