@@ -1,7 +1,7 @@
 import {
   AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, SafetyCertificateOutlined, ShopOutlined,
-  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CrownOutlined,
+  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CrownOutlined, UsergroupAddOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
 import type { shellWords } from './shell/words';
@@ -45,6 +45,7 @@ export const pages: PageEntry[] = [
   { path: '/review/applications/:id', name: 'applications', role: 'operator', scopes: ['merchants:review'], page: page(() => import('./operator/applications/one_page')) },
   { path: '/review/authorisations', name: 'authorisations', group: 'g_review', icon: <FileProtectOutlined />, role: 'operator', scopes: ['authorisations:review'], page: page(() => import('./operator/authorisations/page')) },
   { path: '/review/products', name: 'reviews', group: 'g_review', icon: <AuditOutlined />, role: 'operator', scopes: ['products:review'], page: page(() => import('./operator/reviews/page')) },
+  { path: '/review/proposals', name: 'proposals', group: 'g_review', icon: <UsergroupAddOutlined />, role: 'operator', scopes: ['proposals:read'], page: page(() => import('./operator/proposals/page')) },
   { path: '/platform/merchants', name: 'merchants', group: 'g_watch', icon: <ShopOutlined />, role: 'operator', scopes: ['merchants:read'], page: page(() => import('./operator/merchants/page')) },
   { path: '/platform/orders', name: 'orders', group: 'g_watch', icon: <ShoppingOutlined />, role: 'operator', scopes: ['platform:orders'], page: page(() => import('./operator/orders/page')) },
   { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 type Pairs = Record<string, readonly [string, string]>;
-const files = import.meta.glob<Record<string, Pairs>>(['./**/words.ts', './**/*_words.ts', './problems.ts', './parts/states.ts'], { eager: true });
+const files = import.meta.glob<Record<string, Pairs>>(['./**/words.ts', './**/*_words.ts', './problems.ts', './parts/states.ts', './operator/trail/acts.ts'], { eager: true });
 const all = Object.entries(files).flatMap(([file, exported]) =>
   Object.values(exported).filter((value) => typeof value === 'object').flatMap((pairs) => Object.entries(pairs).map(([key, pair]) => ({ file, key, pair }))),
 );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { Login } from './demo';
@@ -29,7 +29,7 @@ interface Violation {
 
 /** What axe-core calls serious or critical, in words. The policy of the pages lets no foreign script in, so it is evaluated. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const run = (window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: Violation[] }> } }).axe.run;
     return (await run(document, { resultTypes: ['violations'] })).violations;
@@ -53,17 +53,37 @@ export async function asked(page: Page): Promise<boolean> {
   return (await dialog.count()) > 0;
 }
 
-const secrets = new Map<string, { secret: string; last: string }>();
+interface Secret {
+  secret: string;
+  last: string;
+}
+
+/** Kept in a file: a worker that begins anew finds the second factor that the one before has set up. */
+const kept = new URL('../test-results/second-factors.json', import.meta.url);
+
+function secrets(): Record<string, Secret> {
+  try {
+    return JSON.parse(readFileSync(kept, 'utf8')) as Record<string, Secret>;
+  } catch {
+    return {};
+  }
+}
+
+function keep(name: string, secret: Secret): void {
+  mkdirSync(new URL('.', kept), { recursive: true });
+  writeFileSync(kept, JSON.stringify({ ...secrets(), [name]: secret }));
+}
 
 /** Gives the second factor where the console asks for it, setting it up the first time. */
 export async function prove(page: Page, who: string): Promise<void> {
-  const known = secrets.get(who);
+  const name = `${who} of ${new URL(page.url()).origin}`;
+  const known = secrets()[name];
   await expect(page.locator('.ant-modal:visible input[autocomplete="one-time-code"]')).toBeVisible();
   const dialog = page.locator('.ant-modal:visible').last();
   if (!known) {
     const secret = (await page.locator('[data-test="totp-secret"]').innerText()).trim();
     const code = totp(secret);
-    secrets.set(who, { secret, last: code });
+    keep(name, { secret, last: code });
     await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
     await dialog.locator('button[type="submit"]').click();
     await page.locator('[data-test="recovery-kept"]').click();
@@ -72,7 +92,7 @@ export async function prove(page: Page, who: string): Promise<void> {
   // A code is good once, so the next one has to be waited for or taken from the half minute ahead.
   let code = totp(known.secret);
   if (code === known.last) code = totp(known.secret, Date.now() + 30_000);
-  known.last = code;
+  keep(name, { secret: known.secret, last: code });
   await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
   await dialog.locator('button[type="submit"]').click();
 }

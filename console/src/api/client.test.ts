@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { api, askAgain, carry, ok, proveBy, send, whenLoggedOut } from './client';
+import { api, askAgain, carry, hasWaited, ok, proveBy, send, whenLoggedOut, whenWaiting } from './client';
 import { fieldOf, Problem } from './problem';
 
 const problem = (status: number, code: string) => new Response(JSON.stringify({ code, status, detail: code }), { status, headers: { 'Content-Type': 'application/problem+json' } });
@@ -23,6 +23,25 @@ afterEach(() => {
 const post = (body: object) => new Request('http://shop.test/v1/staff', { method: 'POST', body: JSON.stringify(body) });
 
 describe('requests', () => {
+  it('that wait for a second person are told as such, and done by nobody yet', async () => {
+    const told = vi.fn();
+    whenWaiting(told);
+    answers(
+      new Response(JSON.stringify({ proposal: { id: 'prp_1' } }), { status: 202, headers: { 'Content-Type': 'application/json' } }),
+      fine(),
+      new Response(null, { status: 202 }),
+    );
+    const close = () => ok(api.POST('/v1/platform/merchants/{id}/close', { params: { path: { id: 'mer_1' } }, body: { reason: 'x' } }));
+    await close();
+    expect(told).toHaveBeenCalledTimes(1);
+    expect([hasWaited(), hasWaited()]).toEqual([true, false]);
+    await close();
+    await ok(api.POST('/v1/session/code', { body: { contact: 'a@example.com' } }));
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(hasWaited()).toBe(false);
+    whenWaiting(() => undefined);
+  });
+
   it('carry the token and a key of their own where they change something', async () => {
     carry('token');
     const seen = answers(fine(), fine(), fine());

@@ -10,10 +10,21 @@ export type Need = 'second_factor_needed' | 'step_up_needed';
 let csrf = '';
 let prove: Prove = async () => false;
 let loggedOut: () => void = () => undefined;
+let tellWaiting: () => void = () => undefined;
+let waited = false;
 
 export const carry = (token: string) => void (csrf = token);
 export const proveBy = (ask: Prove) => void (prove = ask);
 export const whenLoggedOut = (act: () => void) => void (loggedOut = act);
+/** What is told where something was not done, but waits for a second person. */
+export const whenWaiting = (tell: () => void) => void (tellWaiting = tell);
+
+/** Whether anything came to wait for a second person since this was last asked: then it is not done, and nobody says so. */
+export function hasWaited(): boolean {
+  const had = waited;
+  waited = false;
+  return had;
+}
 
 const needs = (code: string): code is Need => code === 'second_factor_needed' || code === 'step_up_needed';
 
@@ -61,6 +72,10 @@ export const api = createClient<paths>({ baseUrl: location.origin, credentials: 
 /** The answer, or the problem thrown. */
 export async function ok<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Whole<T>> {
   const { data, error, response } = await asked;
+  if (response.status === 202 && typeof data === 'object' && data !== null && 'proposal' in data) {
+    waited = true;
+    tellWaiting();
+  }
   if (response.ok) return data as Whole<T>;
   if (typeof error === 'object' && error !== null && 'code' in error) throw new Problem(error as never);
   throw new Problem({ code: response.status >= 500 ? 'internal' : 'refused', status: response.status, detail: response.statusText });

@@ -31,6 +31,7 @@ const touched: Record<string, string[]> = {
   application: ['applications', 'application', 'queue'],
   authorisation: ['authorisations', 'platform-authorisations', 'queue'],
   merchant: ['merchants'],
+  proposal: ['proposals', 'merchants', 'merchant', 'applications', '/v1/platform/operators'],
 };
 
 export function Listening({ path, children }: { path: string; children: ReactNode }) {

@@ -37,6 +37,7 @@ export type Alarm = Told<'Alarm'>;
 export type Level = Told<'StockLevel'>;
 export type ImportPreview = Told<'ProductImport'>;
 export type Store = Told<'Store'>;
+export type OwnDomain = Told<'OwnDomain'>;
 export type Plan = Told<'Plan'>;
 export type PlanUsage = Told<'PlanUsage'>;
 
@@ -49,6 +50,8 @@ export type Brand = Told<'Brand'>;
 export type Review = Told<'ProductReview'>;
 export type Merchant = Told<'Merchant'>;
 export type MerchantDetail = Told<'MerchantDetail'>;
+
+export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;
 export type PlatformCategory = Told<'PlatformCategory'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimal, minor, money } from './money';
+import { decimal, minor, money, rate } from './money';
 
 describe('amounts', () => {
   it('are written by moving the point', () => {
@@ -22,6 +22,11 @@ describe('amounts', () => {
   it('are refused where they are none', () => {
     for (const text of ['', '-1', '1.234', '1e3', 'abc', '1.2.3', '１２', '1234567890123']) expect(minor(text, 'CNY'), text).toBeUndefined();
     expect(minor('1.5', 'JPY')).toBeUndefined();
+  });
+
+  it('are changed by per cent, written as hundredths of one', () => {
+    expect([rate('-10'), rate('+5.5'), rate('5.25%'), rate('−12.55'), rate(' 900 ')]).toEqual([-1000, 550, 525, -1255, 90000]);
+    for (const text of ['', '0', '-90.01', '901', '1.234', '5,5', 'ten', '--5']) expect(rate(text), text).toBeUndefined();
   });
 
   it('keep every digit when they are shown', () => {

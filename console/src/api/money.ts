@@ -51,5 +51,13 @@ export function basisPoints(text: string): number | undefined {
   return value <= 10_000 ? value : undefined;
 }
 
+/** "-10" per cent → -1000, "+5.5" → 550: by what a price is changed. Nothing below a tenth or above ten times. */
+export function rate(text: string): number | undefined {
+  const match = /^([+-]?)(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.trim().replace('−', '-').replace(/%$/, ''));
+  if (!match) return undefined;
+  const value = Number(`${match[2]}${(match[3] ?? '').padEnd(2, '0')}`) * (match[1] === '-' ? -1 : 1);
+  return value !== 0 && value >= -9_000 && value <= 90_000 ? value : undefined;
+}
+
 /** Basis points as per cent, by moving the point: 150 → 1.50%. */
 export const percent = (bps: number) => `${String(bps).padStart(3, '0').replace(/(\d\d)$/, '.$1')}%`;

@@ -37,6 +37,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete your account. Contacts, name, ways to log in and sessions go; your orders stay, and are nobody's. Needs a fresh
+         *     proof where you have a second factor; refused while an order waits, money is left, or you work here.
+         */
+        post: operations["deleteAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/links": {
         parameters: {
             query?: never;
@@ -167,6 +187,26 @@ export interface paths {
         get?: never;
         /** Change the password, or set a first one. Your other sessions end. */
         put: operations["setPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that the shop holds about you, as a file: account, contacts, ways to log in, sessions, orders, wallet, consents,
+         *     and what stands in the trail. Never a key. Needs a fresh proof where you have a second factor.
+         */
+        get: operations["getPersonalData"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -692,10 +732,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your offers, newest first, also those that are off. */
+        /**
+         * Your offers, newest first, also those that are off. Where few fit, a page may be shorter than its limit and even empty:
+         *     go on while `next` is there.
+         */
         get: operations["listMerchantOffers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/offers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your offers as a file, with their stock of now. The file is noted in the trail. */
+        get: operations["exportMerchantOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/offers/reprice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the prices of many offers by one rate. Each is changed for itself, so that a refusal of one stops no other. */
+        post: operations["repriceOffers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -909,6 +986,60 @@ export interface paths {
         put: operations["changeStore"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/store/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your store's own domain. */
+        get: operations["getStoreDomain"];
+        /** Name a domain of your store's own, instead of the one before. It leads nowhere until it is verified. */
+        put: operations["nameStoreDomain"];
+        post?: never;
+        /** Do without a domain of your store's own. */
+        delete: operations["dropStoreDomain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/store/domain/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the domain now whether it is yours. */
+        post: operations["checkStoreDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/store/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Your store's logo: a PNG or JPEG of at most 512 kilobytes and 2000 × 2000 dots. The body is the file. */
+        put: operations["putStoreLogo"];
+        post?: never;
+        /** Do without a logo. */
+        delete: operations["removeStoreLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1400,6 +1531,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/jobs/dead/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs that were given up, as a file. The file is noted in the trail. */
+        get: operations["exportDeadJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/jobs/dead/{id}/drop": {
         parameters: {
             query?: never;
@@ -1443,6 +1591,23 @@ export interface paths {
         };
         /** The merchants, the oldest first. */
         get: operations["listMerchants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merchants as a file. The file is noted in the trail. */
+        get: operations["exportMerchants"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1676,6 +1841,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/orders/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the units of one order came from: the batches with supplier, authorisation and contract, for who has to judge.
+         *     Never a key.
+         */
+        get: operations["getPlatformOrderPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/orders/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1710,6 +1895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/payments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments through channels as a file. The file is noted in the trail. */
+        get: operations["exportPlatformPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/plans": {
         parameters: {
             query?: never;
@@ -1722,6 +1924,77 @@ export interface paths {
         /** Create a plan, or change the one with its code. */
         put: operations["putPlan"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, and what became of it: the acts that you may do yourself, the newest first. */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to it: it is done now. Not by who proposed it; and where anything has changed since, it is refused with
+         *     `subject_changed`. You need the right to do it yourself.
+         */
+        post: operations["approveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no, and why. */
+        post: operations["declineProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Think better of what you proposed. */
+        post: operations["withdrawProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1830,6 +2103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/trail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail as a file, newest first; the file itself is noted in it. */
+        get: operations["exportTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/users/{id}/block": {
         parameters: {
             query?: never;
@@ -1864,6 +2154,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/privacy/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which personal data the shop holds, what for, and how long. */
+        get: operations["listPrivacyFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -1871,11 +2178,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your products, newest first, hidden ones too. */
+        /**
+         * Your products, newest first, hidden ones too. Where few fit, a page may be shorter than its limit and even empty: go on
+         *     while `next` is there.
+         */
         get: operations["listProducts"];
         put?: never;
         /** Create a product. */
         post: operations["createProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your products as a file. The file is noted in the trail. */
+        get: operations["exportProducts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2139,6 +2466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/batches/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your batches as a file: where they came from and what became of them, never the keys. The file is noted in the trail. */
+        get: operations["exportBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/batches/{id}": {
         parameters: {
             query?: never;
@@ -2246,6 +2590,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description That it is meant. */
+        AccountDeletion: {
+            /**
+             * @description The id of your account: nothing is deleted by mistake.
+             * @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2
+             */
+            account: string;
+        };
         /** @description What you want to be called. */
         AccountName: {
             /** @description One line, at most 40 characters; empty for none. */
@@ -2274,7 +2626,7 @@ export interface components {
         };
         /** @description Something to know before deciding. */
         AdmissionCheck: {
-            /** @description `same_licence`, `same_bank_account`, `same_phone`, `same_document` or `screened`. */
+            /** @description `same_licence`, `same_bank_account`, `same_phone`, `same_device`, `same_document` or `screened`. */
             code: string;
             /** @description Ids of other applications, or the entry of the list. */
             detail: string;
@@ -2472,11 +2824,14 @@ export interface components {
         };
         /** @description A batch of keys: where it came from and what became of it. Never the keys. */
         Batch: {
+            /** @description The authorisation of the brand that it came in under; null for goods that need none. */
+            authorisation?: string | null;
             /**
              * Format: int64
              * @description Lines that were left out because nothing could be read in them.
              */
             bad: number;
+            contract?: null | components["schemas"]["BatchContract"];
             cost?: null | components["schemas"]["Amount"];
             created_at: string;
             /** Format: int64 */
@@ -2509,6 +2864,15 @@ export interface components {
              */
             withdrawn: number;
         };
+        /** @description A contract with a supplier. */
+        BatchContract: {
+            /** @description Its number or name. */
+            contract: string;
+            /** @description Its scan; null where there is none. */
+            document?: string | null;
+            /** @description `2026-01-31`; null where it was not said. */
+            signed_on?: string | null;
+        };
         /** @description A brand that the platform keeps. */
         Brand: {
             /** @description Sold only with an authorisation of the brand. */
@@ -2537,6 +2901,8 @@ export interface components {
         ChoosePlan: {
             /** @description The code of a plan; empty: none, and no limits. */
             plan: string;
+            /** @description One line, up to 300 characters; stands in the trail. Needed where a second person has to agree. */
+            reason?: string;
         };
         /** @description A code to be proved by. */
         Code: {
@@ -2631,6 +2997,11 @@ export interface components {
             last_error: string;
             /** @description What it was about: ids, nothing secret. */
             payload: string;
+        };
+        /** @description Why it is decided so. */
+        DecideProposal: {
+            /** @description One line, up to 300 characters. Needed to decline. */
+            reason?: string;
         };
         /** @description One unit handed out. */
         Delivery: {
@@ -2949,11 +3320,14 @@ export interface components {
         /** @description One page of a list. */
         List_Batch: {
             items: {
+                /** @description The authorisation of the brand that it came in under; null for goods that need none. */
+                authorisation?: string | null;
                 /**
                  * Format: int64
                  * @description Lines that were left out because nothing could be read in them.
                  */
                 bad: number;
+                contract?: null | components["schemas"]["BatchContract"];
                 cost?: null | components["schemas"]["Amount"];
                 created_at: string;
                 /** Format: int64 */
@@ -3114,6 +3488,19 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_OrderPapers: {
+            items: {
+                batch: components["schemas"]["Batch"];
+                /**
+                 * Format: int64
+                 * @description The number of the order's line.
+                 */
+                line: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_OrderSummary: {
             items: {
                 created_at: string;
@@ -3262,6 +3649,46 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Proposal: {
+            items: {
+                /**
+                 * @description `give_admin`, `take_admin`, `block_user`, `suspend_merchant`, `resume_merchant`, `close_merchant`,
+                 *     `trust_merchant`, `choose_plan` or `approve_application`.
+                 * @example close_merchant
+                 */
+                act: string;
+                after: string;
+                /** @description How it was when it was proposed, and how it will be. */
+                before: string;
+                /** @description How that is called. */
+                called: components["schemas"]["Text"];
+                decided_at?: string | null;
+                decided_by?: string | null;
+                /** @description Where they are reached; empty as long as nobody has decided. */
+                decider: string;
+                decision_reason: string;
+                expires_at: string;
+                /** @example prp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** @description Whether it is yours: then another person decides, and you can withdraw it. */
+                own: boolean;
+                proposed_at: string;
+                proposed_by: string;
+                /** @description Where they are reached. */
+                proposer: string;
+                reason: string;
+                /**
+                 * @description `proposed`, `approved`, `declined`, `withdrawn` or `expired`.
+                 * @example proposed
+                 */
+                state: string;
+                /** @description The id of what it is done to; of somebody who is to be invited, part of their address. */
+                subject: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Setting: {
             items: {
                 hidden: boolean;
@@ -3341,7 +3768,11 @@ export interface components {
                  */
                 seq: number;
                 subject: string;
-                what: string;
+                /**
+                 * @description What was done; more may come.
+                 * @enum {string}
+                 */
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -3416,6 +3847,18 @@ export interface components {
         LoginLinks: {
             items: components["schemas"]["LoginLink"][];
         };
+        /** @description The picture of your store. */
+        Logo: {
+            /** Format: int64 */
+            height: number;
+            /**
+             * @description Where everybody finds it.
+             * @example /logos/0f3a….png
+             */
+            path: string;
+            /** Format: int64 */
+            width: number;
+        };
         /** @description Somebody of the staff. */
         Member: {
             created_at: string;
@@ -3482,8 +3925,8 @@ export interface components {
             by?: string | null;
             /**
              * @description `placed`, `payment_opened`, `payment_arrived`, `delivered`, `keys_shown`, `link_made`, `link_used`,
-             *     `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note` or
-             *     `link_sent`.
+             *     `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note`,
+             *     `link_sent`, `mail_sent`, `mail_waits` or `mail_refused`.
              */
             kind: string;
             text: components["schemas"]["Text"];
@@ -3547,10 +3990,19 @@ export interface components {
              */
             kind: string;
         };
+        NewDomain: {
+            /**
+             * @description The name only, in small letters: no schema, no path.
+             * @example cards.example.com
+             */
+            domain: string;
+        };
         /** @description What somebody is to do. */
         NewDuty: {
             /** @example support */
             duty: string;
+            /** @description One line, up to 300 characters; stands in the trail. Needed where a second person has to agree. */
+            reason?: string;
         };
         /** @description The first product, with one SKU and its price. */
         NewFirstProduct: {
@@ -3566,6 +4018,8 @@ export interface components {
              */
             duty: string;
             email: string;
+            /** @description One line, up to 300 characters; stands in the trail. Needed where a second person has to agree. */
+            reason?: string;
         };
         /** @description A link to be made. */
         NewLink: {
@@ -3615,6 +4069,12 @@ export interface components {
              * @example wallet
              */
             pay: string;
+            /**
+             * @description Where the buyer is, by two capital letters (ISO 3166-1); by default where the platform is. Some brands are sold in
+             *     some regions only.
+             * @example CN
+             */
+            region?: string | null;
             /** @description Show the keys in the answer, where it is paid at once. It counts as the reveal. */
             reveal?: boolean;
         };
@@ -3784,6 +4244,11 @@ export interface components {
             summary: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        /** @description An offer, and the price at which it was seen: one that changed meanwhile is not changed again. */
+        OfferSeen: {
+            from: components["schemas"]["Amount"];
+            id: string;
+        };
         /** @description What one is asked to join. */
         OpenInvitation: {
             /** @example support */
@@ -3810,6 +4275,15 @@ export interface components {
             sku: string;
             unit_price: components["schemas"]["Amount"];
         };
+        /** @description A batch that units of an order came from, with the papers that it rests on. */
+        OrderPapers: {
+            batch: components["schemas"]["Batch"];
+            /**
+             * Format: int64
+             * @description The number of the order's line.
+             */
+            line: number;
+        };
         /** @description An order as a list shows it. */
         OrderSummary: {
             created_at: string;
@@ -3826,6 +4300,29 @@ export interface components {
              */
             state: string;
             total: components["schemas"]["Amount"];
+        };
+        /** @description The domain of your store's own, and how it is proved to be yours. */
+        OwnDomain: {
+            checked_at?: string | null;
+            /** @example cards.example.com */
+            domain: string;
+            /**
+             * Format: int64
+             * @description Checks in a row that failed since it was verified: with the third it is lost.
+             */
+            failures: number;
+            /** @description Where the file must lie. */
+            file: string;
+            /** @description The line that it must hold; others may stand beside it. */
+            line: string;
+            /** @description What the last check found wrong; empty where nothing. */
+            problem: string;
+            /**
+             * @description `pending`, `verified` or `lost`.
+             * @example pending
+             */
+            state: string;
+            verified_at?: string | null;
         };
         /** @description A passkey as its owner sees it. */
         Passkey: {
@@ -3901,6 +4398,12 @@ export interface components {
             api_calls: number | null;
             /**
              * Format: int64
+             * @description Requests a month of all API keys together.
+             * @default null
+             */
+            api_calls_month: number | null;
+            /**
+             * Format: int64
              * @default null
              */
             orders_month: number | null;
@@ -3953,6 +4456,38 @@ export interface components {
             paid_at?: string | null;
             /** @description `open`, `paid` or `closed`. */
             state: string;
+        };
+        /** @description A field that says something of a person. */
+        PrivacyField: {
+            /**
+             * Format: int64
+             * @description Where it is kept for so many days.
+             */
+            days?: number | null;
+            /** @description How long it is kept, and what ends it. */
+            ends: components["schemas"]["Text"];
+            /** @description `sealed`, `digest`, `masked` or `clear` */
+            form: string;
+            /**
+             * @description What its end hangs on: `minutes`, `days`, `account`, `network_address`, `order_contact`, `order`, `merchant` or
+             *     `proof`
+             */
+            keep: string;
+            /**
+             * @description Table and column.
+             * @example orders.contact
+             */
+            place: string;
+            purpose: components["schemas"]["Text"];
+            what: components["schemas"]["Text"];
+        };
+        /** @description Every personal field, and the versions of what people agree to. */
+        PrivacyFields: {
+            items: components["schemas"]["PrivacyField"][];
+            merchant_terms_version: string;
+            /** @description Versions of the privacy notice, the terms, and the terms for merchants; empty where there is none. */
+            notice_version: string;
+            terms_version: string;
         };
         /** @description As it is written out. */
         Problem: {
@@ -4053,6 +4588,42 @@ export interface components {
             state: string;
             title: components["schemas"]["Text"];
         };
+        /** @description Something that one of the operator's people wants to do and another one has to agree to. */
+        Proposal: {
+            /**
+             * @description `give_admin`, `take_admin`, `block_user`, `suspend_merchant`, `resume_merchant`, `close_merchant`,
+             *     `trust_merchant`, `choose_plan` or `approve_application`.
+             * @example close_merchant
+             */
+            act: string;
+            after: string;
+            /** @description How it was when it was proposed, and how it will be. */
+            before: string;
+            /** @description How that is called. */
+            called: components["schemas"]["Text"];
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** @description Where they are reached; empty as long as nobody has decided. */
+            decider: string;
+            decision_reason: string;
+            expires_at: string;
+            /** @example prp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description Whether it is yours: then another person decides, and you can withdraw it. */
+            own: boolean;
+            proposed_at: string;
+            proposed_by: string;
+            /** @description Where they are reached. */
+            proposer: string;
+            reason: string;
+            /**
+             * @description `proposed`, `approved`, `declined`, `withdrawn` or `expired`.
+             * @example proposed
+             */
+            state: string;
+            /** @description The id of what it is done to; of somebody who is to be invited, part of their address. */
+            subject: string;
+        };
         /** @description Jobs. */
         Queue: {
             /** Format: int64 */
@@ -4080,6 +4651,30 @@ export interface components {
         /** @description Each is good once, in the place of a code of the app. They are told in this answer only. */
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        /** @description Prices to be changed by one rate. */
+        RepriceOffers: {
+            /**
+             * Format: int64
+             * @description Hundredths of a per cent, from -9,000 to 90,000: -1,000 takes a tenth off. Halves of a minor unit are rounded up.
+             * @example -1000
+             */
+            change_bps: number;
+            /** @description Only says what the prices would be. */
+            dry_run?: boolean;
+            /** @description 1 to 100 of your offers. */
+            offers: components["schemas"]["OfferSeen"][];
+        };
+        RepricedOffer: {
+            id: string;
+            list_price?: null | components["schemas"]["Amount"];
+            price?: null | components["schemas"]["Amount"];
+            /** @description The code of the refusal; null where the price was changed. */
+            refused?: string | null;
+        };
+        /** @description What became of each offer. */
+        RepricedOffers: {
+            items: components["schemas"]["RepricedOffer"][];
         };
         /** @description Reasons for sending an application back. */
         ReturnApplication: {
@@ -4219,6 +4814,11 @@ export interface components {
         };
         /** @description Your store. */
         Store: components["schemas"]["StoreWordsAnswer"] & {
+            /**
+             * @description Where its logo is; null where there is none.
+             * @example /logos/0f3a….png
+             */
+            logo?: string | null;
             name: components["schemas"]["Text"];
             /** @description Its address, behind `/s/`. */
             slug: string;
@@ -4227,6 +4827,10 @@ export interface components {
              * @description Give it back when you change the store.
              */
             version: number;
+        };
+        /** @description Whether there is one. */
+        StoreDomain: {
+            own?: null | components["schemas"]["OwnDomain"];
         };
         /** @description What your store shall say: the whole of it. */
         StoreSettings: {
@@ -4316,7 +4920,11 @@ export interface components {
              */
             seq: number;
             subject: string;
-            what: string;
+            /**
+             * @description What was done; more may come.
+             * @enum {string}
+             */
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -4326,13 +4934,25 @@ export interface components {
         Usage: {
             /**
              * Format: int64
+             * @description Requests of your API keys since the month began, UTC; of other nodes up to two minutes behind.
+             */
+            api_calls_month: number;
+            /**
+             * Format: int64
              * @description Since the month began, UTC.
              */
             orders_month: number;
             /** Format: int64 */
             products: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Who works for you, and open invitations.
+             */
             staff: number;
+        };
+        /** @description Nothing is done yet: it waits for a second person. */
+        WaitsForSecondPerson: {
+            proposal: components["schemas"]["Proposal"];
         };
         /** @description What can be spent. */
         Wallet: {
@@ -4417,6 +5037,37 @@ export interface operations {
         };
         responses: {
             /** @description It is yours */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        responses: {
+            /** @description Gone */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4694,6 +5345,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Why it was refused */
             default: {
@@ -5839,6 +6519,10 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description Words that must all occur in title, brand, SKU code or SKU name. */
+                q?: string;
+                /** @description `on` (on sale: nothing of a hidden product is) or `off`. */
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -5852,6 +6536,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_OfferAnswer"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMerchantOffers: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repriceOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepriceOffers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepricedOffers"];
                 };
             };
             /** @description Why it was refused */
@@ -6318,6 +7071,181 @@ export interface operations {
             };
         };
     };
+    getStoreDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreDomain"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameStoreDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDomain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDomain"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropStoreDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkStoreDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDomain"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": number[];
+                "image/png": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logo"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOffers: {
         parameters: {
             query?: {
@@ -6735,6 +7663,15 @@ export interface operations {
                     "application/json": components["schemas"]["ApplicationToReview"];
                 };
             };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Why it was refused */
             default: {
                 headers: {
@@ -7146,6 +8083,8 @@ export interface operations {
                 state?: string;
                 /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
                 kind?: string;
+                /** @description The id of an order. */
+                order?: string;
             };
             header?: never;
             path?: never;
@@ -7331,6 +8270,8 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description Part of the kind, of what it was about, or of its last error. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -7344,6 +8285,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_DeadJob"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeadJobs: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -7462,6 +8439,43 @@ export interface operations {
             };
         };
     };
+    exportMerchants: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMerchant: {
         parameters: {
             query?: never;
@@ -7517,6 +8531,15 @@ export interface operations {
                     "application/json": components["schemas"]["MerchantDetail"];
                 };
             };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Why it was refused */
             default: {
                 headers: {
@@ -7550,6 +8573,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
                 };
             };
             /** @description Why it was refused */
@@ -7587,6 +8619,15 @@ export interface operations {
                     "application/json": components["schemas"]["MerchantDetail"];
                 };
             };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Why it was refused */
             default: {
                 headers: {
@@ -7622,6 +8663,15 @@ export interface operations {
                     "application/json": components["schemas"]["MerchantDetail"];
                 };
             };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Why it was refused */
             default: {
                 headers: {
@@ -7655,6 +8705,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantDetail"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
                 };
             };
             /** @description Why it was refused */
@@ -7717,6 +8776,15 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Why it was refused */
             default: {
                 headers: {
@@ -7760,7 +8828,10 @@ export interface operations {
     };
     removeOperator: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description One line, up to 300 characters; stands in the trail. Needed where a second person has to agree. */
+                reason?: string;
+            };
             header?: never;
             path: {
                 /** @description The user's id */
@@ -7770,6 +8841,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Removed */
             204: {
                 headers: {
@@ -7804,6 +8884,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Changed */
             204: {
                 headers: {
@@ -7934,6 +9023,37 @@ export interface operations {
             };
         };
     };
+    getPlatformOrderPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OrderPapers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPlatformOrderTimeline: {
         parameters: {
             query?: never;
@@ -7972,10 +9092,16 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description The id of a payment or of its order, or how a payment's begins. */
+                q?: string;
                 /** @description `open`, `paid` or `closed`. */
                 state?: string;
                 /** @description The code of a payment channel. */
                 channel?: string;
+                /** @description Opened then or later: RFC 3339, or a day in China such as 2026-11-28. */
+                from?: string;
+                /** @description Opened before then: RFC 3339, or a day in China, which is included. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -7989,6 +9115,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_PlatformPayment"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlatformPayments: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+                channel?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -8049,6 +9215,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Plan"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Proposal"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The proposal's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The proposal's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The proposal's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             /** @description Why it was refused */
@@ -8266,6 +9572,47 @@ export interface operations {
             };
         };
     };
+    exportTrail: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                who?: string;
+                what?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     blockUser: {
         parameters: {
             query?: never;
@@ -8282,6 +9629,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Blocked */
             204: {
                 headers: {
@@ -8316,12 +9672,49 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
             /** @description Let in again */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrivacyFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyFields"];
+                };
             };
             /** @description Why it was refused */
             default: {
@@ -8341,6 +9734,10 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description Words that must all occur in title, brand, slug, or the code or name of a SKU. */
+                q?: string;
+                /** @description `listed`, `hidden`, `in_review` or `rejected`. */
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -8386,6 +9783,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedProduct"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportProducts: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -8905,6 +10339,12 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
+                /** @description Part of the supplier, the reference or the id. */
+                q?: string;
+                /** @description `importing`, `in_stock`, `withdrawn` or `shredded`. */
+                state?: string;
+                /** @description The id of a SKU. */
+                sku?: string;
             };
             header?: never;
             path?: never;
@@ -8940,6 +10380,15 @@ export interface operations {
                 supplier: string;
                 /** @description The contract or invoice. */
                 reference?: string;
+                /**
+                 * @description The contract with the supplier that they come under: its number or name, up to 120 characters. Buyers are told that
+                 *     there is one, not which.
+                 */
+                contract?: string;
+                /** @description When it was signed, `2026-01-31`. */
+                contract_date?: string;
+                /** @description Its scan, one of the documents of your merchant. */
+                contract_document?: string;
                 /** @description `lines` or `csv`; by default what the Content-Type says. */
                 format?: string;
                 /** @description What one unit cost, in minor units. */
@@ -8971,6 +10420,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportBatches: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                q?: string;
+                state?: string;
+                sku?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */

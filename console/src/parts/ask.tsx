@@ -1,5 +1,6 @@
 import { Alert, App, Form, Input, Modal } from 'antd';
 import { createContext, useCallback, useContext, useRef, useState, type ReactNode } from 'react';
+import { hasWaited } from '../api/client';
 import { useWords } from '../i18n';
 import { common } from '../words';
 import { useProblemText } from './trouble';
@@ -47,8 +48,9 @@ export function Asking({ children }: { children: ReactNode }) {
     setBusy(true);
     setError(undefined);
     try {
+      hasWaited();
       await question.run(reason?.trim() ?? '');
-      message.success(question.done ?? t('saved'));
+      if (!hasWaited()) message.success(question.done ?? t('saved'));
       setQuestion(undefined);
     } catch (fault) {
       setError(fault);

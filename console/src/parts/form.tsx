@@ -1,5 +1,6 @@
 import { Alert, App, Form, Input, type FormInstance } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { hasWaited } from '../api/client';
 import { fieldOf, Problem } from '../api/problem';
 import { digitsOf, minor } from '../api/money';
 import { useLanguage, useWords } from '../i18n';
@@ -17,8 +18,9 @@ export function useSubmit<V>(form: FormInstance, send: (values: V) => Promise<un
     setBusy(true);
     setError(undefined);
     try {
+      hasWaited();
       await send(values);
-      if (done) message.success(done);
+      if (!hasWaited() && done) message.success(done);
     } catch (fault) {
       const rest = place(form, Problem.from(fault), language);
       if (rest) setError(fault);

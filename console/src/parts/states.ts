@@ -53,12 +53,14 @@ export const states = words({
   ok: ['正常', 'Fine'],
   warn: ['留意', 'Look at it'],
   block: ['拦截', 'Blocks'],
+  proposed: ['待复核', 'Waits for a second person'],
+  declined: ['已驳回', 'Declined'],
 });
 
 const tones: Record<string, string> = {
   good: 'delivered listed in_stock approved active paid resolved done on ok',
-  wait: 'pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
-  bad: 'rejected revoked blocked failed refund_failed dead block wrong_currency sold_out',
+  wait: 'proposed pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
+  bad: 'declined rejected revoked blocked failed refund_failed dead block wrong_currency sold_out',
   info: 'draft ready running credited refunded late_delivered',
 };
 

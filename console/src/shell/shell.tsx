@@ -11,6 +11,7 @@ import { Asking } from '../parts/ask';
 import { Corner } from './corner';
 import { Palette } from './palette';
 import { Proving } from './proof';
+import { WaitingCount, WaitingTold } from './waiting';
 import { shellWords } from './words';
 
 /** What stands around every page of somebody who is logged in. */
@@ -21,6 +22,7 @@ export default function Shell() {
     <Listening path={path}>
       <Proving>
         <Asking>
+          <WaitingTold />
           <Frame />
         </Asking>
       </Proving>
@@ -111,6 +113,7 @@ function Menu({ plain }: { plain?: boolean }) {
               <NavLink key={page.path} className="side-link" to={page.path} end={page.path === '/' || visible.some((other) => other.path.startsWith(`${page.path}/`) && pathname.startsWith(other.path))}>
                 {page.icon}
                 {t(page.name)}
+                {page.path === '/review/proposals' && <WaitingCount />}
               </NavLink>
             ))}
           </div>

@@ -43,6 +43,8 @@ export const shellWords = words({
   welcome: ['开店向导', 'First steps'],
   applications: ['入驻申请', 'Applications'],
   reviews: ['商品审核', 'Products'],
+  proposals: ['双人复核', 'Second person'],
+  waiting_n: ['{n} 件待复核', '{n} wait'],
   merchants: ['商家', 'Merchants'],
   brands: ['品牌', 'Brands'],
   categories: ['分类', 'Categories'],

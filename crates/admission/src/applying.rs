@@ -62,11 +62,42 @@ impl Admission {
         Ok(())
     }
 
+    /// Takes away the application of somebody who deletes their account, in the caller's transaction.
+    pub async fn erase_application(
+        &self,
+        tx: &mut db::Tx,
+        user: UserId,
+    ) -> std::result::Result<merchants::Erased, merchants::MerchantRefusal> {
+        merchants::erase_application(tx, self.sealer(), user).await
+    }
+
+    /// Scans that no row names any more. What stays is sealed, and does no harm.
+    pub async fn delete_blobs(&self, blobs: &[String]) {
+        for blob in blobs {
+            if let Err(BlobError::Unavailable(error)) = self.0.parts.blobs.delete(blob).await {
+                tracing::warn!(error, "a document that was erased stays in the blob store");
+            }
+        }
+    }
+
     /// Hands the application in.
     pub async fn submit_application(&self, user: UserId, by: By<'_>) -> Result<Mine> {
+        self.submit_application_from(user, by, None).await
+    }
+
+    /// As [`Admission::submit_application`], from the browser that carries such a cookie.
+    pub async fn submit_application_from(
+        &self,
+        user: UserId,
+        by: By<'_>,
+        device: Option<&str>,
+    ) -> Result<Mine> {
         self.must_be_able_to_apply(user).await?;
         let mut tx = self.db().begin().await?;
         let application = merchants::submit(&mut tx, self.ambient(), self.sealer(), user).await?;
+        if let Some(device) = device {
+            merchants::note_device(&mut tx, self.sealer(), application.id, device).await?;
+        }
         let documents = merchants::documents_of(&mut tx, application.id).await?;
         self.publish(&mut tx, None, "application.submitted", application.id).await?;
         let subject = application.id.to_string();

@@ -93,8 +93,11 @@ impl Admission {
             Ruling::Return => merchants::return_authorisation(&mut tx, id, reason, now).await?,
             Ruling::Revoke => merchants::revoke_authorisation(&mut tx, id, reason, now).await?,
         };
-        if ruling == Ruling::Revoke {
-            self.delist(&mut tx, &authorisation).await?;
+        match ruling {
+            Ruling::Revoke => drop(self.delist(&mut tx, &authorisation).await?),
+            // Orders look at where it may be sold.
+            Ruling::Approve => catalog::terms_changed(&mut tx, merchant).await?,
+            Ruling::Return => {}
         }
         self.publish(&mut tx, Some(merchant), topic, id).await?;
         let notice = Notice::AuthorisationDecided {
@@ -111,12 +114,13 @@ impl Admission {
     /// Switches off what was on sale under it, if nothing else covers it. Open orders are not touched: what was agreed to
     /// is delivered. How many offers.
     pub(crate) async fn delist(&self, tx: &mut Tx, ended: &Authorisation) -> Result<u64> {
+        catalog::terms_changed(tx, ended.merchant).await?;
         let brand = catalog::brand(tx, ended.brand).await?;
         if !brand.is_some_and(|brand| brand.authorised_only) {
             return Ok(0);
         }
         let rest = merchants::covering(tx, self.ambient().now(), ended.merchant, ended.brand).await?;
-        if merchants::covers_all(&rest) {
+        if merchants::covers_any(&rest) {
             return Ok(0);
         }
         let count = catalog::delist_brand(tx, ended.merchant, ended.brand).await?;

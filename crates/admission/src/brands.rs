@@ -43,12 +43,14 @@ impl Admission {
 
     /// From the moment that a brand needs an authorisation, whoever has none does not sell it.
     async fn take_off_sale(&self, tx: &mut Tx, brand: &Brand) -> Result<()> {
-        if !brand.authorised_only {
-            return Ok(());
-        }
         for merchant in catalog::sellers_of(tx, brand.id).await? {
+            // Orders look at whether it is free.
+            catalog::terms_changed(tx, merchant).await?;
+            if !brand.authorised_only {
+                continue;
+            }
             let some = merchants::covering(tx, self.ambient().now(), merchant, brand.id).await?;
-            if !merchants::covers_all(&some) {
+            if !merchants::covers_any(&some) {
                 catalog::delist_brand(tx, merchant, brand.id).await?;
                 self.publish(tx, Some(merchant), "brand.delisted", brand.id).await?;
             }

@@ -4,7 +4,8 @@ use kernel::{Language, MerchantId, ProductId, Time};
 use merchants::Authorisation;
 
 /// What must hold after every change of a merchant's goods, in its transaction: offers of an authorised-only brand are on
-/// only where the brand lets the merchant sell, in the store and by the API, at that price.
+/// only where the brand lets the merchant sell at that price, in the store or by the API. Which of these, and in which
+/// regions, is asked of each order.
 pub async fn must_be_authorised(
     tx: &mut Tx,
     now: Time,
@@ -18,12 +19,12 @@ pub async fn must_be_authorised(
         return Ok(());
     }
     let some = merchants::covering(tx, now, merchant, brand.id).await?;
-    if !merchants::covers_all(&some) {
+    if !merchants::covers_any(&some) {
         return Err(AdmissionRefusal::AuthorisationNeeded { brand: brand.name.get(Language::Zh).to_owned() });
     }
     for price in prices {
         let fine: Vec<Authorisation> = some.iter().filter(|a| allows(a, price)).cloned().collect();
-        if !merchants::covers_all(&fine) {
+        if !merchants::covers_any(&fine) {
             let minimum = some.iter().filter_map(|a| a.minimum_price).max_by_key(|minimum| minimum.minor);
             return Err(AdmissionRefusal::PriceBelowMinimum { minimum: minimum.unwrap_or(price) });
         }

@@ -3,7 +3,7 @@ use crate::mail::Notice;
 use crate::service::{Act, Admission, By};
 
 /// What runs by the clock is done by the system.
-const CLOCK: By<'static> = By { who: "system", from: "" };
+pub(crate) const CLOCK: By<'static> = By { who: "system", from: "" };
 
 impl Admission {
     /// Ends authorisations whose time is over and takes what rests on them off sale, one transaction each; how many.

@@ -13,6 +13,12 @@ pub use applying::{Mine, Upload};
 /// Look at applications, and decide.
 mod reviewing;
 pub use reviewing::{Decision, Opened};
+/// Sensitive acts, as they are kept until somebody agrees.
+mod deed;
+pub use deed::Deed;
+/// Sensitive acts are done, or proposed to a second person.
+mod second_person;
+pub use second_person::{Attempt, SecondPerson};
 /// What the platform does to merchants.
 mod measures;
 /// Scans go in and come out.
@@ -32,6 +38,10 @@ pub use goods::Shown;
 /// Products wait to be looked at.
 mod product_review;
 pub use product_review::Waiting;
+/// A store at a domain of its own.
+mod own_domain;
+/// The picture of a store.
+mod logos;
 /// What runs by the clock: reminders and ends.
 mod keeping;
 /// What a plan allows.

@@ -16,21 +16,32 @@ pub enum Notice {
     AuthorisationEnds { brand: String, days: i64, on: String },
     AuthorisationExpired { brand: String, offers: u64 },
     ProductRejected { title: String, reason: String },
+    DomainLost { domain: String, problem: String },
 }
 
 /// What a job of [`MAIL_ADMISSION`] carries.
 #[derive(Deserialize)]
 struct Letter {
+    /// Jobs of an older program hold the address itself.
+    #[serde(default)]
     to: String,
+    #[serde(default)]
+    sealed: Vec<u8>,
     notice: Notice,
 }
+
+/// What an address in a job is sealed as.
+pub(crate) const LETTER: &str = "letter";
 
 impl Admission {
     /// Does one job of [`MAIL_ADMISSION`].
     pub async fn mail(&self, job: &jobs::Job, mailer: &dyn Mailer) -> Result<(), Retry> {
         let letter: Letter = job.read()?;
         let (subject, text) = words(&letter.notice, &self.0.parts.base_url);
-        let mail = Mail { to: letter.to, subject, text };
+        let opened = self.sealer().open(LETTER, &letter.sealed).and_then(|to| String::from_utf8(to).ok());
+        let to = Some(letter.to).filter(|to| !to.is_empty()).or(opened);
+        let to = to.ok_or_else(|| Retry::never("the address in the job does not open"))?;
+        let mail = Mail { to, subject, text };
         match mailer.send(&mail).await {
             // Trying again would not help.
             Ok(()) | Err(MailError::BadAddress(_)) => Ok(()),
@@ -82,6 +93,15 @@ fn words(notice: &Notice, url: &str) -> (String, String) {
             "商品未通过审核 · A product was rejected",
             format!("商品「{title}」未通过审核：{reason}\n{url}/console"),
             format!("The product {title} was rejected: {reason}\n{url}/console"),
+        ),
+        Notice::DomainLost { domain, problem } => both(
+            "店铺域名已失效 · The domain of your store was lost",
+            format!(
+                "连续三次都无法在 {domain} 上找到验证文件（{problem}），该域名不再显示您的店铺。请重新放置文件并再次验证。\n{url}/console"
+            ),
+            format!(
+                "Three times in a row the file was not found at {domain} ({problem}): your store is not shown there any more. Put the file back and verify the domain again.\n{url}/console"
+            ),
         ),
     }
 }

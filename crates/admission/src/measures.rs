@@ -1,5 +1,6 @@
 use crate::Result;
 use crate::service::{Act, Admission, By};
+use db::Tx;
 use kernel::MerchantId;
 use merchants::{Measure, Plan};
 
@@ -12,15 +13,27 @@ impl Admission {
         measure: Measure,
         reason: &str,
     ) -> Result<()> {
-        let before = merchants::find(self.db(), merchant).await?.state;
         let mut tx = self.db().begin().await?;
-        let reason = merchants::measure(&mut tx, merchant, measure, reason, self.ambient().now()).await?;
+        self.measure_in(&mut tx, by, merchant, measure, reason).await?;
+        self.commit(tx).await
+    }
+
+    pub(crate) async fn measure_in(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        merchant: MerchantId,
+        measure: Measure,
+        reason: &str,
+    ) -> Result<()> {
+        let before = merchants::held(tx, merchant).await?.state;
+        let reason = merchants::measure(tx, merchant, measure, reason, self.ambient().now()).await?;
         let topic = match measure {
             Measure::Suspend => "merchant.suspended",
             Measure::Resume => "merchant.resumed",
             Measure::Close => "merchant.closed",
         };
-        self.publish(&mut tx, Some(merchant), topic, merchant).await?;
+        self.publish(tx, Some(merchant), topic, merchant).await?;
         let (subject, what) = (merchant.to_string(), format!("merchant_{}", measure.done()));
         let act = Act {
             what: &what,
@@ -29,19 +42,29 @@ impl Admission {
             after: measure.done(),
             reason: &reason,
         };
-        self.note(&mut tx, by, &act).await?;
-        self.commit(tx).await
+        self.note(tx, by, &act).await
     }
 
     /// Whether the merchant's new products pass without review from now on.
     pub async fn trust(&self, by: By<'_>, merchant: MerchantId, trusted: bool, reason: &str) -> Result<()> {
         let mut tx = self.db().begin().await?;
-        let before = merchants::trust(&mut tx, merchant, trusted).await?;
+        self.trust_in(&mut tx, by, merchant, trusted, reason).await?;
+        self.commit(tx).await
+    }
+
+    pub(crate) async fn trust_in(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        merchant: MerchantId,
+        trusted: bool,
+        reason: &str,
+    ) -> Result<()> {
+        let before = merchants::trust(tx, merchant, trusted).await?;
         let (subject, before, after) = (merchant.to_string(), before.to_string(), trusted.to_string());
         let act =
             Act { what: "merchant_trust_changed", subject: &subject, before: &before, after: &after, reason };
-        self.note(&mut tx, by, &act).await?;
-        self.commit(tx).await
+        self.note(tx, by, &act).await
     }
 
     /// Creates or changes a plan.
@@ -59,18 +82,24 @@ impl Admission {
 
     /// Gives a merchant another plan; empty: none, and no limits.
     pub async fn choose_plan(&self, by: By<'_>, merchant: MerchantId, code: &str) -> Result<()> {
-        let before = merchants::find(self.db(), merchant).await?.plan;
         let mut tx = self.db().begin().await?;
-        merchants::choose_plan(&mut tx, merchant, code).await?;
-        let subject = merchant.to_string();
-        let act = Act {
-            what: "merchant_plan_changed",
-            subject: &subject,
-            before: &before,
-            after: code,
-            reason: "",
-        };
-        self.note(&mut tx, by, &act).await?;
+        self.choose_plan_in(&mut tx, by, merchant, code, "").await?;
         self.commit(tx).await
+    }
+
+    pub(crate) async fn choose_plan_in(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        merchant: MerchantId,
+        code: &str,
+        reason: &str,
+    ) -> Result<()> {
+        let before = merchants::held(tx, merchant).await?.plan;
+        merchants::choose_plan(tx, merchant, code).await?;
+        let subject = merchant.to_string();
+        let act =
+            Act { what: "merchant_plan_changed", subject: &subject, before: &before, after: code, reason };
+        self.note(tx, by, &act).await
     }
 }

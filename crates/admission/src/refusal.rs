@@ -19,7 +19,7 @@ pub enum AdmissionRefusal {
     #[error("only buyers and partners can apply: your account works for the platform or a merchant already")]
     CannotApply,
     #[error(
-        "the brand {brand} is sold only with its authorisation for the store and the API: hand one in, and wait until it is approved"
+        "the brand {brand} is sold only with its authorisation: hand one in, and wait until it is approved"
     )]
     AuthorisationNeeded { brand: String },
     #[error("the authorisation of the brand allows no price below {minimum}: raise the price")]

@@ -82,16 +82,8 @@ impl Admission {
         id: ApplicationId,
         decision: &Decision,
     ) -> Result<Option<MerchantId>> {
-        // The list is asked before the transaction: it may be far away.
         if matches!(decision, Decision::Approve(_)) {
-            let mut tx = self.db().read().await?;
-            let application = merchants::application(&mut tx, self.sealer(), id).await?;
-            drop(tx);
-            let found = self.screened(&application).await?;
-            let blocking = found.iter().find(|check| check.level == Level::Block);
-            if let Some(check) = blocking.filter(|_| application.state == ApplicationState::InReview) {
-                return Err(MerchantRefusal::Blocked { check: check.code }.into());
-            }
+            self.screen_before_approval(id).await?;
         }
         let mut tx = self.db().begin().await?;
         let admitted = match decision {
@@ -106,6 +98,19 @@ impl Admission {
             self.identity().joined(user);
             merchant
         }))
+    }
+
+    /// The list is asked before the transaction: it may be far away.
+    pub(crate) async fn screen_before_approval(&self, id: ApplicationId) -> Result<()> {
+        let mut tx = self.db().read().await?;
+        let application = merchants::application(&mut tx, self.sealer(), id).await?;
+        drop(tx);
+        let found = self.screened(&application).await?;
+        let blocking = found.iter().find(|check| check.level == Level::Block);
+        match blocking.filter(|_| application.state == ApplicationState::InReview) {
+            Some(check) => Err(MerchantRefusal::Blocked { check: check.code }.into()),
+            None => Ok(()),
+        }
     }
 
     async fn send_back(&self, tx: &mut Tx, by: By<'_>, id: ApplicationId, reasons: &[Reason]) -> Result<()> {
@@ -126,7 +131,7 @@ impl Admission {
         self.note(tx, by, &act).await
     }
 
-    async fn admit(
+    pub(crate) async fn admit(
         &self,
         tx: &mut Tx,
         by: By<'_>,

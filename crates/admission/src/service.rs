@@ -1,4 +1,4 @@
-use crate::mail::{MAIL_ADMISSION, Notice};
+use crate::mail::{LETTER, MAIL_ADMISSION, Notice};
 use crate::{AdmissionRefusal, Result};
 use catalog::ReviewRules;
 use db::{Db, Tx};
@@ -6,7 +6,7 @@ use identity::{Entry, Identity};
 use jobs::{NewEvent, NewJob};
 use kernel::{Ambient, MerchantId};
 use merchants::Sealer;
-use ports::{BlobStore, Screening};
+use ports::{BlobStore, DomainProof, Screening};
 use serde_json::json;
 use std::sync::{Arc, OnceLock};
 
@@ -23,6 +23,7 @@ pub struct Parts {
     pub sealer: Sealer,
     pub blobs: Arc<dyn BlobStore>,
     pub screening: Arc<dyn Screening>,
+    pub domains: Arc<dyn DomainProof>,
     pub rules: ReviewRules,
     /// How the outside reaches this shop, without a slash at the end.
     pub base_url: String,
@@ -31,6 +32,7 @@ pub struct Parts {
 pub(crate) struct Inner {
     pub parts: Parts,
     wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    pub second_person: OnceLock<crate::SecondPerson>,
 }
 
 /// Who does it, and from where: for the trail.
@@ -53,7 +55,7 @@ pub(crate) struct Act<'a> {
 
 impl Admission {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, wake: OnceLock::new() }))
+        Self(Arc::new(Inner { parts, wake: OnceLock::new(), second_person: OnceLock::new() }))
     }
 
     /// To be called after a commit that left jobs: wakes the runner. Set once.
@@ -106,7 +108,9 @@ impl Admission {
     /// One mail to each address, each sent once.
     pub(crate) async fn tell(&self, tx: &mut Tx, addresses: Vec<String>, notice: &Notice) -> Result<()> {
         let job = |to: String| {
-            let payload = json!({ "to": to, "notice": notice });
+            // A job may lie for long: it holds nobody's address in clear.
+            let sealed = self.sealer().seal(self.ambient(), LETTER, to.as_bytes());
+            let payload = json!({ "sealed": sealed, "notice": notice });
             NewJob::new(MAIL_ADMISSION, &payload)
         };
         let jobs: Vec<NewJob> = addresses.into_iter().map(job).collect();

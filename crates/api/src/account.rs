@@ -2,6 +2,8 @@
 
 /// What to be called, how to be reached, how to log in.
 pub(crate) mod contacts;
+/// What the shop holds about one, and how that goes.
+pub(crate) mod privacy;
 /// Where one is logged in.
 pub(crate) mod sessions;
 /// An app that makes codes, and recovery codes.

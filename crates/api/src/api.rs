@@ -9,6 +9,7 @@ use db::Db;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
 use orders::{Figures, Orders};
+use privacy::Privacy;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -27,6 +28,8 @@ pub struct ApiSettings {
     pub secure_cookies: bool,
     /// What apps that make codes show beside the account.
     pub site_name: String,
+    /// Versions of what people agree to, and how long what is personal is kept.
+    pub privacy: privacy::Settings,
 }
 
 impl Default for ApiSettings {
@@ -38,6 +41,7 @@ impl Default for ApiSettings {
             trusted_proxy: false,
             secure_cookies: false,
             site_name: "Cardamom".to_owned(),
+            privacy: privacy::Settings::default(),
         }
     }
 }
@@ -50,6 +54,7 @@ pub struct Shared {
     pub orders: Orders,
     pub identity: Identity,
     pub admission: Admission,
+    pub privacy: Privacy,
     /// The same one as the storefront's, so that a change is seen in both at once.
     pub listing: Arc<Listing>,
     pub settings: ApiSettings,
@@ -60,6 +65,7 @@ pub struct Shared {
     pub(crate) figures: Figures,
     pub(crate) feed: Feed,
     pub(crate) exports: Places,
+    pub(crate) calls: crate::calls::Calls,
     pub(crate) machine: OnceLock<Arc<dyn Machine>>,
 }
 
@@ -75,7 +81,9 @@ impl Api {
         settings: ApiSettings,
     ) -> Self {
         let policy = format!("\"default\";q={};w=60", settings.requests_per_minute);
+        let personal = settings.privacy.clone();
         Self(Arc::new(Shared {
+            privacy: Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal),
             rate: Rate::new(settings.requests_per_minute, Span::minutes(1)),
             rate_policy: HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("")),
             shelf: Shelf::default(),
@@ -83,6 +91,7 @@ impl Api {
             figures: Figures::default(),
             feed: Feed::default(),
             exports: Places::new(EXPORTS.0, EXPORTS.1),
+            calls: crate::calls::Calls::default(),
             machine: OnceLock::new(),
             orders,
             identity,

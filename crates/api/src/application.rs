@@ -5,6 +5,8 @@ use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
 use admission::{By, Mine};
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
 use kernel::{ApplicationId, DocumentId, MerchantId};
 use merchants::{ApplicantKind, Application, Document, Draft, MerchantRefusal, Moment, Reason, masked};
 use serde::{Deserialize, Serialize};
@@ -211,10 +213,17 @@ pub(crate) async fn save(State(api): State<Api>, person: Person, body: Json) -> 
 /// Hand your application in. It must be complete, with the scan of the licence or identity card.
 #[utoipa::path(post, path = "/v1/application/submit", tag = "application", operation_id = "submitApplication",
     security(("session" = [])), responses((status = 200, body = ApplicationAnswer)))]
-pub(crate) async fn submit(State(api): State<Api>, person: Person, Address(from): Address) -> Answer {
+pub(crate) async fn submit(
+    State(api): State<Api>,
+    person: Person,
+    Address(from): Address,
+    headers: HeaderMap,
+) -> Answer {
     let user = person.caller.user;
     let by = By { who: &user.to_string(), from: &from };
-    ok(&ApplicationAnswer::own(api.admission.submit_application(user, by).await?))
+    let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let device = identity::cookies::read(lines, identity::cookies::DEVICE, api.settings.secure_cookies);
+    ok(&ApplicationAnswer::own(api.admission.submit_application_from(user, by, device).await?))
 }
 
 /// What happened to your application, the oldest first.

@@ -3,12 +3,13 @@ use crate::application::{ApplicationAnswer, MomentAnswer, ReasonWords};
 use crate::body::Json;
 use crate::may::{MerchantsReview, Operator};
 use crate::path::{Ask, Id, checked};
+use crate::proposals::{WaitsAnswer, waits};
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
-use admission::{By, Decision, Opened};
+use admission::{Attempt, By, Decision, Deed, Opened};
 use axum::extract::State;
-use kernel::{ApplicationId, BasisPoints};
-use merchants::{Application, ApplicationState, Approval, Check, Reason};
+use kernel::ApplicationId;
+use merchants::{Application, ApplicationState, Check, Reason};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -59,7 +60,7 @@ pub(crate) struct OpenedAnswer {
 #[derive(Serialize, ToSchema)]
 #[schema(as = AdmissionCheck)]
 pub(crate) struct CheckAnswer {
-    /// `same_licence`, `same_bank_account`, `same_phone`, `same_document` or `screened`.
+    /// `same_licence`, `same_bank_account`, `same_phone`, `same_device`, `same_document` or `screened`.
     code: &'static str,
     /// `warn`, or `block`: it cannot be approved while this stands.
     level: &'static str,
@@ -202,7 +203,8 @@ pub(crate) async fn send_back(
 #[utoipa::path(post, path = "/v1/platform/applications/{id}/approve", tag = "platform",
     operation_id = "approveApplication", params(("id" = String, Path, description = "The application's id")),
     request_body = ApproveBody, security(("session" = ["merchants:review"])),
-    responses((status = 200, body = OpenedAnswer)))]
+    responses((status = 200, body = OpenedAnswer),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn approve(
     State(api): State<Api>,
     operator: Operator<MerchantsReview>,
@@ -211,9 +213,9 @@ pub(crate) async fn approve(
     body: Json,
 ) -> Answer {
     let asked: ApproveBody = body.parse()?;
-    let approval = Approval { fee: BasisPoints(asked.fee_bps), plan: asked.plan, note: asked.reason };
-    let who = operator.caller.actor();
-    let by = By { who: &who, from: &from };
-    api.admission.decide_application(by, id, &Decision::Approve(approval)).await?;
-    opened(&api, id).await
+    let deed = Deed::Approve { application: id, fee_bps: asked.fee_bps, plan: asked.plan };
+    match api.admission.attempt(&operator.caller, &from, &deed, &asked.reason).await? {
+        Attempt::Waits(proposal) => waits(&api, &operator.caller, proposal).await,
+        Attempt::Done(_) => opened(&api, id).await,
+    }
 }

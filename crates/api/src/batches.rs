@@ -4,6 +4,8 @@ use vault::VaultError;
 
 /// Keys come in.
 pub(crate) mod import;
+/// The list as a file.
+pub(crate) mod export;
 /// What has come in.
 pub(crate) mod list;
 /// One batch.

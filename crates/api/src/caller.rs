@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use identity::{By, Caller, Csrf, Rate, Session, Verdict, cookies};
-use kernel::Span;
+use kernel::{MerchantId, Span};
+use merchants::Limits;
 use std::fmt::Write;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -28,10 +29,16 @@ pub(crate) async fn authenticate(State(api): State<Api>, mut request: Request, n
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };
-    let verdict = api.identity.throttle().take("api", &caller.actor(), rate(&api, &caller).await);
+    let limits = limits(&api, &caller).await;
+    let verdict = api.identity.throttle().take("api", &caller.actor(), rate(&api, limits));
     let mut response = if verdict.allowed {
-        request.extensions_mut().insert(caller);
-        next.run(request).await
+        match counted(&api, &caller, limits).await {
+            Ok(()) => {
+                request.extensions_mut().insert(caller);
+                next.run(request).await
+            }
+            Err(problem) => problem.into_response(),
+        }
     } else {
         let detail = format!("too many requests were made by you: wait {} seconds", verdict.retry_after);
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail);
@@ -42,15 +49,29 @@ pub(crate) async fn authenticate(State(api): State<Api>, mut request: Request, n
     response
 }
 
+/// What the plan says of a merchant's program; nothing of anybody else.
+async fn limits(api: &Api, caller: &Caller) -> Limits {
+    let Some(merchant) = program_of(caller) else { return Limits::default() };
+    // Where it cannot be looked up, what is asked for will say so.
+    api.orders.quota(merchant).await.map(|quota| quota.limits).unwrap_or_default()
+}
+
+fn program_of(caller: &Caller) -> Option<MerchantId> {
+    caller.merchant.filter(|_| matches!(caller.by, By::Key(_)))
+}
+
 /// A merchant's program may call as often as the merchant's plan says.
-async fn rate(api: &Api, caller: &Caller) -> Rate {
-    let Some(merchant) = caller.merchant.filter(|_| matches!(caller.by, By::Key(_))) else { return api.rate };
-    match api.orders.quota(merchant).await.map(|quota| quota.limits.api_calls) {
-        Ok(Some(calls)) => {
-            Rate::new(calls.clamp(1, api.settings.requests_per_minute.max(1)), Span::minutes(1))
-        }
-        // Where it cannot be looked up, what is asked for will say so.
-        Ok(None) | Err(_) => api.rate,
+fn rate(api: &Api, limits: Limits) -> Rate {
+    match limits.api_calls {
+        Some(calls) => Rate::new(calls.clamp(1, api.settings.requests_per_minute.max(1)), Span::minutes(1)),
+        None => api.rate,
+    }
+}
+
+async fn counted(api: &Api, caller: &Caller, limits: Limits) -> Result<(), Problem> {
+    match program_of(caller) {
+        Some(merchant) => api.count_call(merchant, limits).await,
+        None => Ok(()),
     }
 }
 

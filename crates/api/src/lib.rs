@@ -17,10 +17,14 @@ mod account;
 mod address;
 /// Keys for programs of a merchant.
 mod api_keys;
+/// What waits for a second person.
+mod proposals;
 /// A body of bounded size, and JSON that names what is wrong with it.
 mod body;
 /// Who calls, and how often they may.
 mod caller;
+/// How often merchants' programs call in a month.
+mod calls;
 /// What surrounds every request: an id, the version, the last words on a problem.
 mod dress;
 /// The header `Idempotency-Key`.
@@ -103,6 +107,8 @@ mod reveal;
 mod sales;
 /// A merchant's SKUs.
 mod skus;
+/// A store's own domain, and its logo.
+mod own_domain;
 /// A merchant's store and plan.
 mod store_front;
 /// The purse.

@@ -3,10 +3,12 @@ use crate::application::MomentAnswer;
 use crate::body::Json;
 use crate::may::{MerchantsRead, MerchantsReview, MerchantsSuspend, Operator, PlansWrite};
 use crate::path::{Ask, Id, checked};
+use crate::proposals::{WaitsAnswer, waits};
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
-use admission::By;
+use admission::{Attempt, Deed};
 use axum::extract::State;
+use identity::Caller;
 use kernel::MerchantId;
 use merchants::{Measure, Merchant, MerchantState, Store};
 use serde::{Deserialize, Serialize};
@@ -95,6 +97,9 @@ pub(crate) struct TrustBody {
 pub(crate) struct PlanBody {
     /// The code of a plan; empty: none, and no limits.
     plan: String,
+    /// One line, up to 300 characters; stands in the trail. Needed where a second person has to agree.
+    #[serde(default)]
+    reason: String,
 }
 
 /// The merchants, the oldest first.
@@ -106,14 +111,18 @@ pub(crate) async fn list(
     _operator: Operator<MerchantsRead>,
     Ask(asked): Ask<MerchantQuery>,
 ) -> Answer {
-    let state = |code: String| {
-        code.parse::<MerchantState>()
-            .map_err(|()| Problem::bad_request("invalid_query", "there is no such state"))
-    };
-    let state = asked.state.map(state).transpose()?;
+    let state = state(asked.state)?;
     let ask = checked::<MerchantId>(asked.after, asked.limit)?;
     let words: String = asked.q.unwrap_or_default().chars().take(80).collect();
     ok(&List::of(merchants::search(api.db(), state, &words, &ask).await?, MerchantAnswer::from))
+}
+
+pub(crate) fn state(code: Option<String>) -> Result<Option<MerchantState>, Problem> {
+    let read = |code: String| {
+        code.parse::<MerchantState>()
+            .map_err(|()| Problem::bad_request("invalid_query", "there is no such state"))
+    };
+    code.filter(|code| !code.is_empty()).map(read).transpose()
 }
 
 /// One merchant.
@@ -142,7 +151,8 @@ async fn detail(api: &Api, id: MerchantId) -> Answer {
 /// Take a merchant off sale. Paid orders are not touched.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/suspend", tag = "platform", operation_id = "suspendMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn suspend(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -150,13 +160,14 @@ pub(crate) async fn suspend(
     Address(from): Address,
     body: Json,
 ) -> Answer {
-    measure(&api, (operator.caller.actor(), from), id, Measure::Suspend, body).await
+    measure(&api, (operator.caller, from), id, Measure::Suspend, body).await
 }
 
 /// Put a suspended merchant back on sale.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/resume", tag = "platform", operation_id = "resumeMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn resume(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -164,13 +175,14 @@ pub(crate) async fn resume(
     Address(from): Address,
     body: Json,
 ) -> Answer {
-    measure(&api, (operator.caller.actor(), from), id, Measure::Resume, body).await
+    measure(&api, (operator.caller, from), id, Measure::Resume, body).await
 }
 
 /// Close a merchant for good. Paid orders are not touched.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/close", tag = "platform", operation_id = "closeMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = ReasonBody,
-    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:suspend"])), responses((status = 200, body = Detail),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn close(
     State(api): State<Api>,
     operator: Operator<MerchantsSuspend>,
@@ -178,26 +190,42 @@ pub(crate) async fn close(
     Address(from): Address,
     body: Json,
 ) -> Answer {
-    measure(&api, (operator.caller.actor(), from), id, Measure::Close, body).await
+    measure(&api, (operator.caller, from), id, Measure::Close, body).await
 }
 
 async fn measure(
     api: &Api,
-    (who, from): (String, String),
-    id: MerchantId,
+    (caller, from): (Caller, String),
+    merchant: MerchantId,
     measure: Measure,
     body: Json,
 ) -> Answer {
     let asked: ReasonBody = body.parse()?;
-    api.admission.measure(By { who: &who, from: &from }, id, measure, &asked.reason).await?;
-    api.catalog_changed();
-    detail(api, id).await
+    attempt(api, (caller, from), merchant, &Deed::Measure { merchant, measure }, &asked.reason).await
+}
+
+/// Done at once, or proposed to a second person.
+async fn attempt(
+    api: &Api,
+    (caller, from): (Caller, String),
+    merchant: MerchantId,
+    deed: &Deed,
+    reason: &str,
+) -> Answer {
+    match api.admission.attempt(&caller, &from, deed, reason).await? {
+        Attempt::Waits(proposal) => waits(api, &caller, proposal).await,
+        Attempt::Done(_) => {
+            api.catalog_changed();
+            detail(api, merchant).await
+        }
+    }
 }
 
 /// Let a merchant's new products pass without review, or not any more.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/trust", tag = "platform", operation_id = "trustMerchant",
     params(("id" = String, Path, description = "The merchant's id")), request_body = TrustBody,
-    security(("session" = ["merchants:review"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["merchants:review"])), responses((status = 200, body = Detail),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn trust(
     State(api): State<Api>,
     operator: Operator<MerchantsReview>,
@@ -206,15 +234,15 @@ pub(crate) async fn trust(
     body: Json,
 ) -> Answer {
     let asked: TrustBody = body.parse()?;
-    let who = operator.caller.actor();
-    api.admission.trust(By { who: &who, from: &from }, id, asked.trusted, &asked.reason).await?;
-    detail(&api, id).await
+    let deed = Deed::Trust { merchant: id, trusted: asked.trusted };
+    attempt(&api, (operator.caller, from), id, &deed, &asked.reason).await
 }
 
 /// Give a merchant another plan.
 #[utoipa::path(post, path = "/v1/platform/merchants/{id}/plan", tag = "platform", operation_id = "choosePlan",
     params(("id" = String, Path, description = "The merchant's id")), request_body = PlanBody,
-    security(("session" = ["plans:write"])), responses((status = 200, body = Detail)))]
+    security(("session" = ["plans:write"])), responses((status = 200, body = Detail),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn choose_plan(
     State(api): State<Api>,
     operator: Operator<PlansWrite>,
@@ -223,7 +251,6 @@ pub(crate) async fn choose_plan(
     body: Json,
 ) -> Answer {
     let asked: PlanBody = body.parse()?;
-    let who = operator.caller.actor();
-    api.admission.choose_plan(By { who: &who, from: &from }, id, &asked.plan).await?;
-    detail(&api, id).await
+    let deed = Deed::ChoosePlan { merchant: id, plan: asked.plan };
+    attempt(&api, (operator.caller, from), id, &deed, &asked.reason).await
 }

@@ -58,6 +58,10 @@ needs!(
     OperatorsRead,
     OperatorsWrite,
     UsersBlock,
+    ProposalsRead,
+    ProposalsDecide,
+    GoodsExport,
+    TrailExport,
 );
 
 /// A caller who has the scope and has proved what it needs.

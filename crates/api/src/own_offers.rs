@@ -9,8 +9,12 @@ use kernel::OfferId;
 pub(crate) mod change;
 /// Give a SKU a price.
 pub(crate) mod create;
+/// The list as a file.
+pub(crate) mod export;
 /// See one's own, also those that are off.
 pub(crate) mod list;
+/// Change the prices of many by one rate.
+pub(crate) mod reprice_all;
 
 /// The offer as it is after a change.
 async fn changed(api: &Api, id: OfferId) -> Answer {

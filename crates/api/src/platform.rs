@@ -2,6 +2,8 @@
 
 /// The shelves of the shop.
 pub(crate) mod categories;
+/// Its lists as files.
+pub(crate) mod exports;
 /// From an empty shop to its first sale.
 pub(crate) mod first_run;
 /// What is to be done, and what could not be.

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 
 /// A new product.
 pub(crate) mod create;
+/// The list as a file.
+pub(crate) mod export;
 /// Hide it, and list it again.
 pub(crate) mod listed;
 /// Say it better.

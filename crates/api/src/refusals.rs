@@ -56,6 +56,7 @@ impl From<OrderRefusal> for Problem {
             R::WalletNeedsUser | R::UnknownChannel => field("/pay"),
             R::ContactRequired | R::BadContact => field("/contact"),
             R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
+            R::NotSoldInRegion { .. } | R::NotSoldThisWay(_) => plain(StatusCode::CONFLICT),
             R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
             R::InsufficientBalance => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
@@ -132,7 +133,7 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         R::NoSuchUser | R::NoSuchApiKey | R::NoSuchSession | R::NoSuchMember | R::NoSuchInvitation => {
             StatusCode::NOT_FOUND
         }
-        R::NoSuchPasskey | R::NotLinked | R::NoSuchProvider => StatusCode::NOT_FOUND,
+        R::NoSuchPasskey | R::NotLinked | R::NoSuchProvider | R::NoSuchProposal => StatusCode::NOT_FOUND,
         R::EmailTaken
         | R::ContactTaken
         | R::WrongState
@@ -142,6 +143,13 @@ fn identity_status(refusal: &IdentityRefusal) -> StatusCode {
         | R::LastOne(_)
         | R::Oneself
         | R::WorksElsewhere
+        | R::AlreadyProposed
+        | R::ProposalDecided
+        | R::ProposalExpired
+        | R::OwnProposal
+        | R::NotYourProposal
+        | R::ProposerLeft
+        | R::SubjectChanged
         | R::PasskeysNotOffered
         | R::TooManyPasskeys { .. }
         | R::LastWayIn
@@ -158,6 +166,10 @@ impl From<StockRefusal> for Problem {
             StockRefusal::BadFile { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_file", detail),
             StockRefusal::NoSuchBatch => Self::not_found("no_such_batch", detail),
             StockRefusal::AuthorisationNeeded { .. } => Self::conflict("authorisation_needed", detail),
+            // It stands behind the question mark, not in a body.
+            StockRefusal::Contract(refusal) => {
+                Self::bad_request(refusal.code(), format!("contract: {refusal}"))
+            }
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),
@@ -174,6 +186,14 @@ impl From<MerchantRefusal> for Problem {
             R::NoSuchMerchant | R::NoSuchApplication | R::NoSuchDocument | R::NoSuchAuthorisation => {
                 Self::not_found(code, detail)
             }
+            R::NoStore => Self::not_found(code, detail),
+            R::NoDomain | R::NoLogo => Self::conflict(code, detail),
+            R::DomainTaken => Self::conflict(code, detail.clone()).at("/domain", detail),
+            R::DomainNotInPlan => Self::new(StatusCode::FORBIDDEN, code, detail),
+            R::DomainCheckedJustNow { retry_after } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail).retry(retry_after)
+            }
+            R::LogoTooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail),
             R::SlugTaken => Self::conflict(code, detail.clone()).at("/store_slug", detail),
             R::WrongState
             | R::NotOpen

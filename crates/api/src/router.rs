@@ -3,7 +3,8 @@ use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api,
-    own_offers, passkeys, platform, product_import, product_reviews, products, reveal, sales, session, skus,
+    own_domain, own_offers, passkeys, platform, product_import, product_reviews, products, proposals,
+    reveal, sales, session, skus,
     staff, store_front, trail, users, wallet,
 };
 use axum::Router;
@@ -50,6 +51,7 @@ fn buyers() -> Router<Api> {
 fn merchants() -> Router<Api> {
     Router::new()
         .route("/v1/products", get(products::show::list).post(products::create::create))
+        .route("/v1/products/export", get(products::export::export))
         .route("/v1/products/{id}", get(products::show::show))
         .route("/v1/products/{id}/revisions", post(products::revise::revise))
         .route("/v1/products/{id}/hide", post(products::listed::hide))
@@ -63,6 +65,8 @@ fn merchants() -> Router<Api> {
         .route("/v1/canaries/check", post(canaries::check))
         .route("/v1/merchant/alarms", get(alarms::list))
         .route("/v1/merchant/offers", get(own_offers::list::list))
+        .route("/v1/merchant/offers/export", get(own_offers::export::export))
+        .route("/v1/merchant/offers/reprice", post(own_offers::reprice_all::reprice))
         .route("/v1/merchant/dashboard", get(dashboard::show))
         .route("/v1/merchant/events", get(events::merchant))
         .route("/v1/merchant/orders", get(sales::list))
@@ -74,6 +78,7 @@ fn merchants() -> Router<Api> {
         .route("/v1/products/import", post(product_import::import))
         .route("/v1/stock/levels", get(levels::list))
         .route("/v1/stock/rules/{sku}", get(levels::rule).put(levels::put_rule))
+        .route("/v1/stock/batches/export", get(batches::export::export))
         .route("/v1/stock/batches/{id}", get(batches::show::show))
 }
 
@@ -84,7 +89,11 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/orders/export", get(platform::orders::export))
         .route("/v1/platform/orders/{id}", get(platform::orders::show))
         .route("/v1/platform/orders/{id}/timeline", get(platform::orders::timeline))
+        .route("/v1/platform/orders/{id}/papers", get(platform::orders::papers))
         .route("/v1/platform/payments", get(platform::money::payments))
+        .route("/v1/platform/payments/export", get(platform::exports::payments))
+        .route("/v1/platform/merchants/export", get(platform::exports::merchants))
+        .route("/v1/platform/jobs/dead/export", get(platform::exports::dead_jobs))
         .route("/v1/platform/exceptions", get(platform::money::exceptions))
         .route("/v1/platform/jobs", get(platform::jobs::queue))
         .route("/v1/platform/jobs/dead", get(platform::jobs::dead))
@@ -118,6 +127,8 @@ fn people() -> Router<Api> {
         .route("/v1/account/passkeys/options", post(passkeys::begin))
         .route("/v1/account/passkeys/{id}", delete(passkeys::remove))
         .route("/v1/account/passkeys/{id}/name", post(passkeys::rename))
+        .route("/v1/account/personal-data", get(account::privacy::export))
+        .route("/v1/account/deletion", post(account::privacy::delete))
         .route("/v1/account/links", get(login_links::list))
         .route("/v1/account/links/{provider}", delete(login_links::unlink))
         .route("/v1/invitations/accept", post(staff::join::accept))
@@ -136,7 +147,12 @@ fn staff_routes() -> Router<Api> {
         .route("/v1/platform/operators/{id}", delete(staff::operators::remove))
         .route("/v1/platform/operators/{id}/duty", post(staff::operators::change_duty))
         .route("/v1/platform/operators/invitations/{id}", delete(staff::operators::revoke))
+        .route("/v1/platform/proposals", get(proposals::list))
+        .route("/v1/platform/proposals/{id}/approve", post(proposals::approve))
+        .route("/v1/platform/proposals/{id}/decline", post(proposals::decline))
+        .route("/v1/platform/proposals/{id}/withdraw", post(proposals::withdraw))
         .route("/v1/platform/trail", get(trail::list))
+        .route("/v1/platform/trail/export", get(trail::export::export))
         .route("/v1/platform/users/{id}/block", post(users::block))
         .route("/v1/platform/users/{id}/unblock", post(users::unblock))
 }
@@ -160,6 +176,12 @@ fn admission() -> Router<Api> {
         .route("/v1/merchant/authorisations/{id}", get(authorisations::show))
         .route("/v1/merchant/authorisations/{id}/withdraw", post(authorisations::withdraw))
         .route("/v1/merchant/store", get(store_front::show).put(store_front::change))
+        .route(
+            "/v1/merchant/store/domain",
+            get(own_domain::show).put(own_domain::name).delete(own_domain::remove),
+        )
+        .route("/v1/merchant/store/domain/check", post(own_domain::check))
+        .route("/v1/merchant/store/logo", put(own_domain::put_logo).delete(own_domain::remove_logo))
         .route("/v1/merchant/plan", get(store_front::plan))
         .route("/v1/brands", get(brands::list))
 }
@@ -203,6 +225,7 @@ fn open() -> Router<Api> {
         .route("/v1/invitations/open", post(staff::join::open))
         .route("/v1/invitations/accept-anew", post(staff::join::accept_anew))
         .route("/openapi.json", get(docs::document))
+        .route("/v1/privacy/fields", get(account::privacy::fields))
         .route("/docs", get(docs::page))
         .route("/docs/docs.css", get(docs::style))
 }

@@ -1,5 +1,7 @@
 //! Tables as files: CSV and spreadsheets, out and in.
 
+/// Any list as a file.
+pub(crate) mod list;
 /// A file becomes rows.
 pub(crate) mod read;
 /// Rows become a file.

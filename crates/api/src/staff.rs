@@ -7,13 +7,12 @@ pub(crate) mod merchant;
 /// The operator's people.
 pub(crate) mod operators;
 
-use crate::body::Json;
 use crate::words::{Answer, ok};
 use crate::{Api, Problem};
-use identity::{Caller, Invitation, Member, NewInvitation, Team};
-use kernel::{InvitationId, UserId};
+use identity::{Invitation, Member, Team};
+use kernel::{BadText, InvitationId, MerchantId, UserId, clean_line};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// Somebody of the staff.
 #[derive(Serialize, ToSchema)]
@@ -63,6 +62,9 @@ pub(crate) struct InviteBody {
     /// `support`.
     #[schema(example = "support")]
     duty: String,
+    /// One line, up to 300 characters; stands in the trail. Needed where a second person has to agree.
+    #[serde(default)]
+    reason: String,
 }
 
 /// What somebody is to do.
@@ -72,6 +74,19 @@ pub(crate) struct InviteBody {
 pub(crate) struct DutyBody {
     #[schema(example = "support")]
     duty: String,
+    /// One line, up to 300 characters; stands in the trail. Needed where a second person has to agree.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Why.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WhyQuery {
+    /// One line, up to 300 characters; stands in the trail. Needed where a second person has to agree.
+    #[serde(default)]
+    reason: String,
 }
 
 impl From<Member> for MemberAnswer {
@@ -110,22 +125,20 @@ async fn list(api: &Api, team: Team) -> Answer {
     })
 }
 
-async fn invite(api: &Api, team: Team, by: &Caller, from: &str, body: &Json) -> Answer {
-    let asked: InviteBody = body.parse()?;
-    let duty = team.duty(&asked.duty)?;
-    let invitation =
-        api.identity.invite(&NewInvitation { team, email: &asked.email, duty }, by, from).await?;
-    ok(&InvitationAnswer::from(invitation))
+/// How many work for the merchant or are asked to; an open invitation to that address is replaced, so it does not count.
+pub(crate) async fn places_taken(api: &Api, merchant: MerchantId, but: &str) -> Result<i64, Problem> {
+    let team = Team::Merchant(merchant);
+    let asked = api.identity.invitations(team).await?;
+    let others = asked.iter().filter(|invitation| !invitation.email.eq_ignore_ascii_case(but.trim())).count();
+    let members = api.identity.staff(team).await?.len();
+    Ok(i64::try_from(members.saturating_add(others)).unwrap_or(i64::MAX))
 }
 
-async fn change_duty(
-    api: &Api,
-    team: Team,
-    member: UserId,
-    by: &Caller,
-    from: &str,
-    body: &Json,
-) -> Result<(), Problem> {
-    let asked: DutyBody = body.parse()?;
-    Ok(api.identity.change_duty(team, member, team.duty(&asked.duty)?, by, from).await?)
+/// Nothing, or one line for the trail.
+fn why(reason: &str) -> Result<String, Problem> {
+    match clean_line(reason, 300) {
+        Ok(reason) => Ok(reason),
+        Err(BadText::Empty) => Ok(String::new()),
+        Err(why) => Err(Problem::field("bad_reason", "/reason", format!("reason: {why}"))),
+    }
 }

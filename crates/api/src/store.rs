@@ -1,7 +1,7 @@
 //! The SQL of the API's own tables.
 
 use db::{Db, Result, Tx, params};
-use kernel::{Span, Time};
+use kernel::{MerchantId, Span, Time};
 use std::collections::HashMap;
 
 /// What is known of an idempotency key.
@@ -88,4 +88,26 @@ pub(crate) async fn step_done(tx: &mut Tx, step: &str, subject: &str, now: Time)
     let sql =
         "insert into first_run (step, subject, created_at) values ($1, $2, $3) on conflict (step) do nothing";
     Ok(tx.exec(sql, params![step, subject, now]).await? == 1)
+}
+
+/// Requests of a merchant's programs in that month, such as 202611.
+pub(crate) async fn api_calls(db: &Db, merchant: MerchantId, month: u32) -> Result<i64> {
+    let sql = "select calls from api_calls where merchant = $1 and month = $2";
+    let row = db.query_opt(sql, params![merchant, month_text(month)]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Adds them up.
+pub(crate) async fn add_api_calls(db: &Db, rows: &[((MerchantId, u32), i64)]) -> Result<()> {
+    let mut tx = db.begin().await?;
+    for ((merchant, month), calls) in rows {
+        let sql = "insert into api_calls (merchant, month, calls) values ($1, $2, $3)
+                   on conflict (merchant, month) do update set calls = api_calls.calls + excluded.calls";
+        tx.exec_one(sql, params![*merchant, month_text(*month), *calls]).await?;
+    }
+    tx.commit().await
+}
+
+fn month_text(month: u32) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
 }

@@ -3,7 +3,6 @@ use crate::may::{PlanRead, Staff, StoreWrite};
 use crate::words::{Amount, Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use identity::Team;
 use kernel::MerchantId;
 use merchants::{MerchantRefusal, Plan, Store, StoreWords};
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,9 @@ pub(crate) struct StoreAnswer {
     name: Text,
     #[serde(flatten)]
     words: StoreWordsAnswer,
+    /// Where its logo is; null where there is none.
+    #[schema(example = "/logos/0f3a….png")]
+    logo: Option<String>,
     /// Give it back when you change the store.
     version: i64,
 }
@@ -31,8 +33,8 @@ struct StoreWordsAnswer {
     colour: String,
 }
 
-impl From<Store> for StoreAnswer {
-    fn from(store: Store) -> Self {
+impl StoreAnswer {
+    fn of(store: Store, logo: Option<merchants::Logo>) -> Self {
         let w = store.words;
         Self {
             slug: store.slug,
@@ -44,6 +46,7 @@ impl From<Store> for StoreAnswer {
                 policy: w.policy.into(),
                 colour: w.colour,
             },
+            logo: logo.map(|logo| format!("/logos/{}", logo.file_name())),
             version: store.version,
         }
     }
@@ -102,7 +105,7 @@ pub(crate) async fn change(State(api): State<Api>, staff: Staff<StoreWrite>, bod
 
 async fn store(api: &Api, merchant: MerchantId) -> Answer {
     match merchants::stores(api.db(), merchant).await?.into_iter().next() {
-        Some(store) => ok(&StoreAnswer::from(store)),
+        Some(store) => ok(&StoreAnswer::of(store, api.admission.logo(merchant).await?)),
         None => {
             Err(Problem::not_found("no_such_store", "you have no store yet: ask the operator to open one"))
         }
@@ -131,6 +134,8 @@ pub(crate) struct LimitsWords {
     pub staff: Option<i64>,
     /// Requests a minute of each API key.
     pub api_calls: Option<i64>,
+    /// Requests a month of all API keys together.
+    pub api_calls_month: Option<i64>,
 }
 
 impl From<Plan> for PlanAnswer {
@@ -144,6 +149,7 @@ impl From<Plan> for PlanAnswer {
                 orders_month: l.orders_month,
                 staff: l.staff,
                 api_calls: l.api_calls,
+                api_calls_month: l.api_calls_month,
             },
             own_domain: plan.own_domain,
             fee: plan.fee.into(),
@@ -166,7 +172,10 @@ struct Usage {
     products: i64,
     /// Since the month began, UTC.
     orders_month: i64,
+    /// Who works for you, and open invitations.
     staff: i64,
+    /// Requests of your API keys since the month began, UTC; of other nodes up to two minutes behind.
+    api_calls_month: i64,
 }
 
 /// Your plan and what you use of it.
@@ -179,8 +188,8 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
         usage: Usage {
             products: api.admission.products_used(staff.merchant).await?,
             orders_month: api.orders.orders_this_month(staff.merchant).await?,
-            staff: i64::try_from(api.identity.staff(Team::Merchant(staff.merchant)).await?.len())
-                .unwrap_or(i64::MAX),
+            staff: crate::staff::places_taken(&api, staff.merchant, "").await?,
+            api_calls_month: api.calls_this_month(staff.merchant).await?,
         },
     })
 }
@@ -233,6 +242,7 @@ pub(crate) async fn put_plan(
             orders_month: l.orders_month,
             staff: l.staff,
             api_calls: l.api_calls,
+            api_calls_month: l.api_calls_month,
         },
         own_domain: asked.own_domain,
         fee: asked.fee.into(),

@@ -1,3 +1,6 @@
+/// The trail as a file.
+pub(crate) mod export;
+
 use crate::may::{Operator, TrailRead};
 use crate::path::Ask;
 use crate::words::{Answer, List, ok};
@@ -6,6 +9,7 @@ use axum::extract::State;
 use identity::{TrailFilter, TrailRow};
 use kernel::{PageAsk, Time};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which entries.
@@ -40,6 +44,8 @@ pub(crate) struct TrailAnswer {
     seq: i64,
     at: String,
     who: String,
+    /// What was done; more may come.
+    #[schema(schema_with = acts)]
     what: String,
     subject: String,
     before: String,
@@ -47,6 +53,13 @@ pub(crate) struct TrailAnswer {
     reason: String,
     /// The network address.
     from: String,
+}
+
+/// Every act that there is, so that whoever shows them can have a word for each.
+fn acts() -> Object {
+    let names =
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(identity::ACTS.iter().copied()));
+    names.description(Some("What was done; more may come.")).build()
 }
 
 impl From<TrailRow> for TrailAnswer {
@@ -79,17 +92,24 @@ pub(crate) async fn list(
             "this cursor is not one of ours: start from the first page",
         ));
     }
-    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let filter = TrailFilter {
-        words: some(asked.q),
-        who: some(asked.who),
-        what: some(asked.what),
-        subject: some(asked.subject),
-        from: some(asked.from).map(|text| time(&text)).transpose()?,
-        to: some(asked.to).map(|text| time(&text)).transpose()?,
-    };
+    let filter = filter([asked.q, asked.who, asked.what, asked.subject], [asked.from, asked.to])?;
     let page = api.identity.trail(&filter, &PageAsk::new(asked.after, asked.limit)).await?;
     ok(&List::of(page, TrailAnswer::from))
+}
+
+fn filter(
+    [words, who, what, subject]: [Option<String>; 4],
+    [from, to]: [Option<String>; 2],
+) -> Result<TrailFilter, Problem> {
+    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+    Ok(TrailFilter {
+        words: some(words),
+        who: some(who),
+        what: some(what),
+        subject: some(subject),
+        from: some(from).map(|text| time(&text)).transpose()?,
+        to: some(to).map(|text| time(&text)).transpose()?,
+    })
 }
 
 fn time(text: &str) -> Result<Time, Problem> {

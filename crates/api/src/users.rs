@@ -4,8 +4,11 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::may::{Operator, UsersBlock};
 use crate::path::Id;
+use crate::proposals::{WaitsAnswer, waits};
 use crate::words::Answer;
+use admission::{Attempt, Deed};
 use axum::extract::State;
+use identity::Caller;
 use kernel::UserId;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -22,7 +25,8 @@ pub(crate) struct ReasonBody {
 /// Keep somebody out: their sessions end, their password and API keys are refused.
 #[utoipa::path(post, path = "/v1/platform/users/{id}/block", tag = "platform", operation_id = "blockUser",
     params(("id" = String, Path, description = "The user's id")), request_body = ReasonBody,
-    security(("session" = ["users:block"])), responses((status = 204, description = "Blocked")))]
+    security(("session" = ["users:block"])), responses((status = 204, description = "Blocked"),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn block(
     State(api): State<Api>,
     operator: Operator<UsersBlock>,
@@ -31,14 +35,14 @@ pub(crate) async fn block(
     body: Json,
 ) -> Answer {
     let asked: ReasonBody = body.parse()?;
-    api.identity.block_by(id, &operator.caller, &asked.reason, &from).await?;
-    done()
+    attempt(&api, &operator.caller, &from, &Deed::Block { user: id }, &asked.reason).await
 }
 
 /// Let somebody in again; their sessions stay ended.
 #[utoipa::path(post, path = "/v1/platform/users/{id}/unblock", tag = "platform", operation_id = "unblockUser",
     params(("id" = String, Path, description = "The user's id")), request_body = ReasonBody,
-    security(("session" = ["users:block"])), responses((status = 204, description = "Let in again")))]
+    security(("session" = ["users:block"])), responses((status = 204, description = "Let in again"),
+        (status = 202, body = WaitsAnswer, description = "It waits for a second person")))]
 pub(crate) async fn unblock(
     State(api): State<Api>,
     operator: Operator<UsersBlock>,
@@ -47,6 +51,13 @@ pub(crate) async fn unblock(
     body: Json,
 ) -> Answer {
     let asked: ReasonBody = body.parse()?;
-    api.identity.unblock_by(id, &operator.caller, &asked.reason, &from).await?;
-    done()
+    attempt(&api, &operator.caller, &from, &Deed::Unblock { user: id }, &asked.reason).await
+}
+
+/// Done at once, or proposed to a second person.
+pub(crate) async fn attempt(api: &Api, caller: &Caller, from: &str, deed: &Deed, reason: &str) -> Answer {
+    match api.admission.attempt(caller, from, deed, reason).await? {
+        Attempt::Waits(proposal) => waits(api, caller, proposal).await,
+        Attempt::Done(_) => done(),
+    }
 }

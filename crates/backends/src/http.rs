@@ -15,19 +15,21 @@ pub(crate) struct Answer {
     pub body: Vec<u8>,
 }
 
+/// Trusts whom browsers trust.
+pub(crate) fn tls() -> Result<ClientConfig, String> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let versions = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions();
+    Ok(versions.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth())
+}
+
 #[derive(Clone)]
 pub(crate) struct Http(Client);
 
 impl Http {
     pub fn new() -> Result<Self, String> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let client = Client::builder()
-            .use_preconfigured_tls(tls)
+            .use_preconfigured_tls(tls()?)
             .timeout(PATIENCE)
             // Nobody leads us to an address of their choice.
             .redirect(reqwest::redirect::Policy::none())

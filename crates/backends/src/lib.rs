@@ -17,6 +17,10 @@ pub use log::LogMailer;
 mod blobs;
 pub use blobs::{FolderBlobs, S3BlobSettings, S3Blobs};
 
+/// What a domain says of itself, in a file that it serves.
+mod domain_file;
+pub use domain_file::DomainFile;
+
 /// A list of those with whom no business may be done.
 mod screening;
 pub use screening::ListFile;

@@ -37,6 +37,8 @@ pub enum BackupError {
     BadPlace(String),
     #[error("{path}: {error}")]
     File { path: String, error: std::io::Error },
+    #[error("the documents of merchants cannot be read or kept: {0}")]
+    Documents(ports::BlobError),
     #[error("the store does not take it: {0}")]
     Store(#[from] object_store::Error),
     #[error(transparent)]
@@ -62,6 +64,7 @@ impl BackupError {
             Self::BadSchedule(_) => "bad_schedule",
             Self::BadPlace(_) => "bad_place",
             Self::File { .. } => "file",
+            Self::Documents(_) => "documents",
             Self::Store(_) => "store",
             Self::Key(_) => "key_service",
             Self::Db(_) => "database",

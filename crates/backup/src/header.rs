@@ -10,7 +10,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 pub(crate) const MAGIC: &[u8; 16] = b"cardamom-backup\n";
-const FORMAT: u32 = 1;
+/// 2 holds documents, too; what has format 1 is read as ever.
+const FORMAT: u32 = 2;
+const OLDEST: u32 = 1;
 const HEADER_BYTES_MAX: u32 = 64 * 1_024;
 /// The nonce of XChaCha20-Poly1305 without the counter and the mark of the last chunk.
 pub(crate) const NONCE_BYTES: usize = 19;
@@ -99,7 +101,7 @@ impl Header {
         let unreadable = || BackupError::damaged("its header cannot be read");
         file.read_exact(&mut json).map_err(|_| unreadable())?;
         let format: Format = serde_json::from_slice(&json).map_err(|_| unreadable())?;
-        if format.format != FORMAT {
+        if !(OLDEST..=FORMAT).contains(&format.format) {
             return Err(BackupError::NewerFormat { found: format.format, known: FORMAT });
         }
         let header: Self = serde_json::from_slice(&json).map_err(|_| unreadable())?;
@@ -174,7 +176,7 @@ mod tests {
             }
             whole.truncate(cut.max(1));
             if let Ok((header, _)) = Header::read(&mut whole.as_slice(), path) {
-                proptest::prop_assert_eq!(header.format, FORMAT);
+                proptest::prop_assert!((OLDEST..=FORMAT).contains(&header.format));
                 let _ = header.passphrase();
             }
         }

@@ -81,7 +81,11 @@ impl Keeper {
         let made = made?;
         let (bytes, root) = (made.bytes, &made.contents.root);
         let proof_ms = made.proof.took.as_millis();
-        tracing::info!(place, bytes, root, proof_ms, "a backup was made and proven");
+        let (documents, missing) = (made.contents.documents, made.contents.missing);
+        tracing::info!(place, bytes, root, documents, proof_ms, "a backup was made and proven");
+        if missing > 0 {
+            tracing::error!(place, missing, "ALARM: documents that the database names are not in the backup");
+        }
         Ok(Some(made))
     }
 

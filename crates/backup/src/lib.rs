@@ -8,7 +8,7 @@
 //! The file: a line that names the format; a header in JSON that is not secret ([`Header`]: which key, which schema); then
 //! chunks of 64 KiB, each sealed with XChaCha20-Poly1305 in the STREAM construction, so that a chunk that is changed, gone,
 //! doubled or in another place, and an end that is missing, do not open. The header is bound to every chunk. Inside, behind
-//! zstd, lie pictures and rows, and at the end how many there were and their root.
+//! zstd, lie pictures, rows and sealed documents, and at the end how many there were and their root.
 
 /// Why it does not work.
 mod error;
@@ -34,7 +34,7 @@ mod write;
 pub use write::{Contents, Source, write};
 /// From a file into an empty database.
 mod restore;
-pub use restore::{Restored, restore};
+pub use restore::{Places, Restored, Sample, restore};
 /// From one database into another.
 mod copy;
 pub use copy::copy;

@@ -1,4 +1,4 @@
-use crate::{BackupError, BackupKey, Progress, Restored, restore, root_of};
+use crate::{BackupError, BackupKey, Places, Progress, Restored, Sample, restore, root_of};
 use async_trait::async_trait;
 use db::{Db, DbConfig, Tx};
 use kernel::{Ambient, Time};
@@ -9,12 +9,19 @@ use std::time::{Duration, Instant};
 #[async_trait]
 pub trait Auditor: Send + Sync {
     async fn audit(&self, tx: &mut Tx, now: Time) -> db::Result<Vec<String>>;
+
+    /// Whether a sealed document opens to what the restored database says of it; none where that cannot be tried here.
+    async fn opens(&self, _db: &Db, _document: &Sample) -> db::Result<Option<bool>> {
+        Ok(None)
+    }
 }
 
 /// A backup that proved.
 #[derive(Clone, Debug)]
 pub struct Proof {
     pub restored: Restored,
+    /// So many of its documents were opened, as a sample.
+    pub opened: usize,
     /// Restoring, auditing and comparing.
     pub took: Duration,
 }
@@ -32,17 +39,25 @@ pub async fn prove(
     let begun = Instant::now();
     let folder = scratch_folder(scratch)?;
     let db = Db::open(&DbConfig::Sqlite { path: folder.path().join("cardamom.db") }).await?;
-    let restored = restore(path, key, &db, None, ambient.now(), progress).await?;
+    let restored = restore(path, key, &db, &Places::default(), ambient.now(), progress).await?;
     compare(&db, &restored, progress).await?;
     // The audit is this program's: an older schema is brought up to date before it.
     db.migrate(ambient.now()).await?;
     let _told = progress.step("auditing");
-    let findings = auditor.audit(&mut db.snapshot().await?, restored.header.taken_at).await?;
+    let mut findings = auditor.audit(&mut db.snapshot().await?, restored.header.taken_at).await?;
+    let mut opened = 0;
+    for sample in &restored.samples {
+        match auditor.opens(&db, sample).await? {
+            Some(true) => opened += 1,
+            Some(false) => findings.push(format!("the document {} does not open", sample.name)),
+            None => {}
+        }
+    }
     drop(db);
     if !findings.is_empty() {
         return Err(BackupError::Findings(findings));
     }
-    Ok(Proof { restored, took: begun.elapsed() })
+    Ok(Proof { restored, opened, took: begun.elapsed() })
 }
 
 /// The root of what stands in the database is the one that was taken with the backup.

@@ -1,30 +1,60 @@
 use crate::copy::Loader;
 use crate::envelope::Opener;
 use crate::rows::{Record, Records};
+use crate::write::named_by;
 use crate::{BackupError, BackupKey, Contents, Header, Progress};
 use db::Db;
 use kernel::Time;
+use ports::BlobStore;
+use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{BufReader, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Restored {
     pub header: Header,
     pub contents: Contents,
+    /// Some of the documents, by their names in the blob store: another choice for each backup.
+    pub samples: Vec<Sample>,
 }
+
+/// A sealed document.
+#[derive(Clone)]
+pub struct Sample {
+    pub name: String,
+    pub sealed: Vec<u8>,
+}
+
+impl std::fmt::Debug for Sample {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sample({})", self.name)
+    }
+}
+
+const SAMPLES: usize = 3;
 
 type In = Records<BufReader<zstd::stream::read::Decoder<'static, BufReader<Opener<BufReader<File>>>>>>;
 
-/// Brings a backup back into a database without a schema, and its pictures into that folder. The schema is the one it
-/// was taken with; the shop brings it up to date when it starts. Where it fails, what stands in the database is no shop.
+/// Where things go that are not rows; none: nowhere, they are looked at only.
+#[derive(Clone, Default)]
+pub struct Places {
+    /// A folder for the pictures of products.
+    pub pictures: Option<PathBuf>,
+    /// Where documents lie sealed.
+    pub documents: Option<Arc<dyn BlobStore>>,
+}
+
+/// Brings a backup back into a database without a schema, and its files to their places. The schema is the one it was
+/// taken with; the shop brings it up to date when it starts. Where it fails, what stands in the database is no shop.
 pub async fn restore(
     path: &Path,
     key: &BackupKey,
     to: &Db,
-    pictures: Option<&Path>,
+    places: &Places,
     now: Time,
     progress: &Progress,
 ) -> Result<Restored, BackupError> {
@@ -35,12 +65,18 @@ pub async fn restore(
         return Err(BackupError::NewerSchema { found: *found });
     }
     let mut loader = Loader::begin(to, &header.schema, now).await?;
-    let mut files = 0;
+    let (mut files, mut documents) = (0, 0);
+    let mut chosen = Chosen::of(&header);
     let json = loop {
         match records.next().map_err(BackupError::file(path))? {
             Record::File { name, bytes } => {
                 files += 1;
-                put_picture(pictures, &name, &bytes)?;
+                put_picture(places.pictures.as_deref(), &name, &bytes)?;
+            }
+            Record::Document { name, bytes } => {
+                documents += 1;
+                put_document(places, &name, &bytes).await?;
+                chosen.look_at(name, bytes);
             }
             Record::Table(table) => loader.table(table).await?,
             Record::Row(values) => {
@@ -54,12 +90,43 @@ pub async fn restore(
     let contents: Contents =
         serde_json::from_slice(&json).map_err(|_| BackupError::damaged("its end cannot be read"))?;
     let root = loader.read_root();
-    let same = root.hex() == contents.root && root.rows() == contents.rows && files == contents.files;
+    let counts = (root.rows(), files, documents);
+    let same = root.hex() == contents.root && counts == (contents.rows, contents.files, contents.documents);
     if !same {
         return Err(BackupError::damaged("it does not hold what it says at its end"));
     }
     loader.finish().await?;
-    Ok(Restored { header, contents })
+    Ok(Restored { header, contents, samples: chosen.samples.into_values().collect() })
+}
+
+/// Those whose names come first in an order that is another one for each backup.
+struct Chosen {
+    salt: String,
+    samples: BTreeMap<String, Sample>,
+}
+
+impl Chosen {
+    fn of(header: &Header) -> Self {
+        Self { salt: header.taken_at.0.to_string(), samples: BTreeMap::new() }
+    }
+    fn look_at(&mut self, name: String, sealed: Vec<u8>) {
+        let rank = named_by(format!("{} {name}", self.salt).as_bytes());
+        self.samples.insert(rank, Sample { name, sealed });
+        if self.samples.len() > SAMPLES {
+            self.samples.pop_last();
+        }
+    }
+}
+
+/// Each is named by what it is, so whatever became of it is seen.
+async fn put_document(places: &Places, name: &str, sealed: &[u8]) -> Result<(), BackupError> {
+    if named_by(sealed) != name {
+        return Err(BackupError::damaged(format!("the document {name:?} in it is another one")));
+    }
+    match &places.documents {
+        Some(blobs) => blobs.put(name, sealed).await.map_err(BackupError::Documents),
+        None => Ok(()),
+    }
 }
 
 async fn open(path: &Path, key: &BackupKey) -> Result<(Header, In), BackupError> {

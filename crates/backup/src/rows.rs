@@ -12,6 +12,11 @@ pub(crate) enum Record {
     /// From here on rows of this table.
     Table(Table),
     Row(Vec<Value>),
+    /// A sealed document, by its name in the blob store.
+    Document {
+        name: String,
+        bytes: Vec<u8>,
+    },
     /// Counts and root, as JSON.
     End(Vec<u8>),
 }
@@ -19,12 +24,21 @@ pub(crate) enum Record {
 const FILE: u8 = b'F';
 const TABLE: u8 = b'T';
 const ROW: u8 = b'R';
+const DOCUMENT: u8 = b'D';
 const END: u8 = b'Z';
 /// No value of ours comes near: where a length is greater, this program and that one do not mean the same.
 const BYTES_MAX: u64 = 1 << 30;
 
 pub(crate) fn write_file(to: &mut impl Write, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let mut out = vec![FILE];
+    write_named(to, FILE, name, bytes)
+}
+
+pub(crate) fn write_document(to: &mut impl Write, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    write_named(to, DOCUMENT, name, bytes)
+}
+
+fn write_named(to: &mut impl Write, kind: u8, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = vec![kind];
     put_bytes(&mut out, name.as_bytes());
     put_bytes(&mut out, bytes);
     to.write_all(&out)
@@ -134,6 +148,7 @@ impl<R: BufRead> Records<R> {
                 }
                 Ok(Record::Row(values))
             }
+            DOCUMENT => Ok(Record::Document { name: self.text()?, bytes: self.bytes()? }),
             END => self.bytes().map(Record::End),
             _ => Err(odd("a record of an unknown kind stands in it")),
         }

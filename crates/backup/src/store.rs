@@ -84,3 +84,12 @@ pub(crate) async fn failed(tx: &mut Tx, holder: &str, now: Time, error: &str) ->
     let sql = "update backups set state = 'failed', finished_at = $2, error = $3 where holder = $1 and state = 'running'";
     Ok(tx.exec(sql, params![holder, now, error]).await? == 1)
 }
+
+/// The names that documents have in the blob store.
+pub(crate) async fn documents(tx: &mut Tx) -> Result<Vec<String>> {
+    tx.query("select distinct blob from documents order by blob", &[])
+        .await?
+        .iter()
+        .map(|row| row.text(0))
+        .collect()
+}

@@ -93,3 +93,8 @@ pub async fn delist_brand(tx: &mut Tx, merchant: MerchantId, brand: BrandId) -> 
 pub async fn sellers_of(tx: &mut Tx, brand: BrandId) -> db::Result<Vec<MerchantId>> {
     store::brands::sellers(tx, brand).await
 }
+
+/// Where the merchant's goods may be sold has changed: what is remembered of their offers is read anew.
+pub async fn terms_changed(tx: &mut Tx, merchant: MerchantId) -> db::Result<()> {
+    store::versions::count_up(tx, merchant).await
+}

@@ -31,7 +31,7 @@ pub use offer::{NewOffer, Offer, OfferState, OfferView, Price};
 mod brand;
 pub use brand::{
     Brand, brand, brand_of_product, brand_of_sku, brands, change_brand, create_brand, delist_brand,
-    prices_on, sellers_of,
+    prices_on, sellers_of, terms_changed,
 };
 /// Products are looked at, by rules and by people.
 mod review;
@@ -56,7 +56,7 @@ mod create_offer;
 pub use create_offer::create_offer;
 /// Change a price.
 mod reprice;
-pub use reprice::reprice;
+pub use reprice::{CHANGE_BPS, changed_by, reprice};
 /// Switch an offer on and off.
 mod switch_offer;
 pub use switch_offer::{switch_off, switch_on};
@@ -71,7 +71,7 @@ mod product_page;
 pub use product_page::{product, product_by_slug, revision, revisions};
 /// A merchant's own lists, hidden things too.
 mod own;
-pub use own::{own_offers, own_products, own_skus, sku, sku_by_code};
+pub use own::{OwnFilter, own_offers, own_products, own_skus, sku, sku_by_code};
 /// Products by the words that people call them, and how they are called.
 mod named;
 pub use named::{own_product_by_slug, products_named, sku_code_taken, slug_taken, titles};

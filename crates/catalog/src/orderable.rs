@@ -1,6 +1,6 @@
 use crate::{GoodsKind, store};
 use db::Tx;
-use kernel::{Bilingual, MerchantId, Money, OfferId, ProductId, SkuId};
+use kernel::{Bilingual, BrandId, MerchantId, Money, OfferId, ProductId, SkuId};
 
 /// What an order needs to know of an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct Orderable {
     pub quantity_max: i64,
     /// The offer is on and its product listed.
     pub on: bool,
+    /// The brand, where it is sold with its authorisation only.
+    pub authorised_brand: Option<BrandId>,
+    /// Of the merchant's catalogue when this was read.
+    pub version: i64,
 }
 
 /// The offers with these ids, in any order, in one query; unknown ones are left out.

@@ -16,6 +16,8 @@ pub enum CatalogRefusal {
     BadPrice { field: &'static str },
     #[error("list_price: it is in another currency than the price, or lower: leave it out, or raise it")]
     BadListPrice,
+    #[error("change_bps: use -9,000 (a tenth of the price is left) to 90,000 (ten times the price)")]
+    BadChange,
     #[error("quantity_min and quantity_max: use 1 to 1000, the smaller one first")]
     BadQuantities,
     #[error("sort: use 0 to 1,000,000")]
@@ -63,6 +65,7 @@ impl CatalogRefusal {
             Self::BadPicture => "bad_picture",
             Self::BadPrice { .. } => "bad_price",
             Self::BadListPrice => "bad_list_price",
+            Self::BadChange => "bad_change",
             Self::BadQuantities => "bad_quantities",
             Self::BadSort => "bad_sort",
             Self::BadCursor => "bad_cursor",
@@ -90,6 +93,7 @@ impl CatalogRefusal {
             Self::BadText { field, .. } | Self::BadSlug { field } | Self::BadPrice { field } => Some(field),
             Self::BadPicture => Some("picture"),
             Self::BadListPrice => Some("list_price"),
+            Self::BadChange => Some("change_bps"),
             Self::BadQuantities => Some("quantity_min"),
             Self::BadSort => Some("sort"),
             Self::BadCursor => Some("after"),

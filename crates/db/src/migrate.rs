@@ -42,6 +42,11 @@ migrations! {
     51 "0051_authorisations";
     52 "0052_reviews";
     60 "0060_desk";
+    70 "0070_contacts";
+    71 "0071_privacy";
+    80 "0080_second_person";
+    90 "0090_own_domains";
+    91 "0091_provenance";
 }
 
 /// How the schema of a database stands to this program.

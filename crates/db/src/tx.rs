@@ -359,6 +359,16 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether what is deleted and written over is also wiped from the file, from now on. PostgreSQL leaves that to its
+    /// vacuum.
+    pub async fn wipe(&mut self, on: bool) -> Result<()> {
+        match (self.engine(), on) {
+            (Engine::Postgres, _) => Ok(()),
+            (Engine::Sqlite, true) => self.batch("pragma secure_delete = on").await,
+            (Engine::Sqlite, false) => self.batch("pragma secure_delete = off").await,
+        }
+    }
+
     /// Several statements without parameters.
     pub async fn batch(&mut self, sql: &str) -> Result<()> {
         match self.0.as_mut().ok_or_else(ended)? {

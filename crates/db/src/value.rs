@@ -117,6 +117,7 @@ ids_are_text!(
     kernel::RequestId,
     kernel::SessionId,
     kernel::InvitationId,
+    kernel::ProposalId,
     kernel::ApplicationId,
     kernel::DocumentId,
     kernel::BrandId,

@@ -1,4 +1,5 @@
-use crate::{Caller, Entry, Identity, IdentityRefusal, Member, Result, Team, UserState, store, trail};
+use crate::{Caller, Doer, Entry, Identity, IdentityRefusal, Result, UserState, store, trail};
+use db::Tx;
 use kernel::{UserId, clean_line};
 
 impl Identity {
@@ -29,27 +30,42 @@ impl Identity {
 
     /// By somebody, for a reason that stands in the trail. Nobody blocks themselves, nor the last admin or owner.
     pub async fn block_by(&self, user: UserId, by: &Caller, reason: &str, from: &str) -> Result<()> {
-        let reason = clean_line(reason, 300).map_err(IdentityRefusal::BadReason)?;
-        let known = self.user(user).await?;
-        if known.id == by.user {
+        let mut tx = self.db.begin().await?;
+        self.block_in(&mut tx, user, by.user, &Doer { who: &by.actor(), from, reason }).await?;
+        tx.commit().await?;
+        self.forget_user(user);
+        Ok(())
+    }
+
+    /// As [`Identity::block_by`], in the caller's transaction; after the commit call [`Identity::joined`].
+    pub async fn block_in(&self, tx: &mut Tx, user: UserId, by: UserId, doer: &Doer<'_>) -> Result<()> {
+        let reason = clean_line(doer.reason, 300).map_err(IdentityRefusal::BadReason)?;
+        let known = self.standing(tx, user).await?;
+        if user == by {
             return Err(IdentityRefusal::Oneself);
         }
-        if let Some(duty) = known.duty.filter(|duty| duty.keeps_the_door()) {
-            let team = known.merchant.map_or(Team::Operator, Team::Merchant);
-            let active =
-                |member: &Member| member.user.duty == Some(duty) && member.user.state == UserState::Active;
-            if self.staff(team).await?.iter().filter(|member| active(member)).count() <= 1 {
-                return Err(IdentityRefusal::LastOne(duty.code()));
-            }
+        if let (Some(team), Some(duty)) = (known.team, known.duty) {
+            self.keep_the_door(tx, team, duty).await?;
         }
-        self.block(user, &by.actor(), &reason, from).await
+        let entry = Entry { reason: &reason, ..doer.entry(self.ambient.now()) };
+        self.move_in(tx, user, UserState::Active, UserState::Blocked, entry).await
     }
 
     /// By somebody, for a reason that stands in the trail.
     pub async fn unblock_by(&self, user: UserId, by: &Caller, reason: &str, from: &str) -> Result<()> {
-        let reason = clean_line(reason, 300).map_err(IdentityRefusal::BadReason)?;
-        self.user(user).await?;
-        self.unblock(user, &by.actor(), &reason, from).await
+        let mut tx = self.db.begin().await?;
+        self.unblock_in(&mut tx, user, &Doer { who: &by.actor(), from, reason }).await?;
+        tx.commit().await?;
+        self.forget_user(user);
+        Ok(())
+    }
+
+    /// As [`Identity::unblock_by`], in the caller's transaction; after the commit call [`Identity::joined`].
+    pub async fn unblock_in(&self, tx: &mut Tx, user: UserId, doer: &Doer<'_>) -> Result<()> {
+        let reason = clean_line(doer.reason, 300).map_err(IdentityRefusal::BadReason)?;
+        self.standing(tx, user).await?;
+        let entry = Entry { reason: &reason, ..doer.entry(self.ambient.now()) };
+        self.move_in(tx, user, UserState::Blocked, UserState::Active, entry).await
     }
 
     fn entry(&self) -> Entry<'static> {
@@ -57,15 +73,26 @@ impl Identity {
     }
 
     async fn move_user(&self, user: UserId, old: UserState, new: UserState, entry: Entry<'_>) -> Result<()> {
-        let subject = user.to_string();
         let mut tx = self.db.begin().await?;
-        if !store::users::set_state(&mut tx, user, old, new).await? {
+        self.move_in(&mut tx, user, old, new, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn move_in(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        old: UserState,
+        new: UserState,
+        entry: Entry<'_>,
+    ) -> Result<()> {
+        let subject = user.to_string();
+        if !store::users::set_state(tx, user, old, new).await? {
             return Err(IdentityRefusal::WrongState);
         }
-        store::sessions::delete_others(&mut tx, user, &[]).await?;
+        store::sessions::delete_others(tx, user, &[]).await?;
         let entry =
             Entry { what: "user_state", subject: &subject, before: old.code(), after: new.code(), ..entry };
-        trail(&mut tx, &entry).await?;
-        Ok(tx.commit().await?)
+        Ok(trail(tx, &entry).await?)
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Entry, Identity, IdentityRefusal, Result, Session, password, store, token, trail};
+use crate::{Changed, Entry, Identity, IdentityRefusal, Result, Session, password, store, token, trail};
 use kernel::{Secret, UserId, clean_line};
 
 const PURPOSE: &str = "change_password";
@@ -12,7 +12,9 @@ impl Identity {
         from: &str,
     ) -> Result<()> {
         password::check_new(new, &session.email)?;
-        let known = store::users::known(&self.db, session.user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known = store::users::known(&self.db, &self.contacts, session.user)
+            .await?
+            .ok_or(IdentityRefusal::NoSuchUser)?;
         if known.password.is_some() {
             return Err(IdentityRefusal::BadCredentials);
         }
@@ -30,6 +32,7 @@ impl Identity {
             from,
             ..Entry::at(self.ambient.now())
         };
+        self.tell_own_change(&mut tx, session.user, Changed::Password, from).await?;
         trail(&mut tx, &entry).await?;
         tx.commit().await?;
         self.sessions.forget(|_, known| known.user == session.user && known.id != session.id);
@@ -62,7 +65,9 @@ impl Identity {
         let user = session.user.to_string();
         self.attempt(PURPOSE, &user, self.limits.log_in_email)?;
 
-        let known = store::users::known(&self.db, session.user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known = store::users::known(&self.db, &self.contacts, session.user)
+            .await?
+            .ok_or(IdentityRefusal::NoSuchUser)?;
         if !self.password_matches(old, known.password.clone()).await? {
             return Err(IdentityRefusal::BadCredentials);
         }
@@ -81,6 +86,7 @@ impl Identity {
             from,
             ..Entry::at(self.ambient.now())
         };
+        self.tell_own_change(&mut tx, session.user, Changed::Password, from).await?;
         trail(&mut tx, &entry).await?;
         tx.commit().await?;
 

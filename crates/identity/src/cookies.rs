@@ -10,6 +10,10 @@ pub const LANGUAGE: &str = "cardamom_lang";
 /// Ties a code that was sent to the browser that asked for it.
 pub const ASKED_CODE: &str = "cardamom_code";
 
+/// Random, and long-lived: tells only that two applications to sell were handed in from the same browser. Set on the pages
+/// on which one applies, and nowhere else.
+pub const DEVICE: &str = "cardamom_device";
+
 /// In seconds, longer than a code is good.
 pub const CODE_SECONDS: i64 = 600;
 /// In seconds, as long as a session lives without being used.

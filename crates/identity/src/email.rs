@@ -19,6 +19,12 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// What may stand where it is kept for ever: the first sign, and the domain.
+    pub fn masked(&self) -> String {
+        let (name, domain) = self.0.split_once('@').unwrap_or_default();
+        let first: String = name.chars().take(1).collect();
+        format!("{first}***@{domain}")
+    }
 }
 
 impl fmt::Display for Email {

@@ -1,7 +1,9 @@
 use crate::cache::Cache;
 use crate::throttle::address_key;
 use crate::token::Digest;
-use crate::{Caller, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor, Session, Throttle, Ways};
+use crate::{
+    Caller, Contacts, Couriers, Csrf, IdentityRefusal, Rate, Result, SecondFactor, Session, Throttle, Ways,
+};
 use db::Db;
 use kernel::{Ambient, Secret, Span};
 use std::sync::Arc;
@@ -52,6 +54,7 @@ pub struct Identity {
     pub(crate) couriers: Couriers,
     pub(crate) ways: Arc<Ways>,
     pub(crate) seal: Arc<Secret<[u8; 32]>>,
+    pub(crate) contacts: Contacts,
     csrf: Arc<Csrf>,
     throttle: Throttle,
     pub(crate) hashing: Arc<Semaphore>,
@@ -66,6 +69,7 @@ impl Identity {
     pub fn new(parts: Parts) -> Self {
         Self {
             csrf: Arc::new(Csrf::new(parts.csrf_key)),
+            contacts: crate::seal::contacts(&parts.seal_key, &parts.ambient),
             seal: Arc::new(parts.seal_key),
             throttle: Throttle::new(parts.ambient.clone()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),

@@ -1,10 +1,11 @@
 use crate::known_place::carried;
 use crate::{
-    Caller, Duty, Email, Entry, Identity, IdentityRefusal, NewUser, Result, Role, Session, Team, User,
+    Caller, Doer, Duty, Email, Entry, Identity, IdentityRefusal, NewUser, Result, Role, Session, Team, User,
     sign_up, store, token, trail,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use db::Tx;
 use jobs::NewJob;
 use kernel::{InvitationId, Secret, Span, Time, UserId};
 use ports::{Mail, Mailer};
@@ -37,51 +38,66 @@ pub struct NewInvitation<'a> {
 impl Identity {
     /// Asks somebody to join; a mail with a link goes to them. An earlier, open invitation of theirs is replaced.
     pub async fn invite(&self, new: &NewInvitation<'_>, by: &Caller, from: &str) -> Result<Invitation> {
-        let email = Email::parse(new.email)?;
-        if let Some(known) = store::users::by_email(&self.db, &email).await? {
+        self.can_be_invited(new.email).await?;
+        let mut tx = self.db.begin().await?;
+        let doer = Doer { who: &by.actor(), from, reason: "" };
+        let invitation = self.invite_in(&mut tx, new, by.user, &doer).await?;
+        tx.commit().await?;
+        Ok(invitation)
+    }
+
+    /// The address, if it is one and nobody has it who works somewhere already; before the transaction of
+    /// [`Identity::invite_in`].
+    pub async fn can_be_invited(&self, email: &str) -> Result<Email> {
+        let email = Email::parse(email)?;
+        if let Some(known) = store::users::by_email(&self.db, &self.contacts, &email).await? {
             if !matches!(known.user.role, Role::Buyer | Role::Partner) {
                 return Err(IdentityRefusal::WorksElsewhere);
             }
         }
-        let now = self.ambient.now();
+        Ok(email)
+    }
+
+    /// As [`Identity::invite`], in the caller's transaction, in the name of that member. Whoever works somewhere by then
+    /// is refused when they accept.
+    pub async fn invite_in(
+        &self,
+        tx: &mut Tx,
+        new: &NewInvitation<'_>,
+        by: UserId,
+        doer: &Doer<'_>,
+    ) -> Result<Invitation> {
+        let (email, now) = (Email::parse(new.email)?, self.ambient.now());
         let invitation = Invitation {
             id: InvitationId::new(&self.ambient),
             email: email.as_str().to_owned(),
             team: new.team,
             duty: new.duty,
-            invited_by: by.user,
+            invited_by: by,
             created_at: now,
             expires_at: now.after(LIFE),
         };
         let digest = token::digest(self.invitation_token(invitation.id).expose());
-        let (who, subject) = (by.actor(), invitation.id.to_string());
-        let after = format!("{} {}", invitation.email, new.duty.code());
-        let entry = Entry {
-            who: &who,
-            what: "member_invited",
-            subject: &subject,
-            after: &after,
-            from,
-            ..Entry::at(now)
-        };
-        let mut tx = self.db.begin().await?;
-        store::invitations::revoke_of(&mut tx, new.team, &invitation.email).await?;
-        store::invitations::insert(&mut tx, &invitation, &digest).await?;
+        let subject = invitation.id.to_string();
+        // The trail is kept for ever, so it does not say who.
+        let after = format!("{} {}", email.masked(), new.duty.code());
+        let entry = Entry { what: "member_invited", subject: &subject, after: &after, ..doer.entry(now) };
+        store::invitations::revoke_of(tx, &self.contacts, new.team, &invitation.email).await?;
+        store::invitations::insert(tx, &self.contacts, &invitation, &digest).await?;
         let job = NewJob::new(MAIL_INVITATION, &json!(invitation.id));
-        jobs::enqueue(&mut tx, &self.ambient, vec![job]).await?;
-        trail(&mut tx, &entry).await?;
-        tx.commit().await?;
+        jobs::enqueue(tx, &self.ambient, vec![job]).await?;
+        trail(tx, &entry).await?;
         Ok(invitation)
     }
 
     /// Those that can still be accepted, the newest first.
     pub async fn invitations(&self, team: Team) -> Result<Vec<Invitation>> {
-        Ok(store::invitations::open(&self.db, team, self.ambient.now()).await?)
+        Ok(store::invitations::open(&self.db, &self.contacts, team, self.ambient.now()).await?)
     }
 
     /// None where it can no longer be accepted.
     pub async fn invitation_by_id(&self, id: InvitationId) -> Result<Option<Invitation>> {
-        Ok(store::invitations::by_id(&self.db, id, self.ambient.now()).await?)
+        Ok(store::invitations::by_id(&self.db, &self.contacts, id, self.ambient.now()).await?)
     }
 
     /// The link is worth nothing from now on.
@@ -110,7 +126,8 @@ impl Identity {
 
     /// What stands behind a link, for the page that asks.
     pub async fn invitation(&self, token: &str) -> Result<Invitation> {
-        let found = store::invitations::find(&self.db, &token::digest(token), self.ambient.now()).await?;
+        let (digest, now) = (token::digest(token), self.ambient.now());
+        let found = store::invitations::find(&self.db, &self.contacts, &digest, now).await?;
         found.ok_or(IdentityRefusal::NoSuchInvitation)
     }
 
@@ -153,7 +170,7 @@ impl Identity {
             return Err(IdentityRefusal::NoSuchInvitation);
         }
         if let Some((user, hash)) = new {
-            sign_up::insert(&mut tx, user, hash).await?;
+            sign_up::insert(&mut tx, &self.contacts, user, hash).await?;
         }
         self.join(&mut tx, user, invitation.team, invitation.duty).await?;
         // Who opens the link reads the mail of that address.

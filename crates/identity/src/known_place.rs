@@ -56,7 +56,9 @@ impl Identity {
 
     /// The work of a [`MAIL_LOG_IN`] job.
     pub async fn mail_new_place(&self, told: &NewPlace, mailer: &dyn Mailer) -> Result<()> {
-        let Some(user) = store::users::by_id(&self.db, told.user).await? else { return Ok(()) };
+        let Some(user) = store::users::by_id(&self.db, &self.contacts, told.user).await? else {
+            return Ok(());
+        };
         if user.email.is_empty() {
             return Ok(());
         }

@@ -60,13 +60,17 @@ pub use one_time_code::Verified;
 mod known_place;
 pub use known_place::{MAIL_LOG_IN, NewPlace};
 
+/// The mail about a change of somebody's ways to log in.
+mod own_change;
+pub use own_change::{Changed, MAIL_OWN_CHANGE, OwnChange};
+
 /// Somebody is asked to join a staff.
 mod invitation;
 pub use invitation::{Invitation, MAIL_INVITATION, NewInvitation};
 
 /// Who works for whom, and what they do.
 mod staff;
-pub use staff::{Member, Team};
+pub use staff::{Member, Standing, Team};
 
 /// From a name and a password to a session.
 mod log_in;
@@ -80,6 +84,9 @@ mod change_password;
 
 /// Keeping somebody out, and letting them in again.
 mod block;
+
+/// What is left of somebody who goes: an id.
+mod erase;
 
 /// Proof that a form was sent from our own page.
 mod csrf;
@@ -97,12 +104,27 @@ pub use api_key::{ApiKey, NewApiKey};
 mod authenticate;
 pub use authenticate::{By, Caller};
 
+/// Acts that a second person may have to agree to.
+mod sensitive;
+pub use sensitive::Sensitive;
+
+/// Something that waits for a second person.
+mod proposal;
+pub use proposal::{NewProposal, Proposal, ProposalState};
+
 /// Whether a caller may do something now, or what they must prove first.
 mod judge;
 pub use judge::{FRESH_PROOF, SecondFactor};
 
 /// Keys that are not in the database, and what is sealed under them.
 mod seal;
+
+/// Where people are reached: sealed, and found by a keyed digest.
+mod contacts;
+use contacts::Contacts;
+
+/// Rows from before contacts were sealed.
+mod seal_old;
 
 /// Codes of an app.
 mod totp;
@@ -132,9 +154,13 @@ pub mod cookies;
 /// The first operator.
 mod setup;
 
+/// What stands in the trail.
+mod acts;
+pub use acts::ACTS;
+
 /// Who did what: an append-only chain.
 mod trail;
-pub use trail::{Entry, TrailFilter, TrailRow, trail};
+pub use trail::{Doer, Entry, TrailFilter, TrailRow, trail};
 
 /// Proof that nothing in the trail was changed.
 mod audit;

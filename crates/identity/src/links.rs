@@ -1,5 +1,5 @@
 use crate::token::Digest;
-use crate::{Email, Entry, Identity, IdentityRefusal, Result, Session, store, trail};
+use crate::{Changed, Email, Entry, Identity, IdentityRefusal, Result, Session, store, trail};
 use kernel::{Secret, Span, Time, UserId};
 use ports::Person;
 
@@ -52,7 +52,7 @@ const LONGEST_SUBJECT: usize = 255;
 impl Identity {
     /// By provider.
     pub async fn links(&self, user: UserId) -> Result<Vec<Link>> {
-        Ok(store::links::list(&self.db, user).await?)
+        Ok(store::links::list(&self.db, &self.contacts, user).await?)
     }
 
     /// Refused for the last way in, and for who has a second factor and has not proved it lately.
@@ -75,6 +75,7 @@ impl Identity {
             from,
             ..Entry::at(now)
         };
+        self.tell_own_change(&mut tx, session.user, Changed::LoginUnlinked, from).await?;
         trail(&mut tx, &entry).await?;
         Ok(tx.commit().await?)
     }
@@ -95,11 +96,12 @@ impl Identity {
             created_at: now,
             last_used_at: Some(now),
         };
-        if !store::links::insert(tx, subject, &link, user).await? {
+        if !store::links::insert(tx, &self.contacts, subject, &link, user).await? {
             return Err(IdentityRefusal::LinkTaken);
         }
         let entry =
             Entry { who: &who, what: "login_linked", subject: &who, after: provider, from, ..Entry::at(now) };
+        self.tell_own_change(tx, user, Changed::LoginLinked, from).await?;
         Ok(trail(tx, &entry).await?)
     }
 }

@@ -2,8 +2,8 @@ use crate::log_in::{Entrance, Name};
 use crate::session::SessionToken;
 use crate::throttle::address_key;
 use crate::{
-    Email, Entry, Identity, IdentityRefusal, Phone, Place, Rate, Result, Role, Session, User, UserState,
-    store, token, trail,
+    Changed, Email, Entry, Identity, IdentityRefusal, Phone, Place, Rate, Result, Role, Session, User,
+    UserState, store, token, trail,
 };
 use db::Tx;
 use kernel::{Secret, Span, UserId};
@@ -68,7 +68,9 @@ impl Identity {
         if let (Name::Email(_), false) = (&name, known.email_verified) {
             self.reclaim(&known, place.address).await?;
         }
-        let known = store::users::known(&self.db, known.user.id).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known = store::users::known(&self.db, &self.contacts, known.user.id)
+            .await?
+            .ok_or(IdentityRefusal::NoSuchUser)?;
         let way = if matches!(name, Name::Email(_)) { "email_code" } else { "sms_code" };
         let token = self.open_session(&known, place, &Entrance { way, strong: false }).await?;
         Ok((token, Verified { user: known.user.id, contact: name.as_str().to_owned() }))
@@ -96,14 +98,28 @@ impl Identity {
     ) -> Result<Verified> {
         let (name, user) = (Name::parse(contact).ok_or(IdentityRefusal::BadCode)?, session.user);
         self.take_code(asked_by, &name, For::Verify(user), code, from).await?;
+        let before = store::users::known(&self.db, &self.contacts, user).await?;
+        let before = before.ok_or(IdentityRefusal::NoSuchUser)?;
         let who = user.to_string();
         let mut tx = self.db.begin().await?;
         let changed = match &name {
-            Name::Email(email) => store::users::set_email(&mut tx, user, email, self.ambient.now()).await?,
-            Name::Phone(phone) => store::users::set_phone(&mut tx, user, phone).await?,
+            Name::Email(email) => {
+                let now = self.ambient.now();
+                store::users::set_email(&mut tx, &self.contacts, user, email, now).await?
+            }
+            Name::Phone(phone) => store::users::set_phone(&mut tx, &self.contacts, user, phone).await?,
         };
         if !changed {
             return Err(IdentityRefusal::ContactTaken);
+        }
+        match &name {
+            Name::Email(email) if before.user.email != email.as_str() => {
+                self.tell_new_address(&mut tx, &before, from).await?;
+            }
+            Name::Phone(phone) if before.user.phone.as_deref() != Some(phone.as_str()) => {
+                self.tell_own_change(&mut tx, user, Changed::Phone, from).await?;
+            }
+            Name::Email(_) | Name::Phone(_) => {}
         }
         let entry = Entry {
             who: &who,
@@ -125,9 +141,10 @@ impl Identity {
         let asked_by = token::fresh(&self.ambient);
         let code = self.six_digits();
         let digest = token::digest(&asked_by);
+        let print = self.contacts.print(contact);
         let row = rows::New {
             asked_by: digest,
-            contact,
+            contact_print: &print,
             purpose,
             digest: self.code_digest(&asked_by, code.expose()),
             now: self.ambient.now(),
@@ -170,7 +187,7 @@ impl Identity {
         let given: String = code.chars().filter(char::is_ascii_digit).take(6).collect();
         let mac = self.code_digest(asked_by, &given);
         let mut tx = self.db.begin().await?;
-        if !rows::take(&mut tx, &digest, name.as_str(), purpose, &mac, now).await? {
+        if !rows::take(&mut tx, &digest, &self.contacts.print(name.as_str()), purpose, &mac, now).await? {
             return Err(IdentityRefusal::BadCode);
         }
         tx.commit().await?;
@@ -189,8 +206,8 @@ impl Identity {
 
     pub(crate) async fn known(&self, name: &Name) -> Result<Option<store::users::Known>> {
         Ok(match name {
-            Name::Email(email) => store::users::by_email(&self.db, email).await?,
-            Name::Phone(phone) => store::users::by_phone(&self.db, phone).await?,
+            Name::Email(email) => store::users::by_email(&self.db, &self.contacts, email).await?,
+            Name::Phone(phone) => store::users::by_phone(&self.db, &self.contacts, phone).await?,
         })
     }
 
@@ -204,7 +221,7 @@ impl Identity {
         let user = self.bare_buyer(email, phone);
         let mut tx = self.db.begin().await?;
         // Whoever was first with the same contact is the same person: they have the code.
-        if store::users::insert(&mut tx, &user, None).await? && email.is_some() {
+        if store::users::insert(&mut tx, &self.contacts, &user, None).await? && email.is_some() {
             store::users::note_verified(&mut tx, user.id, self.ambient.now()).await?;
         }
         tx.commit().await?;

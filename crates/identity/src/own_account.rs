@@ -1,4 +1,4 @@
-use crate::{Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, trail};
+use crate::{Changed, Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, trail};
 use kernel::{Secret, UserId, clean_line};
 
 const LONGEST_NAME: usize = 80;
@@ -27,7 +27,8 @@ impl Identity {
     }
 
     pub async fn has_password(&self, user: UserId) -> Result<bool> {
-        let known = store::users::known(&self.db, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known =
+            store::users::known(&self.db, &self.contacts, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
         Ok(known.password.is_some())
     }
 
@@ -36,7 +37,9 @@ impl Identity {
         let session = self.session(token).await?.ok_or(IdentityRefusal::NotLoggedIn)?;
         self.lately_proved(&session)?;
         password::check_new(new, &session.email)?;
-        let known = store::users::known(&self.db, session.user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known = store::users::known(&self.db, &self.contacts, session.user)
+            .await?
+            .ok_or(IdentityRefusal::NoSuchUser)?;
         if known.password.is_some() {
             return Err(IdentityRefusal::BadCredentials);
         }
@@ -48,6 +51,7 @@ impl Identity {
         }
         store::sessions::delete_others(&mut tx, session.user, &digest).await?;
         let now = self.ambient.now();
+        self.tell_own_change(&mut tx, session.user, Changed::Password, from).await?;
         trail(&mut tx, &Entry { who: &who, what: "password_chosen", subject: &who, from, ..Entry::at(now) })
             .await?;
         tx.commit().await?;

@@ -1,4 +1,4 @@
-use crate::{Entry, Identity, IdentityRefusal, Result, Session, store, token, trail};
+use crate::{Changed, Entry, Identity, IdentityRefusal, Result, Session, store, token, trail};
 use kernel::{PasskeyId, Span, Time, UserId, clean_line};
 use serde_json::Value;
 use webauthn_rs::Webauthn;
@@ -81,6 +81,7 @@ impl Identity {
             return Err(IdentityRefusal::LastWayIn);
         }
         let now = self.ambient.now();
+        self.tell_own_change(&mut tx, session.user, Changed::PasskeyRemoved, from).await?;
         trail(
             &mut tx,
             &Entry { who: &who, what: "passkey_removed", subject: &subject, from, ..Entry::at(now) },

@@ -85,6 +85,22 @@ pub enum IdentityRefusal {
     /// Somebody is blocked already, or not blocked at all.
     #[error("the user is not in the state that this would change")]
     WrongState,
+    #[error("there is no such proposal that you could decide")]
+    NoSuchProposal,
+    #[error("this is proposed already and waits for a second person: decide that one first")]
+    AlreadyProposed,
+    #[error("this proposal was decided already: look at it again")]
+    ProposalDecided,
+    #[error("nobody agreed to this proposal in time: propose it anew")]
+    ProposalExpired,
+    #[error("you proposed this yourself: another person has to decide, or you withdraw it")]
+    OwnProposal,
+    #[error("only who proposed this can withdraw it: decline it instead")]
+    NotYourProposal,
+    #[error("who proposed this may no longer do it: decline it")]
+    ProposerLeft,
+    #[error("what this is about has changed since it was proposed: decline it, and propose it anew")]
+    SubjectChanged,
     #[error("this challenge was used, or is too old: begin anew")]
     ChallengeUsed,
     /// Says not why: whoever has a right one is let in.
@@ -158,6 +174,14 @@ impl IdentityRefusal {
             Self::NoSuchUser => "no_such_user",
             Self::NoSuchApiKey => "no_such_api_key",
             Self::WrongState => "wrong_state",
+            Self::NoSuchProposal => "no_such_proposal",
+            Self::AlreadyProposed => "already_proposed",
+            Self::ProposalDecided => "proposal_decided",
+            Self::ProposalExpired => "proposal_expired",
+            Self::OwnProposal => "own_proposal",
+            Self::NotYourProposal => "not_your_proposal",
+            Self::ProposerLeft => "proposer_left",
+            Self::SubjectChanged => "subject_changed",
             Self::ChallengeUsed => "challenge_used",
             Self::PasskeyRefused => "passkey_refused",
             Self::PasskeysNotOffered => "passkeys_not_offered",

@@ -68,6 +68,13 @@ scopes! {
     OperatorsWrite = 32 "operators:write",
     UsersBlock = 33 "users:block",
     OperatorsRead = 34 "operators:read",
+    // Acts that wait for a second person: to see them, and to decide. The act's own scope is asked for besides.
+    ProposalsRead = 35 "proposals:read",
+    ProposalsDecide = 36 "proposals:decide",
+
+    // Lists as files.
+    GoodsExport = 40 "goods:export",
+    TrailExport = 41 "trail:export",
 }
 
 impl Scope {
@@ -80,6 +87,8 @@ impl Scope {
                 | Self::StaffWrite
                 | Self::KeysWrite
                 | Self::OrdersExport
+                | Self::GoodsExport
+                | Self::TrailExport
                 | Self::MerchantsReview
                 | Self::MerchantsSuspend
                 | Self::AuthorisationsReview
@@ -89,6 +98,7 @@ impl Scope {
                 | Self::PlansWrite
                 | Self::OperatorsWrite
                 | Self::UsersBlock
+                | Self::ProposalsDecide
         )
     }
 
@@ -101,14 +111,15 @@ impl Scope {
                 | Self::MerchantsSuspend
                 | Self::OperatorsWrite
                 | Self::UsersBlock
+                | Self::ProposalsDecide
         )
     }
 
     /// Whether no API key can have it. A program proves no second factor, so it does nothing that needs one, but buy; nor
-    /// is who works where any of its business.
+    /// is who works where, or waits for whom, any of its business.
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
-        proved || matches!(self, Self::StaffRead | Self::OperatorsRead)
+        proved || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead)
     }
 }
 

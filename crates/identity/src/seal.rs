@@ -1,4 +1,4 @@
-use crate::{Identity, Result};
+use crate::{Contacts, Identity, Result};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use db::DbError;
@@ -8,19 +8,28 @@ use sha2::Sha256;
 
 const NONCE: usize = 24;
 
+/// A key for one use, from the one that is not in the database.
+fn key_for(key: &Secret<[u8; 32]>, purpose: &str) -> Secret<[u8; 32]> {
+    Secret::new(mac(key.expose(), &["key", purpose]))
+}
+
+/// What seals contacts.
+pub(crate) fn contacts(key: &Secret<[u8; 32]>, ambient: &Ambient) -> Contacts {
+    Contacts::new(key_for(key, "contact"), key_for(key, "contact print"), ambient.clone())
+}
+
 impl Identity {
-    /// A key for one use, from the one that is not in the database.
     fn key_for(&self, purpose: &str) -> Secret<[u8; 32]> {
-        Secret::new(mac(self.seal.expose(), &["key", purpose]))
+        key_for(&self.seal, purpose)
     }
 
     /// What must be read again, bound to whose it is.
     pub(crate) fn seal(&self, purpose: &str, whose: &str, secret: &[u8]) -> Result<Vec<u8>> {
-        seal(&self.key_for(purpose), whose, secret, &self.ambient)
+        Ok(seal(&self.key_for(purpose), whose, secret, &self.ambient)?)
     }
 
     pub(crate) fn unseal(&self, purpose: &str, whose: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>> {
-        unseal(&self.key_for(purpose), whose, sealed)
+        Ok(unseal(&self.key_for(purpose), whose, sealed)?)
     }
 
     /// What is stored of something short, which a mere hash would not hide.
@@ -29,7 +38,12 @@ impl Identity {
     }
 }
 
-fn seal(key: &Secret<[u8; 32]>, whose: &str, secret: &[u8], ambient: &Ambient) -> Result<Vec<u8>> {
+pub(crate) fn seal(
+    key: &Secret<[u8; 32]>,
+    whose: &str,
+    secret: &[u8],
+    ambient: &Ambient,
+) -> db::Result<Vec<u8>> {
     let nonce: [u8; NONCE] = ambient.bytes();
     let payload = Payload { msg: secret, aad: whose.as_bytes() };
     let cipher = XChaCha20Poly1305::new(key.expose().into());
@@ -38,7 +52,7 @@ fn seal(key: &Secret<[u8; 32]>, whose: &str, secret: &[u8], ambient: &Ambient) -
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn unseal(key: &Secret<[u8; 32]>, whose: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>> {
+pub(crate) fn unseal(key: &Secret<[u8; 32]>, whose: &str, sealed: &[u8]) -> db::Result<Secret<Vec<u8>>> {
     let broken = || odd("was changed, or sealed under another key");
     let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(broken)?;
     let payload = Payload { msg: sealed, aad: whose.as_bytes() };
@@ -47,8 +61,8 @@ fn unseal(key: &Secret<[u8; 32]>, whose: &str, sealed: &[u8]) -> Result<Secret<V
     Ok(Secret::new(opened))
 }
 
-fn odd(what: &str) -> crate::IdentityRefusal {
-    DbError::State(format!("a sealed secret of somebody's {what}")).into()
+fn odd(what: &str) -> DbError {
+    DbError::State(format!("a sealed secret of somebody's {what}"))
 }
 
 /// Over all texts, each with its length before it.

@@ -1,5 +1,5 @@
 use crate::throttle::address_key;
-use crate::{Entry, Identity, IdentityRefusal, Rate, Result, Session, store, totp, trail};
+use crate::{Changed, Entry, Identity, IdentityRefusal, Rate, Result, Session, store, totp, trail};
 use db::Tx;
 use kernel::{Secret, Span, UserId, encode_128};
 use store::second_factor as rows;
@@ -77,6 +77,7 @@ impl Identity {
         let codes = self.renew_codes(&mut tx, user).await?;
         rows::set_strong(&mut tx, session.id, self.ambient.now()).await?;
         store::sessions::delete_all_but(&mut tx, user, session.id).await?;
+        self.tell_own_change(&mut tx, user, Changed::AppAdded, from).await?;
         self.note(&mut tx, user, "second_factor_set_up", from).await?;
         tx.commit().await?;
         self.guessed_right(user, from);
@@ -129,6 +130,7 @@ impl Identity {
         if !rows::remove(&mut tx, user).await? {
             return Err(IdentityRefusal::NoSecondFactor);
         }
+        self.tell_own_change(&mut tx, user, Changed::AppRemoved, from).await?;
         self.note(&mut tx, user, "second_factor_removed", from).await?;
         tx.commit().await?;
         self.sessions.forget(|_, known| known.user == user);
@@ -142,6 +144,7 @@ impl Identity {
             return Err(IdentityRefusal::NoSecondFactor);
         }
         let codes = self.renew_codes(&mut tx, user).await?;
+        self.tell_own_change(&mut tx, user, Changed::RecoveryCodesRenewed, from).await?;
         self.note(&mut tx, user, "recovery_codes_renewed", from).await?;
         tx.commit().await?;
         Ok(codes)

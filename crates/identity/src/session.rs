@@ -80,7 +80,9 @@ impl Identity {
         if let Some(session) = self.sessions.get(&digest, now) {
             return Ok(Some(session).filter(|session| session.expires_at > now));
         }
-        let Some(mut session) = store::sessions::find(&self.db, &digest, now).await? else { return Ok(None) };
+        let Some(mut session) = store::sessions::find(&self.db, &self.contacts, &digest, now).await? else {
+            return Ok(None);
+        };
         session.csrf = self.csrf().for_session(token);
         self.slide(&digest, &mut session, now).await;
         self.sessions.put(digest, session.clone(), now);

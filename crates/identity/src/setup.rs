@@ -41,7 +41,7 @@ impl Identity {
         {
             return Err(IdentityRefusal::SetupLinkUsed);
         }
-        sign_up::insert(&mut tx, &user, &hash).await?;
+        sign_up::insert(&mut tx, &self.contacts, &user, &hash).await?;
         let who = user.id.to_string();
         trail(&mut tx, &Entry { who: &who, what: "first_operator", subject: &who, from, ..Entry::at(now) })
             .await?;

@@ -1,5 +1,5 @@
 use crate::{
-    Duty, Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store,
+    Contacts, Duty, Email, Identity, IdentityRefusal, NewUser, Result, Role, User, UserState, password, store,
 };
 use db::Tx;
 use kernel::{Secret, UserId};
@@ -15,7 +15,7 @@ impl Identity {
     pub async fn register(&self, new: &NewUser<'_>) -> Result<User> {
         let (user, hash) = self.prepare(new).await?;
         let mut tx = self.db.begin().await?;
-        insert(&mut tx, &user, &hash).await?;
+        insert(&mut tx, &self.contacts, &user, &hash).await?;
         tx.commit().await?;
         Ok(user)
     }
@@ -43,8 +43,8 @@ impl Identity {
     }
 }
 
-pub(crate) async fn insert(tx: &mut Tx, user: &User, hash: &str) -> Result<()> {
-    if !store::users::insert(tx, user, Some(hash)).await? {
+pub(crate) async fn insert(tx: &mut Tx, contacts: &Contacts, user: &User, hash: &str) -> Result<()> {
+    if !store::users::insert(tx, contacts, user, Some(hash)).await? {
         return Err(IdentityRefusal::EmailTaken);
     }
     // Only who signs up alone may have written somebody else's address.

@@ -1,4 +1,6 @@
-use crate::{Caller, Duty, Entry, Identity, IdentityRefusal, Result, Role, User, UserState, store, trail};
+use crate::{
+    Caller, Doer, Duty, Entry, Identity, IdentityRefusal, Result, Role, User, UserState, store, trail,
+};
 use db::Tx;
 use kernel::{MerchantId, Time, UserId};
 
@@ -39,10 +41,26 @@ pub struct Member {
     pub logged_in_at: Option<Time>,
 }
 
+/// For whom somebody works and as what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// None for buyers and partners.
+    pub team: Option<Team>,
+    pub duty: Option<Duty>,
+    pub state: UserState,
+}
+
+impl Standing {
+    /// Whether they are one of the operator's admins.
+    pub fn is_admin(&self) -> bool {
+        self.team == Some(Team::Operator) && self.duty == Some(Duty::Admin)
+    }
+}
+
 impl Identity {
     /// The oldest first; at most 500.
     pub async fn staff(&self, team: Team) -> Result<Vec<Member>> {
-        Ok(store::staff::list(&self.db, team).await?)
+        Ok(store::staff::list(&self.db, &self.contacts, team).await?)
     }
 
     /// Another duty, from the next request on (on other nodes after five seconds). The last one who may let others in
@@ -56,56 +74,82 @@ impl Identity {
         from: &str,
     ) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        let old = store::staff::lock(&mut tx, team, member).await?.ok_or(IdentityRefusal::NoSuchMember)?;
+        let doer = Doer { who: &by.actor(), from, reason: "" };
+        self.change_duty_in(&mut tx, team, member, duty, &doer).await?;
+        tx.commit().await?;
+        self.forget_user(member);
+        Ok(())
+    }
+
+    /// As [`Identity::change_duty`], in the caller's transaction; after the commit call [`Identity::joined`].
+    pub async fn change_duty_in(
+        &self,
+        tx: &mut Tx,
+        team: Team,
+        member: UserId,
+        duty: Duty,
+        doer: &Doer<'_>,
+    ) -> Result<()> {
+        let old = store::staff::lock(tx, team, member).await?.ok_or(IdentityRefusal::NoSuchMember)?;
         if old == duty {
             return Err(IdentityRefusal::WrongState);
         }
-        self.keep_the_door(&mut tx, team, old).await?;
-        if !store::staff::set_duty(&mut tx, team, member, old, duty).await? {
+        self.keep_the_door(tx, team, old).await?;
+        if !store::staff::set_duty(tx, team, member, old, duty).await? {
             return Err(IdentityRefusal::WrongState);
         }
-        let (who, subject) = (by.actor(), member.to_string());
+        let subject = member.to_string();
         let entry = Entry {
-            who: &who,
             what: "duty_changed",
             subject: &subject,
             before: old.code(),
             after: duty.code(),
-            from,
-            ..Entry::at(self.ambient.now())
+            ..doer.entry(self.ambient.now())
         };
-        trail(&mut tx, &entry).await?;
-        tx.commit().await?;
-        self.forget_user(member);
-        Ok(())
+        Ok(trail(tx, &entry).await?)
     }
 
     /// Somebody no longer works there: their sessions and keys end, and they are a buyer like any other.
     pub async fn remove_member(&self, team: Team, member: UserId, by: &Caller, from: &str) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        let old = store::staff::lock(&mut tx, team, member).await?.ok_or(IdentityRefusal::NoSuchMember)?;
-        self.keep_the_door(&mut tx, team, old).await?;
-        if !store::staff::dismiss(&mut tx, team, member, old).await? {
-            return Err(IdentityRefusal::WrongState);
-        }
-        store::api_keys::revoke_all(&mut tx, member, self.ambient.now()).await?;
-        store::sessions::delete_others(&mut tx, member, &[]).await?;
-        let (who, subject) = (by.actor(), member.to_string());
-        let entry = Entry {
-            who: &who,
-            what: "member_removed",
-            subject: &subject,
-            before: old.code(),
-            from,
-            ..Entry::at(self.ambient.now())
-        };
-        trail(&mut tx, &entry).await?;
+        let doer = Doer { who: &by.actor(), from, reason: "" };
+        self.remove_member_in(&mut tx, team, member, &doer).await?;
         tx.commit().await?;
         self.forget_user(member);
         Ok(())
     }
 
-    async fn keep_the_door(&self, tx: &mut Tx, team: Team, old: Duty) -> Result<()> {
+    /// As [`Identity::remove_member`], in the caller's transaction; after the commit call [`Identity::joined`].
+    pub async fn remove_member_in(
+        &self,
+        tx: &mut Tx,
+        team: Team,
+        member: UserId,
+        doer: &Doer<'_>,
+    ) -> Result<()> {
+        let old = store::staff::lock(tx, team, member).await?.ok_or(IdentityRefusal::NoSuchMember)?;
+        self.keep_the_door(tx, team, old).await?;
+        if !store::staff::dismiss(tx, team, member, old).await? {
+            return Err(IdentityRefusal::WrongState);
+        }
+        store::api_keys::revoke_all(tx, member, self.ambient.now()).await?;
+        store::sessions::delete_others(tx, member, &[]).await?;
+        let subject = member.to_string();
+        let entry = Entry {
+            what: "member_removed",
+            subject: &subject,
+            before: old.code(),
+            ..doer.entry(self.ambient.now())
+        };
+        Ok(trail(tx, &entry).await?)
+    }
+
+    /// For whom somebody works and as what, and whether they are let in; held until the commit.
+    pub async fn standing(&self, tx: &mut Tx, user: UserId) -> Result<Standing> {
+        store::staff::standing(tx, user).await?.ok_or(IdentityRefusal::NoSuchUser)
+    }
+
+    pub(crate) async fn keep_the_door(&self, tx: &mut Tx, team: Team, old: Duty) -> Result<()> {
         if old.keeps_the_door() && store::staff::count(tx, team, old).await? <= 1 {
             return Err(IdentityRefusal::LastOne(old.code()));
         }

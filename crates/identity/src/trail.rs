@@ -1,4 +1,4 @@
-use crate::{Identity, Result, store};
+use crate::{Identity, Result, acts, store};
 use db::Tx;
 use kernel::{Page, PageAsk, Time};
 use sha2::{Digest as _, Sha256};
@@ -27,9 +27,31 @@ impl Entry<'static> {
     }
 }
 
+/// Who does something, from where, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Doer<'a> {
+    /// The id of a user or API key.
+    pub who: &'a str,
+    /// The network address.
+    pub from: &'a str,
+    /// May be empty where none is asked for.
+    pub reason: &'a str,
+}
+
+impl<'a> Doer<'a> {
+    pub(crate) fn entry(&self, at: Time) -> Entry<'a> {
+        Entry { who: self.who, from: self.from, reason: self.reason, ..Entry::at(at) }
+    }
+}
+
 /// Appends to the trail, in the same transaction as what it tells of. There is one chain, and who appends holds its
 /// end until the commit: call it last.
 pub async fn trail(tx: &mut Tx, entry: &Entry<'_>) -> db::Result<()> {
+    debug_assert!(
+        acts::is_known(entry.what),
+        "{} has no word yet: write it into identity/src/acts.rs and console/src/operator/trail/acts.ts",
+        entry.what
+    );
     let head = store::trail::lock_head(tx).await?;
     let mut link =
         Link { seq: head.seq + 1, at: entry.at, texts: texts(entry), previous: head.digest, digest: vec![] };

@@ -63,29 +63,29 @@ impl User {
 
 impl Identity {
     pub async fn user(&self, id: UserId) -> Result<User> {
-        store::users::by_id(&self.db, id).await?.ok_or(IdentityRefusal::NoSuchUser)
+        store::users::by_id(&self.db, &self.contacts, id).await?.ok_or(IdentityRefusal::NoSuchUser)
     }
 
     /// None for what is no address, too.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
-        Ok(store::users::by_email(&self.db, &email).await?.map(|known| known.user))
+        Ok(store::users::by_email(&self.db, &self.contacts, &email).await?.map(|known| known.user))
     }
 
     /// None for what is no number, too.
     pub async fn user_by_phone(&self, phone: &str) -> Result<Option<User>> {
         let Ok(phone) = Phone::parse(phone) else { return Ok(None) };
-        Ok(store::users::by_phone(&self.db, &phone).await?.map(|known| known.user))
+        Ok(store::users::by_phone(&self.db, &self.contacts, &phone).await?.map(|known| known.user))
     }
 
     /// The e-mail addresses of all who look after that merchant: its own staff, and the operators.
     pub async fn watchers(&self, merchant: MerchantId) -> Result<Vec<String>> {
-        Ok(store::users::watchers(&self.db, merchant).await?)
+        Ok(store::users::watchers(&self.db, &self.contacts, merchant).await?)
     }
 
     /// The oldest first.
     pub async fn users(&self, ask: &PageAsk) -> Result<Page<User>> {
-        let rows = store::users::list(&self.db, ask).await?;
+        let rows = store::users::list(&self.db, &self.contacts, ask).await?;
         Ok(Page::from_rows(rows, ask.limit, |user| user.id.to_string()))
     }
 }

@@ -1,7 +1,7 @@
 use crate::log_in::Entrance;
 use crate::{Identity, IdentityRefusal, Place, Result, SessionToken, store};
 use kernel::{Bilingual, UserId};
-use ports::LoginProvider;
+use ports::{Inside, LoginProvider};
 use std::sync::Arc;
 use webauthn_rs::prelude::Url;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
@@ -52,6 +52,11 @@ impl Identity {
         self.ways.providers.iter().map(|provider| (provider.code(), provider.name()))
     }
 
+    /// How the provider's log-in and a browser get on that says so of itself.
+    pub fn inside(&self, provider: &str, agent: &str) -> Inside {
+        self.provider(provider).map(|provider| provider.inside(agent)).unwrap_or_default()
+    }
+
     /// Under which name the provider puts its code into the address.
     pub fn code_parameter(&self, provider: &str) -> Result<&'static str> {
         self.provider(provider).map(LoginProvider::code_parameter)
@@ -64,7 +69,8 @@ impl Identity {
         entrance: &Entrance<'_>,
         place: Place<'_>,
     ) -> Result<SessionToken> {
-        let known = store::users::known(&self.db, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
+        let known =
+            store::users::known(&self.db, &self.contacts, user).await?.ok_or(IdentityRefusal::NoSuchUser)?;
         self.open_session(&known, place, entrance).await
     }
 

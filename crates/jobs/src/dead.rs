@@ -36,8 +36,13 @@ pub async fn counts(db: &Db) -> db::Result<Counts> {
 
 /// The jobs given up, oldest first; the cursor is the id of the last one.
 pub async fn dead(db: &Db, ask: &PageAsk) -> db::Result<Page<DeadJob>> {
+    dead_with(db, "", ask).await
+}
+
+/// Those of them whose kind, payload or last error holds the words as they stand, whatever their case.
+pub async fn dead_with(db: &Db, words: &str, ask: &PageAsk) -> db::Result<Page<DeadJob>> {
     let after = ask.after.as_deref().and_then(|after| after.parse::<JobId>().ok());
-    let rows = store::jobs::dead(&mut db.read().await?, after, ask.limit.saturating_add(1)).await?;
+    let rows = store::jobs::dead(&mut db.read().await?, words, after, ask.limit.saturating_add(1)).await?;
     Ok(Page::from_rows(rows, ask.limit, |job| job.id.to_string()))
 }
 

@@ -108,6 +108,7 @@ ids! {
     SessionId = "ses";
     PasskeyId = "psk";
     InvitationId = "inv";
+    ProposalId = "prp";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -11,11 +11,14 @@ mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, DeliveryId, DocumentId,
     EventId, ExceptionId, InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId,
-    ProductId, RefundId, RequestId, SessionId, SkuId, StoreId, UserId, decode_128, encode_128,
+    ProductId, ProposalId, RefundId, RequestId, SessionId, SkuId, StoreId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;
 pub use money::{BasisPoints, Currency, Money, MoneyError, Rounding};
+/// Where something is sold.
+mod region;
+pub use region::{BadRegion, Region};
 /// Values that must never be printed.
 mod secret;
 pub use secret::Secret;

@@ -19,6 +19,12 @@ pub async fn balances(tx: &mut Tx, accounts: &[Account]) -> db::Result<Vec<Balan
     accounts.iter().zip(&ids).map(balance).collect()
 }
 
+/// The balances of the owner's wallets, by asset.
+pub async fn wallets(tx: &mut Tx, owner: &str) -> db::Result<Vec<(String, Balance)>> {
+    let found = store::accounts::wallets(tx, owner).await?;
+    Ok(found.into_iter().map(|account| (account.asset, account.balance)).collect())
+}
+
 /// Locks the accounts that exist until the transaction ends, for a caller that must lock something else before it
 /// knows its chains: everybody locks accounts first, so nobody deadlocks. Nothing to do on SQLite.
 pub async fn lock(tx: &mut Tx, accounts: &[Account]) -> db::Result<()> {

@@ -182,9 +182,9 @@ pub async fn covering(
     Ok(authorisations::covering(tx, now, merchant, brand).await?)
 }
 
-/// Whether they cover all ways of selling together, and if so under which lowest price.
-pub fn covers_all(some: &[Authorisation]) -> bool {
-    Channel::ALL.into_iter().all(|channel| some.iter().any(|a| a.channels.contains(&channel)))
+/// Whether there is any way of selling under them: which, and where, is asked of each order (see [`crate::granted`]).
+pub fn covers_any(some: &[Authorisation]) -> bool {
+    some.iter().any(|a| !a.channels.is_empty() && !a.territory.is_empty())
 }
 
 /// Writes down which authorisation a batch of stock came in under.

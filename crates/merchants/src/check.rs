@@ -1,11 +1,12 @@
 use crate::store::{applications, documents};
 use crate::{Application, Private, Result, Sealer};
 use db::Tx;
+use kernel::ApplicationId;
 
 /// Something that a reviewer must know before deciding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// `same_licence`, `same_bank_account`, `same_phone`, `same_document`, `screened`
+    /// `same_licence`, `same_bank_account`, `same_phone`, `same_device`, `same_document`, `screened`
     pub code: &'static str,
     pub level: Level,
     /// With whom it collides: ids of applications, or the entry of the list.
@@ -48,9 +49,31 @@ pub async fn checks(tx: &mut Tx, sealer: &Sealer, application: &Application) -> 
         };
         found.push(Check { code, level, detail: others.join(" ") });
     }
+    if let Some(print) = applications::print_of(tx, application.id, DEVICE).await? {
+        let others = applications::same_print(tx, application.id, DEVICE, print).await?;
+        if !others.is_empty() {
+            found.push(Check { code: "same_device", level: Level::Warn, detail: others.join(" ") });
+        }
+    }
     let others = documents::same_digest(tx, application.id).await?;
     if !others.is_empty() {
         found.push(Check { code: "same_document", level: Level::Warn, detail: others.join(" ") });
     }
     Ok(found)
+}
+
+const DEVICE: &str = "device";
+
+/// Keeps from which browser an application was handed in, as a keyed fingerprint of what its cookie says: nothing else of
+/// the browser, and for this check only.
+pub async fn note_device(tx: &mut Tx, sealer: &Sealer, id: ApplicationId, device: &str) -> Result<()> {
+    if is_device(device) {
+        applications::put_print(tx, id, DEVICE, sealer.print(DEVICE, device)).await?;
+    }
+    Ok(())
+}
+
+/// What one of our own cookies may hold; anything else tells nothing.
+fn is_device(text: &str) -> bool {
+    kernel::decode_128(text).is_some()
 }

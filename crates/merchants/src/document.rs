@@ -1,7 +1,7 @@
 use crate::file_kind::{Media, media_of};
 use crate::store::{applications, documents};
 use crate::{Application, MerchantRefusal, Result, Sealer};
-use db::Tx;
+use db::{Db, Tx};
 use kernel::{Ambient, ApplicationId, DocumentId, MerchantId, Time, UserId, clean_line};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -170,6 +170,11 @@ pub async fn document(tx: &mut Tx, sealer: &Sealer, reader: Reader, id: Document
         (Reader::Reviewer, Some(application)) => crate::application(tx, sealer, application).await.is_ok(),
     };
     if allowed { Ok(found) } else { Err(MerchantRefusal::NoSuchDocument) }
+}
+
+/// The one whose content has that name in the blob store.
+pub async fn document_by_blob(db: &Db, blob: &str) -> db::Result<Option<Document>> {
+    documents::by_blob(db, blob).await
 }
 
 /// What a sealed document holds; none where it is not what was sealed.

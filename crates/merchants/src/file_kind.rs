@@ -60,6 +60,15 @@ pub(crate) fn media_of(content: &[u8]) -> Result<Media> {
     if has(tail, ZIP_END) { Err(MerchantRefusal::BadDocument) } else { Ok(media) }
 }
 
+/// Width and height of a picture by its header; none of anything else.
+pub(crate) fn picture_size(media: Media, content: &[u8]) -> Option<(u64, u64)> {
+    match media {
+        Media::Png => png(content),
+        Media::Jpeg => jpeg(content),
+        Media::Pdf => None,
+    }
+}
+
 fn small_enough(width: u64, height: u64) -> Result<()> {
     let pixels = width.saturating_mul(height);
     if (1..=PIXELS_MAX).contains(&pixels) { Ok(()) } else { Err(MerchantRefusal::ImageTooLarge) }

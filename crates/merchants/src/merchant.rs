@@ -81,6 +81,11 @@ pub async fn find(db: &Db, id: MerchantId) -> Result<Merchant> {
     store::merchants::find(db, id).await?.ok_or(MerchantRefusal::NoSuchMerchant)
 }
 
+/// As it is now, held until the commit.
+pub async fn held(tx: &mut Tx, id: MerchantId) -> Result<Merchant> {
+    store::merchants::hold(tx, id).await?.ok_or(MerchantRefusal::NoSuchMerchant)
+}
+
 /// The oldest first, suspended ones too.
 pub async fn list(db: &Db, ask: &PageAsk) -> Result<Page<Merchant>> {
     let rows = store::merchants::list(db, None, "", ask).await?;

@@ -25,6 +25,8 @@ pub struct Limits {
     pub staff: Option<i64>,
     /// Requests a minute of each API key.
     pub api_calls: Option<i64>,
+    /// Requests a month of all API keys together.
+    pub api_calls_month: Option<i64>,
 }
 
 const MOST: i64 = 1_000_000_000;
@@ -35,7 +37,7 @@ pub async fn put_plan(tx: &mut Tx, plan: &Plan) -> Result<()> {
         return Err(MerchantRefusal::BadPlan);
     }
     let l = plan.limits;
-    let limits = [l.products, l.orders_month, l.staff, l.api_calls];
+    let limits = [l.products, l.orders_month, l.staff, l.api_calls, l.api_calls_month];
     let fine = limits.into_iter().flatten().all(|limit| (0..=MOST).contains(&limit));
     if !fine || !(0..=MOST).contains(&plan.fee.minor) || !(0..=1_000_000).contains(&plan.sort) {
         return Err(MerchantRefusal::BadPlan);
@@ -57,7 +59,7 @@ pub async fn plan_of(tx: &mut Tx, merchant: MerchantId) -> Result<Option<Plan>> 
 
 /// Gives a merchant another plan; empty: none.
 pub async fn choose_plan(tx: &mut Tx, merchant: MerchantId, code: &str) -> Result<()> {
-    must_exist(tx, code).await?;
+    must_be_a_plan(tx, code).await?;
     if store::merchants::set_plan(tx, merchant, code).await? {
         Ok(())
     } else {
@@ -65,7 +67,8 @@ pub async fn choose_plan(tx: &mut Tx, merchant: MerchantId, code: &str) -> Resul
     }
 }
 
-pub(crate) async fn must_exist(tx: &mut Tx, code: &str) -> Result<()> {
+/// Refused where there is no such plan; empty: none is meant.
+pub async fn must_be_a_plan(tx: &mut Tx, code: &str) -> Result<()> {
     let known = code.is_empty() || store::plans::all(tx).await?.iter().any(|plan| plan.code == code);
     if known { Ok(()) } else { Err(MerchantRefusal::NoSuchPlan) }
 }

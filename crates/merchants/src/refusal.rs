@@ -83,6 +83,30 @@ pub enum MerchantRefusal {
     PlanLimit { what: &'static str, limit: i64 },
     #[error("the colour is one of those that the theme knows")]
     BadColour,
+    #[error(
+        "a domain is a name such as cards.example.com, in small letters, without https:// and /; write others than a to z as punycode (xn--)"
+    )]
+    BadDomain,
+    #[error("another store has proved that this domain is its own: give that one up first")]
+    DomainTaken,
+    #[error("your store has no domain of its own: name one first")]
+    NoDomain,
+    #[error("your plan has no domain of your own in it: choose one that has")]
+    DomainNotInPlan,
+    #[error("the domain was looked at just now: wait {retry_after} seconds")]
+    DomainCheckedJustNow { retry_after: i64 },
+    #[error("a logo is a PNG or JPEG: no SVG, no other kind of file, nothing behind the picture")]
+    BadLogo,
+    #[error("a logo may have at most 512 kilobytes: save it smaller")]
+    LogoTooLarge,
+    #[error("a logo may be at most 2000 dots wide and 2000 high: save it smaller")]
+    LogoTooWide,
+    #[error("the day of a contract is written 2026-01-31, and not in the future")]
+    BadContractDate,
+    #[error("your store has no logo")]
+    NoLogo,
+    #[error("you have no store yet: ask the operator to open one")]
+    NoStore,
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -127,6 +151,17 @@ impl MerchantRefusal {
             Self::NoSuchPlan => "no_such_plan",
             Self::PlanLimit { .. } => "plan_limit",
             Self::BadColour => "bad_colour",
+            Self::BadDomain => "bad_domain",
+            Self::DomainTaken => "domain_taken",
+            Self::NoDomain => "no_domain",
+            Self::DomainNotInPlan => "plan_limit",
+            Self::DomainCheckedJustNow { .. } => "domain_checked_just_now",
+            Self::BadLogo => "bad_logo",
+            Self::LogoTooLarge => "logo_too_large",
+            Self::LogoTooWide => "logo_too_wide",
+            Self::BadContractDate => "bad_contract_date",
+            Self::NoLogo => "no_logo",
+            Self::NoStore => "no_such_store",
             Self::Db(_) => "database",
         }
     }
@@ -152,6 +187,8 @@ impl MerchantRefusal {
             Self::BadPlan => "code",
             Self::NoSuchPlan => "plan",
             Self::BadColour => "colour",
+            Self::BadDomain => "domain",
+            Self::BadContractDate => "contract_date",
             _ => return None,
         })
     }

@@ -77,7 +77,7 @@ pub async fn approve(
     if !(0..=10_000).contains(&approval.fee.0) {
         return Err(MerchantRefusal::BadFee);
     }
-    plan::must_exist(tx, &approval.plan).await?;
+    plan::must_be_a_plan(tx, &approval.plan).await?;
     let (now, merchant) = (ambient.now(), MerchantId::new(ambient));
     if !applications::approve(tx, id, merchant, now).await? {
         return Err(undecidable(application(tx, sealer, id).await?.state, ApplicationState::InReview));
@@ -109,6 +109,14 @@ pub async fn approve(
     timeline::write(tx, &id.to_string(), &moment).await?;
     timeline::write(tx, &merchant.id.to_string(), &Moment::new(now, "approved", Side::Platform)).await?;
     Ok((application, merchant))
+}
+
+/// Refused where nobody looks at it, or it was decided already.
+pub fn must_be_in_review(application: &Application) -> Result<()> {
+    match application.state {
+        ApplicationState::InReview => Ok(()),
+        other => Err(undecidable(other, ApplicationState::InReview)),
+    }
 }
 
 /// Why a change from `wanted` found it in another state.

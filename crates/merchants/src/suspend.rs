@@ -3,6 +3,7 @@ use crate::timeline::{Moment, Side};
 use crate::{MerchantRefusal, MerchantState, Result, store, timeline};
 use db::Tx;
 use kernel::{MerchantId, Time};
+use serde::{Deserialize, Serialize};
 
 /// Takes an active merchant off sale; orders already paid are not touched.
 pub async fn suspend(tx: &mut Tx, merchant: MerchantId) -> Result<()> {
@@ -15,7 +16,8 @@ pub async fn resume(tx: &mut Tx, merchant: MerchantId) -> Result<()> {
 }
 
 /// What the platform does to a merchant, with a reason that both sides see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     Suspend,
     Resume,

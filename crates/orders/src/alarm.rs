@@ -1,5 +1,6 @@
 //! What needs somebody's eyes. An alarm is a row, an event and a job that writes to people, in one commit.
 
+use crate::contacts::{hex, unhex};
 use crate::guard::Guard;
 use crate::{Order, OrderError, Orders, Parts, place, store};
 use async_trait::async_trait;
@@ -131,7 +132,7 @@ pub struct AlarmKey {
     /// The code of an [`AlarmKind`]; empty in jobs of an older program.
     #[serde(default)]
     pub kind: String,
-    /// For [`MAIL_ALARM_TO`]: who is told, and whether it is the buyer.
+    /// For [`MAIL_ALARM_TO`]: who is told, sealed, and whether it is the buyer.
     #[serde(default)]
     pub to: String,
     #[serde(default)]
@@ -232,8 +233,11 @@ impl Orders {
     pub async fn spread_alarm(&self, key: &AlarmKey, staff: Vec<String>) -> Result<(), OrderError> {
         let Some((alarm, order)) = self.alarm(key).await? else { return Ok(()) };
         let job = |to: &str, buyer: bool| {
-            let key = AlarmKey { to: to.to_owned(), buyer, ..key.clone() };
-            NewJob::new(MAIL_ALARM_TO, &json!(key)).dedupe(format!("{} {to}", alarm.id))
+            // A job may lie for long: it holds nobody's address in clear.
+            let sealed = hex(&self.contacts().seal(&alarm.id.to_string(), to));
+            let key = AlarmKey { to: sealed, buyer, ..key.clone() };
+            let dedupe = format!("{} {}", alarm.id, hex(&self.contacts().print(to)));
+            NewJob::new(MAIL_ALARM_TO, &json!(key)).dedupe(dedupe)
         };
         let mut jobs: Vec<NewJob> = staff.iter().map(|to| job(to, false)).collect();
         // Of how keys are shown the buyer is told only where it was their link.
@@ -251,9 +255,10 @@ impl Orders {
     /// The work of a [`MAIL_ALARM_TO`] job.
     pub async fn mail_alarm(&self, key: &AlarmKey, mailer: &dyn Mailer) -> Result<(), OrderError> {
         let Some((alarm, order)) = self.alarm(key).await? else { return Ok(()) };
+        let to = self.addressee(key)?;
         let mail = match order.as_ref().filter(|_| key.buyer) {
-            Some(order) => self.to_buyer(order, &alarm, key.to.clone()),
-            None => to_staff(&alarm, key.to.clone()),
+            Some(order) => self.to_buyer(order, &alarm, to),
+            None => to_staff(&alarm, to),
         };
         match mailer.send(&mail).await {
             Ok(()) | Err(MailError::BadAddress(_)) => Ok(()),
@@ -261,11 +266,21 @@ impl Orders {
         }
     }
 
+    /// Jobs of an older program hold the address itself.
+    fn addressee(&self, key: &AlarmKey) -> Result<String, OrderError> {
+        if key.to.contains('@') {
+            return Ok(key.to.clone());
+        }
+        let opened = self.contacts().open(&key.id.to_string(), &unhex(&key.to)?);
+        let odd = || db::DbError::State(format!("the address in a job of {} does not open", key.id));
+        Ok(opened.ok_or_else(odd)?)
+    }
+
     async fn alarm(&self, key: &AlarmKey) -> Result<Option<(Alarm, Option<Order>)>, OrderError> {
         let mut tx = self.db().read().await?;
         let Some(alarm) = store::alarms::get(&mut tx, key.merchant, key.id).await? else { return Ok(None) };
         let order = match alarm.order {
-            Some(id) => store::orders::find(&mut tx, id).await?,
+            Some(id) => store::orders::find(&mut tx, id).await?.map(|order| self.contacts().filled(order)),
             None => None,
         };
         Ok(Some((alarm, order)))

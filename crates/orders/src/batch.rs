@@ -5,9 +5,7 @@ use crate::close::CloseAsk;
 use crate::desk::Placed;
 use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
 use crate::store;
-use crate::{
-    Idempotency, NewOrder, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit,
-};
+use crate::{Idempotency, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit};
 use catalog::Orderable;
 use db::{DbError, Tx};
 use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Time};
@@ -18,7 +16,7 @@ use std::sync::Arc;
 
 /// What may be asked of the desk.
 pub(crate) enum Work {
-    Place(Box<NewOrder>),
+    Place(Box<crate::place::Placing>),
     PayWallet(WalletPay),
     Paid(PaidFact),
     Close(CloseAsk),
@@ -60,6 +58,8 @@ pub(crate) enum Decision {
 pub(crate) struct Loaded {
     pub now: Time,
     pub offers: HashMap<OfferId, Arc<Orderable>>,
+    /// Where their brands let them be sold; those of most brands are free.
+    pub grants: crate::terms::Grants,
     pub merchants: HashMap<MerchantId, Selling>,
     /// By [`Idempotency::name`].
     pub replays: HashMap<[u8; 16], store::Replay>,
@@ -76,6 +76,7 @@ pub(crate) struct Batch<'a> {
     pub short: &'a HashSet<SkuId>,
     pub routes: &'a crate::desk::Routes,
     pub catalog: &'a catalog::Remembered,
+    pub terms: &'a crate::terms::Terms,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -146,6 +147,7 @@ impl Batch<'_> {
         let offers: Vec<OfferId> = offers.into_iter().collect();
         let offers = if offers.is_empty() { Vec::new() } else { self.catalog.orderable(tx, &offers).await? };
         self.routes.learn(offers.iter().map(|o| (o.offer, o.merchant)));
+        let grants = self.terms.of(tx, self.ambient.now(), &offers).await?;
         let mut merchant_ids: Vec<MerchantId> = offers.iter().map(|o| o.merchant).collect();
         merchant_ids.extend(orders.iter().map(|(m, _)| *m));
         merchant_ids.sort();
@@ -155,6 +157,7 @@ impl Batch<'_> {
         Ok(Loaded {
             now: self.ambient.now(),
             offers,
+            grants,
             merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
             replays: store::idempotency::find(tx, replays).await?,
             orders: store::orders::lock(tx, orders).await?,

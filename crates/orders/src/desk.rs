@@ -3,6 +3,7 @@
 
 use crate::batch::{Answer, Batch, Fault, Work};
 use crate::place::work_key;
+use crate::terms::Terms;
 use crate::{Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery};
 use db::{Db, DbError, Durable, Engine};
 use kernel::{Ambient, MerchantId, OfferId, OrderId, SkuId};
@@ -106,6 +107,7 @@ impl Desk {
     ) -> Self {
         let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
         let catalog = Arc::new(catalog::Remembered::default());
+        let terms = Arc::new(Terms::default());
         let committers = match (settings.desk_committers, db.engine()) {
             (0, Engine::Sqlite) => 1,
             (0, Engine::Postgres) => 4,
@@ -121,6 +123,7 @@ impl Desk {
                 routes: routes.clone(),
                 nudge: nudge.clone(),
                 catalog: catalog.clone(),
+                terms: terms.clone(),
                 short: HashSet::new(),
                 one_thread,
             };
@@ -159,7 +162,7 @@ impl Desk {
         }
     }
 
-    pub(crate) async fn place(&self, new: crate::NewOrder) -> Result<Placed, OrderError> {
+    pub(crate) async fn place(&self, new: crate::place::Placing) -> Result<Placed, OrderError> {
         match self.ask(Work::Place(Box::new(new))).await? {
             Answer::Placed(result) => Ok(result?),
             _ => Err(mixed_up()),
@@ -197,6 +200,7 @@ struct Committer {
     routes: Arc<Routes>,
     nudge: Arc<Nudge>,
     catalog: Arc<catalog::Remembered>,
+    terms: Arc<Terms>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
     /// Waits for the disk itself, so that nothing happens on another thread.
@@ -334,6 +338,7 @@ impl Committer {
             short: &self.short,
             routes: &self.routes,
             catalog: &self.catalog,
+            terms: &self.terms,
         };
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,

@@ -15,6 +15,11 @@ pub use order::{
     Buyer, Idempotency, NewLine, NewOrder, Order, OrderLine, OrderState, PayWith, PlacedDelivery, RevealBy,
     Unit,
 };
+/// How a buyer is reached: sealed, and found by a keyed digest.
+mod contacts;
+pub use contacts::SealedContact;
+/// Orders from before contacts were sealed.
+mod seal_old;
 /// Which accounts of the ledger an order moves.
 pub mod accounts;
 /// What plans allow.
@@ -63,12 +68,20 @@ pub use view::{DeliveryView, ExceptionView, LineView, OrderSummary, OrderView};
 /// The buyer's purse.
 mod wallet;
 pub use wallet::WalletView;
+/// On what papers goods rest.
+mod origin;
+pub use origin::Origin;
+/// Where a brand lets its goods be sold.
+mod terms;
 /// Keys come in and are taken back: the vault and the ledger together.
 mod stock;
 pub use stock::{ImportReport, StockRefusal};
 /// Expiry and lost notifies, from the database, so that a crash strands nothing.
 mod sweep;
 pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
+/// What is personal in orders, and how it goes.
+mod personal;
+pub use personal::{Forget, anonymise, has_open_orders, wallet_rest, wallets};
 /// A guest who has an account now.
 mod claim;
 /// Messages about orders.

@@ -18,6 +18,16 @@ impl Links {
         Self { link_key, code_key }
     }
 
+    /// Seals the contacts of orders. From the key of query codes, so that it outlives a change of the root key as they do;
+    /// that one is used for inputs of 16 bytes otherwise.
+    pub(crate) fn contact_key(&self) -> Secret<[u8; 32]> {
+        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(self.code_key.expose()) else {
+            return Secret::new([0; 32]);
+        };
+        mac.update(b"the contacts of orders");
+        Secret::new(mac.finalize().into_bytes().into())
+    }
+
     /// The last part of an order's link: `ord_….<26 characters>`, 128 bits that cannot be guessed.
     pub fn token(&self, order: OrderId) -> String {
         format!("{order}.{}", self.mac(&self.link_key, order))

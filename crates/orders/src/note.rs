@@ -1,5 +1,6 @@
 //! What the staff wrote beside an order, and the link sent once more.
 
+use crate::contacts::masked;
 use crate::{MAIL_ORDER, Order, OrderError, OrderRefusal, OrderState, Orders, place, store};
 use db::Tx;
 use jobs::NewJob;
@@ -16,10 +17,10 @@ const SEND_AGAIN: Span = Span::minutes(1);
 pub struct Note {
     pub id: NoteId,
     pub order: OrderId,
-    /// `note` or `link_sent`
+    /// `note`, `link_sent`, or what became of a mail: `mail_sent`, `mail_waits` or `mail_refused`
     pub kind: String,
     pub text: String,
-    /// The id of a user or API key.
+    /// The id of a user or API key, or `system`.
     pub who: String,
     pub at: Time,
 }
@@ -62,10 +63,10 @@ pub async fn resend_link(
     }
     let job = NewJob::new(MAIL_ORDER, &json!(order.id));
     jobs::enqueue(tx, ambient, vec![job]).await?;
-    insert(tx, ambient, order, "link_sent", to, who).await
+    insert(tx, ambient, order, "link_sent", masked(&to), who).await
 }
 
-async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     ambient: &Ambient,
     order: &Order,

@@ -1,6 +1,7 @@
+use crate::SealedContact;
 use kernel::{
-    Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, SkuId, Time,
-    UserId,
+    Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, Region, SkuId,
+    Time, UserId,
 };
 use sha2::{Digest, Sha256};
 
@@ -80,6 +81,8 @@ pub struct NewOrder {
     pub language: Language,
     /// `store` or `api`.
     pub origin: &'static str,
+    /// Where the buyer says to be; none: where the platform is.
+    pub region: Option<Region>,
     /// A JSON object of the caller's own.
     pub metadata: Option<String>,
 }
@@ -118,7 +121,10 @@ pub struct Order {
     pub merchant: MerchantId,
     pub id: OrderId,
     pub buyer: Option<UserId>,
+    /// None, too, where an order was read and its contact not opened yet.
     pub contact: Option<String>,
+    /// As it is stored.
+    pub sealed_contact: Option<SealedContact>,
     pub origin: String,
     pub placed_from: String,
     pub language: Language,

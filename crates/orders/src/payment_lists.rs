@@ -9,6 +9,48 @@ pub struct PaymentFilter {
     /// `open`, `paid` or `closed`
     pub state: Option<String>,
     pub channel: Option<String>,
+    /// The id of a payment or of its order, or how a payment's begins.
+    pub text: String,
+    /// Opened then or later, and before then.
+    pub from: Option<Time>,
+    pub to: Option<Time>,
+}
+
+/// A filter in a form that can be looked for.
+pub(crate) struct Wanted {
+    /// Ids lie from here to before `below`.
+    pub at_least: String,
+    pub below: String,
+    pub order: Option<OrderId>,
+    pub state: String,
+    pub channel: String,
+    pub from: Time,
+    pub to: Time,
+}
+
+impl PaymentFilter {
+    /// None where nothing can be found.
+    fn wanted(&self) -> Option<Wanted> {
+        let text = self.text.trim();
+        let mut wanted = Wanted {
+            at_least: String::new(),
+            below: "~".to_owned(),
+            order: text.parse().ok(),
+            state: self.state.clone().unwrap_or_default(),
+            channel: self.channel.clone().unwrap_or_default(),
+            from: self.from.unwrap_or(Time(0)),
+            to: self.to.unwrap_or(Time(i64::MAX)),
+        };
+        if !text.is_empty() && wanted.order.is_none() {
+            let digits = text.strip_prefix("pay_")?;
+            let plain = digits.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+            if !plain || digits.is_empty() {
+                return None;
+            }
+            (wanted.at_least, wanted.below) = (text.to_owned(), format!("{text}~"));
+        }
+        Some(wanted)
+    }
 }
 
 /// Which exceptions are listed: the default is all.
@@ -17,6 +59,8 @@ pub struct ExceptionFilter {
     /// `done`, `refunding` or `refund_failed`
     pub state: Option<String>,
     pub kind: Option<String>,
+    /// The order that it came for.
+    pub order: Option<OrderId>,
 }
 
 /// A payment through a channel.
@@ -58,11 +102,18 @@ impl Orders {
         filter: &PaymentFilter,
         ask: &PageAsk,
     ) -> Result<Page<PaymentLine>, OrderError> {
-        let before = ask.after.as_deref().unwrap_or("~");
+        let nothing = Page { items: Vec::new(), next: None };
+        let Some(wanted) = filter.wanted() else { return Ok(nothing) };
+        let before = ask.after.as_ref().map_or(&wanted.below, |after| after.min(&wanted.below));
         let mut tx = self.db().read().await?;
-        let (end, count) = store::payment_lists::step(&mut tx, before, LOOK_AT).await?;
-        let Some(end) = end else { return Ok(Page { items: Vec::new(), next: None }) };
-        let rows = store::payment_lists::payments(&mut tx, filter, before, &end, ask.limit + 1).await?;
+        if let Some(order) = wanted.order {
+            // Of one order there are a few.
+            let rows = store::payment_lists::of_order(&mut tx, &wanted, order, before, ask.limit + 1).await?;
+            return Ok(Page::from_rows(rows, ask.limit, |payment| payment.id.to_string()));
+        }
+        let (end, count) = store::payment_lists::step(&mut tx, &wanted, before, LOOK_AT).await?;
+        let Some(end) = end else { return Ok(nothing) };
+        let rows = store::payment_lists::payments(&mut tx, &wanted, before, &end, ask.limit + 1).await?;
         let mut page = Page::from_rows(rows, ask.limit, |payment| payment.id.to_string());
         if page.next.is_none() && count == LOOK_AT {
             page.next = Some(end);

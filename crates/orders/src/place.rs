@@ -1,12 +1,13 @@
 //! Place an order: paid from the wallet in the same commit, or held for a channel's payment.
 
 use crate::batch::{Answer, Batch, Decision, Effect, Loaded, Work};
+use crate::contacts::Contacts;
 use crate::desk::Placed;
 use crate::{
-    Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote, accounts,
-    quote,
+    Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote,
+    SealedContact, accounts, quote,
 };
-use kernel::{Language, Money, OrderId, Rounding, clean_line};
+use kernel::{Ambient, Language, Money, OrderId, Rounding, clean_line};
 use ledger::{Chain, Step};
 
 /// Contacts are stored in small letters, so that a look-up does not depend on the keyboard.
@@ -26,14 +27,39 @@ fn is_phone(text: &str) -> bool {
     (6..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// An order to be placed, with what can be made ready outside of the transaction.
+pub(crate) struct Placing {
+    pub new: NewOrder,
+    /// Drawn before only where something is bound to it.
+    id: Option<OrderId>,
+    sealed: Option<SealedContact>,
+}
+
+impl Placing {
+    /// A contact that is none is left to be refused.
+    pub fn new(new: NewOrder, contacts: &Contacts, ambient: &Ambient) -> Self {
+        let contact = new.contact.as_deref().and_then(|contact| normal_contact(contact).ok());
+        let Some(contact) = contact else { return Self { new, id: None, sealed: None } };
+        let id = OrderId::new(ambient);
+        Self { new, id: Some(id), sealed: Some(contacts.sealed(id, &contact)) }
+    }
+}
+
+impl std::ops::Deref for Placing {
+    type Target = NewOrder;
+    fn deref(&self) -> &NewOrder {
+        &self.new
+    }
+}
+
 /// Under which names an unpaid order counts: buyer, contact, network address.
-pub(crate) fn hold_keys(new: &NewOrder) -> [Option<String>; 3] {
+pub(crate) fn hold_keys(new: &Placing) -> [Option<String>; 3] {
     let buyer = match new.buyer {
         Buyer::User(user) => Some(user.to_string()),
         Buyer::Guest => None,
     };
-    let contact = new.contact.as_ref().map(|c| c.trim().to_lowercase());
-    [buyer, contact.filter(|c| !c.is_empty()), Some(address_key(&new.from))]
+    let contact = new.sealed.as_ref().map(SealedContact::hold_key);
+    [buyer, contact, Some(address_key(&new.from))]
 }
 
 /// An IPv6 household has a /64 to itself: it counts as one address.
@@ -49,14 +75,14 @@ pub(crate) fn address_key(from: &str) -> String {
     }
 }
 
-pub(crate) fn decide(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Decision {
+pub(crate) fn decide(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Decision {
     match decide_inner(batch, new, loaded) {
         Ok(decision) => decision,
         Err(refusal) => Decision::Answer(Answer::Placed(Err(refusal))),
     }
 }
 
-fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Result<Decision, OrderRefusal> {
+fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result<Decision, OrderRefusal> {
     if let Some(replay) = replay(new, loaded)? {
         return Ok(Decision::Answer(Answer::Placed(Ok(replay))));
     }
@@ -70,6 +96,8 @@ fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Resul
         (Buyer::User(user), _) => Some(user),
     };
     let quote = quote(&new.lines, &loaded.offers)?;
+    let (channel, region) = crate::terms::asked(new, batch.settings);
+    crate::terms::must_be_granted(&quote, &loaded.grants, loaded.now, channel, region)?;
     if quote.lines.iter().any(|(offer, _)| loaded.short.contains(&offer.sku)) {
         return Err(OrderRefusal::SoldOut);
     }
@@ -80,12 +108,13 @@ fn decide_inner(batch: &Batch<'_>, new: &NewOrder, loaded: &mut Loaded) -> Resul
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
     }
-    let id = OrderId::new(batch.ambient);
+    let id = new.id.unwrap_or_else(|| OrderId::new(batch.ambient));
     let order = Order {
         merchant: quote.merchant,
         id,
         buyer,
         contact,
+        sealed_contact: new.sealed.clone(),
         origin: new.origin.to_owned(),
         placed_from: new.from.clone(),
         language: new.language,
@@ -117,7 +146,7 @@ fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusa
 /// A cart must not freeze a shop: unpaid orders and units are limited by buyer, contact and address.
 fn check_holds(
     s: &OrderSettings,
-    new: &NewOrder,
+    new: &Placing,
     units: i64,
     loaded: &mut Loaded,
 ) -> Result<(), OrderRefusal> {
@@ -242,6 +271,7 @@ impl Default for NewOrder {
             from: String::new(),
             language: Language::Zh,
             origin: "api",
+            region: None,
             metadata: None,
         }
     }

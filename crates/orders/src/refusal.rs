@@ -1,4 +1,4 @@
-use kernel::OfferId;
+use kernel::{OfferId, Region};
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +15,14 @@ pub enum OrderRefusal {
     UnknownOffer(OfferId),
     #[error("the offer {0} is not on sale now")]
     OffSale(OfferId),
+    #[error(
+        "the brand does not let the offer {offer} be sold in {region}: choose another offer, or say where you are"
+    )]
+    NotSoldInRegion { offer: OfferId, region: Region },
+    #[error(
+        "the brand lets the offer {0} be sold in another way only: by the API or in the store, whichever this is not"
+    )]
+    NotSoldThisWay(OfferId),
     #[error("the lines belong to several merchants: place one order for each")]
     SeveralMerchants,
     #[error("the lines are priced in several currencies: place one order for each")]
@@ -88,6 +96,8 @@ impl OrderRefusal {
             Self::QuantityOutOfRange { .. } => "quantity_out_of_range",
             Self::UnknownOffer(_) => "unknown_offer",
             Self::OffSale(_) => "off_sale",
+            Self::NotSoldInRegion { .. } => "not_sold_in_region",
+            Self::NotSoldThisWay(_) => "not_sold_this_way",
             Self::SeveralMerchants => "several_merchants",
             Self::SeveralCurrencies => "several_currencies",
             Self::TotalTooLarge => "total_too_large",

@@ -1,5 +1,6 @@
 //! Which orders somebody looks for: by state, time and product, and by whatever they have in hand.
 
+use crate::contacts::Contacts;
 use crate::store::search::{Narrow, Step};
 use crate::{Order, OrderError, OrderState, Orders, place, store};
 use db::Tx;
@@ -32,19 +33,20 @@ impl Orders {
     /// Newest first. The cursor is the id of an order.
     pub async fn search(&self, filter: &OrderFilter, ask: &PageAsk) -> Result<Page<Order>, OrderError> {
         let mut tx = self.db().read().await?;
-        let Some(narrow) = narrow(&mut tx, filter).await? else { return Ok(empty()) };
+        let Some(narrow) = narrow(&mut tx, self.contacts(), filter).await? else { return Ok(empty()) };
         let before = ask.after.clone().map_or(narrow.below.clone(), |after| after.min(narrow.below.clone()));
         if !narrow.is_sieve() {
             let rows = store::search::page(&mut tx, &narrow, &before, None, ask.limit + 1).await?;
-            return Ok(Page::from_rows(rows, ask.limit, |order| order.id.to_string()));
+            let page = Page::from_rows(rows, ask.limit, |order| order.id.to_string());
+            return Ok(self.opened(page));
         }
-        sift(&mut tx, &narrow, before, ask.limit).await
+        Ok(self.opened(sift(&mut tx, &narrow, before, ask.limit).await?))
     }
 
     /// How many fit, counted up to that many.
     pub async fn count(&self, filter: &OrderFilter, most: i64) -> Result<i64, OrderError> {
         let mut tx = self.db().read().await?;
-        let Some(narrow) = narrow(&mut tx, filter).await? else { return Ok(0) };
+        let Some(narrow) = narrow(&mut tx, self.contacts(), filter).await? else { return Ok(0) };
         Ok(store::search::count(&mut tx, &narrow, most).await?)
     }
 }
@@ -80,7 +82,11 @@ async fn sift(
 }
 
 /// None where nothing can be found.
-async fn narrow(tx: &mut Tx, filter: &OrderFilter) -> Result<Option<Narrow>, OrderError> {
+async fn narrow(
+    tx: &mut Tx,
+    contacts: &Contacts,
+    filter: &OrderFilter,
+) -> Result<Option<Narrow>, OrderError> {
     let mut narrow = Narrow {
         merchant: filter.merchant,
         state: filter.state,
@@ -102,7 +108,7 @@ async fn narrow(tx: &mut Tx, filter: &OrderFilter) -> Result<Option<Narrow>, Ord
         return Ok(narrow.within(&start, &format!("{start}~")));
     }
     if let Ok(contact) = place::normal_contact(text) {
-        narrow.contact = Some(contact);
+        narrow.contact = Some(contacts.print(&contact));
         return Ok(Some(narrow));
     }
     let named = catalog::products_named(tx, filter.merchant, text, PRODUCTS_MAX).await?;

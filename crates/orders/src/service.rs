@@ -2,8 +2,10 @@
 
 use crate::alarm::Watch;
 use crate::close::CloseAsk;
+use crate::contacts::Contacts;
 use crate::desk::{Desk, Placed};
 use crate::pay::WalletPay;
+use crate::place::Placing;
 use crate::quota::Quotas;
 use crate::store::{self, orders::ListBy};
 use crate::{
@@ -11,14 +13,22 @@ use crate::{
     Quote, RevealBy, accounts, quote,
 };
 use db::Db;
-use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, Page, PageAsk, Secret, SkuId, UserId};
+use kernel::{
+    Ambient, DeliveryId, MerchantId, OfferId, OrderId, Page, PageAsk, Region, Secret, SkuId, UserId,
+};
+use merchants::Channel;
 use ports::PaymentChannel;
 use std::sync::Arc;
 use vault::Vault;
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Orders(pub(crate) Arc<Parts>, pub(crate) Arc<Watch>, pub(crate) Arc<Quotas>);
+pub struct Orders(
+    pub(crate) Arc<Parts>,
+    pub(crate) Arc<Watch>,
+    pub(crate) Arc<Quotas>,
+    pub(crate) Arc<Contacts>,
+);
 
 /// What the service is made of; `server` puts it together.
 pub struct Parts {
@@ -64,10 +74,19 @@ impl Orders {
     pub fn new(parts: Parts) -> Self {
         let watch = Arc::new(Watch::new(&parts));
         parts.vault.watch_canaries(watch.clone());
-        Self(Arc::new(parts), watch, Arc::default())
+        let contacts = Arc::new(Contacts::new(&parts.links.contact_key(), parts.ambient.clone()));
+        Self(Arc::new(parts), watch, Arc::default(), contacts)
     }
     pub fn db(&self) -> &Db {
         &self.0.db
+    }
+    pub(crate) fn contacts(&self) -> &Contacts {
+        &self.3
+    }
+    /// With their contacts, which were read sealed.
+    pub(crate) fn opened(&self, mut page: Page<Order>) -> Page<Order> {
+        page.items.iter_mut().for_each(|order| self.contacts().fill(order));
+        page
     }
     pub fn links(&self) -> &Links {
         &self.0.links
@@ -93,12 +112,23 @@ impl Orders {
         self.0.channels.iter().map(|c| c.code()).collect()
     }
 
-    /// What it would cost now; nothing is kept back.
-    pub async fn quote(&self, lines: &[NewLine]) -> Result<Quote, OrderError> {
+    /// What it would cost now; nothing is kept back. Refused where the brand does not let it be sold in that way, there.
+    pub async fn quote(
+        &self,
+        lines: &[NewLine],
+        channel: Channel,
+        region: Option<Region>,
+    ) -> Result<Quote, OrderError> {
         let ids: Vec<OfferId> = lines.iter().map(|l| l.offer).collect();
         let mut tx = self.0.db.read().await?;
         let offers = catalog::orderable(&mut tx, &ids).await?;
-        Ok(quote(lines, &offers.into_iter().map(|o| (o.offer, Arc::new(o))).collect())?)
+        let offers: Vec<Arc<_>> = offers.into_iter().map(Arc::new).collect();
+        let now = self.0.ambient.now();
+        let grants = crate::terms::Terms::default().of(&mut tx, now, &offers).await?;
+        let quote = quote(lines, &offers.into_iter().map(|o| (o.offer, o)).collect())?;
+        let region = region.unwrap_or(self.0.settings.region);
+        crate::terms::must_be_granted(&quote, &grants, now, channel, region)?;
+        Ok(quote)
     }
 
     /// Places, pays and delivers (wallet), or places and holds (channel: then call [`Orders::open_payment`]).
@@ -107,7 +137,7 @@ impl Orders {
             self.channel(code).ok_or(OrderRefusal::UnknownChannel)?;
         }
         let reveal = new.reveal.clone();
-        match self.0.desk.place(new).await? {
+        match self.0.desk.place(Placing::new(new, self.contacts(), self.ambient())).await? {
             Placed::New { order, deliveries } => self.shown(*order, deliveries).await,
             Placed::Replay { merchant: _, order } => self.replayed(order, reveal).await,
         }
@@ -123,6 +153,7 @@ impl Orders {
     }
 
     async fn shown(&self, order: Order, deliveries: Vec<PlacedDelivery>) -> Result<PlacedOrder, OrderError> {
+        let order = self.contacts().filled(order);
         let mut shown = Vec::with_capacity(deliveries.len());
         for delivery in deliveries {
             let secret = match &delivery.sealed {
@@ -167,7 +198,8 @@ impl Orders {
 
     pub async fn find(&self, id: OrderId) -> Result<Order, OrderError> {
         let mut tx = self.0.db.read().await?;
-        Ok(store::orders::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?)
+        let found = store::orders::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?;
+        Ok(self.contacts().filled(found))
     }
 
     /// The order, if that access may see it; to others it does not exist.
@@ -190,15 +222,15 @@ impl Orders {
     /// By contact and query code. The caller limits the tries: the code has 40 bits.
     pub async fn look_up(&self, contact: &str, code: &str) -> Result<Order, OrderError> {
         const NEWEST: i64 = 200;
-        let contact = crate::place::normal_contact(contact)?;
+        let print = self.contacts().print(&crate::place::normal_contact(contact)?);
         let mut tx = self.0.db.read().await?;
-        let orders = store::orders::list_by(&mut tx, ListBy::Contact(&contact), None, NEWEST).await?;
+        let orders = store::orders::list_by(&mut tx, ListBy::Contact(&print), None, NEWEST).await?;
         // Every candidate is compared, so that the time taken does not tell which one matched.
         let found = orders.into_iter().fold(None, |found, order| {
             let hit = self.0.links.code_matches(order.id, code);
             if hit { found.or(Some(order)) } else { found }
         });
-        Ok(found.ok_or(OrderRefusal::NotFound)?)
+        Ok(self.contacts().filled(found.ok_or(OrderRefusal::NotFound)?))
     }
 
     pub async fn list_for_buyer(&self, user: UserId, ask: &PageAsk) -> Result<Page<Order>, OrderError> {
@@ -214,7 +246,7 @@ impl Orders {
     async fn list(&self, by: ListBy<'_>, ask: &PageAsk) -> Result<Page<Order>, OrderError> {
         let mut tx = self.0.db.read().await?;
         let rows = store::orders::list_by(&mut tx, by, ask.after.as_deref(), ask.limit + 1).await?;
-        Ok(Page::from_rows(rows, ask.limit, |o| o.id.to_string()))
+        Ok(self.opened(Page::from_rows(rows, ask.limit, |o| o.id.to_string())))
     }
 
     /// Only while nothing is paid; the goods go back to the shelf.

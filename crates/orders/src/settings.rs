@@ -1,4 +1,4 @@
-use kernel::Span;
+use kernel::{Region, Span};
 use serde::Deserialize;
 
 /// The `[orders]` section of the configuration.
@@ -31,6 +31,8 @@ pub struct OrderSettings {
     pub reveals_address_per_minute: i64,
     /// How many of them in a minute, to one of these, raise an alarm.
     pub reveals_alarm_per_minute: i64,
+    /// Where buyers are who do not say so.
+    pub region: Region,
 }
 
 impl Default for OrderSettings {
@@ -49,6 +51,7 @@ impl Default for OrderSettings {
             reveals_actor_per_minute: 12_000,
             reveals_address_per_minute: 12_000,
             reveals_alarm_per_minute: 6_000,
+            region: Region::CN,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{OrderError, Orders, accounts};
 use db::{DbError, Tx};
 use kernel::{AuthorisationId, BatchId, MerchantId, SkuId};
 use ledger::{Chain, Outcome, Step};
+use merchants::{Contract, MerchantRefusal};
 use vault::{BadLine, Duplicate, Importing, NewBatch, Reader, Vault, VaultError};
 
 /// What an import came to.
@@ -37,9 +38,12 @@ pub enum StockRefusal {
     )]
     UnitsHeld,
     #[error(
-        "the brand {brand} is sold only with its authorisation for the store and the API: hand one in, and wait until it is approved"
+        "the brand {brand} is sold only with its authorisation: hand one in, and wait until it is approved"
     )]
     AuthorisationNeeded { brand: String },
+    /// The contract that was named for the batch.
+    #[error(transparent)]
+    Contract(merchants::MerchantRefusal),
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -49,6 +53,13 @@ pub enum StockRefusal {
 impl From<DbError> for StockRefusal {
     fn from(error: DbError) -> Self {
         Self::Order(error.into())
+    }
+}
+
+fn no_contract(error: MerchantRefusal) -> StockRefusal {
+    match error {
+        MerchantRefusal::Db(error) => error.into(),
+        refusal => StockRefusal::Contract(refusal),
     }
 }
 
@@ -77,6 +88,18 @@ impl Orders {
     pub async fn import_with_canaries<R: std::io::BufRead + Send>(
         &self,
         new: &NewBatch,
+        reader: Reader<R>,
+        canaries: usize,
+        progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<ImportReport, StockRefusal> {
+        self.import_under(new, None, reader, canaries, progress).await
+    }
+
+    /// The same, under a contract with the supplier.
+    pub async fn import_under<R: std::io::BufRead + Send>(
+        &self,
+        new: &NewBatch,
+        contract: Option<&Contract>,
         mut reader: Reader<R>,
         canaries: usize,
         mut progress: impl FnMut(u64, u64) + Send,
@@ -95,6 +118,12 @@ impl Orders {
         if let Some(authorisation) = authorisation {
             let noted = merchants::note_batch(&mut tx, new.merchant, importing.batch(), authorisation);
             noted.await.map_err(crate::batch::only_db)?;
+        }
+        if let Some(contract) = contract {
+            let (batch, now) = (importing.batch(), self.ambient().now());
+            merchants::note_contract(&mut tx, new.merchant, batch, contract, now)
+                .await
+                .map_err(no_contract)?;
         }
         tx.commit().await?;
         let (mut report, mut done) = (Counts::default(), (0, 0));
@@ -143,7 +172,7 @@ impl Orders {
         let Some(brand) = brand.filter(|brand| brand.authorised_only) else { return Ok(None) };
         let some = merchants::covering(tx, self.ambient().now(), new.merchant, brand.id).await;
         let some = some.map_err(crate::batch::only_db)?;
-        match some.first().filter(|_| merchants::covers_all(&some)) {
+        match some.first().filter(|_| merchants::covers_any(&some)) {
             Some(longest) => Ok(Some(longest.id)),
             None => Err(StockRefusal::AuthorisationNeeded {
                 brand: brand.name.get(kernel::Language::Zh).to_owned(),

@@ -1,7 +1,8 @@
 //! All that happened to an order, as its merchant and the platform see it: never a key, never a link.
 
+use crate::mail::{MAIL_REFUSED, MAIL_SENT, MAIL_WAITS};
 use crate::store::timeline::{Facts, PaymentFact};
-use crate::{Order, OrderError, OrderState, Orders, store};
+use crate::{Note, Order, OrderError, OrderState, Orders, store};
 use kernel::{Bilingual, Money, Time};
 
 /// Something that happened.
@@ -32,20 +33,34 @@ impl Orders {
         moments.extend(of_goods(&facts));
         moments.extend(of_money(&facts));
         moments.extend(of_alarms(&facts));
-        moments.extend(notes.into_iter().map(|note| {
-            let (kind, zh, en) = match note.kind.as_str() {
-                "link_sent" => (
-                    "link_sent",
-                    format!("订单链接再次发往 {}", note.text),
-                    format!("the link was sent again to {}", note.text),
-                ),
-                _ => ("note", note.text.clone(), note.text),
-            };
-            Moment { by: Some(note.who), ..moment(note.at, kind, zh, en) }
-        }));
+        moments.extend(notes.into_iter().map(of_note));
         // What happened in one commit stays in the order told here.
         moments.sort_by_key(|moment| moment.at);
         Ok(moments)
+    }
+}
+
+/// What the staff wrote or did, and what became of the mail.
+fn of_note(Note { kind, text, who, at, .. }: Note) -> Moment {
+    let told =
+        |kind, zh: &str, en: &str| moment(at, kind, zh.replace("{to}", &text), en.replace("{to}", &text));
+    match kind.as_str() {
+        MAIL_SENT => told(MAIL_SENT, "发货邮件已发往 {to}", "the mail with the link was sent to {to}"),
+        MAIL_WAITS => told(
+            MAIL_WAITS,
+            "发往 {to} 的邮件没有发出，会再试",
+            "the mail to {to} could not be sent; it is tried again",
+        ),
+        MAIL_REFUSED => told(
+            MAIL_REFUSED,
+            "邮件服务器不收 {to} 这个地址，买家可用查询码取货",
+            "the address {to} cannot be written to; the buyer can use the query code",
+        ),
+        "link_sent" => {
+            let again = told("link_sent", "订单链接再次发往 {to}", "the link is sent again to {to}");
+            Moment { by: Some(who), ..again }
+        }
+        _ => Moment { by: Some(who), ..moment(at, "note", text.clone(), text) },
     }
 }
 

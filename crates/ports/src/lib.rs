@@ -15,12 +15,15 @@ pub use mail::{Mail, MailError, Mailer};
 /// Keeps sealed files.
 mod blob;
 pub use blob::{BlobError, BlobStore, is_blob_name};
+/// Asks a domain whose it is.
+mod domain_proof;
+pub use domain_proof::{DomainDoubt, DomainProof};
 /// Knows with whom no business may be done.
 mod screening;
 pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
-pub use login::{Errand, LoginError, LoginProvider, Person, Returned};
+pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
 /// Carries short messages to telephones.
 mod sms;
 pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

@@ -11,6 +11,25 @@ pub struct Errand<'a> {
     pub verifier: &'a Secret<String>,
     /// Where the provider sends the browser back to.
     pub return_to: &'a str,
+    /// What the browser says that it is (`User-Agent`), on its way there and on its way back.
+    pub agent: &'a str,
+}
+
+/// How a provider's log-in and a browser get on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Inside {
+    /// It is a page like any other.
+    #[default]
+    Browser,
+    /// This is the provider's own app: one press, and the person is known.
+    OwnApp,
+    /// This app does not let the log-in through.
+    Shut,
+}
+
+/// Whether WeChat's own browser says that.
+pub fn is_wechat(agent: &str) -> bool {
+    agent.contains("MicroMessenger")
 }
 
 /// What the provider put into the address that the browser came back to.
@@ -59,6 +78,10 @@ pub trait LoginProvider: Send + Sync {
     /// Under which name it puts the code into the address.
     fn code_parameter(&self) -> &'static str {
         "code"
+    }
+    /// How its log-in and this browser get on.
+    fn inside(&self, _agent: &str) -> Inside {
+        Inside::Browser
     }
     /// Where to send the browser.
     async fn authorize(&self, errand: &Errand<'_>) -> Result<String, LoginError>;

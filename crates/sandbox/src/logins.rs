@@ -36,6 +36,8 @@ pub struct Config {
     pub return_to: String,
     /// AppID and AppSecret of the WeChat application.
     pub wechat: (String, String),
+    /// AppID and AppSecret of an official account of the same owner.
+    pub official: (String, String),
     /// APPID of the Alipay application.
     pub alipay: String,
     pub visitors: Vec<Visitor>,
@@ -191,6 +193,7 @@ pub async fn start(config: Config) -> Result<Running> {
 fn routes(house: Arc<House>) -> Router {
     Router::new()
         .route("/connect/qrconnect", get(consent::wechat).post(consent::wechat_agree))
+        .route("/connect/oauth2/authorize", get(consent::official).post(consent::official_agree))
         .route("/sns/oauth2/access_token", get(wechat::access_token))
         .route("/sns/userinfo", get(wechat::user_info))
         .route("/oauth2/publicAppAuthorize.htm", get(consent::alipay).post(consent::alipay_agree))

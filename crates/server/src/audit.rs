@@ -3,11 +3,14 @@ use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::house;
 use crate::store;
-use db::{DbError, Tx};
+use db::{Db, DbError, Tx};
 use kernel::{Ambient, Time};
+use ports::KeyService;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
+use vault::VaultError;
 
 /// Something that must not be, and where.
 struct Finding {
@@ -65,8 +68,11 @@ async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// All of these proofs, for a copy or a backup of the shop.
-pub struct EveryAudit;
+/// All of these proofs, for a copy or a backup of the shop; and whether documents open, where the root key is there.
+#[derive(Default)]
+pub struct EveryAudit {
+    pub keys: Option<Arc<dyn KeyService>>,
+}
 
 #[async_trait::async_trait]
 impl ::backup::Auditor for EveryAudit {
@@ -76,5 +82,17 @@ impl ::backup::Auditor for EveryAudit {
             .into_iter()
             .map(|finding| format!("{}: {}", finding.what, finding.row))
             .collect())
+    }
+    async fn opens(&self, db: &Db, sample: &::backup::Sample) -> db::Result<Option<bool>> {
+        let Some(keys) = &self.keys else { return Ok(None) };
+        // One that was removed while the backup was made is nobody's.
+        let Some(document) = merchants::document_by_blob(db, &sample.name).await? else { return Ok(None) };
+        let key = match vault::lasting_key(db, &**keys, "admission").await {
+            Ok(key) => key,
+            Err(VaultError::Db(error)) => return Err(error),
+            Err(_) => return Ok(Some(false)),
+        };
+        let opened = merchants::open_document(&merchants::Sealer::new(key), &document, &sample.sealed);
+        Ok(Some(opened.is_some()))
     }
 }

@@ -9,15 +9,20 @@ use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule
 use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
+use privacy::Privacy;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use vault::VaultError;
 
 /// Job runner and schedule of this node, at work.
 pub struct Background {
     runner: Running,
     schedule: Scheduling,
+    /// What each node does for itself.
+    counting: JoinHandle<()>,
+    api: Api,
 }
 
 impl Background {
@@ -41,19 +46,42 @@ impl Background {
             .handle(orders::MAIL_ALARM, does(Work::Spread(house.identity.clone())))
             .handle(orders::MAIL_ALARM_TO, does(Work::Alarm(mailer.clone())))
             .handle(identity::MAIL_LOG_IN, does(Work::NewPlace(house.identity.clone(), mailer.clone())))
+            .handle(identity::MAIL_OWN_CHANGE, does(Work::OwnChange(house.identity.clone(), mailer.clone())))
             .handle(admission::MAIL_ADMISSION, does(Work::Admission(house.admission.clone(), mailer.clone())))
             .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
-        Self { runner: runner.start(), schedule: schedule(house, api, metrics).start() }
+        let counting = tokio::spawn(count(api.clone()));
+        let schedule = schedule(house, api.clone(), metrics).start();
+        Self { runner: runner.start(), schedule, counting, api }
     }
 
     /// Begins nothing new and lets what runs end. What does not end in time is done again by whoever runs next.
     pub async fn stop(self, patience: Duration) {
+        self.counting.abort();
+        note_calls(&self.api).await;
         let ended = async { tokio::join!(self.runner.stop(), self.schedule.stop()) };
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("some jobs did not end in time; they will be done again");
         }
+    }
+}
+
+/// How often a node writes down how many requests merchants' programs have made.
+const COUNTING: Duration = Duration::from_secs(60);
+
+async fn count(api: Api) {
+    let mut clock = tokio::time::interval(COUNTING);
+    clock.tick().await;
+    loop {
+        clock.tick().await;
+        note_calls(&api).await;
+    }
+}
+
+async fn note_calls(api: &Api) {
+    if let Err(error) = api.write_calls().await {
+        tracing::warn!(%error, "the requests of merchants' programs could not be written down; they are counted on");
     }
 }
 
@@ -73,6 +101,8 @@ enum Work {
     Alarm(Arc<dyn Mailer>),
     /// Tells somebody of a log-in from a new place.
     NewPlace(Identity, Arc<dyn Mailer>),
+    /// Tells somebody that their ways to log in have changed.
+    OwnChange(Identity, Arc<dyn Mailer>),
     Invitation(Identity, Arc<dyn Mailer>),
     Follow,
     Refund,
@@ -94,6 +124,9 @@ impl Handler for Does {
             Work::Alarm(mailer) => self.orders.mail_alarm(&job.read()?, &**mailer).await,
             Work::NewPlace(identity, mailer) => {
                 return self.told(job, identity.mail_new_place(&job.read()?, &**mailer).await);
+            }
+            Work::OwnChange(identity, mailer) => {
+                return self.told(job, identity.mail_own_change(&job.read()?, &**mailer).await);
             }
             Work::Admission(admission, mailer) => {
                 let sent = admission.mail(job, &**mailer).await;
@@ -168,6 +201,11 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(1),
             chore("authorisations.keep", Chore::Authorisations(house.admission.clone())),
         )
+        .every(
+            "domains.check",
+            Span::minutes(10),
+            chore("domains.check", Chore::Domains(house.admission.clone())),
+        )
         .every("stock.watch", Span::minutes(1), chore("stock.watch", Chore::Watch(orders())))
         .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
@@ -176,6 +214,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::hours(1),
             chore("sessions.sweep", Chore::Sessions(house.identity.clone())),
         )
+        .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
 /// A chore whose time has come.
@@ -188,6 +227,8 @@ struct Due {
 enum Chore {
     /// Those that end are ended, those that end soon are reminded of.
     Authorisations(Admission),
+    /// Domains of stores are asked again.
+    Domains(Admission),
     Sweep(Orders),
     Lapse(Orders),
     Links(Orders),
@@ -197,6 +238,8 @@ enum Chore {
     Imports(Db, Ambient),
     Answers(Api),
     Sessions(Identity),
+    /// What has had its time is forgotten.
+    Privacy(Privacy),
 }
 
 /// So many in one transaction, and so many of these before others have their turn.
@@ -223,6 +266,9 @@ impl Due {
                     let reminded = admission.remind_of_authorisations(EACH_AUTHORISATION).await?;
                     ended == EACH_AUTHORISATION || reminded == EACH_AUTHORISATION
                 }
+                Chore::Domains(admission) => {
+                    i64::try_from(admission.recheck_domains(EACH_DOMAIN).await?)? == EACH_DOMAIN
+                }
                 Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
                 Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
                 Chore::Watch(orders) => {
@@ -233,10 +279,17 @@ impl Due {
                     api.forget_old_answers().await?;
                     false
                 }
+                Chore::Privacy(privacy) => {
+                    let more = privacy.forget_old(EACH).await?;
+                    if !more {
+                        privacy.finish_deletions().await?;
+                    }
+                    more
+                }
                 Chore::Sessions(identity) => {
                     identity.sweep().await?;
                     identity.sweep_codes().await?;
-                    false
+                    identity.expire_proposals().await? == PROPOSALS
                 }
             };
             if !more {
@@ -248,7 +301,11 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// So many proposals expire in one transaction.
+const PROPOSALS: usize = 100;
 const EACH_IMPORT: usize = 10;
+/// Each may take seconds to answer.
+const EACH_DOMAIN: i64 = 5;
 /// A part of a file takes seconds; whoever was not heard of for so long was cut off.
 const IMPORT_STALE: Span = Span::hours(1);
 

@@ -1,13 +1,17 @@
 use crate::audit::EveryAudit;
 use crate::backup_key;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::house::{self, House};
-use ::backup::{BackupError, Header, Keeper, Made, Progress, Proof, Shelf, Source, make, on_own_thread};
+use ::backup::{
+    BackupError, Contents, Header, Keeper, KeyKind, Made, Places, Progress, Proof, Shelf, Source, make,
+    on_own_thread,
+};
 use clap::{Args, Subcommand};
 use db::Db;
 use kernel::{Ambient, Time};
+use ports::BlobStore;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,6 +65,9 @@ async fn back_up(config: &Config, data: DataFolder, file: Option<PathBuf>) -> Re
         }
     };
     tell(&made);
+    if let Some(what) = left_out(config)? {
+        eprintln!("NOT IN THIS BACKUP: {what}. Keep a copy of them by other means (docs/operate.md).");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -105,14 +112,36 @@ pub async fn keeper(
     shelf: Shelf,
     root: Option<Arc<dyn ports::KeyService>>,
 ) -> Result<Keeper> {
+    let documents = documents(config, data)?;
+    let key = backup_key::to_seal(config, data, db, root.clone()).await?;
+    let keys = root.or_else(|| (key.kind == KeyKind::Root).then(|| key.service.clone()));
     Ok(Keeper {
-        source: Source { db: db.clone(), pictures: Some(data.pictures()) },
-        key: backup_key::to_seal(config, data, db, root).await?,
+        source: Source { db: db.clone(), pictures: Some(data.pictures()), documents },
+        key,
         shelf,
         keep: config.backup.keep,
         scratch: data.path().to_owned(),
-        auditor: Arc::new(EveryAudit),
+        auditor: Arc::new(EveryAudit { keys }),
         ambient: Ambient::system(),
+    })
+}
+
+/// The documents of merchants that are backed up: those in a folder, unless the settings say otherwise.
+fn documents(config: &Config, data: &DataFolder) -> Result<Option<Arc<dyn BlobStore>>> {
+    match config.admission.place()? {
+        config::Place::Folder(_) if config.backup.documents => house::blobs(config, data).map(Some),
+        config::Place::Folder(_) | config::Place::S3(_) => Ok(None),
+    }
+}
+
+/// What is not in the backups, for people to read; none where nothing is left out.
+fn left_out(config: &Config) -> Result<Option<String>> {
+    Ok(match config.admission.place()? {
+        config::Place::S3(s3) => Some(format!("the documents of merchants in s3://{}", s3.place)),
+        config::Place::Folder(_) if !config.backup.documents => {
+            Some("the documents of merchants (backup.documents is false)".to_owned())
+        }
+        config::Place::Folder(_) => None,
     })
 }
 
@@ -127,6 +156,9 @@ pub async fn watch(config: &Config, house: &House) -> Result<Option<JoinHandle<(
         return Err(Fault::usage(format!("backup.to: there is no folder {}", folder.display())));
     }
     let keeper = keeper(config, &house.data, &house.db, shelf, Some(house.keys.clone())).await?;
+    if let Some(what) = left_out(config)? {
+        tracing::warn!(what, "NOT in the backups: keep a copy of it by other means (docs/operate.md)");
+    }
     Ok(Some(tokio::spawn(keeper.watch(timetable))))
 }
 
@@ -135,8 +167,9 @@ async fn verify(config: &Config, data: &DataFolder, file: &str) -> Result<ExitCo
     let header = Header::of(&local.path)?;
     let key = backup_key::to_open(config, data, &header).await?;
     let (path, scratch) = (local.path.clone(), data.path().to_owned());
+    let auditor = EveryAudit { keys: (key.kind == KeyKind::Root).then(|| key.service.clone()) };
     let proof = on_own_thread(async move {
-        ::backup::prove(&path, &key, &scratch, &EveryAudit, &Ambient::system(), &progress()).await
+        ::backup::prove(&path, &key, &scratch, &auditor, &Ambient::system(), &progress()).await
     })
     .await;
     if let Err(error) = &proof
@@ -144,9 +177,10 @@ async fn verify(config: &Config, data: &DataFolder, file: &str) -> Result<ExitCo
     {
         tracing::error!(backup = file, %error, "ALARM: a backup does not prove");
     }
-    let Proof { restored, took } = proof?;
+    let Proof { restored, opened, took } = proof?;
     let (contents, taken) = (&restored.contents, restored.header.taken_at.rfc3339());
     println!("{file}: taken {taken}, {} rows, root {}", contents.rows, contents.root);
+    tell_documents(contents, opened);
     println!("proven: restored, audited and compared in {:.1} s", took.as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }
@@ -177,12 +211,26 @@ fn tell(made: &Made) {
         made.contents.rows,
         made.contents.root
     );
+    tell_documents(&made.contents, made.proof.opened);
     println!(
         "proven: restored, audited and compared in {:.1} s (written in {:.1} s); it opens with {}",
         made.proof.took.as_secs_f64(),
         made.wrote.as_secs_f64(),
         made.header.wrapped_by
     );
+}
+
+fn tell_documents(contents: &Contents, opened: usize) {
+    println!(
+        "documents: {} sealed ones, each as it was stored; {opened} opened as a sample",
+        contents.documents
+    );
+    if contents.missing > 0 {
+        eprintln!(
+            "MISSING: {} documents that the database names are not where they belong, and not in this backup",
+            contents.missing
+        );
+    }
 }
 
 /// On a terminal, one line that changes.
@@ -218,11 +266,12 @@ pub async fn restore(config: Config, data: &Path, args: RestoreArgs) -> Result<E
     } else {
         house::sqlite_at(&draft).await?
     };
-    let (target, path, pictures) = (db.clone(), local.path.clone(), data.pictures());
+    let (target, path) = (db.clone(), local.path.clone());
+    let places = Places { pictures: Some(data.pictures()), documents: Some(house::blobs(&config, &data)?) };
     let begun = std::time::Instant::now();
     let restored = on_own_thread(async move {
         let now = Ambient::system().now();
-        let restored = ::backup::restore(&path, &key, &target, Some(&pictures), now, &progress()).await?;
+        let restored = ::backup::restore(&path, &key, &target, &places, now, &progress()).await?;
         ::backup::compare(&target, &restored, &progress()).await?;
         Ok(restored)
     })
@@ -236,6 +285,9 @@ pub async fn restore(config: Config, data: &Path, args: RestoreArgs) -> Result<E
     }
     let (contents, taken) = (&restored.contents, restored.header.taken_at.rfc3339());
     println!("restored: taken {taken}, {} rows, root {} as in the backup", contents.rows, contents.root);
+    if contents.documents > 0 {
+        println!("documents: {} sealed ones are back in their place", contents.documents);
+    }
     println!("{findings} ({:.1} s in all)", begun.elapsed().as_secs_f64());
     println!("Start it with the root key it was sealed with (--key-file, or CARDAMOM_PASSPHRASE).");
     println!(
@@ -250,7 +302,7 @@ async fn findings(db: &Db, taken_at: Time) -> Result<&'static str> {
         return Ok("its schema is older: `cardamom upgrade` brings it up to date and audits it");
     }
     let mut tx = db.snapshot().await?;
-    let found = ::backup::Auditor::audit(&EveryAudit, &mut tx, taken_at).await?;
+    let found = ::backup::Auditor::audit(&EveryAudit::default(), &mut tx, taken_at).await?;
     if found.is_empty() {
         return Ok("audit: clean");
     }

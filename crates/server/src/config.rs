@@ -15,6 +15,9 @@ pub use backup::Backup;
 /// Log-ins with others.
 mod login;
 pub use login::Login;
+/// What people agree to, and how long what is personal is kept.
+mod privacy;
+pub use self::privacy::Privacy;
 /// Who must prove what, and how codes reach telephones.
 mod people;
 pub use people::{People, Sms, SmsDeliver};
@@ -48,6 +51,7 @@ pub struct Config {
     #[serde(skip)]
     pub shown: Vec<Shown>,
     pub people: People,
+    pub privacy: Privacy,
     pub sms: Sms,
     pub admission: Admission,
     pub review: Review,
@@ -221,6 +225,8 @@ impl Config {
         }
         self.backup.check()?;
         self.login.providers(&Ambient::system())?;
+        self.people.check()?;
+        self.privacy.check()?;
         self.sms.check()?;
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];

@@ -12,6 +12,7 @@ use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
 use orders::{Desk, Links, Orders, Parts};
 use ports::{BlobStore, KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
+use privacy::Privacy;
 use std::sync::Arc;
 use std::time::Duration;
 use vault::{Vault, VaultError};
@@ -26,6 +27,7 @@ pub struct House {
     pub admission: Admission,
     pub desk: Desk,
     pub orders: Orders,
+    pub privacy: Privacy,
 }
 
 /// What only the server has.
@@ -82,9 +84,11 @@ impl House {
             sealer: merchants::Sealer::new(lasting(&db, &*keys, "admission").await?),
             blobs: blobs(config, &data)?,
             screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
+            domains: Arc::new(backends::DomainFile::new(config.admission.domain_trials()?)),
             rules: config.review.rules(),
             base_url: outside.base_url.clone(),
         });
+        admission.ask_second_person(config.people.second_person()?);
         let desk = Desk::start(db.clone(), ambient.clone(), config.orders.clone());
         let orders = Orders::new(Parts {
             db: db.clone(),
@@ -96,7 +100,21 @@ impl House {
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
-        Ok(Self { data, ambient, db, keys, identity, admission, desk, orders })
+        let personal = config.privacy.settings();
+        let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
+        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy };
+        house.seal_old_contacts().await?;
+        Ok(house)
+    }
+
+    /// Rows from before contacts were sealed. Where there are none it costs four queries.
+    async fn seal_old_contacts(&self) -> Result<()> {
+        let people = self.identity.seal_old_contacts().await.map_err(identity_fault)?;
+        let orders = self.orders.seal_old_contacts().await.map_err(orders_fault)?;
+        if people + orders > 0 {
+            tracing::info!(people, orders, "contacts that stood in clear were sealed");
+        }
+        Ok(())
     }
 
     pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
@@ -112,7 +130,7 @@ fn mailer(settings: &config::Mail, ambient: &Ambient) -> Result<Arc<dyn Mailer>>
 }
 
 /// Where the scans of merchants lie.
-fn blobs(config: &Config, data: &DataFolder) -> Result<Arc<dyn BlobStore>> {
+pub fn blobs(config: &Config, data: &DataFolder) -> Result<Arc<dyn BlobStore>> {
     Ok(match config.admission.place()? {
         config::Place::Folder(folder) => {
             Arc::new(FolderBlobs::new(folder.unwrap_or_else(|| data.path().join("documents"))))
@@ -258,6 +276,14 @@ async fn migrate(db: &Db, ambient: &Ambient) -> Result<()> {
         tracing::info!(applied, "the schema was brought up to date");
     }
     Ok(())
+}
+
+fn identity_fault(error: identity::IdentityRefusal) -> Fault {
+    Fault::new(Exit::Database, format!("contacts of people could not be sealed: {error}"))
+}
+
+fn orders_fault(error: orders::OrderError) -> Fault {
+    Fault::new(Exit::Database, format!("contacts of orders could not be sealed: {error}"))
 }
 
 fn keys_fault(error: &KeyError) -> Fault {

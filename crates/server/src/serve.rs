@@ -100,12 +100,14 @@ fn router(
         limits: config.limits.clone(),
         log: config.log.requests,
     };
+    let shop = pages(config, house)?;
+    let only_there = axum::middleware::from_fn_with_state(shop.clone(), storefront::platform_only);
+    let programs = Router::new().merge(console::routes()).merge(api::router(api)).layer(only_there);
     let routes = Router::new()
         .merge(health::routes(health))
         .merge(metrics::routes(metrics.clone(), house.orders.clone(), config.metrics.token().cloned()))
-        .merge(console::routes())
-        .merge(api::router(api))
-        .merge(storefront::router(pages(config, house)?));
+        .merge(programs)
+        .merge(storefront::router(shop));
     Ok(around::wrap(routes, around))
 }
 
@@ -124,6 +126,7 @@ fn programs(config: &Config, house: &House) -> Api {
         trusted_proxy: config.server.trusted_proxy,
         secure_cookies: house.orders.base_url().starts_with("https://"),
         site_name: config.server.site_name().en,
+        privacy: config.privacy.settings(),
     };
     let admission = house.admission.clone();
     let api = Api::new(house.orders.clone(), house.identity.clone(), admission, listing, settings);
@@ -144,6 +147,7 @@ fn pages(config: &Config, house: &House) -> Result<Storefront> {
         theme: config.server.theme.clone(),
         secure_cookies: house.orders.base_url().starts_with("https://"),
         trusted_proxy: config.server.trusted_proxy,
+        privacy: config.privacy.settings(),
     };
     let parts = storefront::Parts {
         orders: house.orders.clone(),

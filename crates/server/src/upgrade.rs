@@ -47,7 +47,7 @@ pub async fn run(config: Config, data: &Path, args: UpgradeArgs) -> Result<ExitC
     println!("before it, a proven backup: {} (root {})", made.path.display(), made.contents.root);
     let begun = Instant::now();
     let applied = db.migrate(ambient.now()).await?;
-    let findings = EveryAudit.audit(&mut db.snapshot().await?, ambient.now()).await?;
+    let findings = EveryAudit::default().audit(&mut db.snapshot().await?, ambient.now()).await?;
     if let Some(first) = findings.first() {
         let count = findings.len();
         return Err(Fault::no(format!(
@@ -107,7 +107,7 @@ async fn try_there(db: &Db, there: &Db) -> Result<()> {
                      program that you had"),
         )
     })?;
-    let findings = EveryAudit.audit(&mut there.snapshot().await?, now).await?;
+    let findings = EveryAudit::default().audit(&mut there.snapshot().await?, now).await?;
     match findings.first() {
         None => Ok(()),
         Some(first) => Err(Fault::no(format!(

@@ -193,6 +193,7 @@ fn stock(error: StockRefusal) -> Outcome {
         StockRefusal::BadFile { accepted, .. } => Outcome::Partly { accepted },
         StockRefusal::NoSuchBatch => Outcome::Refused("no_such_batch".into()),
         StockRefusal::AuthorisationNeeded { .. } => Outcome::Refused("authorisation_needed".into()),
+        StockRefusal::Contract(refusal) => Outcome::Refused(refusal.code().into()),
         StockRefusal::UnitsHeld => Outcome::Refused("units_held".into()),
         StockRefusal::Vault(error @ (VaultError::OneVersionAtATime | VaultError::UseLimitMissing)) => {
             Outcome::Refused(error.code().to_owned())

@@ -7,7 +7,8 @@ pub struct OrderRow {
     pub id: OrderId,
     pub merchant: MerchantId,
     pub buyer: Option<UserId>,
-    pub contact: Option<String>,
+    /// The keyed digest of the contact.
+    pub contact: Option<Vec<u8>>,
     pub state: String,
     pub pay: String,
     pub total: Money,
@@ -16,7 +17,7 @@ pub struct OrderRow {
 }
 
 pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
-    let sql = "select id, merchant, buyer, contact, state, pay, total, currency, fee, metadata from orders order by id";
+    let sql = "select id, merchant, buyer, contact_print, state, pay, total, currency, fee, metadata from orders order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {

@@ -1,6 +1,11 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
-pub(crate) use identity::cookies::{ASKED_CODE, CODE_SECONDS, CSRF, FORTNIGHT, LANGUAGE, SESSION, YEAR};
+pub(crate) use identity::cookies::{
+    ASKED_CODE, CODE_SECONDS, CSRF, DEVICE, FORTNIGHT, LANGUAGE, SESSION, YEAR,
+};
+
+/// Where somebody says to be: `CN`.
+pub(crate) const REGION: &str = "cardamom_region";
 
 /// Says on the way back from a log-in elsewhere that it is the same browser.
 pub(crate) const LOGIN: &str = "cardamom_login";

@@ -20,10 +20,15 @@ mod csrf;
 mod errors;
 /// What a form or an address carries.
 mod fields;
+/// Stores at domains of their own.
+mod hosts;
+pub use hosts::platform_only;
 /// Every sentence, in both languages.
 mod i18n;
 /// How often something may be tried from one address.
 mod limits;
+/// On what papers goods rest, in words.
+mod origins;
 /// The pages.
 mod pages;
 /// A QR code as the path of a drawing.

@@ -14,6 +14,8 @@ pub(crate) mod join;
 pub(crate) mod key;
 /// Another language.
 pub(crate) mod language;
+/// The picture of a store.
+pub(crate) mod logo;
 /// An order found again without its link.
 pub(crate) mod lookup;
 /// One's account and its safety.
@@ -22,8 +24,12 @@ pub(crate) mod me;
 pub(crate) mod order;
 /// A payment that is waited for.
 pub(crate) mod pay;
+/// What is held about people, and what they agree to.
+pub(crate) mod privacy;
 /// One product, to be chosen from.
 pub(crate) mod product;
+/// Where somebody says to be.
+pub(crate) mod region;
 /// Log-ins with others.
 pub(crate) mod providers;
 /// A second factor, proved.

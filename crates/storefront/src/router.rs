@@ -1,7 +1,8 @@
 use crate::errors::{Fault, dress};
+use crate::hosts::recognise;
 use crate::pages::{
-    account, apply, checkout, code, home, join, key, language, lookup, me, order, pay, product, providers,
-    second, setup, store, wallet,
+    account, apply, checkout, code, home, join, key, language, logo, lookup, me, order, pay, privacy,
+    product, providers, region, second, setup, store, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;
@@ -37,6 +38,8 @@ pub fn router(shop: Storefront) -> Router {
         .route("/login", get(account::login).post(account::log_in))
         .route("/signup", get(account::signup).post(account::sign_up))
         .route("/logout", post(account::log_out))
+        .route("/privacy", get(privacy::show))
+        .route("/consent", get(privacy::ask).post(privacy::agree))
         .route("/me/orders", get(account::orders))
         .route("/me/wallet", get(wallet::show))
         .merge(log_ins())
@@ -44,13 +47,16 @@ pub fn router(shop: Storefront) -> Router {
         .route("/join/{token}", get(join::show).post(join::accept))
         .route("/setup/{token}", get(setup::show).post(setup::redeem))
         .route("/lang/{code}", get(language::choose))
+        .route("/region", get(region::choose))
         .route("/static/{digest}/{name}", get(static_files::asset))
         .route("/pictures/{name}", get(static_files::picture))
+        .route("/logos/{name}", get(logo::show))
         .route("/favicon.ico", get(static_files::favicon))
         .fallback(|| async { Fault::NotFound })
         .method_not_allowed_fallback(|| async { Fault::Method })
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn_with_state(shop.clone(), dress))
+        .layer(middleware::from_fn_with_state(shop.clone(), recognise))
         .layer(middleware::map_response(security::headers))
         .with_state(shop)
 }
@@ -71,6 +77,8 @@ fn log_ins() -> Router<Storefront> {
 fn own_account() -> Router<Storefront> {
     Router::new()
         .route("/me/account", get(me::show))
+        .route("/me/account/data", get(privacy::export))
+        .route("/me/account/delete", get(privacy::deletion).post(privacy::delete))
         .route("/me/account/name", post(me::rename))
         .route("/me/account/contact", post(me::contact))
         .route("/me/account/contact/check", post(me::confirm_contact))

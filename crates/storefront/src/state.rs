@@ -1,3 +1,4 @@
+use crate::hosts::Hosts;
 use crate::render::Renderer;
 use crate::shelf::Shelf;
 use crate::static_files::Files;
@@ -7,6 +8,7 @@ use db::Db;
 use identity::Identity;
 use kernel::{Ambient, Bilingual, OrderId, Span, Time};
 use orders::Orders;
+use privacy::Privacy;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +23,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// Whether the last address in `X-Forwarded-For` is the visitor's.
     pub trusted_proxy: bool,
+    /// Versions of what people agree to, and how long what is personal is kept.
+    pub privacy: privacy::Settings,
 }
 
 /// What the shop is made of.
@@ -41,10 +45,12 @@ pub(crate) struct Inner {
     pub orders: Orders,
     pub identity: Identity,
     pub admission: Admission,
+    pub privacy: Privacy,
     pub settings: Settings,
     pub files: Files,
     pub renderer: Renderer,
     pub shelf: Shelf,
+    pub hosts: Hosts,
     asked: Mutex<HashMap<OrderId, Time>>,
 }
 
@@ -55,7 +61,14 @@ impl Storefront {
         let files = Files::new(&theme, parts.pictures);
         Ok(Self(Arc::new(Inner {
             renderer: Renderer::new(&theme, &files)?,
+            privacy: Privacy::new(
+                parts.orders.clone(),
+                parts.identity.clone(),
+                parts.admission.clone(),
+                parts.settings.privacy.clone(),
+            ),
             shelf: Shelf::new(&parts.orders),
+            hosts: Hosts::new(&parts.orders),
             files,
             orders: parts.orders,
             identity: parts.identity,

@@ -1,15 +1,17 @@
 use crate::errors::Fault;
 use crate::fields::Fields;
+use crate::hosts::{OwnStore, own_store};
 use crate::{Storefront, cookies};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use identity::{Place, Session};
-use kernel::{Bilingual, Language, UserId};
+use kernel::{Bilingual, Language, MerchantId, Region, UserId};
 use minijinja::{Value, context};
 use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// Somebody looks at a page.
 pub(crate) struct Visit {
@@ -22,6 +24,8 @@ pub(crate) struct Visit {
     pub code_cookie: Option<String>,
     /// The cookie of a browser that is on its way to a log-in elsewhere, or back from it.
     pub login_cookie: Option<String>,
+    /// Of a browser in which somebody has applied to sell.
+    pub device_cookie: Option<String>,
     /// The browser says that the request began on another site.
     pub cross_site: bool,
     /// The network address, as far as it is known.
@@ -31,12 +35,20 @@ pub(crate) struct Visit {
     /// Where to come back to after a change of language or a log-in: path and query.
     pub here: String,
     pub query: Fields,
+    /// Where they say to be; none where they have not said.
+    pub region: Option<Region>,
+    /// The store at whose own domain this is; none at the platform's.
+    pub own: Option<Arc<OwnStore>>,
 }
 
 impl FromRequestParts<Storefront> for Visit {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, shop: &Storefront) -> Result<Self, Fault> {
         let mut visit = Self::of_stranger(parts, shop);
+        if visit.own.is_some() {
+            // Nobody is logged in at a merchant's domain, whatever cookie comes.
+            return Ok(visit);
+        }
         if let Some(token) = cookies::read(&parts.headers, cookies::SESSION, visit.secure()) {
             visit.session = shop.0.identity.session(token).await?;
             visit.session_token = visit.session.as_ref().map(|_| token.to_owned());
@@ -57,6 +69,7 @@ impl Visit {
             csrf_cookie: cookies::read(headers, cookies::CSRF, secure).map(str::to_owned),
             code_cookie: cookies::read(headers, cookies::ASKED_CODE, secure).map(str::to_owned),
             login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
+            device_cookie: cookies::read(headers, cookies::DEVICE, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),
             agent: headers
@@ -66,6 +79,8 @@ impl Visit {
                 .to_owned(),
             here: if parts.method.is_safe() { here.to_owned() } else { "/".to_owned() },
             query: Fields::of_query(&parts.uri),
+            region: cookies::read(headers, cookies::REGION, secure).and_then(|code| code.parse().ok()),
+            own: own_store(parts),
             shop: shop.clone(),
         }
     }
@@ -91,6 +106,26 @@ impl Visit {
     /// A guest, or somebody who is wholly logged in.
     pub fn guest_or_proved(&self) -> Result<(), Fault> {
         if self.session.is_some() { self.proved().map(drop) } else { Ok(()) }
+    }
+
+    pub fn region_or_default(&self) -> Region {
+        self.region.unwrap_or(self.shop.0.orders.settings().region)
+    }
+
+    /// At a store's own domain there is nothing of others.
+    pub fn must_be_here(&self, merchant: MerchantId) -> Result<(), Fault> {
+        match &self.own {
+            Some(own) if own.merchant != merchant => Err(Fault::NotFound),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The one address of something of that merchant's: at the store's own domain, where it has one.
+    pub async fn canonical(&self, merchant: MerchantId, there: &str, here: &str) -> String {
+        match self.shop.0.hosts.own_address(merchant).await {
+            Some(domain) => format!("{domain}{there}"),
+            None => format!("{}{here}", self.shop.0.hosts.base_url()),
+        }
     }
 
     pub fn place(&self) -> Place<'_> {
@@ -148,8 +183,14 @@ impl Visit {
             Language::Zh => context! { code => "en", tag => "en", name => "English" },
             Language::En => context! { code => "zh", tag => "zh-CN", name => "中文" },
         };
+        let platform = self.read(&self.shop.0.settings.site_name);
         let base = context! {
-            site => self.read(&self.shop.0.settings.site_name),
+            site => self.own.as_ref().map_or(platform, |own| self.read(&own.name)),
+            own => self.own.as_ref().map(|own| context! {
+                domain => own.domain(),
+                platform,
+                address => self.shop.0.hosts.base_url(),
+            }),
             html_lang => match self.language { Language::Zh => "zh-CN", Language::En => "en" },
             here => encode(&self.here),
             user => self.session.as_ref().map(identity::Session::called),

@@ -59,7 +59,10 @@ mod reveal;
 pub use reveal::{RevealAsk, Sealed, record_reveals};
 /// Look at batches and items.
 mod stock;
-pub use stock::{ItemState, StockCount, batch, item_state, list_batches, stock_counts};
+pub use stock::{BatchFilter, ItemState, StockCount, batch, item_state, list_batches, stock_counts};
+/// Which batch goods came in with.
+mod origin;
+pub use origin::{batches_of, next_batch};
 /// Take goods off the shelf.
 mod withdraw;
 pub use withdraw::{Withdrawn, lapse_due, lapse_sku, skus_due, withdraw_batch};

@@ -12,6 +12,7 @@ pub const LINES_MAX: u64 = 5_000_000;
 pub const LINE_BYTES_MAX: usize = 4_096;
 /// A chunk ends here even if it has fewer items than asked for.
 const CHUNK_BYTES_MAX: usize = 32 << 20;
+const FIRST_ROOM: usize = 64 << 10;
 const BOM: &str = "\u{feff}";
 
 /// Why a file cannot be read further. Lines count from 1.
@@ -68,6 +69,8 @@ pub struct Reader<R: BufRead> {
     lines: u64,
     bytes: u64,
     items: u64,
+    /// What the chunk before took. Room is wiped whether it was used or not, so a small file must not get a large one.
+    room: usize,
     /// Met behind good lines: those are given out first.
     failed: Option<ImportError>,
     ended: bool,
@@ -84,6 +87,7 @@ impl<R: BufRead> Reader<R> {
             lines: 0,
             bytes: 0,
             items: 0,
+            room: FIRST_ROOM,
             failed: None,
             ended: false,
         }
@@ -106,7 +110,7 @@ impl<R: BufRead> Reader<R> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        let mut lines = Lines::with_room(max.min(1 << 17), max.saturating_mul(48).min(CHUNK_BYTES_MAX));
+        let mut lines = Lines::with_room(max.min(self.room / 16), self.room);
         while !self.ended && lines.len() < max && lines.bytes() < CHUNK_BYTES_MAX {
             match self.read_item(&mut lines) {
                 Ok(more) => self.ended = !more,
@@ -118,6 +122,7 @@ impl<R: BufRead> Reader<R> {
         }
         self.items += u64::try_from(lines.len()).unwrap_or(u64::MAX);
         if lines.len() > 0 {
+            self.room = lines.bytes().max(FIRST_ROOM);
             let (lines_read, bytes_read) = (self.lines, self.bytes);
             return Ok(Some(Chunk { lines: Arc::new(lines), lines_read, bytes_read }));
         }

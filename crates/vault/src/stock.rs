@@ -1,4 +1,4 @@
-use crate::{Batch, SkuKind, store};
+use crate::{Batch, BatchState, SkuKind, store};
 use db::Tx;
 use kernel::{BatchId, MerchantId, Page, PageAsk, SkuId};
 
@@ -39,14 +39,23 @@ impl ItemState {
     }
 }
 
+/// Which batches a list shows; the default shows all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchFilter {
+    pub sku: Option<SkuId>,
+    pub state: Option<BatchState>,
+    /// Part of the supplier, the reference or the id.
+    pub search: String,
+}
+
 /// The merchant's batches, newest first.
 pub async fn list_batches(
     tx: &mut Tx,
     merchant: MerchantId,
-    sku: Option<SkuId>,
+    filter: &BatchFilter,
     ask: &PageAsk,
 ) -> db::Result<Page<Batch>> {
-    let rows = store::batches::page(tx, merchant, sku, ask.after.as_deref(), ask.limit + 1).await?;
+    let rows = store::batches::page(tx, merchant, filter, ask.after.as_deref(), ask.limit + 1).await?;
     Ok(Page::from_rows(rows, ask.limit, |batch| batch.id.to_string()))
 }
 

@@ -6,6 +6,7 @@ import { api, ok, upload } from '../../api/client';
 import { minor } from '../../api/money';
 import type { DocumentFile } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
+import { DateField } from '../../parts/date/field';
 import { Documents } from '../../parts/documents';
 import { endOf, startOf } from '../../parts/days';
 import { FileDrop } from '../../parts/file';
@@ -79,8 +80,8 @@ export default function NewAuthorisationPage() {
               <Select showSearch={{ optionFilterProp: 'label' }} options={brands.map((brand) => ({ value: brand.id, label: say(brand.name) }))} />
             </Form.Item>
             <div className="two">
-              <Form.Item name="valid_from" label={t('valid_from')} rules={[need]}><Input type="date" /></Form.Item>
-              <Form.Item name="valid_to" label={t('valid_to')} rules={[need]}><Input type="date" /></Form.Item>
+              <Form.Item name="valid_from" label={t('valid_from')} rules={[need]}><DateField /></Form.Item>
+              <Form.Item name="valid_to" label={t('valid_to')} rules={[need]}><DateField /></Form.Item>
             </div>
             <div className="two">
               <Form.Item name="territory" label={t('territory')} extra={t('territory_hint')}><Input /></Form.Item>

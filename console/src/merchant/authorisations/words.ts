@@ -11,7 +11,7 @@ export const authorisationWords = words({
   valid_from: ['生效日期', 'From'],
   valid_to: ['到期日期', 'Until'],
   territory: ['地区', 'Territory'],
-  territory_hint: ['例如 CN；多个用逗号隔开', 'Such as CN; several with commas'],
+  territory_hint: ['例如 CN；多个用逗号隔开。其他地区的买家不能购买', 'Such as CN; several with commas. Buyers elsewhere cannot buy'],
   channels: ['渠道', 'Channels'],
   store: ['商店', 'Shop'],
   api: ['接口', 'API'],

@@ -2,14 +2,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, InputNumber, Progress, Result, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { api, newKey, ok } from '../../api/client';
+import { api, newKey, ok, upload } from '../../api/client';
 import { minor } from '../../api/money';
-import type { Import } from '../../api/model';
+import type { DocumentFile, Import } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { useCopy, useCount } from '../../parts/bits';
+import { Documents } from '../../parts/documents';
 import { FileDrop } from '../../parts/file';
 import { MoneyField, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
+import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { sendFile } from './send';
 import { useSkus } from './skus';
@@ -19,6 +22,8 @@ interface Values {
   sku: string;
   supplier: string;
   reference?: string;
+  contract?: string;
+  contract_date?: string;
   cost?: string;
   canaries?: number;
   use_limit?: number;
@@ -46,10 +51,29 @@ function ImportForm({ done }: { done: (report: Import) => void }) {
   const [file, setFile] = useState<File>();
   const [key, setKey] = useState(newKey);
   const [sent, setSent] = useState<number>();
+  const [scan, setScan] = useState<DocumentFile>();
+  const [uploading, setUploading] = useState<unknown>();
+  const mayUpload = useMay()('authorisations:write');
+  const keepScan = async (chosen: File) => {
+    setUploading(undefined);
+    try {
+      const body = new FormData();
+      body.append('kind', 'other');
+      body.append('file', chosen);
+      setScan(await upload<DocumentFile>('/v1/merchant/documents', body));
+    } catch (error) {
+      setUploading(error);
+    }
+  };
   const { submit, busy, trouble } = useSubmit<Values>(form, async (values) => {
     if (!file) return;
     const query = new URLSearchParams({ sku: values.sku, supplier: values.supplier.trim() });
     if (values.reference?.trim()) query.set('reference', values.reference.trim());
+    if (values.contract?.trim()) {
+      query.set('contract', values.contract.trim());
+      if (values.contract_date) query.set('contract_date', values.contract_date);
+      if (scan) query.set('contract_document', scan.id);
+    }
     if (values.cost) {
       query.set('cost', String(minor(values.cost, currency)));
       query.set('currency', currency);
@@ -88,6 +112,17 @@ function ImportForm({ done }: { done: (report: Import) => void }) {
             <Form.Item name="supplier" label={t('supplier')} extra={t('supplier_hint')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={120} /></Form.Item>
             <Form.Item name="reference" label={`${t('reference')} (${t('optional')})`}><Input maxLength={120} /></Form.Item>
           </div>
+          <div className="two">
+            <Form.Item name="contract" label={`${t('contract')} (${t('optional')})`} extra={t('contract_hint')}><Input maxLength={120} /></Form.Item>
+            <Form.Item name="contract_date" label={`${t('contract_date')} (${t('optional')})`}><Input type="date" /></Form.Item>
+          </div>
+          {mayUpload && (
+            <Form.Item label={`${t('contract_scan')} (${t('optional')})`}>
+              <FileDrop accept=".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg" hint={t('contract_scan_hint')} onFile={(chosen) => void keepScan(chosen)} />
+              {scan && <Documents items={[scan]} />}
+              {uploading !== undefined && <Trouble error={uploading} />}
+            </Form.Item>
+          )}
           <div className="two">
             <MoneyField name="cost" label={`${t('cost')} (${t('optional')})`} currency={currency} />
             <Form.Item name="canaries" label={`${t('canaries')} (${t('optional')})`} extra={t('canaries_hint')}><InputNumber min={0} max={1000} precision={0} style={{ width: '100%' }} /></Form.Item>

@@ -8,11 +8,14 @@ import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { Id, Money, shortId, State, useCount, When } from '../../parts/bits';
+import { DocumentLinks } from '../../parts/documents';
 import { useOpened } from '../../parts/filters';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
 import { common } from '../../words';
-import { useSkuNames } from './skus';
+import { useSkuNames, useSkus } from './skus';
 import { batchWords } from './words';
 
 export default function BatchesPage() {
@@ -22,6 +25,9 @@ export default function BatchesPage() {
   const ask = useAsk();
   const queries = useQueryClient();
   const nameOf = useSkuNames();
+  const skus = useSkus();
+  const state = useStates();
+  const files = useFiles();
   const { fresh } = useLive();
   const [opened, open] = useOpened();
   const withdraw = (batch: Batch) => ask({
@@ -37,6 +43,13 @@ export default function BatchesPage() {
         name="batches"
         label={t('title')}
         load={(query) => ok(api.GET('/v1/stock/batches', { params: { query } }))}
+        filters={[
+          { key: 'q', label: t('search'), kind: 'search' },
+          { key: 'state', label: t('state'), kind: 'choice', options: ['importing', 'in_stock', 'withdrawn', 'shredded'].map((value) => ({ value, label: state(value) })) },
+          { key: 'sku', label: t('sku'), kind: 'choice', options: skus.map((sku) => ({ value: sku.sku, label: nameOf(sku.sku) })) },
+        ]}
+        exports={files('/v1/stock/batches/export', may('goods:export'))}
+        presets={[{ name: { zh: '在库', en: 'In stock' }, filters: { state: 'in_stock' } }]}
         rowId={(batch) => batch.id}
         fresh={fresh}
         onOpen={(batch) => open(batch.id)}
@@ -75,6 +88,8 @@ function BatchDrawer({ id, close, nameOf }: { id?: string; close: () => void; na
           <dt>{t('sku')}</dt><dd>{nameOf(batch.sku)}</dd>
           <dt>{t('supplier')}</dt><dd>{batch.supplier}</dd>
           <dt>{t('reference')}</dt><dd>{batch.reference || '–'}</dd>
+          <dt>{t('authorisation')}</dt><dd>{batch.authorisation ? <Link to={`/authorisations?open=${batch.authorisation}`}><Id id={batch.authorisation} /></Link> : t('authorisation_none')}</dd>
+          <dt>{t('contract')}</dt><dd>{batch.contract ? <>{batch.contract.contract}{batch.contract.signed_on && <span className="soft"> {batch.contract.signed_on}</span>}{batch.contract.document && <DocumentLinks ids={[batch.contract.document]} />}</> : '–'}</dd>
           <dt>{t('cost')}</dt><dd><Money of={batch.cost} /></dd>
           <dt>{t('items')}</dt><dd>{count(batch.items)}</dd>
           <dt>{t('duplicates')}</dt><dd>{count(batch.duplicates)}</dd>

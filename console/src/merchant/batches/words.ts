@@ -1,6 +1,14 @@
 import { words } from '../../i18n';
 
 export const batchWords = words({
+  authorisation: ['品牌授权', 'Authorisation'],
+  authorisation_none: ['不需要', 'None is needed'],
+  contract: ['供应合同', 'Supplier contract'],
+  contract_hint: ['合同编号或名称；买家只看到“登记了合同”，看不到编号', 'Its number or name; buyers read that there is one, not which'],
+  contract_date: ['签订日期', 'Signed on'],
+  contract_scan: ['合同扫描件', 'Scan of the contract'],
+  contract_scan_hint: ['PDF、PNG 或 JPEG，不超过 10 MB；加密保存，只有本店与平台审核人员能打开', 'PDF, PNG or JPEG, at most 10 MB; sealed, and opened by your staff and by reviewers only'],
+  search: ['供应商、单号或批次', 'Supplier, reference or batch'],
   title: ['卡密批次', 'Key batches'],
   lead: ['每次导入是一个批次，记着来源和授权。有问题可以整批撤回。', 'Each import is a batch with its provenance. One can take a whole batch back.'],
   import: ['导入卡密', 'Import keys'],

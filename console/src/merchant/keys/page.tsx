@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { keyWords } from './words';
 
 /** What a program may be given; the rest is for people. */
-const grantable = ['orders:read', 'orders:write', 'wallet:read', 'catalog:read', 'catalog:write', 'stock:read', 'stock:write', 'dashboard:read', 'orders:export', 'orders:note'];
+const grantable = ['orders:read', 'orders:write', 'wallet:read', 'catalog:read', 'catalog:write', 'stock:read', 'stock:write', 'dashboard:read', 'orders:note'];
 
 export default function KeysPage() {
   const t = useWords({ ...common, ...keyWords });

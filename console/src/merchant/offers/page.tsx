@@ -9,15 +9,13 @@ import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { Money, State, Thumb, useCount } from '../../parts/bits';
 import { MoneyField, useSubmit } from '../../parts/form';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
-import { holds, scan } from '../../parts/list/scan';
-import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
+import { Percent } from './percent';
 import { offerWords } from './words';
-
-const offers = (query: Query) => ok(api.GET('/v1/merchant/offers', { params: { query } }));
 
 const turn = (offer: Offer, what: 'on' | 'off') => ok(api.POST(`/v1/offers/{id}/${what}`, { params: { path: { id: offer.id } } }));
 
@@ -28,21 +26,26 @@ export default function OffersPage() {
   const count = useCount();
   const may = useMay();
   const write = may('catalog:write');
+  const files = useFiles();
   const [repricing, setRepricing] = useState<Offer[]>([]);
+  const [changing, setChanging] = useState<Offer[]>([]);
   return (
     <Page title={t('title')} lead={t('lead')}>
       <DataList<Offer>
         name="offers"
         label={t('title')}
-        load={({ q, state: wanted, ...query }) => scan(offers, (one) => (!wanted || one.on === (wanted === 'on')) && holds([one.title.zh, one.title.en, one.sku_name.zh, one.sku_name.en, one.sku_code], q), query)}
+        load={(query) => ok(api.GET('/v1/merchant/offers', { params: { query } }))}
         rowId={(offer) => offer.id}
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: ['on', 'off'].map((value) => ({ value, label: state(value) })) },
         ]}
+        exports={files('/v1/merchant/offers/export', may('goods:export'))}
+        presets={[{ name: { zh: '停售', en: 'Off sale' }, filters: { state: 'off' } }]}
         bulk={write ? [
           { key: 'on', label: t('turn_on'), fits: (offer) => !offer.on, run: (offer) => turn(offer, 'on') },
           { key: 'off', label: t('turn_off'), danger: true, fits: (offer) => offer.on, run: (offer) => turn(offer, 'off') },
+          { key: 'percent', label: t('percent'), open: setChanging },
           { key: 'price', label: t('reprice'), open: setRepricing },
         ] : []}
         columns={[
@@ -58,6 +61,7 @@ export default function OffersPage() {
         empty={{ title: t('empty'), text: t('empty_text'), action: <Link to="/products"><Button type="primary">{t('to_products')}</Button></Link> }}
       />
       {repricing.length > 0 && <Reprice offers={repricing} close={() => setRepricing([])} />}
+      {changing.length > 0 && <Percent offers={changing} close={() => setChanging([])} />}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, shortId, State, useCount, When } from '../../parts/bits';
 import { useOpened } from '../../parts/filters';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
@@ -19,6 +20,7 @@ export default function OrdersPage() {
   const code = useCodes(orderWords);
   const say = useStates();
   const may = useMay();
+  const files = useFiles();
   const { fresh } = useLive();
   const [opened, open] = useOpened();
   return (
@@ -36,7 +38,7 @@ export default function OrdersPage() {
           { key: 'dates', label: t('time'), kind: 'dates' },
         ]}
         presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } }]}
-        exports={may('orders:export') ? (query) => exportsOf('/v1/merchant/orders/export', query, t('csv'), t('xlsx')) : undefined}
+        exports={files('/v1/merchant/orders/export', may('orders:export'))}
         bulk={may('orders:note') ? [{ key: 'resend', label: t('bulk_resend'), fits: (order) => order.state === 'delivered', run: (order) => resend(order.id) }] : []}
         columns={[
           { key: 'id', title: t('order'), main: true, render: (order) => <OrderName order={order} /> },
@@ -54,15 +56,6 @@ export default function OrdersPage() {
       <OrderDrawer id={opened} close={() => open()} />
     </Page>
   );
-}
-
-export function exportsOf(path: string, query: Record<string, string | number | undefined>, csv: string, xlsx: string) {
-  const address = (format: string) => {
-    const params = new URLSearchParams({ format });
-    for (const [key, value] of Object.entries(query)) if (value !== undefined) params.set(key, String(value));
-    return `${path}?${params.toString()}`;
-  };
-  return [{ label: csv, href: address('csv') }, { label: xlsx, href: address('xlsx') }];
 }
 
 export const resend = (id: string) => ok(api.POST('/v1/merchant/orders/{id}/resend', { params: { path: { id } } }));

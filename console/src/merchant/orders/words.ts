@@ -30,8 +30,6 @@ export const orderWords = words({
   metadata: ['附加信息', 'Metadata'],
   empty: ['还没有订单', 'No orders yet'],
   empty_text: ['把商店地址发给买家，第一笔订单会实时出现在这里。', 'Send people the address of your shop: the first order shows up here by itself.'],
-  csv: ['导出 CSV', 'Export as CSV'],
-  xlsx: ['导出 Excel', 'Export for Excel'],
   waiting: ['待付款', 'Awaiting payment'],
   bulk_resend: ['重发链接', 'Send links again'],
 });

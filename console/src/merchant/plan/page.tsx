@@ -8,7 +8,7 @@ import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { planWords } from './words';
 
-const counted = ['products', 'orders_month', 'staff'] as const;
+const counted = ['products', 'orders_month', 'staff', 'api_calls_month'] as const;
 
 export default function PlanPage() {
   const t = useWords(planWords);

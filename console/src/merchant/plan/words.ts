@@ -11,6 +11,7 @@ export const planWords = words({
   orders_month: ['本月订单', 'Orders this month'],
   staff: ['员工', 'Staff'],
   api_calls: ['接口调用（每分钟）', 'API requests a minute'],
+  api_calls_month: ['本月接口调用', 'API requests this month'],
   own_domain: ['独立域名', 'Own domain'],
   unlimited: ['不限', 'unlimited'],
   of: ['{n} / {most}', '{n} of {most}'],

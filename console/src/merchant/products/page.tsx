@@ -5,16 +5,13 @@ import type { ProductLine } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useSay, useWords } from '../../i18n';
 import { State, Thumb, When } from '../../parts/bits';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
-import { holds, scan } from '../../parts/list/scan';
-import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { useCategories } from './parts';
 import { productWords } from './words';
-
-const products = (query: Query) => ok(api.GET('/v1/products', { params: { query } }));
 
 const act = (id: string, what: 'list' | 'hide') => ok(api.POST(`/v1/products/{id}/${what}`, { params: { path: { id } } }));
 
@@ -26,6 +23,7 @@ export default function ProductsPage() {
   const go = useNavigate();
   const categories = useCategories();
   const write = may('catalog:write');
+  const files = useFiles();
   return (
     <Page
       title={t('title')}
@@ -40,13 +38,15 @@ export default function ProductsPage() {
       <DataList<ProductLine>
         name="products"
         label={t('title')}
-        load={({ q, state: wanted, ...query }) => scan(products, (one) => (!wanted || one.state === wanted) && holds([one.title.zh, one.title.en, one.slug, one.brand.zh, one.brand.en], q), query)}
+        load={(query) => ok(api.GET('/v1/products', { params: { query } }))}
         rowId={(product) => product.id}
         onOpen={(product) => void go(`/products/${product.id}`)}
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: ['listed', 'hidden', 'in_review', 'rejected'].map((value) => ({ value, label: state(value) })) },
         ]}
+        exports={files('/v1/products/export', may('goods:export'))}
+        presets={[{ name: { zh: '待审核', en: 'In review' }, filters: { state: 'in_review' } }]}
         bulk={write ? [
           { key: 'list', label: t('list'), fits: (product) => product.state === 'hidden', run: (product) => act(product.id, 'list') },
           { key: 'hide', label: t('hide'), danger: true, fits: (product) => product.state === 'listed', run: (product) => act(product.id, 'hide') },

@@ -28,16 +28,18 @@ export function Team({ path, duties, platform, scope }: { path: TeamPath; duties
   const again = () => queries.invalidateQueries({ queryKey: [path] });
   const write = may(scope);
   const change = (member: Member, duty: string) => ask({
-    title: `${t('change')}: ${code(duty)}`, text: member.email, act: t('change'),
-    run: async () => {
-      await ok(api.POST(`${path}/{id}/duty`, { params: { path: { id: member.id } }, body: { duty } }));
+    title: `${t('change')}: ${code(duty)}`, text: member.email, act: t('change'), reason: platform,
+    run: async (reason) => {
+      await ok(api.POST(`${path}/{id}/duty`, { params: { path: { id: member.id } }, body: { duty, reason } }));
       await again();
     },
   });
   const remove = (member: Member) => ask({
-    title: t('remove_title', { name: member.name || member.email }), text: t('remove_text'), act: t('remove'), danger: true,
-    run: async () => {
-      await ok(api.DELETE(`${path}/{id}`, { params: { path: { id: member.id } } }));
+    title: t('remove_title', { name: member.name || member.email }), text: t('remove_text'), act: t('remove'), danger: true, reason: platform,
+    run: async (reason) => {
+      await ok(platform
+        ? api.DELETE('/v1/platform/operators/{id}', { params: { path: { id: member.id }, query: { reason } } })
+        : api.DELETE('/v1/merchant/staff/{id}', { params: { path: { id: member.id } } }));
       await again();
     },
   });
@@ -78,8 +80,9 @@ export function Team({ path, duties, platform, scope }: { path: TeamPath; duties
 function Invite({ path, duties, platform, close }: { path: TeamPath; duties: string[]; platform?: boolean; close: () => void }) {
   const t = useWords({ ...common, ...staffWords });
   const code = useCodes(staffWords);
-  const [form] = Form.useForm<{ email: string; duty: string }>();
-  const { submit, busy, trouble } = useSubmit(form, async (body: { email: string; duty: string }) => {
+  const [form] = Form.useForm<{ email: string; duty: string; reason?: string }>();
+  const chosen = Form.useWatch('duty', form);
+  const { submit, busy, trouble } = useSubmit(form, async (body: { email: string; duty: string; reason?: string }) => {
     await ok(api.POST(path, { body }));
     close();
   }, t('invited'));
@@ -95,6 +98,7 @@ function Invite({ path, duties, platform, close }: { path: TeamPath; duties: str
               {duties.map((duty) => <Radio key={duty} value={duty}>{code(duty)} <span className="soft small">{about(duty)}</span></Radio>)}
             </Radio.Group>
           </Form.Item>
+          {platform && chosen === 'admin' && <Form.Item name="reason" label={t('reason')} extra={t('reason_hint')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>}
         </Form>
     </Modal>
   );

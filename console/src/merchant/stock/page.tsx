@@ -9,12 +9,19 @@ import { useSay, useWords } from '../../i18n';
 import { useCount } from '../../parts/bits';
 import { useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
+import { holds, scan } from '../../parts/list/scan';
+import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { stockWords } from './words';
 
 /** Thousandths of a unit, as a number with one digit behind the point. */
 const perDay = (milli: number) => (milli / 1000).toFixed(milli < 100_000 && milli % 1000 !== 0 ? 1 : 0);
+
+const levels = (query: Query) => ok(api.GET('/v1/stock/levels', { params: { query } }));
+
+/** Gone, gone within four days, or less than somebody wants. */
+const low = ({ left, days_left, warn_below }: Level) => left === 0 || (days_left !== null && days_left < 4) || (warn_below !== null && left < warn_below);
 
 export default function StockPage() {
   const t = useWords({ ...common, ...stockWords });
@@ -32,7 +39,11 @@ export default function StockPage() {
       <DataList<Level>
         name="levels"
         label={t('title')}
-        load={(query) => ok(api.GET('/v1/stock/levels', { params: { query } }))}
+        load={({ q, level: wanted, ...query }) => scan(levels, (level) => (!wanted || low(level)) && holds([level.product_title.zh, level.product_title.en, level.name.zh, level.name.en, level.code], q), query)}
+        filters={[
+          { key: 'q', label: t('search'), kind: 'search' },
+          { key: 'level', label: t('level'), kind: 'choice', options: [{ value: 'low', label: t('low') }] },
+        ]}
         rowId={(level) => level.sku}
         columns={[
           { key: 'sku', title: t('sku'), main: true, render: (level) => <span>{say(level.product_title)} <span className="soft">{say(level.name)}</span></span> },

@@ -1,6 +1,9 @@
 import { words } from '../../i18n';
 
 export const stockWords = words({
+  search: ['商品、规格或编码', 'Product, SKU or code'],
+  level: ['库存情况', 'Level'],
+  low: ['快要卖完', 'Runs low'],
   title: ['库存', 'Stock'],
   lead: ['每个规格还有多少、还能卖几天。卡密只在买家付款后解封，这里永远看不到明文。', 'How much of each SKU is left and how long it lasts. Keys open for paid orders only: nobody sees one here.'],
   import: ['导入卡密', 'Import keys'],

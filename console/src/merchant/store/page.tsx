@@ -8,6 +8,8 @@ import { BilingualField, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
+import { StoreDomain } from './domain';
+import { StoreLogo } from './logo';
 import { storeWords } from './words';
 
 export default function StorePage() {
@@ -17,7 +19,9 @@ export default function StorePage() {
     <Page title={t('title')} lead={t('lead')} narrow acts={data && <Button href={`/s/${data.slug}`}>{t('open')}</Button>}>
       {isError && <Trouble error={error} again={() => void refetch()} />}
       {!data && !isError && <Skeleton active />}
+      {data && <StoreLogo store={data} />}
       {data && <StoreForm store={data} />}
+      {data && <StoreDomain />}
     </Page>
   );
 }

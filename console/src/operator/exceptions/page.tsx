@@ -9,6 +9,9 @@ import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { operatorWords } from '../words';
 
+/** Nothing is found by a part of an id. */
+const whole = /^ord_[0-9a-z]{26}$/;
+
 export default function ExceptionsPage() {
   const t = useWords({ ...common, ...operatorWords });
   const say = useSay();
@@ -18,9 +21,11 @@ export default function ExceptionsPage() {
       <DataList<PlatformException>
         name="exceptions"
         label={t('exceptions')}
-        load={(query) => ok(api.GET('/v1/platform/exceptions', { params: { query } }))}
+        load={async (query) => (query.order && !whole.test(String(query.order)) ? { items: [] } : ok(api.GET('/v1/platform/exceptions', { params: { query } })))}
         rowId={(one) => one.id}
+        presets={[{ name: { zh: '退款失败', en: 'Refund failed' }, filters: { state: 'refund_failed' } }]}
         filters={[
+          { key: 'order', label: t('order_number'), kind: 'search' },
           { key: 'kind', label: t('happened'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },
           { key: 'state', label: t('outcome'), kind: 'choice', options: ['done', 'refunding', 'refund_failed'].map((value) => ({ value, label: state(value) })) },
         ]}

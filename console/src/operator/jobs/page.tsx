@@ -6,6 +6,7 @@ import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { useCount, When } from '../../parts/bits';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
@@ -24,7 +25,26 @@ export default function JobsPage() {
       await Promise.all(['dead-jobs', 'jobs', 'queue'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
     },
   });
+  const decideAll = (jobs: DeadJob[], verb: 'retry' | 'drop') => {
+    // Done before a refusal stopped the rest.
+    const done = new Set<string>();
+    ask({
+      title: t(verb === 'retry' ? 'retry_all' : 'drop_all', { n: jobs.length }), text: verb === 'drop' ? t('drop_text') : undefined, act: t(verb), danger: verb === 'drop', reason: true,
+      run: async (reason) => {
+        try {
+          for (const { id } of jobs) {
+            if (done.has(id)) continue;
+            await ok(api.POST(`/v1/platform/jobs/dead/{id}/${verb}`, { params: { path: { id } }, body: { reason } }));
+            done.add(id);
+          }
+        } finally {
+          await Promise.all(['dead-jobs', 'jobs', 'queue'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+        }
+      },
+    });
+  };
   const write = may('jobs:write');
+  const files = useFiles();
   return (
     <Page title={t('jobs')} lead={t('jobs_lead')}>
       <div className="stack">
@@ -35,6 +55,13 @@ export default function JobsPage() {
           label={t('dead')}
           load={(query) => ok(api.GET('/v1/platform/jobs/dead', { params: { query } }))}
           rowId={(job) => job.id}
+          filters={[{ key: 'q', label: t('jobs_search'), kind: 'search' }]}
+          presets={[{ name: { zh: '邮件', en: 'Mail' }, filters: { q: 'mail' } }]}
+          exports={files('/v1/platform/jobs/dead/export', write)}
+          bulk={write ? [
+            { key: 'retry', label: t('retry'), open: (jobs) => decideAll(jobs, 'retry') },
+            { key: 'drop', label: t('drop'), danger: true, open: (jobs) => decideAll(jobs, 'drop') },
+          ] : []}
           columns={[
             { key: 'kind', title: t('kind'), main: true, render: (job) => <span className="code">{job.kind}</span> },
             { key: 'payload', title: t('subject'), extra: true, render: (job) => <span className="code">{job.payload}</span> },

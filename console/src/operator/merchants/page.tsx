@@ -8,6 +8,7 @@ import { useAsk } from '../../parts/ask';
 import { percent } from '../../api/money';
 import { Id, State, When, Yes } from '../../parts/bits';
 import { useOpened } from '../../parts/filters';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
@@ -20,6 +21,8 @@ export default function MerchantsPage() {
   const t = useWords({ ...common, ...operatorWords });
   const say = useSay();
   const state = useStates();
+  const may = useMay();
+  const files = useFiles();
   const [opened, open] = useOpened();
   return (
     <Page title={t('merchants')} lead={t('merchants_lead')}>
@@ -29,6 +32,8 @@ export default function MerchantsPage() {
         load={(query) => ok(api.GET('/v1/platform/merchants', { params: { query } }))}
         rowId={(merchant) => merchant.id}
         onOpen={(merchant) => open(merchant.id)}
+        exports={files('/v1/platform/merchants/export', may('platform:export'))}
+        presets={[{ name: { zh: '已暂停', en: 'Suspended' }, filters: { state: 'suspended' } }]}
         filters={[
           { key: 'q', label: t('search_merchants'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: ['active', 'suspended', 'closed'].map((value) => ({ value, label: state(value) })) },
@@ -107,9 +112,9 @@ function PlanChoice({ merchant }: { merchant: MerchantDetail }) {
   const queries = useQueryClient();
   const { data } = useQuery({ queryKey: ['plans', 'all'], queryFn: () => ok(api.GET('/v1/platform/plans', quietly)), retry: false });
   const choose = (plan: string, name: string) => ask({
-    title: t('choose_plan', { name }), act: t('confirm'),
-    run: async () => {
-      await ok(api.POST('/v1/platform/merchants/{id}/plan', { params: { path: { id: merchant.id } }, body: { plan } }));
+    title: t('choose_plan', { name }), act: t('confirm'), reason: true,
+    run: async (reason) => {
+      await ok(api.POST('/v1/platform/merchants/{id}/plan', { params: { path: { id: merchant.id } }, body: { plan, reason } }));
       await Promise.all([queries.invalidateQueries({ queryKey: ['merchant', merchant.id] }), queries.invalidateQueries({ queryKey: ['merchants'] })]);
     },
   });

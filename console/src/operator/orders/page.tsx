@@ -5,13 +5,15 @@ import { useLive } from '../../api/live';
 import type { PlatformOrder } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
-import { exportsOf, Goods, orderStates } from '../../merchant/orders/page';
+import { Goods, orderStates } from '../../merchant/orders/page';
 import { orderWords } from '../../merchant/orders/words';
 import { Id, Money, shortId, State, When } from '../../parts/bits';
 import { useOpened } from '../../parts/filters';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
+import { DocumentLinks } from '../../parts/documents';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
@@ -24,6 +26,7 @@ export default function PlatformOrdersPage() {
   const say = useSay();
   const state = useStates();
   const may = useMay();
+  const files = useFiles();
   const { fresh } = useLive();
   const [opened, open] = useOpened();
   return (
@@ -35,7 +38,8 @@ export default function PlatformOrdersPage() {
         rowId={(order) => order.id}
         fresh={fresh}
         onOpen={(order) => open(order.id)}
-        exports={may('platform:export') ? (query) => exportsOf('/v1/platform/orders/export', query, t('csv'), t('xlsx')) : undefined}
+        exports={files('/v1/platform/orders/export', may('platform:export'))}
+        presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } }]}
         filters={[
           { key: 'q', label: t('search_orders'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: state(value) })) },
@@ -67,6 +71,7 @@ function One({ id }: { id: string }) {
   const path = { id };
   const order = useQuery({ queryKey: ['order', id], queryFn: () => ok(api.GET('/v1/platform/orders/{id}', { params: { path } })) });
   const timeline = useQuery({ queryKey: ['order', id, 'timeline'], queryFn: () => ok(api.GET('/v1/platform/orders/{id}/timeline', { params: { path } })), retry: false });
+  const papers = useQuery({ queryKey: ['order', id, 'papers'], queryFn: () => ok(api.GET('/v1/platform/orders/{id}/papers', { params: { path } })), retry: false });
   if (order.isError) return <Trouble error={order.error} again={() => void order.refetch()} />;
   if (!order.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const one = order.data;
@@ -82,6 +87,19 @@ function One({ id }: { id: string }) {
         <dt>{t('fee')}</dt><dd><Money of={one.fee} /></dd>
         <dt>{t('pay')}</dt><dd>{code(one.pay)}</dd>
       </dl>
+      {papers.data && papers.data.items.length > 0 && (
+        <section aria-label={t('papers_title')}>
+          <h3>{t('papers_title')}</h3>
+          {papers.data.items.map(({ line, batch }) => (
+            <dl className="facts" key={`${line} ${batch.id}`}>
+              <dt>{t('papers_batch')}</dt><dd><Id id={batch.id} /></dd>
+              <dt>{t('papers_supplier')}</dt><dd>{batch.supplier} <span className="soft">{batch.reference}</span></dd>
+              <dt>{t('papers_authorisation')}</dt><dd>{batch.authorisation ? <Id id={batch.authorisation} /> : '–'}</dd>
+              <dt>{t('papers_contract')}</dt><dd>{batch.contract ? <>{batch.contract.contract} <span className="soft">{batch.contract.signed_on}</span>{batch.contract.document && <DocumentLinks ids={[batch.contract.document]} />}</> : '–'}</dd>
+            </dl>
+          ))}
+        </section>
+      )}
       {timeline.data && <Timeline items={timeline.data.items} />}
     </div>
   );

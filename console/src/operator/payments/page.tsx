@@ -1,8 +1,10 @@
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PlatformPayment } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, shortId, State, When } from '../../parts/bits';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
@@ -14,6 +16,8 @@ export default function PaymentsPage() {
   const code = useCodes(operatorWords);
   const say = useSay();
   const state = useStates();
+  const may = useMay();
+  const files = useFiles();
   return (
     <Page title={t('payments')} lead={t('payments_lead')}>
       <DataList<PlatformPayment>
@@ -21,7 +25,13 @@ export default function PaymentsPage() {
         label={t('payments')}
         load={(query) => ok(api.GET('/v1/platform/payments', { params: { query } }))}
         rowId={(payment) => payment.id}
-        filters={[{ key: 'state', label: t('state'), kind: 'choice', options: ['open', 'paid', 'closed'].map((value) => ({ value, label: state(value) })) }]}
+        exports={files('/v1/platform/payments/export', may('platform:export'))}
+        presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'open' } }]}
+        filters={[
+          { key: 'q', label: t('search_payments'), kind: 'search' },
+          { key: 'state', label: t('state'), kind: 'choice', options: ['open', 'paid', 'closed'].map((value) => ({ value, label: state(value) })) },
+          { key: 'dates', label: t('created'), kind: 'dates' },
+        ]}
         columns={[
           { key: 'id', title: t('payments'), main: true, render: (payment) => <span className="code">{shortId(payment.id)}</span> },
           { key: 'order', title: t('order'), render: (payment) => <Link className="code" to={`/platform/orders?open=${payment.order}`}>{shortId(payment.order)}</Link> },

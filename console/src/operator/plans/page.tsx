@@ -12,7 +12,7 @@ import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { operatorWords } from '../words';
 
-const limits = ['products', 'orders_month', 'staff', 'api_calls'] as const;
+const limits = ['products', 'orders_month', 'staff', 'api_calls', 'api_calls_month'] as const;
 const currency = 'CNY';
 
 export default function PlansPage() {
@@ -63,6 +63,7 @@ function Edit({ plan, close }: { plan: Plan | 'new'; close: () => void }) {
         orders_month: values.limits.orders_month ?? null,
         staff: values.limits.staff ?? null,
         api_calls: values.limits.api_calls ?? null,
+        api_calls_month: values.limits.api_calls_month ?? null,
       },
       own_domain: values.own_domain,
       fee: { amount: minor(values.month, currency) ?? 0, currency },

@@ -21,6 +21,7 @@ const queues: Queue[] = [
   { key: 'waiting_applications', scope: 'merchants:review', path: '/v1/platform/applications', query: { state: 'submitted' }, to: '/review/applications?state=submitted' },
   { key: 'waiting_authorisations', scope: 'authorisations:review', path: '/v1/platform/authorisations', query: { state: 'submitted' }, to: '/review/authorisations?state=submitted' },
   { key: 'waiting_products', scope: 'products:review', path: '/v1/platform/reviews', query: { state: 'waiting' }, to: '/review/products' },
+  { key: 'waiting_proposals', scope: 'proposals:read', path: '/v1/platform/proposals', query: { state: 'proposed' }, to: '/review/proposals?state=proposed' },
   { key: 'open_exceptions', scope: 'platform:payments', path: '/v1/platform/exceptions', query: {}, to: '/platform/exceptions' },
   { key: 'dead_jobs', scope: 'jobs:read', path: '/v1/platform/jobs/dead', query: {}, to: '/platform/jobs' },
 ];

@@ -1,17 +1,18 @@
-import { useCodes, words } from '../../i18n';
+import type { TrailEntry } from '../../api/model';
+import { useCodes, useLanguage, words } from '../../i18n';
 
-/** The verbs of the trail. One that is newer than this console is shown as the server calls it. */
-const acts = words({
+/** The verbs of the trail: all that the server's document names, so that none is left in English on a Chinese page. */
+export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>({
   first_operator: ['创建首位管理员', 'Made the first operator'],
   first_run: ['开店向导', 'Went a first step'],
   password_changed: ['修改密码', 'Changed the password'],
   password_chosen: ['设置密码', 'Chose a password'],
   contact_verified: ['验证联系方式', 'Verified a contact'],
   account_reclaimed: ['找回账号', 'Reclaimed an account'],
-  second_factor_added: ['开启两步验证', 'Set up a second factor'],
+  account_deleted: ['注销账号', 'Deleted an account'],
+  second_factor_set_up: ['开启两步验证', 'Set up a second factor'],
   second_factor_removed: ['关闭两步验证', 'Turned the second factor off'],
-  totp_added: ['开启两步验证', 'Set up a second factor'],
-  totp_removed: ['关闭两步验证', 'Turned the second factor off'],
+  recovery_code_used: ['使用恢复码', 'Used a recovery code'],
   recovery_codes_renewed: ['更换恢复码', 'Renewed the recovery codes'],
   passkey_added: ['添加通行密钥', 'Added a passkey'],
   passkey_removed: ['移除通行密钥', 'Removed a passkey'],
@@ -25,6 +26,11 @@ const acts = words({
   duty_changed: ['调整岗位', 'Changed a duty'],
   api_key_created: ['新建接口密钥', 'Made an API key'],
   api_key_revoked: ['吊销接口密钥', 'Revoked an API key'],
+  proposal_made: ['提交复核', 'Proposed to a second person'],
+  proposal_approved: ['复核同意', 'Agreed as second person'],
+  proposal_declined: ['复核驳回', 'Declined as second person'],
+  proposal_withdrawn: ['撤回复核事项', 'Withdrew a proposal'],
+  proposal_expired: ['复核事项过期', 'A proposal expired'],
   application_submitted: ['提交申请', 'Handed in an application'],
   application_taken: ['开始审核申请', 'Took an application'],
   application_returned: ['退回申请', 'Returned an application'],
@@ -46,14 +52,33 @@ const acts = words({
   brand_created: ['登记品牌', 'Registered a brand'],
   brand_changed: ['修改品牌', 'Changed a brand'],
   plan_changed: ['修改套餐', 'Changed a plan'],
+  domain_named: ['填写独立域名', 'Named a domain'],
+  domain_verified: ['域名通过验证', 'A domain was verified'],
+  domain_lost: ['域名失去验证', 'A domain was lost'],
+  domain_dropped: ['移除独立域名', 'Dropped a domain'],
+  logo_changed: ['更换店铺标志', 'Changed a logo'],
   category_put: ['修改分类', 'Changed a category'],
   stock_rule_changed: ['修改库存提醒', 'Changed a stock rule'],
   products_imported: ['批量导入商品', 'Imported products'],
+  list_exported: ['导出列表', 'Took a list along'],
   orders_exported: ['导出订单', 'Exported orders'],
   order_noted: ['备注订单', 'Noted beside an order'],
   order_link_resent: ['重发订单链接', 'Sent an order’s link again'],
+  root_key_rotation_begun: ['开始更换根密钥', 'Began to change the root key'],
+  root_key_rotation_finished: ['完成更换根密钥', 'Changed the root key'],
+  merchant_keys_rotation_begun: ['开始更换商家密钥', 'Began to change merchants’ keys'],
+  merchant_keys_rotation_finished: ['完成更换商家密钥', 'Changed merchants’ keys'],
+  merchant_key_changed: ['更换一个商家的密钥', 'Changed a merchant’s key'],
+  batch_keys_rotation_begun: ['开始更换批次密钥', 'Began to change batches’ keys'],
+  batch_keys_rotation_finished: ['完成更换批次密钥', 'Changed batches’ keys'],
   job_retried: ['重试任务', 'Tried a job again'],
   job_dropped: ['丢弃任务', 'Dropped a job'],
 });
 
 export const useActs = () => useCodes(acts);
+
+/** All of them to choose from. */
+export function useActList() {
+  const { language } = useLanguage();
+  return Object.entries(acts).map(([value, pair]) => ({ value, label: pair[language === 'zh' ? 0 : 1] }));
+}

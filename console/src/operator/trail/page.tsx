@@ -2,14 +2,17 @@ import { Drawer } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
 import type { TrailEntry } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { Id, shortId, When } from '../../parts/bits';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
+import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { houseWords } from '../house_words';
 import { endOf, startOf } from '../../parts/days';
-import { useActs } from './acts';
+import { useActList, useActs } from './acts';
 
 /** JSON line by line, anything else as it is. */
 function text(value: string): string {
@@ -20,20 +23,29 @@ function text(value: string): string {
   }
 }
 
+/** The days of a filter, as times. */
+const timed = ({ from, to, ...query }: Query): Query => ({ ...query, ...(from ? { from: startOf(String(from)) } : {}), ...(to ? { to: endOf(String(to)) } : {}) });
+
 export default function TrailPage() {
   const t = useWords({ ...common, ...houseWords });
   const act = useActs();
+  const acts = useActList();
+  const may = useMay();
+  const files = useFiles();
   const [opened, setOpened] = useState<TrailEntry>();
   return (
     <Page title={t('trail')} lead={t('trail_lead')}>
       <DataList<TrailEntry>
         name="trail"
         label={t('trail')}
-        load={({ from, to, ...query }) => ok(api.GET('/v1/platform/trail', { params: { query: { ...query, ...(from ? { from: startOf(String(from)) } : {}), ...(to ? { to: endOf(String(to)) } : {}) } } }))}
+        load={(query) => ok(api.GET('/v1/platform/trail', { params: { query: timed(query) } }))}
+        exports={files('/v1/platform/trail/export', may('trail:export'), timed)}
+        presets={[{ name: { zh: '导出记录', en: 'Files taken' }, filters: { what: 'list_exported' } }]}
         rowId={(entry) => String(entry.seq)}
         onOpen={setOpened}
         filters={[
           { key: 'q', label: t('trail_search'), kind: 'search' },
+          { key: 'what', label: t('what'), kind: 'choice', options: acts },
           { key: 'dates', label: t('at'), kind: 'dates' },
         ]}
         columns={[

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { download } from '../../api/client';
 import { useSay, useWords } from '../../i18n';
 import { common } from '../../words';
+import { DateField } from '../date/field';
 import { useStored, type View } from '../stored';
 import { useProblemText } from '../trouble';
 import type { Filter, ListProps, Query } from './types';
@@ -92,9 +93,9 @@ function Field({ filter, values, change }: { filter: Filter; values: Record<stri
   }
   return (
     <span className="dates">
-      <Input type="date" aria-label={`${filter.label} ${t('from')}`} value={values.from ?? ''} max={values.to} onChange={(event) => change({ from: event.target.value })} />
+      <DateField aria-label={`${filter.label} ${t('from')}`} value={values.from} max={values.to} onChange={(from) => change({ from })} />
       <span className="soft" aria-hidden="true">–</span>
-      <Input type="date" aria-label={`${filter.label} ${t('to')}`} value={values.to ?? ''} min={values.from} onChange={(event) => change({ to: event.target.value })} />
+      <DateField aria-label={`${filter.label} ${t('to')}`} value={values.to} min={values.from} onChange={(to) => change({ to })} />
     </span>
   );
 }

@@ -19,5 +19,7 @@ export const listWords = words({
   nothing: ['没有符合条件的内容', 'Nothing fits these filters'],
   nothing_text: ['换个关键词，或清空筛选再看看。', 'Try another word, or clear the filters.'],
   export: ['导出', 'Export'],
+  csv: ['导出 CSV', 'Export as CSV'],
+  xlsx: ['导出 Excel', 'Export for Excel'],
   exporting: ['正在导出…', 'Exporting…'],
 });

@@ -98,3 +98,33 @@ async fn a_product_is_of_the_brand_that_it_calls_itself() {
         assert_eq!(unknown.unwrap_err().code(), "unknown_brand");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn for_one_way_of_selling_an_offer_is_on_and_orders_are_told_of_every_change() {
+    for engine in testkit::engines() {
+        let house = House::open(engine).await;
+        let merchant = house.merchant("a@example.com", "night-market").await;
+        let brand = house.brand(true).await;
+        let product = house.product(merchant, "card").await;
+        house.admission.decide_product(REVIEWER, product, true, "").await.unwrap();
+        let version = async || {
+            let sql = "select coalesce(max(version), 0) from catalog_versions";
+            house.db.query_opt(sql, &[]).await.unwrap().unwrap().int(0).unwrap()
+        };
+        let handed = house.hand_in_for(merchant, brand, 60, &[merchants::Channel::Store]).await;
+        let before = version().await;
+        house.admission.rule(REVIEWER, handed.id, Ruling::Approve, "").await.unwrap();
+        assert!(version().await > before, "what is remembered of offers is read anew");
+        let offer = house.offer(merchant, product, 1_000).await.unwrap();
+        assert!(house.is_on(offer).await);
+        let before = version().await;
+        let name = kernel::Bilingual::new("青柠", "Lime");
+        house.admission.change_brand(REVIEWER, brand, &name, false).await.unwrap();
+        assert!(version().await > before && house.is_on(offer).await, "it is free now");
+        house.admission.change_brand(REVIEWER, brand, &name, true).await.unwrap();
+        assert!(house.is_on(offer).await);
+        let before = version().await;
+        house.admission.withdraw_authorisation(OWNER, merchant, handed.id).await.unwrap();
+        assert!(version().await > before && !house.is_on(offer).await);
+    }
+}

@@ -9,7 +9,8 @@ use kernel::{
     Span, UserId,
 };
 use merchants::{Approval, DocumentKind, Draft, Link, NewAuthorisation, Sealer};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use testkit::{TestAmbient, TestDb};
 
 pub const REVIEWER: By<'static> = By { who: "usr_reviewer", from: "192.0.2.9" };
@@ -20,6 +21,23 @@ pub struct House {
     pub identity: Identity,
     pub admission: Admission,
     pub folder: tempfile::TempDir,
+    pub said: Arc<Said>,
+}
+
+/// What each domain says, in this test's world; others lead nowhere.
+#[derive(Default)]
+pub struct Said(pub Mutex<HashMap<String, String>>);
+
+#[async_trait::async_trait]
+impl ports::DomainProof for Said {
+    async fn says(&self, domain: &str, path: &str, line: &str) -> Result<(), ports::DomainDoubt> {
+        assert_eq!(path, "/.well-known/cardamom-domain.txt");
+        match self.0.lock().unwrap().get(domain) {
+            Some(text) if text.lines().any(|found| found == line) => Ok(()),
+            Some(_) => Err(ports::DomainDoubt::OtherWords),
+            None => Err(ports::DomainDoubt::NoAddress),
+        }
+    }
 }
 
 pub fn pdf(words: &str) -> Vec<u8> {
@@ -56,14 +74,16 @@ impl House {
             second_factor: identity::SecondFactor::default(),
             couriers: identity::Couriers::default(),
         });
+        let said = Arc::new(Said::default());
         std::fs::write(folder.path().join("list.csv"), "Listed Ltd,LISTED-1,court order\n").unwrap();
         let admission = Admission::new(admission::Parts {
             db: db.db.clone(),
             ambient: time.ambient.clone(),
             identity: identity.clone(),
-            sealer: Sealer::new(Secret::new([9; 32])),
+            sealer: sealer(),
             blobs: Arc::new(backends::FolderBlobs::new(folder.path().join("documents"))),
             screening: Arc::new(backends::ListFile::new(Some(folder.path().join("list.csv")))),
+            domains: said.clone(),
             rules: ReviewRules {
                 forbidden_words: vec!["充值代理".into()],
                 categories_by_person: vec!["lottery".into()],
@@ -71,7 +91,7 @@ impl House {
             },
             base_url: "http://shop.test".into(),
         });
-        let house = Self { db, time, identity, admission, folder };
+        let house = Self { db, time, identity, admission, folder, said };
         let mut tx = house.db.begin().await.unwrap();
         for code in ["goods", "lottery"] {
             let name = Bilingual::new("商品", "Goods");
@@ -170,6 +190,16 @@ impl House {
 
     /// Handed in: for so many days from now, at no less than ¥9.00.
     pub async fn hand_in(&self, merchant: MerchantId, brand: BrandId, days: i64) -> merchants::Authorisation {
+        self.hand_in_for(merchant, brand, days, &merchants::Channel::ALL).await
+    }
+
+    pub async fn hand_in_for(
+        &self,
+        merchant: MerchantId,
+        brand: BrandId,
+        days: i64,
+        channels: &[merchants::Channel],
+    ) -> merchants::Authorisation {
         let content = pdf(&format!("{merchant} {days} {}", self.time.ambient.now().0));
         let upload = Upload { kind: DocumentKind::Authorisation, name: "授权书.pdf", content: &content };
         let document = self.admission.add_merchant_document(merchant, &upload).await.unwrap();
@@ -178,7 +208,7 @@ impl House {
             merchant,
             brand,
             territory: vec!["CN".into()],
-            channels: merchants::Channel::ALL.into(),
+            channels: channels.to_vec(),
             minimum_price: Some(Money::new(900, Currency::CNY)),
             cost_basis_bps: None,
             valid_from: now,
@@ -204,4 +234,9 @@ impl House {
         let mut tx = self.db.snapshot().await.unwrap();
         assert!(identity::audit(&mut tx).await.unwrap().is_empty());
     }
+}
+
+/// What the house seals with.
+pub fn sealer() -> Sealer {
+    Sealer::new(Secret::new([9; 32]))
 }

@@ -8,7 +8,9 @@
 )]
 
 mod authorised;
+mod domains;
 mod house;
 mod mails;
 mod products;
 mod road;
+mod second_person;

@@ -10,7 +10,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use catalog::{CatalogRefusal, GoodsKind, Sku};
-use kernel::{BatchId, Currency, MerchantId, Money};
+use kernel::{BatchId, Currency, DocumentId, MerchantId, Money};
+use merchants::Contract;
 use orders::ImportReport;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -30,6 +31,17 @@ pub(crate) struct ImportQuery {
     /// The contract or invoice.
     #[serde(default)]
     reference: String,
+    /// The contract with the supplier that they come under: its number or name, up to 120 characters. Buyers are told that
+    /// there is one, not which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<String>,
+    /// When it was signed, `2026-01-31`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract_date: Option<String>,
+    /// Its scan, one of the documents of your merchant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[param(value_type = Option<String>)]
+    contract_document: Option<DocumentId>,
     /// `lines` or `csv`; by default what the Content-Type says.
     format: Option<String>,
     /// What one unit cost, in minor units.
@@ -108,13 +120,14 @@ pub(crate) async fn import(
     let canaries = canaries.ok_or_else(|| Problem::bad_request("invalid_query", "canaries is 0 to 1000"))?;
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
     let new = new_batch(&asked, &sku, format, staff.caller.actor());
+    let contract = contract(&asked)?;
     let spool = Spool::receive(&api, Body::new(body)).await?;
     let digest = digest(&asked, format, &spool);
     detached(async move {
         match Claim::take(&api, &staff.caller, "/v1/stock/batches", key, &digest).await? {
             Claimed::Done(answer) => Ok(*answer),
             Claimed::Mine(claim) => {
-                let done = work(&api, &claim, new, canaries, spool).await;
+                let done = work(&api, &claim, (new, contract), canaries, spool).await;
                 claim.settle(done).await
             }
         }
@@ -127,14 +140,16 @@ pub(crate) async fn import(
 async fn work(
     api: &Api,
     claim: &Claim,
-    new: NewBatch,
+    (new, contract): (NewBatch, Option<Contract>),
     canaries: usize,
     spool: Spool,
 ) -> Result<String, Problem> {
     let (orders, runtime) = (api.orders.clone(), Handle::current());
     let imported = tokio::task::spawn_blocking(move || {
         let reader = Reader::new(spool.reader(), new.format);
-        runtime.block_on(async { orders.import_with_canaries(&new, reader, canaries, |_, _| {}).await })
+        runtime.block_on(async {
+            orders.import_under(&new, contract.as_ref(), reader, canaries, |_, _| {}).await
+        })
     });
     let report = imported.await.map_err(Problem::internal)??;
     api.catalog_changed();
@@ -179,6 +194,20 @@ async fn find_sku(api: &Api, merchant: MerchantId, named: &str) -> Result<Sku, P
     };
     let unknown = CatalogRefusal::UnknownSku;
     found.ok_or_else(|| Problem::not_found(unknown.code(), unknown.to_string()))
+}
+
+/// What belongs to a contract belongs to one that is named.
+fn contract(asked: &ImportQuery) -> Result<Option<Contract>, Problem> {
+    let Some(contract) = asked.contract.clone().filter(|text| !text.trim().is_empty()) else {
+        return match (&asked.contract_date, &asked.contract_document) {
+            (None, None) => Ok(None),
+            _ => {
+                Err(Problem::bad_request("invalid_query", "contract names the contract: its number or name"))
+            }
+        };
+    };
+    let signed_on = asked.contract_date.clone().unwrap_or_default();
+    Ok(Some(Contract { contract, signed_on, document: asked.contract_document }))
 }
 
 fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String) -> NewBatch {

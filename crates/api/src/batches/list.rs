@@ -1,11 +1,14 @@
-use crate::Api;
 use crate::may::{Staff, StockRead};
-use crate::path::{Ask, PageQuery};
+use crate::path::{Ask, checked};
+use crate::sales::ask::{code, words};
 use crate::words::{Amount, Answer, List, ok};
+use crate::{Api, Problem};
 use axum::extract::State;
-use kernel::{BatchId, SkuId};
-use serde::Serialize;
-use utoipa::ToSchema;
+use kernel::{AuthorisationId, BatchId, DocumentId, SkuId};
+use merchants::{Contract, Papers};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vault::{BatchFilter, BatchState};
 
 /// A batch of keys: where it came from and what became of it. Never the keys.
 #[derive(Serialize, ToSchema)]
@@ -20,6 +23,11 @@ pub(crate) struct BatchAnswer {
     state: &'static str,
     supplier: String,
     reference: String,
+    /// The authorisation of the brand that it came in under; null for goods that need none.
+    #[schema(value_type = Option<String>)]
+    authorisation: Option<AuthorisationId>,
+    /// The contract with the supplier that it came in under; null where none was named.
+    contract: Option<ContractAnswer>,
     cost: Option<Amount>,
     /// The API key, user or program that imported it.
     imported_by: String,
@@ -38,9 +46,31 @@ pub(crate) struct BatchAnswer {
     finished_at: Option<String>,
 }
 
-impl From<vault::Batch> for BatchAnswer {
-    fn from(b: vault::Batch) -> Self {
+/// A contract with a supplier.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BatchContract)]
+struct ContractAnswer {
+    /// Its number or name.
+    contract: String,
+    /// `2026-01-31`; null where it was not said.
+    signed_on: Option<String>,
+    /// Its scan; null where there is none.
+    #[schema(value_type = Option<String>)]
+    document: Option<DocumentId>,
+}
+
+impl From<Contract> for ContractAnswer {
+    fn from(c: Contract) -> Self {
+        let signed_on = Some(c.signed_on).filter(|day| !day.is_empty());
+        Self { contract: c.contract, signed_on, document: c.document }
+    }
+}
+
+impl BatchAnswer {
+    pub fn of(b: vault::Batch, papers: Papers) -> Self {
         Self {
+            authorisation: papers.authorisation,
+            contract: papers.contract.map(Into::into),
             id: b.id,
             sku: b.sku,
             state: b.state.code(),
@@ -61,16 +91,52 @@ impl From<vault::Batch> for BatchAnswer {
     }
 }
 
+/// Which of your batches, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BatchesQuery {
+    /// `next` of the page before; left out for the first page.
+    after: Option<String>,
+    /// How many items: 1 to 100, 30 by default.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// Part of the supplier, the reference or the id.
+    q: Option<String>,
+    /// `importing`, `in_stock`, `withdrawn` or `shredded`.
+    state: Option<String>,
+    /// The id of a SKU.
+    sku: Option<String>,
+}
+
+pub(crate) fn filter(
+    q: Option<String>,
+    state: Option<&str>,
+    sku: Option<&str>,
+) -> Result<BatchFilter, Problem> {
+    Ok(BatchFilter {
+        sku: code(sku, |sku| sku.parse().ok(), "sku is the id of a SKU")?,
+        state: code(state, BatchState::from_code, "state is importing, in_stock, withdrawn or shredded")?,
+        search: words(q)?,
+    })
+}
+
 /// Your batches, newest first.
-#[utoipa::path(get, path = "/v1/stock/batches", tag = "merchant", operation_id = "listBatches", params(PageQuery),
+#[utoipa::path(get, path = "/v1/stock/batches", tag = "merchant", operation_id = "listBatches", params(BatchesQuery),
     security(("key" = ["stock:read"])), responses((status = 200, body = List<BatchAnswer>)))]
 pub(crate) async fn list(
     State(api): State<Api>,
     staff: Staff<StockRead>,
-    Ask(asked): Ask<PageQuery>,
+    Ask(asked): Ask<BatchesQuery>,
 ) -> Answer {
-    let ask = asked.by_id::<BatchId>()?;
+    let filter = filter(asked.q, asked.state.as_deref(), asked.sku.as_deref())?;
+    let ask = checked::<BatchId>(asked.after, asked.limit)?;
     let mut tx = api.db().read().await?;
-    let page = vault::list_batches(&mut tx, staff.merchant, None, &ask).await?;
-    ok(&List::of(page, BatchAnswer::from))
+    let page = vault::list_batches(&mut tx, staff.merchant, &filter, &ask).await?;
+    let ids: Vec<BatchId> = page.items.iter().map(|batch| batch.id).collect();
+    let mut papers = merchants::papers(&mut tx, staff.merchant, &ids).await?;
+    ok(&List::of(page, |batch| {
+        let papers = papers.remove(&batch.id).unwrap_or_default();
+        BatchAnswer::of(batch, papers)
+    }))
 }

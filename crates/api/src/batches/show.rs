@@ -15,5 +15,6 @@ pub(crate) async fn show(State(api): State<Api>, staff: Staff<StockRead>, Id(id)
     let mut tx = api.db().read().await?;
     let batch = vault::batch(&mut tx, staff.merchant, id).await?;
     let batch = batch.ok_or_else(|| Problem::from(StockRefusal::NoSuchBatch))?;
-    ok(&BatchAnswer::from(batch))
+    let mut papers = merchants::papers(&mut tx, staff.merchant, &[id]).await?;
+    ok(&BatchAnswer::of(batch, papers.remove(&id).unwrap_or_default()))
 }

@@ -1,5 +1,5 @@
 use crate::Problem;
-use kernel::{OfferId, clean_line};
+use kernel::{OfferId, Region, clean_line};
 use orders::{NewLine, OrderError, OrderRefusal, PayWith};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
@@ -22,6 +22,10 @@ pub(crate) struct NewOrderBody {
     pub reveal: bool,
     /// E-mail address or telephone number of the one who gets the goods.
     pub contact: Option<String>,
+    /// Where the buyer is, by two capital letters (ISO 3166-1); by default where the platform is. Some brands are sold in
+    /// some regions only.
+    #[schema(value_type = Option<String>, example = "CN")]
+    pub region: Option<Region>,
     /// An object of your own, given back as it came: at most 4,096 bytes.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Box<RawValue>>,
@@ -95,6 +99,9 @@ impl NewOrderBody {
         let OrderError::Refused(refusal) = error else { return error.into() };
         let pointer = match &refusal {
             OrderRefusal::UnknownOffer(offer) | OrderRefusal::OffSale(offer) => {
+                self.line(|l| l.offer == *offer, "/offer")
+            }
+            OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }
             OrderRefusal::RepeatedOffer(offer) => self.last_line(*offer),

@@ -42,6 +42,7 @@ pub(crate) async fn place(
         from,
         language: language(&headers),
         origin: "api",
+        region: asked.region,
         metadata: asked.metadata()?,
     };
     if let Some(line) = new.lines.first() {

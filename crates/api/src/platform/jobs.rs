@@ -2,8 +2,9 @@ use super::reason;
 use crate::address::Address;
 use crate::body::Json;
 use crate::may::{JobsRead, JobsWrite, Operator};
-use crate::path::{Ask, Id, PageQuery};
+use crate::path::{Ask, Id, checked};
 use crate::people::{Act, witness};
+use crate::sales::ask::words;
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
@@ -11,7 +12,7 @@ use identity::Caller;
 use jobs::{Counts, DeadJob, JobLine, JobRefusal};
 use kernel::JobId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// How the queue stands.
 #[derive(Serialize, ToSchema)]
@@ -118,15 +119,30 @@ pub(crate) async fn queue(State(api): State<Api>, _: Operator<JobsRead>) -> Answ
     })
 }
 
+/// Which jobs, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadQuery {
+    /// `next` of the page before; left out for the first page.
+    after: Option<String>,
+    /// How many items: 1 to 100, 30 by default.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// Part of the kind, of what it was about, or of its last error.
+    q: Option<String>,
+}
+
 /// Jobs that were given up, the oldest first.
-#[utoipa::path(get, path = "/v1/platform/jobs/dead", tag = "platform", operation_id = "listDeadJobs", params(PageQuery),
+#[utoipa::path(get, path = "/v1/platform/jobs/dead", tag = "platform", operation_id = "listDeadJobs", params(DeadQuery),
     security(("key" = ["jobs:read"])), responses((status = 200, body = List<DeadAnswer>)))]
 pub(crate) async fn dead(
     State(api): State<Api>,
     _: Operator<JobsRead>,
-    Ask(asked): Ask<PageQuery>,
+    Ask(asked): Ask<DeadQuery>,
 ) -> Answer {
-    let page = jobs::dead(api.db(), &asked.by_id::<JobId>()?).await?;
+    let ask = checked::<JobId>(asked.after, asked.limit)?;
+    let page = jobs::dead_with(api.db(), &words(asked.q)?, &ask).await?;
     ok(&List::of(page, DeadAnswer::from))
 }
 

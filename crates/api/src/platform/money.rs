@@ -1,9 +1,10 @@
 use super::names;
 use super::orders::MerchantRef;
-use crate::Api;
 use crate::may::{Operator, PlatformPayments};
 use crate::path::{Ask, checked};
+use crate::sales::ask::{code, moment, words};
 use crate::words::{Amount, Answer, List, ok};
+use crate::{Api, Problem};
 use axum::extract::State;
 use kernel::{ExceptionId, MerchantId, OrderId, PaymentId};
 use orders::{ExceptionFilter, PaymentFilter};
@@ -60,10 +61,31 @@ pub(crate) struct PaymentsQuery {
     /// How many items: 1 to 100, 30 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
+    /// The id of a payment or of its order, or how a payment's begins.
+    q: Option<String>,
     /// `open`, `paid` or `closed`.
     state: Option<String>,
     /// The code of a payment channel.
     channel: Option<String>,
+    /// Opened then or later: RFC 3339, or a day in China such as 2026-11-28.
+    from: Option<String>,
+    /// Opened before then: RFC 3339, or a day in China, which is included.
+    to: Option<String>,
+}
+
+pub(crate) fn filter(
+    q: Option<String>,
+    (state, channel): (Option<String>, Option<String>),
+    (from, to): (Option<&str>, Option<&str>),
+) -> Result<PaymentFilter, Problem> {
+    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+    Ok(PaymentFilter {
+        state: some(state),
+        channel: some(channel),
+        text: words(q)?,
+        from: moment("from", from, 0)?,
+        to: moment("to", to, 1)?,
+    })
 }
 
 /// Which exceptions, and which page of them.
@@ -80,6 +102,8 @@ pub(crate) struct ExceptionsQuery {
     state: Option<String>,
     /// `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`.
     kind: Option<String>,
+    /// The id of an order.
+    order: Option<String>,
 }
 
 fn merchant_ref(
@@ -98,8 +122,8 @@ pub(crate) async fn payments(
     Ask(asked): Ask<PaymentsQuery>,
 ) -> Answer {
     let ask = checked::<PaymentId>(asked.after, asked.limit)?;
-    let page =
-        api.orders.payments(&PaymentFilter { state: asked.state, channel: asked.channel }, &ask).await?;
+    let filter = filter(asked.q, (asked.state, asked.channel), (asked.from.as_deref(), asked.to.as_deref()))?;
+    let page = api.orders.payments(&filter, &ask).await?;
     let names = names(&api, page.items.iter().map(|payment| payment.merchant)).await?;
     ok(&List::of(page, |payment| PaymentAnswer {
         id: payment.id,
@@ -123,7 +147,9 @@ pub(crate) async fn exceptions(
     Ask(asked): Ask<ExceptionsQuery>,
 ) -> Answer {
     let ask = checked::<ExceptionId>(asked.after, asked.limit)?;
-    let page = api.orders.exceptions(&ExceptionFilter { state: asked.state, kind: asked.kind }, &ask).await?;
+    let order = code(asked.order.as_deref(), |id| id.trim().parse().ok(), "order is the id of an order")?;
+    let filter = ExceptionFilter { state: asked.state, kind: asked.kind, order };
+    let page = api.orders.exceptions(&filter, &ask).await?;
     let names = names(&api, page.items.iter().map(|exception| exception.merchant)).await?;
     ok(&List::of(page, |exception| ExceptionAnswer {
         id: exception.id,

@@ -1,5 +1,6 @@
 use super::names;
 use crate::address::Address;
+use crate::batches::list::BatchAnswer;
 use crate::may::{Operator, PlatformExport, PlatformOrders};
 use crate::path::{Ask, Id};
 use crate::sales::SaleAnswer;
@@ -9,7 +10,7 @@ use crate::sales::timeline::{self, TimelineAnswer};
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use kernel::{MerchantId, OrderId};
+use kernel::{BatchId, MerchantId, OrderId};
 use orders::{OrderError, OrderRefusal};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -108,6 +109,39 @@ pub(crate) async fn timeline(
     Id(id): Id<OrderId>,
 ) -> Answer {
     ok(&timeline::of(&api, &api.orders.find(id).await?).await?)
+}
+
+/// A batch that units of an order came from, with the papers that it rests on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderPapers)]
+pub(crate) struct PapersAnswer {
+    /// The number of the order's line.
+    line: i64,
+    batch: BatchAnswer,
+}
+
+/// Where the units of one order came from: the batches with supplier, authorisation and contract, for who has to judge.
+/// Never a key.
+#[utoipa::path(get, path = "/v1/platform/orders/{id}/papers", tag = "platform", operation_id = "getPlatformOrderPapers",
+    params(("id" = String, Path, description = "The order's id")),
+    security(("key" = ["platform:orders"])), responses((status = 200, body = List<PapersAnswer>)))]
+pub(crate) async fn papers(
+    State(api): State<Api>,
+    _: Operator<PlatformOrders>,
+    Id(id): Id<OrderId>,
+) -> Answer {
+    let order = api.orders.find(id).await?;
+    let lines = api.orders.batches_of(&order).await?;
+    let ids: Vec<BatchId> = lines.iter().map(|(_, batch)| *batch).collect();
+    let mut tx = api.db().read().await?;
+    let known = merchants::papers(&mut tx, order.merchant, &ids).await?;
+    let mut items = Vec::with_capacity(lines.len());
+    for (line, id) in lines {
+        let Some(batch) = vault::batch(&mut tx, order.merchant, id).await? else { continue };
+        let papers = known.get(&id).cloned().unwrap_or_default();
+        items.push(PapersAnswer { line, batch: BatchAnswer::of(batch, papers) });
+    }
+    ok(&List { items, next: None })
 }
 
 /// Orders of all merchants as a file, as for a merchant's own.

@@ -37,10 +37,7 @@ impl SalesQuery {
         let state = state.map_err(|()| bad("state is pending, delivered, cancelled or expired"))?;
         let product = self.product.as_deref().filter(|id| !id.is_empty()).map(str::parse::<ProductId>);
         let product = product.transpose().map_err(|_| bad("product is the id of a product"))?;
-        let text: String = self.q.unwrap_or_default();
-        if text.chars().count() > TEXT_MAX || text.chars().any(char::is_control) {
-            return Err(bad("q is one line of at most 200 characters"));
-        }
+        let text = words(self.q)?;
         let filter = OrderFilter {
             merchant,
             text,
@@ -51,6 +48,25 @@ impl SalesQuery {
         };
         Ok((filter, checked::<OrderId>(self.after, self.limit)?))
     }
+}
+
+/// What somebody types into a field to search.
+pub(crate) fn words(q: Option<String>) -> Result<String, Problem> {
+    let text = q.unwrap_or_default();
+    if text.chars().count() > TEXT_MAX || text.chars().any(char::is_control) {
+        return Err(bad("q is one line of at most 200 characters"));
+    }
+    Ok(text)
+}
+
+/// One of a few codes; an empty one is none.
+pub(crate) fn code<T>(
+    text: Option<&str>,
+    read: impl Fn(&str) -> Option<T>,
+    which: &'static str,
+) -> Result<Option<T>, Problem> {
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| read(text).ok_or_else(|| bad(which))).transpose()
 }
 
 pub(crate) fn bad(detail: impl Into<String>) -> Problem {

@@ -1,19 +1,18 @@
-use super::ask::{SalesQuery, bad};
+use super::ask::SalesQuery;
 use crate::address::Address;
 use crate::may::{OrdersExport, Staff};
 use crate::path::Ask;
 use crate::people::{Act, witness};
 use crate::places::Place;
-use crate::sheet::write::{Rows, body};
+use crate::sheet::list::{attached, busy, head, speak, time};
+use crate::sheet::write::Rows;
 use crate::sheet::{Cell, Format};
 use crate::words::Answer;
 use crate::{Api, Problem};
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
 use identity::Caller;
-use kernel::{Bilingual, Language, MerchantId, Money, PageAsk, ProductId, Time};
+use kernel::{Bilingual, Language, MerchantId, Money, PageAsk, ProductId};
 use orders::{Order, OrderFilter};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -64,11 +63,7 @@ pub(crate) async fn file(
     asked: ExportQuery,
 ) -> Answer {
     let format = Format::parse(asked.format.as_deref())?;
-    let language = match asked.language.as_deref().unwrap_or("zh") {
-        "zh" => Language::Zh,
-        "en" => Language::En,
-        _ => return Err(bad("language is zh or en")),
-    };
+    let language = speak(asked.language.as_deref())?;
     let written = serde_json::to_string(&asked).map_err(Problem::internal)?;
     let query = SalesQuery {
         q: asked.q,
@@ -90,21 +85,7 @@ pub(crate) async fn file(
     witness(&mut tx, api, caller, from, act).await?;
     tx.commit().await?;
     let rows = Exported { api: api.clone(), filter, language, next: Next::Head, _place: place };
-    let mut response = body(format, rows).await?.into_response();
-    let name = format!("attachment; filename=\"orders-{}.{}\"", today(api.ambient().now()), format.code());
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Problem::internal)?);
-    Ok(response)
-}
-
-fn busy() -> Problem {
-    let detail = "other files are being written: try again in a moment";
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "export_busy", detail).retry(5)
-}
-
-fn today(now: Time) -> String {
-    now.rfc3339().chars().take(10).collect()
+    attached(api, format, "orders", rows).await
 }
 
 enum Next {
@@ -126,7 +107,7 @@ impl Rows for Exported {
         let after = match std::mem::replace(&mut self.next, Next::End) {
             Next::Head => {
                 self.next = Next::After(None);
-                return Ok(vec![head(self.language)]);
+                return Ok(vec![head(&HEAD, self.language)]);
             }
             Next::After(after) => after,
             Next::End => return Ok(Vec::new()),
@@ -163,11 +144,6 @@ const HEAD: [(&str, &str); 17] = [
     ("联系方式", "contact"),
 ];
 
-fn head(language: Language) -> Vec<Cell> {
-    let word = |(zh, en): (&str, &str)| Cell::text(if language == Language::Zh { zh } else { en });
-    HEAD.into_iter().map(word).collect()
-}
-
 impl Exported {
     async fn rows(&self, orders: Vec<Order>) -> Result<Vec<Vec<Cell>>, Problem> {
         let mut keys: Vec<(ProductId, i64)> =
@@ -183,7 +159,6 @@ impl Exported {
 
     fn lines(&self, order: &Order, titles: &HashMap<(ProductId, i64), Bilingual>) -> Vec<Vec<Cell>> {
         let language = self.language;
-        let time = |time: Option<Time>| time.map_or(Cell::Empty, |time| Cell::text(time.rfc3339()));
         let money = |minor: i64| Cell::number(Money::new(minor, order.currency()).decimal());
         let once =
             |first: bool, amount: Money| if first { Cell::number(amount.decimal()) } else { Cell::Empty };

@@ -21,8 +21,8 @@ pub(crate) struct TimelineAnswer {
 struct MomentAnswer {
     at: String,
     /// `placed`, `payment_opened`, `payment_arrived`, `delivered`, `keys_shown`, `link_made`, `link_used`,
-    /// `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note` or
-    /// `link_sent`.
+    /// `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note`,
+    /// `link_sent`, `mail_sent`, `mail_waits` or `mail_refused`.
     kind: &'static str,
     text: Text,
     /// Who of the staff it was: an e-mail address, or the id of an API key.

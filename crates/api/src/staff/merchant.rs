@@ -4,10 +4,10 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::may::{Staff, StaffRead, StaffWrite};
 use crate::path::Id;
-use crate::staff::{DutyBody, InvitationAnswer, InviteBody, StaffAnswer};
-use crate::words::Answer;
+use crate::staff::{DutyBody, InvitationAnswer, InviteBody, StaffAnswer, why};
+use crate::words::{Answer, ok};
 use axum::extract::State;
-use identity::Team;
+use identity::{Doer, NewInvitation, Team};
 use kernel::{InvitationId, UserId};
 
 /// Your people, and who was asked to join.
@@ -27,12 +27,19 @@ pub(crate) async fn invite(
     body: Json,
 ) -> Answer {
     let team = Team::Merchant(staff.merchant);
+    let asked: InviteBody = body.parse()?;
     let limit = api.orders.quota(staff.merchant).await?.limits.staff;
     if limit.is_some() {
-        let used = i64::try_from(api.identity.staff(team).await?.len()).unwrap_or(i64::MAX);
+        let used = super::places_taken(&api, staff.merchant, &asked.email).await?;
         merchants::within("members of staff", used, limit)?;
     }
-    super::invite(&api, team, &staff.caller, &from, &body).await
+    let new = NewInvitation { team, email: &asked.email, duty: team.duty(&asked.duty)? };
+    api.identity.can_be_invited(new.email).await?;
+    let doer = Doer { who: &staff.caller.actor(), from: &from, reason: &why(&asked.reason)? };
+    let mut tx = api.db().begin().await?;
+    let invitation = api.identity.invite_in(&mut tx, &new, staff.caller.user, &doer).await?;
+    tx.commit().await?;
+    ok(&InvitationAnswer::from(invitation))
 }
 
 /// The link of an invitation is worth nothing from now on.
@@ -60,7 +67,13 @@ pub(crate) async fn change_duty(
     Id(id): Id<UserId>,
     body: Json,
 ) -> Answer {
-    super::change_duty(&api, Team::Merchant(staff.merchant), id, &staff.caller, &from, &body).await?;
+    let (asked, team): (DutyBody, _) = (body.parse()?, Team::Merchant(staff.merchant));
+    let doer = Doer { who: &staff.caller.actor(), from: &from, reason: &why(&asked.reason)? };
+    let duty = team.duty(&asked.duty)?;
+    let mut tx = api.db().begin().await?;
+    api.identity.change_duty_in(&mut tx, team, id, duty, &doer).await?;
+    tx.commit().await?;
+    api.identity.joined(id);
     done()
 }
 

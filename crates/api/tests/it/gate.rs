@@ -29,7 +29,7 @@ async fn upload(shop: &Shop, who: &str, path: &str, kind: &str, name: &str, cont
     shop.send(request.body(Body::from(body)).unwrap()).await
 }
 
-async fn put(shop: &Shop, who: &str, path: &str, body: Value) -> Told {
+pub async fn put(shop: &Shop, who: &str, path: &str, body: Value) -> Told {
     let request = shop.as_who(Request::put(path), who).header("content-type", "application/json");
     shop.send(request.body(body.to_string().into()).unwrap()).await
 }

@@ -164,7 +164,8 @@ async fn what_gives_rights_to_others_needs_a_fresh_proof() {
             items.iter().map(|item| item["what"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(what("what=member_invited").await, ["member_invited"]);
-        assert_eq!(what("q=NEW@example.com").await, ["member_invited"]);
+        // Who was asked stands there in part only.
+        assert_eq!(what("q=N***@example.com").await, ["member_invited"]);
         assert_eq!(what(&format!("subject={}", made["id"].as_str().unwrap())).await, ["api_key_created"]);
         assert!(what("q=100%25").await.is_empty(), "a per cent is a per cent");
         assert!(what("from=2100-01-01").await.is_empty());

@@ -376,6 +376,7 @@ pub fn admission(
         screening: Arc::new(backends::ListFile::new(
             Some(folder.join("screening.csv")).filter(|path| path.exists()),
         )),
+        domains: Arc::new(backends::DomainFile::default()),
         rules,
         base_url: "http://shop.test".into(),
     })

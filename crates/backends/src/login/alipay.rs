@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use kernel::{Ambient, Bilingual, Secret, Time};
-use ports::{Errand, LoginError, LoginProvider, Person, Returned};
+use ports::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
 use reqwest::Url;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -142,6 +142,11 @@ impl LoginProvider for AlipayLogin {
     }
     fn code_parameter(&self) -> &'static str {
         "auth_code"
+    }
+
+    fn inside(&self, agent: &str) -> Inside {
+        // The two apps do not open each other's pages.
+        if is_wechat(agent) { Inside::Shut } else { Inside::Browser }
     }
 
     async fn authorize(&self, errand: &Errand<'_>) -> Result<String, LoginError> {

@@ -2,7 +2,7 @@ use super::{ProviderFault, address, needed, shown};
 use crate::http::Http;
 use async_trait::async_trait;
 use kernel::{Bilingual, Secret};
-use ports::{Errand, LoginError, LoginProvider, Person, Returned};
+use ports::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
 use reqwest::Url;
 use serde::Deserialize;
 
@@ -12,13 +12,16 @@ pub struct WeChatSettings {
     pub name: Bilingual,
     pub app_id: String,
     pub app_secret: Secret<String>,
+    /// AppID and AppSecret of an official account of mp.weixin.qq.com: for who is in WeChat already. It must belong to the
+    /// same owner on the open platform as the website application, or WeChat takes one person for two.
+    pub official: Option<(String, Secret<String>)>,
     /// Where browsers are sent: `https://open.weixin.qq.com`.
     pub open_url: String,
     /// Where codes are exchanged: `https://api.weixin.qq.com`.
     pub api_url: String,
 }
 
-/// WeChat's log-in by QR code.
+/// WeChat's log-in by QR code, and by one press for who looks at the shop in WeChat.
 ///
 /// It knows neither PKCE nor a nonce: that a code belongs to this browser rests on the state alone. The subject is the
 /// unionid, which is the same in all applications of one owner; where WeChat gives none, the openid of this one.
@@ -44,9 +47,21 @@ impl WeChatLogin {
     pub fn new(settings: WeChatSettings) -> Result<Self, ProviderFault> {
         needed(&settings.app_id, "client_id (the AppID)")?;
         needed(settings.app_secret.expose(), "client_secret (the AppSecret)")?;
+        if let Some((id, secret)) = &settings.official {
+            needed(id, "official_client_id (the AppID of the official account)")?;
+            needed(secret.expose(), "official_client_secret (the AppSecret of the official account)")?;
+        }
         let open = address(&settings.open_url, "authorize_url")?;
         let api = address(&settings.api_url, "api_url")?;
         Ok(Self { settings, open, api, http: Http::new().map_err(ProviderFault::Client)? })
+    }
+
+    /// AppID and AppSecret that this browser has to do with, and whether they are the official account's.
+    fn application(&self, agent: &str) -> (&str, &Secret<String>, bool) {
+        match &self.settings.official {
+            Some((id, secret)) if is_wechat(agent) => (id, secret, true),
+            _ => (&self.settings.app_id, &self.settings.app_secret, false),
+        }
     }
 
     /// The secret goes in the address, as WeChat wants it; [`Http`] repeats no address.
@@ -81,26 +96,42 @@ impl LoginProvider for WeChatLogin {
         &self.settings.name
     }
 
+    fn inside(&self, agent: &str) -> Inside {
+        match (is_wechat(agent), &self.settings.official) {
+            (false, _) => Inside::Browser,
+            (true, Some(_)) => Inside::OwnApp,
+            // The telephone cannot scan its own screen.
+            (true, None) => Inside::Shut,
+        }
+    }
+
     async fn authorize(&self, errand: &Errand<'_>) -> Result<String, LoginError> {
+        let (app_id, _, official) = self.application(errand.agent);
+        let (path, scope) = match official {
+            true => ("/connect/oauth2/authorize", "snsapi_userinfo"),
+            false => ("/connect/qrconnect", "snsapi_login"),
+        };
         let mut url = self.open.clone();
-        url.set_path("/connect/qrconnect");
+        url.set_path(path);
+        // WeChat wants them in this order.
         url.query_pairs_mut()
-            .append_pair("appid", &self.settings.app_id)
+            .append_pair("appid", app_id)
             .append_pair("redirect_uri", errand.return_to)
             .append_pair("response_type", "code")
-            .append_pair("scope", "snsapi_login")
+            .append_pair("scope", scope)
             .append_pair("state", errand.state);
         url.set_fragment(Some("wechat_redirect"));
         Ok(url.into())
     }
 
-    async fn finish(&self, _: &Errand<'_>, returned: &Returned<'_>) -> Result<Person, LoginError> {
+    async fn finish(&self, errand: &Errand<'_>, returned: &Returned<'_>) -> Result<Person, LoginError> {
+        let (app_id, app_secret, _) = self.application(errand.agent);
         let exchanged = self
             .ask(
                 "/sns/oauth2/access_token",
                 &[
-                    ("appid", &self.settings.app_id),
-                    ("secret", self.settings.app_secret.expose()),
+                    ("appid", app_id),
+                    ("secret", app_secret.expose()),
                     ("code", returned.code),
                     ("grant_type", "authorization_code"),
                 ],

@@ -36,7 +36,7 @@ async fn set_up() -> (Running, AlipayLogin) {
 
 async fn log_in(client: &AlipayLogin, visitor: &str) -> (String, Result<Person, LoginError>) {
     let verifier = Secret::new(String::new());
-    let errand = Errand { state: "the state", nonce: "n", verifier: &verifier, return_to: RETURN };
+    let errand = Errand { state: "the state", nonce: "n", verifier: &verifier, return_to: RETURN, agent: "" };
     let address = client.authorize(&errand).await.unwrap();
     assert!(address.contains("/oauth2/publicAppAuthorize.htm?app_id=2021000&scope=auth_user&"), "{address}");
     let back = agree(&address, visitor).await;
@@ -53,7 +53,7 @@ async fn a_person_is_known_by_open_id_or_else_by_user_id() {
     let person = person.unwrap();
     assert_eq!((person.subject.as_str(), person.name.as_deref()), ("open-mei", Some("梅")));
     let verifier = Secret::new(String::new());
-    let errand = Errand { state: "s", nonce: "n", verifier: &verifier, return_to: RETURN };
+    let errand = Errand { state: "s", nonce: "n", verifier: &verifier, return_to: RETURN, agent: "" };
     let again = client.finish(&errand, &Returned { code: &code, issuer: None }).await;
     assert_eq!(again, Err(LoginError::Refused("isv.code-invalid".into())));
     house.bend(Bend::OldIds);

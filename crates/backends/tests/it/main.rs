@@ -9,6 +9,7 @@
 
 mod alipay;
 mod blobs;
+mod domain_file;
 mod oidc;
 mod provider;
 #[path = "../../../backup/tests/it/s3.rs"]

@@ -24,13 +24,20 @@ async fn log_in(provider: &Provider, lie: Lie, bend: impl Fn(&mut Way)) -> Resul
     let client = client(&provider.url);
     provider.lie(lie);
     let verifier = Secret::new("v".repeat(43));
-    let errand = Errand { state: "the state", nonce: "the nonce", verifier: &verifier, return_to: RETURN };
+    let errand =
+        Errand { state: "the state", nonce: "the nonce", verifier: &verifier, return_to: RETURN, agent: "" };
     let address = client.authorize(&errand).await?;
     assert!(address.contains("state=the+state") && address.contains("nonce=the+nonce"), "{address}");
     assert!(!address.contains(SECRET) && !address.contains(verifier.expose()), "{address}");
     let mut way = Way { code: provider.agree(&address), nonce: "the nonce".into(), verifier, issuer: None };
     bend(&mut way);
-    let errand = Errand { state: "the state", nonce: &way.nonce, verifier: &way.verifier, return_to: RETURN };
+    let errand = Errand {
+        state: "the state",
+        nonce: &way.nonce,
+        verifier: &way.verifier,
+        return_to: RETURN,
+        agent: "",
+    };
     client.finish(&errand, &Returned { code: &way.code, issuer: way.issuer.as_deref() }).await
 }
 

@@ -2,6 +2,8 @@ use async_trait::async_trait;
 use backup::*;
 use db::{Db, DbConfig, Engine, Tx, params};
 use kernel::{Secret, Time};
+use ports::BlobStore;
+use sha2::Digest;
 use std::path::PathBuf;
 use std::sync::Arc;
 use testkit::{TestAmbient, TestDb};
@@ -25,6 +27,21 @@ impl House {
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+    pub fn blobs(&self, folder: &str) -> Arc<dyn BlobStore> {
+        Arc::new(backends::FolderBlobs::new(self.path(folder)))
+    }
+    /// A document that the database names and that lies in its place; its name there.
+    pub async fn document(&self, n: i64) -> String {
+        let sealed = format!("sealed document {n}").into_bytes();
+        let name: String = sha2::Sha256::digest(&sealed).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.blobs("documents").put(&name, &sealed).await.unwrap();
+        let sql = "insert into documents (id, kind, name, media, bytes, digest, blob, created_at) \
+                   values ($1, 'other', 'a.pdf', 'pdf', 1, '', $2, 1)";
+        let mut tx = self.db.begin().await.unwrap();
+        tx.exec_one(sql, params![format!("doc_{n}"), &name]).await.unwrap();
+        tx.commit().await.unwrap();
+        name
+    }
     pub fn key(&self) -> BackupKey {
         let service = FileKeyService::open_or_create(&self.path("root.key")).unwrap();
         BackupKey { kind: KeyKind::Root, service: Arc::new(service), salt: None }
@@ -34,7 +51,11 @@ impl House {
         BackupKey { kind: KeyKind::Root, service: Arc::new(service), salt: None }
     }
     pub fn source(&self) -> Source {
-        Source { db: (*self.db).clone(), pictures: Some(self.path("pictures")) }
+        Source {
+            db: (*self.db).clone(),
+            pictures: Some(self.path("pictures")),
+            documents: Some(self.blobs("documents")),
+        }
     }
     /// An account with an odd number and an item with odd bytes, in one commit: the audit wants as many of each.
     pub async fn add(&self, n: i64) {
@@ -54,11 +75,11 @@ impl House {
         .await
     }
     pub async fn restore(&self, name: &str, key: BackupKey, to: &Db) -> Result<Restored, BackupError> {
-        let (path, to, pictures) = (self.path(name), to.clone(), self.path("restored-pictures"));
-        on_own_thread(async move {
-            restore(&path, &key, &to, Some(&pictures), Time(9), &Progress::default()).await
-        })
-        .await
+        let (path, to) = (self.path(name), to.clone());
+        let documents = Some(self.blobs("restored-documents"));
+        let places = Places { pictures: Some(self.path("restored-pictures")), documents };
+        on_own_thread(async move { restore(&path, &key, &to, &places, Time(9), &Progress::default()).await })
+            .await
     }
     pub async fn root(&self) -> String {
         root_of_db(&self.db).await

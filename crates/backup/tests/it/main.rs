@@ -7,6 +7,8 @@
     clippy::as_conversions
 )]
 
+/// Sealed documents, inside.
+mod documents;
 /// A database with rows, a key, an auditor.
 mod house;
 /// Turns of the schedule.

@@ -1,5 +1,6 @@
 use super::both;
 use crate::list::{Place, Wanted};
+use crate::own::Piece;
 use crate::{NewOffer, Offer, OfferState, OfferView, Orderable, Price, ProductState, search};
 use db::{Result, Row, Tx, Value, params};
 use kernel::{Currency, MerchantId, Money, OfferId, ProductId, Time};
@@ -18,9 +19,10 @@ const VIEW: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en
      join product_revisions r on r.product = p.id and r.revision = p.revision";
 const ORDERABLE: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en, s.kind, o.product, \
      p.revision, r.title_zh, r.title_en, p.category, o.price_minor, o.currency, o.quantity_min, o.quantity_max, \
-     o.state, p.state, coalesce(v.version, 0) from offers o join skus s on s.id = o.sku \
+     o.state, p.state, coalesce(v.version, 0), b.id from offers o join skus s on s.id = o.sku \
      join products p on p.id = o.product join product_revisions r on r.product = p.id and r.revision = p.revision \
-     left join catalog_versions v on v.merchant = o.merchant where o.id = any($1)";
+     left join catalog_versions v on v.merchant = o.merchant \
+     left join brands b on b.id = p.brand and b.authorised_only = 1 where o.id = any($1)";
 
 pub(crate) async fn insert(
     tx: &mut Tx,
@@ -87,15 +89,20 @@ pub(crate) async fn view(tx: &mut Tx, id: OfferId) -> Result<Option<OfferView>> 
     tx.query_opt(&format!("{VIEW} where o.id = $1"), params![id]).await?.as_ref().map(offer_view).transpose()
 }
 
-/// The merchant's own with ids before that one, newest first.
-pub(crate) async fn of(
-    tx: &mut Tx,
-    merchant: MerchantId,
-    before: String,
-    limit: i64,
-) -> Result<Vec<OfferView>> {
-    let sql = format!("{VIEW} where o.merchant = $1 and o.id < $2 order by o.id desc limit $3");
-    tx.query(&sql, params![merchant, before, limit]).await?.iter().map(offer_view).collect()
+/// Those of the piece that fit, newest first.
+pub(crate) async fn of(tx: &mut Tx, piece: &Piece<OfferState>) -> Result<Vec<OfferView>> {
+    let mut asked = Asked { sql: format!("{VIEW} where 1 = 1"), values: Vec::new() };
+    asked.and("o.merchant = {}", [Value::from(piece.merchant)]);
+    asked.and("o.id < {} and o.id >= {}", [Value::from(&piece.before), Value::from(&piece.end)]);
+    match piece.state {
+        None => {}
+        Some(OfferState::On) => asked.sql.push_str(" and o.state = 'on' and p.state = 'listed'"),
+        Some(OfferState::Off) => asked.sql.push_str(" and (o.state = 'off' or p.state <> 'listed')"),
+    }
+    asked.words(&piece.words, "s");
+    let limit = asked.bind(Value::from(piece.limit));
+    asked.sql.push_str(&format!(" order by o.id desc limit {limit}"));
+    tx.query(&asked.sql, &asked.values).await?.iter().map(offer_view).collect()
 }
 
 pub(crate) async fn orderable(tx: &mut Tx, ids: &[OfferId]) -> Result<Vec<Orderable>> {
@@ -228,6 +235,8 @@ fn orderable_row(r: &Row) -> Result<Orderable> {
         quantity_min: r.int(14)?,
         quantity_max: r.int(15)?,
         on: on(r, 16)?,
+        version: r.int(18)?,
+        authorised_brand: r.parse_opt(19)?,
     })
 }
 

@@ -1,4 +1,5 @@
 use super::{Seen, both, offers, skus};
+use crate::own::Piece;
 use crate::{
     NewProduct, ProductEdit, ProductState, ProductSummary, ProductView, ProductWords, Revision, search,
 };
@@ -113,15 +114,27 @@ pub(crate) async fn state(
     row.map(|r| Ok((r.parse(0)?, r.int(1)?))).transpose()
 }
 
-/// The merchant's own with ids before that one, newest first.
-pub(crate) async fn of(
-    tx: &mut Tx,
-    merchant: MerchantId,
-    before: String,
-    limit: i64,
-) -> Result<Vec<ProductSummary>> {
-    let sql = format!("{SUMMARY} where p.merchant = $1 and p.id < $2 order by p.id desc limit $3");
-    tx.query(&sql, params![merchant, before, limit]).await?.iter().map(summary).collect()
+/// Those of the piece that fit, newest first.
+pub(crate) async fn of(tx: &mut Tx, piece: &Piece<ProductState>) -> Result<Vec<ProductSummary>> {
+    let mut values: Vec<Value> =
+        vec![Value::from(piece.merchant), Value::from(&piece.before), Value::from(&piece.end)];
+    let mut sql = format!("{SUMMARY} where p.merchant = $1 and p.id < $2 and p.id >= $3");
+    if let Some(state) = piece.state {
+        values.push(Value::from(state.as_str()));
+        let _ = write!(sql, " and p.state = ${}", values.len());
+    }
+    for word in &piece.words {
+        values.push(Value::from(search::pattern(word)));
+        let n = values.len();
+        let _ = write!(
+            sql,
+            " and (p.search like ${n} escape '!' or p.slug like ${n} escape '!' or exists \
+             (select 1 from skus s where s.product = p.id and s.search like ${n} escape '!'))"
+        );
+    }
+    values.push(Value::Int(piece.limit));
+    let _ = write!(sql, " order by p.id desc limit ${}", values.len());
+    tx.query(&sql, &values).await?.iter().map(summary).collect()
 }
 
 pub(crate) async fn revisions(tx: &mut Tx, asked: &[(ProductId, i64)]) -> Result<Vec<Revision>> {

@@ -1,5 +1,5 @@
 use crate::shop::{Shop, cny};
-use catalog::{Listing, NewOffer, NewProduct, OfferFilter, OfferView};
+use catalog::{Listing, NewOffer, NewProduct, OfferFilter, OfferState, OfferView, OwnFilter, ProductState};
 use kernel::{MerchantId, OfferId, Page, PageAsk, Span};
 
 fn ask(after: Option<String>, limit: i64) -> PageAsk {
@@ -130,14 +130,61 @@ async fn the_shop_sees_what_is_on_sale_and_the_owner_all() {
         let listed = catalog::list_offers(&shop.db, &OfferFilter::default(), &ask(None, 9)).await.unwrap();
         assert!(listed.items.is_empty());
 
-        let first = catalog::own_offers(&shop.db, shop.merchant, &ask(None, 1)).await.unwrap();
+        let first =
+            catalog::own_offers(&shop.db, shop.merchant, &Default::default(), &ask(None, 1)).await.unwrap();
         assert_eq!(first.items[0].offer, two);
-        let rest = catalog::own_offers(&shop.db, shop.merchant, &ask(first.next, 9)).await.unwrap();
+        let rest = catalog::own_offers(&shop.db, shop.merchant, &Default::default(), &ask(first.next, 9))
+            .await
+            .unwrap();
         assert_eq!((rest.items[0].offer, rest.items.len(), rest.next), (one, 1, None));
         assert_eq!(catalog::own_skus(&shop.db, shop.merchant, &ask(None, 9)).await.unwrap().items.len(), 2);
         assert_eq!(catalog::own_skus(&shop.db, MerchantId(1), &ask(None, 9)).await.unwrap().items.len(), 0);
         let bad = ask(Some("' or 1=1".into()), 9);
-        assert!(catalog::own_products(&shop.db, shop.merchant, &bad).await.is_err());
+        assert!(catalog::own_products(&shop.db, shop.merchant, &Default::default(), &bad).await.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_finds_goods_by_words_and_state() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let a = shop.product("lime-video", "Lime 椰子").await;
+        let b = shop.product("cloud", "Cloud 100%").await;
+        let (_, one) = shop.offer(a, "LIME-1M", 1).await;
+        let (_, two) = shop.offer(b, "CLOUD-1Y", 2).await;
+        let mut tx = shop.db.begin().await.unwrap();
+        catalog::hide_product(&mut tx, shop.merchant, a).await.unwrap();
+        tx.commit().await.unwrap();
+        let products = async |search: &str, state| {
+            let filter = OwnFilter { search: search.to_owned(), state };
+            let page = catalog::own_products(&shop.db, shop.merchant, &filter, &ask(None, 9)).await.unwrap();
+            page.items.into_iter().map(|product| product.id).collect::<Vec<_>>()
+        };
+        for (search, state, found) in [
+            ("", None, vec![b, a]),
+            ("椰子", None, vec![a]),
+            ("  LIME  1m ", None, vec![a]),
+            ("lime-video", None, vec![a]),
+            ("100%", None, vec![b]),
+            ("1__%", None, vec![]),
+            ("", Some(ProductState::Hidden), vec![a]),
+            ("cloud", Some(ProductState::Hidden), vec![]),
+        ] {
+            assert_eq!(products(search, state).await, found, "{search} {state:?}");
+        }
+        let offers = async |search: &str, state| {
+            let filter = OwnFilter { search: search.to_owned(), state };
+            let page = catalog::own_offers(&shop.db, shop.merchant, &filter, &ask(None, 9)).await.unwrap();
+            page.items.into_iter().map(|offer| offer.offer).collect::<Vec<_>>()
+        };
+        // Nothing of a hidden product is on sale, though its offer is on.
+        assert_eq!(offers("", Some(OfferState::On)).await, [two]);
+        assert_eq!(offers("", Some(OfferState::Off)).await, [one]);
+        assert_eq!(offers("cloud-1y", None).await, [two]);
+        assert_eq!(offers("椰子 1m", None).await, [one]);
+        let filter = OwnFilter { search: "cloud".to_owned(), state: None };
+        let foreign = catalog::own_offers(&shop.db, MerchantId(1), &filter, &ask(None, 9)).await.unwrap();
+        assert!(foreign.items.is_empty() && foreign.next.is_none());
     }
 }
 

@@ -41,7 +41,10 @@ async fn an_edit_adds_a_revision_and_the_old_ones_stay() {
         let first = catalog::revision(&shop.db, id, 1).await.unwrap().unwrap();
         assert_eq!(first.words, words("First"));
         assert!(catalog::revision(&shop.db, id, 9).await.unwrap().is_none());
-        let found = catalog::own_products(&shop.db, shop.merchant, &PageAsk::new(None, None)).await.unwrap();
+        let found =
+            catalog::own_products(&shop.db, shop.merchant, &Default::default(), &PageAsk::new(None, None))
+                .await
+                .unwrap();
         assert_eq!((found.items[0].revision, found.items[0].title.en.as_str()), (2, "Second"));
     }
 }

@@ -44,9 +44,9 @@ impl Identity {
         session: Option<&Session>,
         browser: Option<&str>,
         next: &str,
-        from: &str,
+        place: Place<'_>,
     ) -> Result<Departure> {
-        self.attempt_from("login_errand", from, ERRANDS)?;
+        self.attempt_from("login_errand", place.address, ERRANDS)?;
         if let Some(session) = session {
             self.lately_proved(session)?;
         }
@@ -66,7 +66,7 @@ impl Identity {
         };
         let return_to = self.ways.return_to(provider);
         let url = known
-            .authorize(&errand.outward(&state, &return_to))
+            .authorize(&errand.outward(&state, &return_to, place.agent))
             .await
             .map_err(|error| failed(provider, &error))?;
         let until = self.ambient.now().after(AWAY);
@@ -96,7 +96,7 @@ impl Identity {
             return Err(IdentityRefusal::ProviderRefused);
         }
         let return_to = self.ways.return_to(provider);
-        let found = known.finish(&errand.outward(state, &return_to), returned).await;
+        let found = known.finish(&errand.outward(state, &return_to, place.agent), returned).await;
         let person = found.map_err(|error| failed(provider, &error))?;
         match errand.user {
             Some(user) => self.link_at_once(user, errand, &person, place).await,
@@ -136,7 +136,8 @@ impl Identity {
             let token = token::fresh(&self.ambient);
             let until = self.ambient.now().after(AWAY);
             let mut tx = self.db.begin().await?;
-            store::links::insert_stranger(&mut tx, &token::digest(&token), &stranger, until).await?;
+            store::links::insert_stranger(&mut tx, &self.contacts, &token::digest(&token), &stranger, until)
+                .await?;
             tx.commit().await?;
             return Ok(CameBack::Stranger { token, stranger });
         };
@@ -145,7 +146,7 @@ impl Identity {
             return Err(IdentityRefusal::ProviderRefused);
         }
         let mut tx = self.db.begin().await?;
-        store::links::used(&mut tx, provider, subject, shown, self.ambient.now()).await?;
+        store::links::used(&mut tx, &self.contacts, provider, subject, shown, self.ambient.now()).await?;
         tx.commit().await?;
         let token = self.enter(user, &Entrance { way: provider, strong: false }, place).await?;
         Ok(CameBack::LoggedIn { token, user, next: next.clone() })
@@ -153,8 +154,8 @@ impl Identity {
 }
 
 impl Errand {
-    fn outward<'a>(&'a self, state: &'a str, return_to: &'a str) -> ports::Errand<'a> {
-        ports::Errand { state, nonce: &self.nonce, verifier: &self.verifier, return_to }
+    fn outward<'a>(&'a self, state: &'a str, return_to: &'a str, agent: &'a str) -> ports::Errand<'a> {
+        ports::Errand { state, nonce: &self.nonce, verifier: &self.verifier, return_to, agent }
     }
 }
 

@@ -6,7 +6,8 @@ impl Identity {
     /// Who the token stands for, in the browser with that cookie.
     pub async fn stranger(&self, token: &str, browser: Option<&str>) -> Result<Stranger> {
         let (digest, browser) = keys(token, browser)?;
-        let found = store::links::stranger(&self.db, &digest, &browser, self.ambient.now()).await?;
+        let found =
+            store::links::stranger(&self.db, &self.contacts, &digest, &browser, self.ambient.now()).await?;
         found.ok_or(IdentityRefusal::OtherBrowser)
     }
 
@@ -14,7 +15,7 @@ impl Identity {
     /// that alone: they log in to it first.
     pub async fn has_account(&self, stranger: &Stranger) -> Result<bool> {
         let Some(email) = &stranger.email else { return Ok(false) };
-        Ok(store::users::by_email(&self.db, &Email::parse(email)?).await?.is_some())
+        Ok(store::users::by_email(&self.db, &self.contacts, &Email::parse(email)?).await?.is_some())
     }
 
     /// A new buyer who logs in with the provider and nothing else yet.
@@ -28,14 +29,14 @@ impl Identity {
         self.attempt_from("sign_up", place.address, self.limits.sign_up_address)?;
         let now = self.ambient.now();
         let mut tx = self.db.begin().await?;
-        let stranger = store::links::take_stranger(&mut tx, &digest, &browser, now).await?;
+        let stranger = store::links::take_stranger(&mut tx, &self.contacts, &digest, &browser, now).await?;
         let stranger = stranger.ok_or(IdentityRefusal::OtherBrowser)?;
         let email = stranger.email.as_deref().map(Email::parse).transpose()?;
         let mut user = self.bare_buyer(email.as_ref(), None);
         if email.as_ref().is_none_or(|email| email.as_str() != stranger.shown) {
             user.name.clone_from(&stranger.shown);
         }
-        if !store::users::insert(&mut tx, &user, None).await? {
+        if !store::users::insert(&mut tx, &self.contacts, &user, None).await? {
             return Err(IdentityRefusal::EmailTaken);
         }
         store::users::note_verified(&mut tx, user.id, now).await?;
@@ -57,7 +58,8 @@ impl Identity {
         self.lately_proved(session)?;
         let (digest, browser) = keys(token, browser)?;
         let mut tx = self.db.begin().await?;
-        let stranger = store::links::take_stranger(&mut tx, &digest, &browser, self.ambient.now()).await?;
+        let now = self.ambient.now();
+        let stranger = store::links::take_stranger(&mut tx, &self.contacts, &digest, &browser, now).await?;
         let stranger = stranger.ok_or(IdentityRefusal::OtherBrowser)?;
         self.link(&mut tx, &stranger, session.user, from).await?;
         tx.commit().await?;

@@ -1,5 +1,5 @@
 use super::{LONGEST_NAME, MOST, Passkey, PasskeyChallenge, Purpose, broken, refused};
-use crate::{Entry, Identity, IdentityRefusal, Result, Session, store, trail};
+use crate::{Changed, Entry, Identity, IdentityRefusal, Result, Session, store, trail};
 use kernel::{PasskeyId, clean_line};
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
@@ -61,6 +61,7 @@ impl Identity {
             from,
             ..Entry::at(now)
         };
+        self.tell_own_change(&mut tx, session.user, Changed::PasskeyAdded, from).await?;
         trail(&mut tx, &entry).await?;
         // Whoever made it has just proved themselves by it.
         store::second_factor::set_strong(&mut tx, session.id, now).await?;

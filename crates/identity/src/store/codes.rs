@@ -6,7 +6,8 @@ use kernel::Time;
 /// A code to be sent.
 pub(crate) struct New<'a> {
     pub asked_by: Digest,
-    pub contact: &'a str,
+    /// Of the contact that it goes to.
+    pub contact_print: &'a [u8],
     pub purpose: For,
     pub digest: [u8; 32],
     pub now: Time,
@@ -23,9 +24,9 @@ fn words(purpose: For) -> (&'static str, Option<String>) {
 pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
     let (purpose, user) = words(new.purpose);
     tx.exec_one(
-        "insert into one_time_codes (asked_by, contact, purpose, user_id, digest, tries, created_at, expires_at)
+        "insert into one_time_codes (asked_by, contact_print, purpose, user_id, digest, tries, created_at, expires_at)
          values ($1, $2, $3, $4, $5, 0, $6, $7)",
-        params![new.asked_by, new.contact, purpose, user, new.digest, new.now, new.expires_at],
+        params![new.asked_by, new.contact_print, purpose, user, new.digest, new.now, new.expires_at],
     )
     .await
 }
@@ -41,16 +42,16 @@ pub(crate) async fn count_try(tx: &mut Tx, asked_by: &Digest, most: i64, now: Ti
 pub(crate) async fn take(
     tx: &mut Tx,
     asked_by: &Digest,
-    contact: &str,
+    contact_print: &[u8],
     purpose: For,
     digest: &[u8; 32],
     now: Time,
 ) -> Result<bool> {
     let (purpose, user) = words(purpose);
     let sql = "delete from one_time_codes
-               where asked_by = $1 and contact = $2 and purpose = $3 and user_id is not distinct from $4
+               where asked_by = $1 and contact_print = $2 and purpose = $3 and user_id is not distinct from $4
                  and digest = $5 and expires_at > $6";
-    Ok(tx.exec(sql, params![*asked_by, contact, purpose, user, *digest, now]).await? == 1)
+    Ok(tx.exec(sql, params![*asked_by, contact_print, purpose, user, *digest, now]).await? == 1)
 }
 
 pub(crate) async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {

@@ -1,3 +1,5 @@
+use super::users::EMAIL;
+use crate::Contacts;
 use crate::links::{Errand, Link, Stranger};
 use crate::token::Digest;
 use db::{Db, Result, Row, Tx, params};
@@ -40,23 +42,28 @@ pub(crate) async fn take_errand(
 
 pub(crate) async fn insert_stranger(
     tx: &mut Tx,
+    contacts: &Contacts,
     digest: &Digest,
     stranger: &Stranger,
     until: Time,
 ) -> Result<()> {
     let Stranger { browser, provider, subject, shown, email, next } = stranger;
+    let whose = known_as(provider, subject);
+    let shown = contacts.seal(&whose, SHOWN, shown)?;
+    let email = email.as_deref().map(|email| contacts.seal(&whose, EMAIL, email)).transpose()?;
     tx.exec_one(
-        "insert into login_strangers (digest, browser, provider, subject, shown, email, next, expires_at)
+        "insert into login_strangers (digest, browser, provider, subject, shown_sealed, email_sealed, next, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![*digest, *browser, provider, subject, shown, email.clone(), next, until],
+        params![*digest, *browser, provider, subject, shown, email, next, until],
     )
     .await
 }
 
-const STRANGER: &str = "browser, provider, subject, shown, email, next";
+const STRANGER: &str = "browser, provider, subject, shown_sealed, email_sealed, next";
 
 pub(crate) async fn stranger(
     db: &Db,
+    contacts: &Contacts,
     digest: &Digest,
     browser: &Digest,
     now: Time,
@@ -66,13 +73,14 @@ pub(crate) async fn stranger(
     );
     db.query_opt(&sql, params![*digest, *browser, now])
         .await?
-        .map(|row| read_stranger(&row, browser))
+        .map(|row| read_stranger(&row, contacts, browser))
         .transpose()
 }
 
 /// Gone with this.
 pub(crate) async fn take_stranger(
     tx: &mut Tx,
+    contacts: &Contacts,
     digest: &Digest,
     browser: &Digest,
     now: Time,
@@ -82,27 +90,45 @@ pub(crate) async fn take_stranger(
     );
     tx.query_opt(&sql, params![*digest, *browser, now])
         .await?
-        .map(|row| read_stranger(&row, browser))
+        .map(|row| read_stranger(&row, contacts, browser))
         .transpose()
 }
 
-fn read_stranger(row: &Row, browser: &Digest) -> Result<Stranger> {
+fn read_stranger(row: &Row, contacts: &Contacts, browser: &Digest) -> Result<Stranger> {
+    let (provider, subject) = (row.text(1)?, row.text(2)?);
+    let whose = known_as(&provider, &subject);
+    let email = row.get::<Option<Vec<u8>>>(4)?;
     Ok(Stranger {
         browser: *browser,
-        provider: row.text(1)?,
-        subject: row.text(2)?,
-        shown: row.text(3)?,
-        email: row.get(4)?,
+        provider,
+        subject,
+        shown: contacts.open(&whose, SHOWN, &row.bytes(3)?)?,
+        email: email.map(|email| contacts.open(&whose, EMAIL, &email)).transpose()?,
         next: row.text(5)?,
     })
 }
 
+/// What the sealed things of somebody at a provider are bound to.
+pub(crate) fn known_as(provider: &str, subject: &str) -> String {
+    format!("{provider} {subject}")
+}
+
+pub(crate) const SHOWN: &str = "shown";
+
 /// False where somebody is known by that subject already, or the user has a link to that provider.
-pub(crate) async fn insert(tx: &mut Tx, subject: &str, link: &Link, user: UserId) -> Result<bool> {
-    let sql = "insert into login_links (provider, subject, user_id, shown, created_at, last_used_at)
-               values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    contacts: &Contacts,
+    subject: &str,
+    link: &Link,
+    user: UserId,
+) -> Result<bool> {
+    let sql =
+        "insert into login_links (provider, subject, user_id, shown, shown_sealed, created_at, last_used_at)
+               values ($1, $2, $3, '', $4, $5, $6) on conflict do nothing";
     let Link { provider, shown, created_at, last_used_at } = link;
     let used = last_used_at.map(|at| at.0);
+    let shown = contacts.seal(&known_as(provider, subject), SHOWN, shown)?;
     Ok(tx.exec(sql, params![provider, subject, user, shown, *created_at, used]).await? == 1)
 }
 
@@ -111,12 +137,14 @@ pub(crate) async fn user_of(db: &Db, provider: &str, subject: &str) -> Result<Op
     db.query_opt(sql, params![provider, subject]).await?.map(|row| row.parse(0)).transpose()
 }
 
-pub(crate) async fn list(db: &Db, user: UserId) -> Result<Vec<Link>> {
-    let sql = "select provider, shown, created_at, last_used_at from login_links where user_id = $1 order by provider";
+pub(crate) async fn list(db: &Db, contacts: &Contacts, user: UserId) -> Result<Vec<Link>> {
+    let sql = "select provider, shown, created_at, last_used_at, subject, shown_sealed from login_links where user_id = $1 order by provider";
     let read = |row: &Row| {
+        let whose = known_as(&row.text(0)?, &row.text(4)?);
+        let sealed = row.get::<Option<Vec<u8>>>(5)?;
         Ok(Link {
             provider: row.text(0)?,
-            shown: row.text(1)?,
+            shown: sealed.map_or_else(|| row.text(1), |sealed| contacts.open(&whose, SHOWN, &sealed))?,
             created_at: row.time(2)?,
             last_used_at: row.get(3)?,
         })
@@ -124,8 +152,16 @@ pub(crate) async fn list(db: &Db, user: UserId) -> Result<Vec<Link>> {
     db.query(sql, params![user]).await?.iter().map(read).collect()
 }
 
-pub(crate) async fn used(tx: &mut Tx, provider: &str, subject: &str, shown: &str, now: Time) -> Result<()> {
-    let sql = "update login_links set last_used_at = $4, shown = $3 where provider = $1 and subject = $2";
+pub(crate) async fn used(
+    tx: &mut Tx,
+    contacts: &Contacts,
+    provider: &str,
+    subject: &str,
+    shown: &str,
+    now: Time,
+) -> Result<()> {
+    let shown = contacts.seal(&known_as(provider, subject), SHOWN, shown)?;
+    let sql = "update login_links set last_used_at = $4, shown_sealed = $3, shown = '' where provider = $1 and subject = $2";
     tx.exec(sql, params![provider, subject, shown, now]).await?;
     Ok(())
 }

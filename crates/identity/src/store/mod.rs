@@ -19,6 +19,9 @@ pub(crate) mod invitations;
 /// The staff of a merchant or of the operator.
 pub(crate) mod staff;
 
+/// What waits for a second person, and who could be one.
+pub(crate) mod proposals;
+
 /// Passkeys by the authenticator's name for them.
 pub(crate) mod passkeys;
 
@@ -27,6 +30,12 @@ pub(crate) mod challenges;
 
 /// Errands to providers, who came back from them, and who is known by whom.
 pub(crate) mod links;
+
+/// All that belongs to somebody who goes.
+pub(crate) mod erase;
+
+/// Rows from before contacts were sealed.
+pub(crate) mod in_clear;
 
 /// Whether there is a way in left.
 pub(crate) mod ways;

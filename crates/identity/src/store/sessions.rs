@@ -1,7 +1,7 @@
 use crate::duty::scopes_of;
 use crate::session::LIFE;
 use crate::token::Digest;
-use crate::{Session, SessionView, UserState};
+use crate::{Contacts, Session, SessionView, UserState};
 use db::{Db, Result, Row, Tx, params};
 use kernel::{SessionId, Time, UserId};
 
@@ -39,10 +39,15 @@ pub(crate) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
 }
 
 /// The session with its user, if both are good; its CSRF token is yet to be computed.
-pub(crate) async fn find(db: &Db, digest: &Digest, now: Time) -> Result<Option<Session>> {
+pub(crate) async fn find(
+    db: &Db,
+    contacts: &Contacts,
+    digest: &Digest,
+    now: Time,
+) -> Result<Option<Session>> {
     let row = db
         .query_opt(
-            "select s.id, u.id, u.email, u.phone, u.name, u.role, u.merchant, u.duty, s.expires_at, s.strong_at,
+            "select s.id, u.id, u.email_sealed, u.phone_sealed, u.name, u.role, u.merchant, u.duty, s.expires_at, s.strong_at,
                 (select count(*) from totp t where t.user_id = u.id and t.confirmed_at is not null)
                     + (select count(*) from passkeys p where p.user_id = u.id)
              from sessions s join users u on u.id = s.user_id
@@ -50,16 +55,17 @@ pub(crate) async fn find(db: &Db, digest: &Digest, now: Time) -> Result<Option<S
             params![*digest, now, UserState::Active.code()],
         )
         .await?;
-    row.as_ref().map(read).transpose()
+    row.map(|row| read(&row, contacts)).transpose()
 }
 
-fn read(row: &Row) -> Result<Session> {
+fn read(row: &Row, contacts: &Contacts) -> Result<Session> {
+    let (email, phone) = super::users::reached(contacts, &row.text(1)?, row.get(2)?, row.get(3)?)?;
     let (role, duty) = (row.parse(5)?, row.parse_opt(7)?);
     Ok(Session {
         id: row.parse(0)?,
         user: row.parse(1)?,
-        email: row.get::<Option<String>>(2)?.unwrap_or_default(),
-        phone: row.get(3)?,
+        email: email.unwrap_or_default(),
+        phone,
         name: row.text(4)?,
         role,
         merchant: row.parse_opt(6)?,

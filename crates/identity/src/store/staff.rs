@@ -1,15 +1,15 @@
-use crate::{Duty, Member, Role, Team, UserState};
+use crate::{Contacts, Duty, Member, Role, Standing, Team, UserState};
 use db::{Db, Result, Row, Tx, params};
 use kernel::UserId;
 
-pub(crate) async fn list(db: &Db, team: Team) -> Result<Vec<Member>> {
-    let sql = "select id, email, phone, name, role, merchant, duty, state, created_at,
+pub(crate) async fn list(db: &Db, contacts: &Contacts, team: Team) -> Result<Vec<Member>> {
+    let sql = "select id, email_sealed, phone_sealed, name, role, merchant, duty, state, created_at,
             (select count(*) from totp where totp.user_id = users.id and totp.confirmed_at is not null),
             (select max(sessions.created_at) from sessions where sessions.user_id = users.id)
          from users where role = $1 and merchant is not distinct from $2 order by id limit 500";
     let member = |row: &Row| {
         Ok(Member {
-            user: super::users::read(row)?,
+            user: super::users::read(row, contacts)?,
             second_factor: row.int(9)? > 0,
             logged_in_at: row.get(10)?,
         })
@@ -23,6 +23,19 @@ pub(crate) async fn lock(tx: &mut Tx, team: Team, member: UserId) -> Result<Opti
         "select duty from users where id = $1 and role = $2 and merchant is not distinct from $3 for update";
     let row = tx.query_opt(sql, params![member, team.role().code(), team.merchant()]).await?;
     Ok(row.map(|row| row.parse_opt(0)).transpose()?.flatten())
+}
+
+/// How somebody stands, held until the commit.
+pub(crate) async fn standing(tx: &mut Tx, user: UserId) -> Result<Option<Standing>> {
+    let sql = "select role, merchant, duty, state from users where id = $1 for update";
+    let Some(row) = tx.query_opt(sql, params![user]).await? else { return Ok(None) };
+    let role: Role = row.parse(0)?;
+    let team = match role {
+        Role::Operator => Some(Team::Operator),
+        Role::Merchant => row.parse_opt(1)?.map(Team::Merchant),
+        Role::Buyer | Role::Partner => None,
+    };
+    Ok(Some(Standing { team, duty: row.parse_opt(2)?, state: row.parse(3)? }))
 }
 
 /// How many active ones have that duty; holds them all, so that two of them do not remove each other at once.

@@ -36,6 +36,10 @@ impl Carried {
         }
         panic!("nothing came to {to}")
     }
+    /// The last one: to whom, and the text.
+    pub fn last(&self) -> (String, String) {
+        self.0.lock().unwrap().last().unwrap().clone()
+    }
     pub fn count(&self) -> usize {
         self.0.lock().unwrap().len()
     }

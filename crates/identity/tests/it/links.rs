@@ -76,7 +76,10 @@ impl Shop {
     }
 
     async fn set_out(&self, browser: &mut Browser, session: Option<&Session>) -> Result<String> {
-        let out = self.identity.set_out("other", session, browser.0.as_deref(), "/p/first", FROM).await?;
+        let out = self
+            .identity
+            .set_out("other", session, browser.0.as_deref(), "/p/first", Place::from(FROM))
+            .await?;
         browser.0 = Some(out.browser);
         Ok(out.url.split_once("state=").unwrap().1.to_owned())
     }
@@ -175,6 +178,8 @@ async fn an_address_of_the_provider_takes_over_no_account() {
         let what = "select count(*) from trail where what = $1";
         for (act, times) in [("login_linked", 1), ("login_unlinked", 1)] {
             assert_eq!(shop.house.count(what, params![act]).await, times, "{act}");
+            let told = "select count(*) from jobs where kind = 'mail.own_change' and payload like $1";
+            assert_eq!(shop.house.count(told, params![format!("%{act}%")]).await, times, "{act} is told");
         }
     }
 }
@@ -229,7 +234,10 @@ async fn an_errand_belongs_to_one_browser_one_session_and_one_try() {
         for state in ["", "x", &"A".repeat(43)] {
             assert_eq!(code(shop.back(&ours, None, state, "code-mei").await), "other_browser");
         }
-        assert_eq!(code(shop.identity.set_out("nowhere", None, None, "/", FROM).await), "no_such_provider");
+        assert_eq!(
+            code(shop.identity.set_out("nowhere", None, None, "/", Place::from(FROM)).await),
+            "no_such_provider"
+        );
     }
 }
 

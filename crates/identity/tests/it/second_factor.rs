@@ -14,7 +14,7 @@ async fn session(house: &House, token: &SessionToken) -> Session {
 }
 
 /// What an app would show, worked out from what the person typed in.
-fn app(secret: &str, at: kernel::Time) -> String {
+pub fn app(secret: &str, at: kernel::Time) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String = secret.chars().map(|c| format!("{:05b}", letters.find(c).unwrap())).collect();
     let bytes: Vec<u8> =

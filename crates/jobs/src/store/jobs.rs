@@ -73,11 +73,14 @@ pub(crate) async fn counts(tx: &mut Tx) -> Result<Counts> {
     Ok(counts)
 }
 
-pub(crate) async fn dead(tx: &mut Tx, after: Option<JobId>, limit: i64) -> Result<Vec<DeadJob>> {
+pub(crate) async fn dead(tx: &mut Tx, words: &str, after: Option<JobId>, limit: i64) -> Result<Vec<DeadJob>> {
     let sql = "select id, kind, payload, attempts, last_error, created_at from jobs \
-               where state = 'dead' and id > $1 order by id limit $2";
+               where state = 'dead' and id > $1 and ($2 = '%%' or \
+               lower(kind || ' ' || payload || ' ' || coalesce(last_error, '')) like $2 escape '!') \
+               order by id limit $3";
     let after = after.map(|id| id.to_string()).unwrap_or_default();
-    tx.query(sql, params![after, limit]).await?.iter().map(dead_job).collect()
+    let words = words.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    tx.query(sql, params![after, format!("%{words}%"), limit]).await?.iter().map(dead_job).collect()
 }
 
 pub(crate) async fn find_dead(tx: &mut Tx, id: JobId) -> Result<Option<DeadJob>> {

@@ -147,6 +147,10 @@ async fn hopeless_and_broken_handlers_do_not_stop_the_others() {
         );
         let dead = jobs::dead(&db, &all()).await.unwrap().items;
         assert_eq!((dead[0].kind.as_str(), dead[0].last_error.as_str()), ("hopeless", "no such address"));
+        for (words, found) in [("HOPELESS", 1), ("such address", 1), ("s%h", 0), ("broken", 0)] {
+            let page = jobs::dead_with(&db, words, &all()).await.unwrap();
+            assert_eq!(page.items.len(), found, "{words}");
+        }
         let mut tx = db.begin().await.unwrap();
         jobs::drop_dead(&mut tx, dead[0].id).await.unwrap();
         assert!(jobs::drop_dead(&mut tx, JobId(4)).await.is_err());

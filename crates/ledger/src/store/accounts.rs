@@ -54,6 +54,13 @@ pub(crate) async fn get(tx: &mut Tx, ids: Vec<i64>) -> db::Result<Vec<StoredAcco
     find(tx, sql, ids).await
 }
 
+/// The wallets of an owner, in all assets.
+pub(crate) async fn wallets(tx: &mut Tx, owner: &str) -> db::Result<Vec<StoredAccount>> {
+    let sql = "select id, owner, purpose, asset, rule, debits_pending, debits_posted, credits_pending, \
+               credits_posted, lines from accounts where owner = $1 and purpose = 'wallet' order by asset";
+    tx.query(sql, params![owner]).await?.iter().map(StoredAccount::from_row).collect()
+}
+
 async fn find(tx: &mut Tx, sql: &str, ids: Vec<i64>) -> db::Result<Vec<StoredAccount>> {
     if ids.is_empty() {
         return Ok(Vec::new());

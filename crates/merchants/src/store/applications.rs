@@ -103,6 +103,11 @@ pub(crate) async fn put_print(tx: &mut Tx, id: ApplicationId, kind: &str, print:
     tx.exec_one(sql, params![id, kind, print]).await
 }
 
+pub(crate) async fn print_of(tx: &mut Tx, id: ApplicationId, kind: &str) -> Result<Option<Vec<u8>>> {
+    let sql = "select print from admission_prints where application = $1 and kind = $2";
+    tx.query_opt(sql, params![id, kind]).await?.map(|row| row.bytes(0)).transpose()
+}
+
 /// Others that were handed in and not sent back, and merchants that were not closed, with the same fingerprint.
 pub(crate) async fn same_print(
     tx: &mut Tx,
@@ -139,4 +144,13 @@ fn read(row: &Row, sealer: &Sealer) -> Result<Application> {
         submitted_at: row.get(15)?,
         decided_at: row.get(16)?,
     })
+}
+
+/// With all that belongs to it; the names of its scans in the blob store.
+pub(crate) async fn erase(tx: &mut Tx, id: ApplicationId, state: ApplicationState) -> Result<Vec<String>> {
+    tx.exec_one("delete from applications where id = $1 and state = $2", params![id, state.code()]).await?;
+    tx.exec("delete from admission_prints where application = $1", params![id]).await?;
+    tx.exec("delete from admission_events where subject = $1", params![id]).await?;
+    let rows = tx.query("delete from documents where application = $1 returning blob", params![id]).await?;
+    rows.iter().map(|row| row.text(0)).collect()
 }

@@ -87,6 +87,20 @@ pub(crate) async fn covering(
     tx.query(&sql, params![merchant, brand, now]).await?.iter().map(read).collect()
 }
 
+/// Those that hold now, and those that will.
+pub(crate) async fn not_over(
+    tx: &mut Tx,
+    now: Time,
+    merchant: MerchantId,
+    brand: BrandId,
+) -> Result<Vec<Authorisation>> {
+    let sql = format!(
+        "select {COLUMNS} from authorisations where merchant = $1 and brand = $2 and state = 'approved' \
+         and valid_to > $3 order by valid_to desc, id"
+    );
+    tx.query(&sql, params![merchant, brand, now]).await?.iter().map(read).collect()
+}
+
 /// One whose time is over and that still stands as approved; locked.
 pub(crate) async fn over(tx: &mut Tx, now: Time) -> Result<Option<AuthorisationId>> {
     let sql = "select id from authorisations where state = 'approved' and valid_to <= $1 \

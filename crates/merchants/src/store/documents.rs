@@ -1,5 +1,5 @@
 use crate::Document;
-use db::{Result, Row, Tx, params};
+use db::{Db, Result, Row, Tx, params};
 use kernel::{ApplicationId, DocumentId, MerchantId};
 
 const COLUMNS: &str = "id, application, merchant, kind, name, media, bytes, digest, blob, created_at";
@@ -28,6 +28,11 @@ pub(crate) async fn delete(tx: &mut Tx, id: DocumentId) -> Result<()> {
 pub(crate) async fn find(tx: &mut Tx, id: DocumentId) -> Result<Option<Document>> {
     let sql = format!("select {COLUMNS} from documents where id = $1");
     tx.query_opt(&sql, params![id]).await?.as_ref().map(read).transpose()
+}
+
+pub(crate) async fn by_blob(db: &Db, blob: &str) -> Result<Option<Document>> {
+    let sql = format!("select {COLUMNS} from documents where blob = $1 order by id limit 1");
+    db.query_opt(&sql, params![blob]).await?.as_ref().map(read).transpose()
 }
 
 pub(crate) async fn of_application(tx: &mut Tx, application: ApplicationId) -> Result<Vec<Document>> {

@@ -42,6 +42,11 @@ pub(crate) async fn find(db: &Db, id: MerchantId) -> Result<Option<Merchant>> {
     db.query_opt(&sql, params![id]).await?.map(|row| read(&row, 0)).transpose()
 }
 
+pub(crate) async fn hold(tx: &mut Tx, id: MerchantId) -> Result<Option<Merchant>> {
+    let sql = format!("select {COLUMNS} from merchants where id = $1 for update");
+    tx.query_opt(&sql, params![id]).await?.map(|row| read(&row, 0)).transpose()
+}
+
 pub(crate) async fn exists(tx: &mut Tx, id: MerchantId) -> Result<bool> {
     Ok(tx.query_opt("select id from merchants where id = $1", params![id]).await?.is_some())
 }

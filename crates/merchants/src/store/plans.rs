@@ -3,15 +3,16 @@ use db::{Result, Row, Tx, params};
 use kernel::{Bilingual, MerchantId, Money};
 
 const COLUMNS: &str = "p.code, p.name_zh, p.name_en, p.products, p.orders_month, p.staff, p.api_calls, p.own_domain, \
-     p.fee, p.currency, p.sort";
+     p.fee, p.currency, p.sort, p.api_calls_month";
 
 pub(crate) async fn put(tx: &mut Tx, plan: &Plan) -> Result<()> {
     let sql = "insert into plans (code, name_zh, name_en, products, orders_month, staff, api_calls, own_domain, fee, \
-               currency, sort) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+               currency, sort, api_calls_month) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                on conflict (code) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, \
                products = excluded.products, orders_month = excluded.orders_month, staff = excluded.staff, \
                api_calls = excluded.api_calls, own_domain = excluded.own_domain, fee = excluded.fee, \
-               currency = excluded.currency, sort = excluded.sort";
+               currency = excluded.currency, sort = excluded.sort, \
+               api_calls_month = excluded.api_calls_month";
     let l = plan.limits;
     let values = params![
         &plan.code,
@@ -24,7 +25,8 @@ pub(crate) async fn put(tx: &mut Tx, plan: &Plan) -> Result<()> {
         i64::from(plan.own_domain),
         plan.fee.minor,
         plan.fee.currency,
-        plan.sort
+        plan.sort,
+        l.api_calls_month
     ];
     tx.exec_one(sql, values).await
 }
@@ -48,6 +50,7 @@ fn read(row: &Row) -> Result<Plan> {
             orders_month: row.get(4)?,
             staff: row.get(5)?,
             api_calls: row.get(6)?,
+            api_calls_month: row.get(11)?,
         },
         own_domain: row.int(7)? == 1,
         fee: Money::new(row.int(8)?, row.parse(9)?),

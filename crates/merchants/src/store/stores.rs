@@ -3,8 +3,10 @@ use crate::{Merchant, Store, StoreWords};
 use db::{Db, Result, Row, Tx, params};
 use kernel::{Bilingual, MerchantId};
 
-const COLUMNS: &str = "s.id, s.merchant, s.slug, s.name_zh, s.name_en, s.announcement_zh, s.announcement_en, s.contact, \
+pub(super) const COLUMNS: &str = "s.id, s.merchant, s.slug, s.name_zh, s.name_en, s.announcement_zh, s.announcement_en, s.contact, \
      s.hours_zh, s.hours_en, s.policy_zh, s.policy_en, s.colour, s.version, s.created_at";
+/// How many columns these are.
+pub(super) const WIDTH: usize = 15;
 
 /// False where the slug is taken.
 pub(crate) async fn insert(tx: &mut Tx, store: &Store) -> Result<bool> {
@@ -50,7 +52,11 @@ pub(crate) async fn slug_exists(tx: &mut Tx, slug: &str) -> Result<bool> {
     Ok(tx.query_opt("select id from stores where slug = $1", params![slug]).await?.is_some())
 }
 
-fn read(row: &Row) -> Result<Store> {
+pub(crate) async fn has_one(tx: &mut Tx, merchant: MerchantId) -> Result<bool> {
+    Ok(tx.query_opt("select id from stores where merchant = $1 limit 1", params![merchant]).await?.is_some())
+}
+
+pub(super) fn read(row: &Row) -> Result<Store> {
     let both = |at: usize| Ok::<_, db::DbError>(Bilingual::new(row.text(at)?, row.text(at + 1)?));
     Ok(Store {
         id: row.parse(0)?,

@@ -12,3 +12,4 @@ mod authorisations;
 mod house;
 mod merchants;
 mod plans;
+mod provenance;

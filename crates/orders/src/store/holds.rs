@@ -38,7 +38,7 @@ pub(crate) async fn write(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
         .map(|e| {
             let o = &e.order;
             let buyer = o.buyer.map(|b| b.to_string()).unwrap_or_default();
-            let contact = o.contact.clone().unwrap_or_default();
+            let contact = o.sealed_contact.as_ref().map(|c| c.hold_key()).unwrap_or_default();
             row![
                 o.id,
                 o.merchant,

@@ -10,7 +10,7 @@ pub(crate) async fn insert(tx: &mut Tx, merchant: MerchantId, note: &Note) -> Re
 }
 
 pub(crate) async fn count(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<i64> {
-    let sql = "select count(*) from order_notes where merchant = $1 and order_id = $2";
+    let sql = "select count(*) from order_notes where merchant = $1 and order_id = $2 and who <> 'system'";
     tx.query_opt(sql, params![merchant, order]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
@@ -18,6 +18,13 @@ pub(crate) async fn last_sent(tx: &mut Tx, merchant: MerchantId, order: OrderId)
     let sql = "select max(created_at) from order_notes \
                where merchant = $1 and order_id = $2 and kind = 'link_sent'";
     tx.query_opt(sql, params![merchant, order]).await?.map_or(Ok(None), |row| row.get(0))
+}
+
+/// What became of the last mail.
+pub(crate) async fn last_mail(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<String>> {
+    let sql = "select kind from order_notes where merchant = $1 and order_id = $2 and kind like 'mail!_%' escape '!' \
+               order by created_at desc, id desc limit 1";
+    tx.query_opt(sql, params![merchant, order]).await?.map(|row| row.text(0)).transpose()
 }
 
 /// The oldest first.

@@ -1,14 +1,15 @@
 use crate::batch::Effect;
-use crate::{Order, OrderLine};
+use crate::{Order, OrderLine, SealedContact};
 use db::{Result, Row, Tx, Ty, row};
 use kernel::{Bilingual, Currency, Language, MerchantId, Money, OrderId, UserId};
 use std::collections::HashMap;
 
-pub(super) const COLUMNS: &str = "merchant, id, buyer, contact, origin, placed_from, language, state, pay, total, fee, currency, \
-                       metadata, created_at, expires_at, paid_at, closed_at";
-const INSERT: &str = "insert into orders (merchant, id, buyer, contact, origin, placed_from, language, state, pay, \
-     total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+pub(super) const COLUMNS: &str = "merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, total, fee, currency, \
+                       metadata, created_at, expires_at, paid_at, closed_at, contact_print";
+const INSERT: &str = "insert into orders (merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, \
+     total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest, \
+     contact_print) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 const INSERT_LINE: &str = "insert into order_lines (merchant, order_id, line, offer, sku, product, revision, \
      sku_name_zh, sku_name_en, unit_price, quantity) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const LINES: &str = "select order_id, line, offer, sku, product, revision, sku_name_zh, sku_name_en, unit_price, quantity \
@@ -21,8 +22,8 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     let new = || effects.iter().filter(|e| e.is_new);
     let rows = new().map(|e| order_row(e)).collect();
     let types = &[
-        Text, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int,
-        Bytes, Text,
+        Text, Text, Text, Bytes, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int,
+        Bytes, Text, Bytes,
     ];
     tx.put_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();
@@ -31,11 +32,12 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
 
 fn order_row(e: &Effect) -> Vec<db::Value> {
     let (o, known_by) = (&e.order, e.idempotency.as_ref());
+    let contact = o.sealed_contact.as_ref();
     row![
         o.merchant,
         o.id,
         o.buyer,
-        o.contact.clone(),
+        contact.map(|c| c.sealed.clone()),
         &o.origin,
         &o.placed_from,
         o.language.code(),
@@ -51,6 +53,7 @@ fn order_row(e: &Effect) -> Vec<db::Value> {
         o.closed_at,
         known_by.map(|i| i.name().to_vec()),
         known_by.map(|i| i.digest.clone()),
+        contact.map(|c| c.print.clone()),
     ]
 }
 
@@ -134,9 +137,9 @@ pub(crate) async fn list_by(
     limit: i64,
 ) -> Result<Vec<Order>> {
     let (column, value) = match who {
-        ListBy::Buyer(user) => ("buyer", user.to_string()),
-        ListBy::Merchant(merchant) => ("merchant", merchant.to_string()),
-        ListBy::Contact(contact) => ("contact", contact.to_owned()),
+        ListBy::Buyer(user) => ("buyer", db::Value::from(user)),
+        ListBy::Merchant(merchant) => ("merchant", merchant.into()),
+        ListBy::Contact(print) => ("contact_print", print.into()),
     };
     // '~' sorts behind every id
     let before = after.unwrap_or("~");
@@ -154,15 +157,16 @@ pub(crate) async fn count_since(tx: &mut Tx, merchant: MerchantId, first: OrderI
 }
 
 /// How many orders of guests with that contact are the user's now.
-pub(crate) async fn claim(tx: &mut Tx, user: UserId, contacts: &[String]) -> Result<u64> {
-    let sql = "update orders set buyer = $1 where contact = any($2) and buyer is null";
-    tx.exec(sql, db::params![user, contacts.to_vec()]).await
+pub(crate) async fn claim(tx: &mut Tx, user: UserId, print: &[u8]) -> Result<u64> {
+    let sql = "update orders set buyer = $1 where contact_print = $2 and buyer is null";
+    tx.exec(sql, db::params![user, print]).await
 }
 
 pub(crate) enum ListBy<'a> {
     Buyer(UserId),
     Merchant(MerchantId),
-    Contact(&'a str),
+    /// By the print of a contact.
+    Contact(&'a [u8]),
 }
 
 pub(super) async fn with_lines(tx: &mut Tx, orders: Vec<Order>) -> Result<Vec<Order>> {
@@ -175,11 +179,16 @@ pub(super) async fn with_lines(tx: &mut Tx, orders: Vec<Order>) -> Result<Vec<Or
 
 pub(super) fn order(r: &Row) -> Result<Order> {
     let currency: Currency = r.parse(11)?;
+    let contact = (r.get::<Option<Vec<u8>>>(3)?, r.get::<Option<Vec<u8>>>(17)?);
     Ok(Order {
         merchant: r.parse(0)?,
         id: r.parse(1)?,
         buyer: r.parse_opt(2)?,
-        contact: r.get(3)?,
+        contact: None,
+        sealed_contact: match contact {
+            (Some(sealed), Some(print)) => Some(SealedContact { sealed, print }),
+            _ => None,
+        },
         origin: r.text(4)?,
         placed_from: r.text(5)?,
         language: if r.text(6)? == "en" { Language::En } else { Language::Zh },

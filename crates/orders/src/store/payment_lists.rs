@@ -1,28 +1,53 @@
-use crate::{ExceptionFilter, ExceptionRow, PaymentFilter, PaymentLine};
+use crate::payment_lists::Wanted;
+use crate::{ExceptionFilter, ExceptionRow, PaymentLine};
 use db::{Result, Row, Tx, params};
-use kernel::Money;
+use kernel::{Money, OrderId};
 
 /// The last id of the next so many payments, and how many there are.
-pub(crate) async fn step(tx: &mut Tx, before: &str, stride: i64) -> Result<(Option<String>, i64)> {
+pub(crate) async fn step(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    before: &str,
+    stride: i64,
+) -> Result<(Option<String>, i64)> {
     let sql = "select min(id), count(*) from \
-               (select id from payments where id < $1 order by id desc limit $2) as seen";
-    let row = tx.query_opt(sql, params![before, stride]).await?;
+               (select id from payments where id < $1 and id >= $2 order by id desc limit $3) as seen";
+    let row = tx.query_opt(sql, params![before, &wanted.at_least, stride]).await?;
     row.map_or(Ok((None, 0)), |row| Ok((row.get(0)?, row.int(1)?)))
 }
 
+const PAYMENTS: &str = "select merchant, id, order_id, channel, state, amount, currency, created_at, expires_at, paid_at \
+     from payments where id < $1 and ($2 = '' or state = $2) and ($3 = '' or channel = $3) and created_at >= $4 \
+     and created_at < $5";
+
 pub(crate) async fn payments(
     tx: &mut Tx,
-    filter: &PaymentFilter,
+    wanted: &Wanted,
     before: &str,
     end: &str,
     limit: i64,
 ) -> Result<Vec<PaymentLine>> {
-    let sql = "select merchant, id, order_id, channel, state, amount, currency, created_at, expires_at, paid_at \
-               from payments where id < $1 and id >= $2 and ($3 = '' or state = $3) and ($4 = '' or channel = $4) \
-               order by id desc limit $5";
-    let (state, channel) = (filter.state.as_deref(), filter.channel.as_deref());
-    let values = params![before, end, state.unwrap_or_default(), channel.unwrap_or_default(), limit];
-    tx.query(sql, values).await?.iter().map(payment).collect()
+    let sql = format!("{PAYMENTS} and id >= $6 order by id desc limit $7");
+    let Wanted { state, channel, from, to, .. } = wanted;
+    let values = params![before, state, channel, *from, *to, end, limit];
+    tx.query(&sql, values).await?.iter().map(payment).collect()
+}
+
+/// Found by the order's own merchant, which leads the index.
+pub(crate) async fn of_order(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    order: OrderId,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<PaymentLine>> {
+    let sql = format!(
+        "{PAYMENTS} and order_id = $6 and merchant = (select o.merchant from orders o where o.id = $6) \
+         order by id desc limit $7"
+    );
+    let Wanted { state, channel, from, to, .. } = wanted;
+    let values = params![before, state, channel, *from, *to, order, limit];
+    tx.query(&sql, values).await?.iter().map(payment).collect()
 }
 
 pub(crate) async fn exceptions(
@@ -33,9 +58,10 @@ pub(crate) async fn exceptions(
 ) -> Result<Vec<ExceptionRow>> {
     let sql = "select merchant, id, order_id, payment, channel, kind, amount, currency, action, state, created_at \
                from payment_exceptions where id < $1 and ($2 = '' or state = $2) and ($3 = '' or kind = $3) \
-               order by id desc limit $4";
+               and ($4 = '' or order_id = $4) order by id desc limit $5";
     let (state, kind) = (filter.state.as_deref(), filter.kind.as_deref());
-    let values = params![before, state.unwrap_or_default(), kind.unwrap_or_default(), limit];
+    let order = filter.order.map_or(String::new(), |order| order.to_string());
+    let values = params![before, state.unwrap_or_default(), kind.unwrap_or_default(), order, limit];
     tx.query(sql, values).await?.iter().map(exception).collect()
 }
 

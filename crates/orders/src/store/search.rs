@@ -13,7 +13,8 @@ pub(crate) struct Narrow {
     pub below: String,
     /// Orders with a line of one of these.
     pub products: Option<Vec<String>>,
-    pub contact: Option<String>,
+    /// The print of a contact.
+    pub contact: Option<Vec<u8>>,
 }
 
 impl Narrow {
@@ -126,7 +127,7 @@ fn fitting(select: &str, narrow: &Narrow, before: &str, at_least: &str) -> Asked
         asked.and("created_at < {}", to);
     }
     if let Some(contact) = &narrow.contact {
-        asked.and("contact = {}", contact);
+        asked.and("contact_print = {}", contact.clone());
     }
     if let Some(products) = &narrow.products {
         // The bounds are said of the lines, too, so that PostgreSQL does not read all of them for each step.
@@ -173,7 +174,10 @@ mod tests {
                 Narrow { state: pending, ..narrow() },
                 "INDEX orders__merchant_state_id (merchant=? AND state=?",
             ),
-            (Narrow { contact: Some("a@b.c".into()), ..narrow() }, "INDEX orders__contact (contact=?"),
+            (
+                Narrow { contact: Some(vec![7; 16]), ..narrow() },
+                "INDEX orders__contact_print (contact_print=?",
+            ),
             (Narrow { merchant: None, ..narrow() }, "PRIMARY KEY (id>? AND id<?)"),
             (
                 Narrow { products: Some(vec!["p".into()]), ..narrow() },

@@ -11,13 +11,16 @@ mod audit;
 mod channel;
 mod close;
 mod console;
+mod contacts;
 mod faults;
 mod limits;
 mod many;
 mod place;
+mod origin;
 mod race;
 mod reveal;
 mod shop;
 mod stock;
+mod terms;
 /// Links that show a key once, canaries, and how fast keys are shown.
 mod theft;

@@ -58,6 +58,7 @@ async fn a_page_of_many_orders_takes_less_than_a_tenth_of_a_second() {
         let (sku, _) = product(&shop.db, &shop.time, shop.merchant, "rare", GoodsKind::OneTime, 500).await;
         let (rare, first) = (product_of(&shop, sku).await, product_of(&shop, shop.sku).await);
         fill(&shop, (sku, rare), first).await;
+        assert_eq!(shop.orders.seal_old_contacts().await.unwrap(), u64::try_from(ORDERS).unwrap());
         let all = OrderFilter { merchant: Some(shop.merchant), ..OrderFilter::default() };
         let text = |text: &str| OrderFilter { text: text.to_owned(), ..all.clone() };
         let state = |state| OrderFilter { state: Some(state), ..all.clone() };

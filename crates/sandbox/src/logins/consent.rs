@@ -1,7 +1,7 @@
 use super::House;
 use crate::page::POLICY;
 use axum::extract::{Form, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -49,6 +49,22 @@ fn of_wechat(house: &House, ask: WeChatAsk) -> Result<Ask, &'static str> {
     checked(house, Ask { app: appid, back: redirect_uri, state, parameter: "code" })
 }
 
+/// The page of an official account: WeChat shows it in WeChat only.
+fn of_official(house: &House, ask: WeChatAsk, headers: &HeaderMap) -> Result<Ask, &'static str> {
+    let WeChatAsk { appid, redirect_uri, response_type, scope, state } = ask;
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    if !agent.contains("MicroMessenger/") {
+        return Err("请在微信客户端打开链接");
+    }
+    if appid != house.config.official.0 {
+        return Err("AppID 参数错误");
+    }
+    if response_type != "code" || !["snsapi_base", "snsapi_userinfo"].contains(&scope.as_str()) {
+        return Err("Scope 参数错误或没有 Scope 权限");
+    }
+    checked(house, Ask { app: appid, back: redirect_uri, state, parameter: "code" })
+}
+
 fn of_alipay(house: &House, ask: AlipayAsk) -> Result<Ask, &'static str> {
     let AlipayAsk { app_id, redirect_uri, scope, state } = ask;
     if app_id != house.config.alipay {
@@ -84,6 +100,23 @@ pub async fn wechat_agree(
     Form(pressed): Form<Pressed>,
 ) -> Response {
     back(&house, of_wechat(&house, ask), &pressed)
+}
+
+pub async fn official(
+    State(house): State<Arc<House>>,
+    headers: HeaderMap,
+    Query(ask): Query<WeChatAsk>,
+) -> Response {
+    page(&house, of_official(&house, ask, &headers), "微信授权（沙箱）")
+}
+
+pub async fn official_agree(
+    State(house): State<Arc<House>>,
+    headers: HeaderMap,
+    Query(ask): Query<WeChatAsk>,
+    Form(pressed): Form<Pressed>,
+) -> Response {
+    back(&house, of_official(&house, ask, &headers), &pressed)
 }
 
 pub async fn alipay_agree(

@@ -29,13 +29,12 @@ fn open_id(visitor: &str) -> String {
 
 /// `GET /sns/oauth2/access_token`: errors come with 200, too.
 pub async fn access_token(State(house): State<Arc<House>>, Query(ask): Query<Exchange>) -> Json<Value> {
-    let (app, secret) = &house.config.wechat;
     if house.book().bend == Bend::Down {
         return refused(-1, "system error");
     }
-    if ask.appid.as_deref() != Some(app) {
-        return refused(40013, "invalid appid");
-    }
+    let known = [(&house.config.wechat, "snsapi_login"), (&house.config.official, "snsapi_userinfo")];
+    let named = known.into_iter().find(|((app, _), _)| ask.appid.as_deref() == Some(app));
+    let Some(((app, secret), scope)) = named else { return refused(40013, "invalid appid") };
     if ask.secret.as_deref() != Some(secret) {
         return refused(40125, "invalid appsecret");
     }
@@ -52,7 +51,7 @@ pub async fn access_token(State(house): State<Arc<House>>, Query(ask): Query<Exc
         "expires_in": 7200,
         "refresh_token": house.issue("nobody"),
         "openid": open_id(&visitor),
-        "scope": "snsapi_login",
+        "scope": scope,
     });
     union(&house, &mut answer, &visitor);
     Json(answer)

@@ -3,6 +3,8 @@ use backends::S3BlobSettings;
 use catalog::ReviewRules;
 use kernel::{Secret, Span};
 use serde::Deserialize;
+use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Where documents lie, and the list of those with whom no business may be done.
@@ -18,6 +20,7 @@ pub struct Admission {
     s3_secret_key: Secret<String>,
     #[serde(deserialize_with = "super::optional")]
     pub screening_file: Option<PathBuf>,
+    domain_trials: Vec<String>,
 }
 
 /// Where documents lie.
@@ -28,6 +31,21 @@ pub enum Place {
 }
 
 impl Admission {
+    /// Domains whose files are fetched by plain http from the address given, for trying things out.
+    pub fn domain_trials(&self) -> Result<HashMap<String, SocketAddr>> {
+        let read = |entry: &String| {
+            let (domain, address) = entry.split_once('=')?;
+            Some((domain.trim().to_ascii_lowercase(), address.trim().parse().ok()?))
+        };
+        let wrong = |entry: &String| {
+            let words = "an entry is a domain, =, an address and its port";
+            Fault::usage(format!(
+                "admission.domain_trials: {entry:?}: {words}, e.g. cards.example=127.0.0.1:8081"
+            ))
+        };
+        self.domain_trials.iter().map(|entry| read(entry).ok_or_else(|| wrong(entry))).collect()
+    }
+
     pub fn place(&self) -> Result<Place> {
         if let Some(place) = self.documents.strip_prefix("s3://") {
             return Ok(Place::S3(S3BlobSettings {

@@ -11,6 +11,7 @@ pub struct Backup {
     schedule: String,
     to: String,
     pub keep: usize,
+    pub documents: bool,
     #[serde(deserialize_with = "optional")]
     pub key_file: Option<PathBuf>,
     s3_endpoint: String,

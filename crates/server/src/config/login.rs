@@ -16,7 +16,8 @@ pub struct Login {
 /// The keys of an entry; a key that is no use to its kind is refused like an unknown one.
 const OF_ALL: [&str; 5] = ["kind", "code", "name_zh", "name_en", "client_id"];
 const OF_OIDC: [&str; 2] = ["issuer", "client_secret"];
-const OF_WECHAT: [&str; 3] = ["client_secret", "authorize_url", "api_url"];
+const OF_WECHAT: [&str; 5] =
+    ["client_secret", "official_client_id", "official_client_secret", "authorize_url", "api_url"];
 const OF_ALIPAY: [&str; 4] = ["private_key", "public_key", "authorize_url", "api_url"];
 
 impl Login {
@@ -66,11 +67,14 @@ impl Entry<'_> {
 
     fn wechat(&self) -> Result<Arc<dyn LoginProvider>> {
         self.only(&OF_WECHAT)?;
+        let official = (self.text("official_client_id")?, self.secret("official_client_secret")?);
+        let some = !official.0.is_empty() || !official.1.expose().is_empty();
         let settings = WeChatSettings {
             code: self.code("wechat")?,
             name: self.name("微信", "WeChat")?,
             app_id: self.text("client_id")?,
             app_secret: self.secret("client_secret")?,
+            official: some.then_some(official),
             open_url: self.or("authorize_url", "https://open.weixin.qq.com")?,
             api_url: self.or("api_url", "https://api.weixin.qq.com")?,
         };

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields)]
 pub struct People {
     second_factor: SecondFactor,
+    second_person: Vec<String>,
+    second_person_within_hours: i64,
 }
 
 /// Who must prove a second factor for what moves money, exports, or changes who may do what.
@@ -18,7 +20,33 @@ enum SecondFactor {
     Offered,
 }
 
+/// A proposal that waits for longer than a month is forgotten, not thought over.
+const HOURS: std::ops::RangeInclusive<i64> = 1..=720;
+
 impl People {
+    pub fn check(&self) -> Result<()> {
+        self.second_person()?;
+        if HOURS.contains(&self.second_person_within_hours) {
+            return Ok(());
+        }
+        Err(Fault::usage("people.second_person_within_hours: 1 to 720"))
+    }
+
+    /// Which acts somebody else has to agree to.
+    pub fn second_person(&self) -> Result<admission::SecondPerson> {
+        let act = |code: &String| {
+            code.parse::<identity::Sensitive>().map_err(|()| {
+                let all: Vec<&str> = identity::Sensitive::ALL.iter().map(|act| act.code()).collect();
+                Fault::usage(format!(
+                    "people.second_person: there is no {code}; there are {}",
+                    all.join(", ")
+                ))
+            })
+        };
+        let acts = self.second_person.iter().map(act).collect::<Result<Vec<_>>>()?;
+        Ok(admission::SecondPerson { acts, lives: kernel::Span::hours(self.second_person_within_hours) })
+    }
+
     pub fn second_factor(&self) -> identity::SecondFactor {
         match self.second_factor {
             SecondFactor::Required => identity::SecondFactor::Required,

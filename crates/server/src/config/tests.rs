@@ -31,6 +31,42 @@ fn the_defaults_stand_by_themselves_and_agree_with_the_code() {
 }
 
 #[test]
+fn acts_that_need_a_second_person_are_known_ones() {
+    let of = |text: &str| {
+        let (folder, path) = file(text);
+        (folder, Sources { file: Some(path), ..Sources::default() })
+    };
+    let known = Config::load(&Sources::default()).unwrap().people.second_person().unwrap();
+    let acts: Vec<&str> = known.acts.iter().map(|act| act.code()).collect();
+    assert_eq!((acts, known.lives), (vec!["give_admin", "take_admin", "close_merchant"], Span::hours(72)));
+    let (_folder, none) = of("[people]\nsecond_person = []\n");
+    assert!(Config::load(&none).unwrap().people.second_person().unwrap().acts.is_empty());
+    let (_folder, odd) = of("[people]\nsecond_person = [\"close_merchant\", \"pay_out\"]\n");
+    let refused = refusal(&odd);
+    assert!(refused.contains("there is no pay_out") && refused.contains("approve_application"), "{refused}");
+    let (_folder, long) = of("[people]\nsecond_person_within_hours = 0\n");
+    assert!(refusal(&long).contains("1 to 720"));
+}
+
+#[test]
+fn what_people_agree_to_and_how_long_it_is_kept_is_within_reason() {
+    let of = |text: &str| {
+        let (folder, path) = file(text);
+        (folder, Sources { file: Some(path), ..Sources::default() })
+    };
+    let known = Config::load(&Sources::default()).unwrap().privacy.settings();
+    assert_eq!((known.network_address_days, known.order_contact_days), (180, 1_095));
+    assert!(!known.notice_version.is_empty() && !known.terms_version.is_empty());
+    let (_folder, never) = of("[privacy]\nnotice_version = \"\"\norder_contact_days = 0\n");
+    let never = Config::load(&never).unwrap().privacy.settings();
+    assert_eq!((never.notice_version.as_str(), never.order_contact_days), ("", 0));
+    let (_folder, past) = of("[privacy]\nnetwork_address_days = -1\n");
+    assert!(refusal(&past).contains("privacy.network_address_days"));
+    let (_folder, long) = of("[privacy]\nterms_version = \"<b>second</b>\"\n");
+    assert!(refusal(&long).contains("privacy: a version"));
+}
+
+#[test]
 fn flags_beat_environment_beats_file_beats_default() {
     let (_folder, path) =
         file("[server]\nlisten = \"127.0.0.1:1\"\n[orders]\nhold_seconds = 60\n[log]\nlevel = \"warn\"\n");

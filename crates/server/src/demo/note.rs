@@ -85,7 +85,7 @@ async fn offers_of(house: &House, merchant: MerchantId) -> Result<Shelf> {
     let mut ask = PageAsk::new(None, Some(PageAsk::LIMIT_MAX));
     let mut views = Vec::new();
     loop {
-        let page = catalog::own_offers(&house.db, merchant, &ask)
+        let page = catalog::own_offers(&house.db, merchant, &catalog::OwnFilter::default(), &ask)
             .await
             .map_err(|error| Fault::no(error.to_string()))?;
         views.extend(page.items);

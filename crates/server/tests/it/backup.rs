@@ -146,3 +146,61 @@ async fn a_passphrase_for_backups_only() {
     place.run(&["backup", "verify", &name]).ended_with(3).saying("CARDAMOM_BACKUP_PASSPHRASE");
     with("nine blue horses on a roof", &["backup", "verify", &name]).ended_with(0);
 }
+
+/// A scan that the demo's merchant uploads; the path of what is stored, sealed.
+async fn upload(place: &Place, server: &crate::support::Server) -> PathBuf {
+    let body = "--edge\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nother\r\n--edge\r\n\
+                Content-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\n% plain words\n%%EOF\n\
+                \r\n--edge--\r\n";
+    let key = server.demo["merchant"]["api_key"].as_str().unwrap();
+    let asked = crate::support::client().post(format!("{}/v1/merchant/documents", server.base()));
+    let asked = asked.bearer_auth(key).header("content-type", "multipart/form-data; boundary=edge");
+    let answer = asked.body(body).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200, "{}", answer.text().await.unwrap());
+    only_file(&place.data().join("documents"))
+}
+
+fn only_file(folder: &Path) -> PathBuf {
+    let part = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut files = std::fs::read_dir(part).unwrap();
+    let file = files.next().unwrap().unwrap().path();
+    assert!(files.next().is_none());
+    file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn documents_of_merchants_come_back_and_what_is_left_out_is_said() {
+    for engine in testkit::engines() {
+        let place = Place::new(engine).await;
+        let server = place.serve_demo().await;
+        let stored = upload(&place, &server).await;
+        let sealed = std::fs::read(&stored).unwrap();
+        assert!(!contains(&sealed, "plain words"));
+        let (path, name) = file(&place, "one.backup");
+        let told = "documents: 1 sealed ones, each as it was stored; 1 opened as a sample";
+        place.run(&["backup", &name]).ended_with(0).saying(told);
+        place.run(&["backup", "verify", &name]).ended_with(0).saying(told);
+        assert!(!contains(&std::fs::read(&path).unwrap(), "plain words"));
+        let other = place.path("restored");
+        embedded(&place, &other, &["restore", &name]).ended_with(0).saying("1 sealed ones are back");
+        let back = only_file(&other.join("documents"));
+        assert_eq!((back.file_name(), std::fs::read(&back).unwrap()), (stored.file_name(), sealed));
+
+        // In another store, or by the settings: not in it, and said so.
+        for (number, (key, value)) in
+            [("CARDAMOM_ADMISSION__DOCUMENTS", "s3://bucket/scans"), ("CARDAMOM_BACKUP__DOCUMENTS", "false")]
+                .into_iter()
+                .enumerate()
+        {
+            let (_, name) = file(&place, &format!("without-{number}.backup"));
+            let mut command = place.command(&["backup", &name]);
+            let ran = Ran::of(command.env(key, value).output().unwrap());
+            ran.ended_with(0).saying("NOT IN THIS BACKUP: the documents of merchants");
+        }
+        // One that is gone does not cost the rest.
+        std::fs::remove_file(&stored).unwrap();
+        let (_, name) = file(&place, "gone.backup");
+        place.run(&["backup", &name]).ended_with(0).saying("MISSING: 1 documents");
+        drop(server);
+    }
+}

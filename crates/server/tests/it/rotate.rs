@@ -1,5 +1,5 @@
-use crate::support::{Place, Server, mode};
-use serde_json::Value;
+use crate::support::{Place, Server, client, mode};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -26,6 +26,36 @@ async fn selling<T>(server: &Server, name: &str, work: impl FnOnce() -> T) -> T 
     done
 }
 
+const MAIL: &str = "lasting@example.com";
+
+/// An order of the demo's merchant with a contact.
+async fn buy_with_contact(server: &Server) {
+    let merchant = server.demo["merchant"]["api_key"].as_str().unwrap();
+    let own = get(server, "/v1/merchant/offers", merchant).await;
+    let body =
+        json!({"lines": [{"offer": own["items"][0]["id"], "quantity": 1}], "pay": "wallet", "contact": MAIL});
+    let asked = client().post(format!("{}/v1/orders", server.base())).bearer_auth(server.partner_key());
+    let answer = asked.header("Idempotency-Key", "with a contact").json(&body).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 201, "{}", answer.text().await.unwrap());
+}
+
+/// Buyers are found by what they were reached by before the keys changed, and people still log in.
+async fn everybody_is_found(server: &Server) {
+    let merchant = server.demo["merchant"]["api_key"].as_str().unwrap();
+    let found = get(server, "/v1/merchant/orders?q=Lasting@Example.com", merchant).await;
+    assert_eq!(found["items"][0]["contact"], MAIL, "{found}");
+    let buyer = &server.demo["buyer"];
+    let body = json!({"email": buyer["email"], "password": buyer["password"]});
+    let asked = client().post(format!("{}/v1/session", server.base())).json(&body);
+    let answer: Value = asked.send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["user"]["email"], buyer["email"], "{answer}");
+}
+
+async fn get(server: &Server, path: &str, key: &str) -> Value {
+    let asked = client().get(format!("{}{path}", server.base())).bearer_auth(key);
+    asked.send().await.unwrap().json().await.unwrap()
+}
+
 fn beside(place: &Place, part: &str) -> Vec<PathBuf> {
     place.key_files().into_iter().filter(|path| path.to_string_lossy().contains(part)).collect()
 }
@@ -37,6 +67,7 @@ async fn all_keys_change_under_a_server_that_sells() {
         let server = place.serve_demo().await;
         let offer = server.demo["offers"][0]["id"].clone();
         let before = secret(&server.buy(&offer, "before").await);
+        buy_with_contact(&server).await;
         let key_file = place.key_files().remove(0);
         let old_key = std::fs::read(&key_file).unwrap();
         let (backup, name) =
@@ -63,6 +94,7 @@ async fn all_keys_change_under_a_server_that_sells() {
         let server = place.serve_demo().await;
         assert_eq!(secret(&server.buy(&offer, "before").await), before);
         server.buy(&offer, "after").await;
+        everybody_is_found(&server).await;
         // The old backup opens with the old key, which lies where the new one was put in its place.
         let old = kept.to_str().unwrap();
         place.run(&["backup", "verify", &name]).ended_with(3).saying("name the right key");

@@ -31,6 +31,7 @@ async fn nothing_that_can_be_stolen_holds_a_key() {
             loot::files(&place, &trade)
         });
         let uploaded = trade.upload(UPLOADED).await;
+        trade.sign_up().await;
         let delivered = orders.keys;
         assert!(
             delivered.len() >= 120 && delivered.iter().all(|key| trade.keys.contains(key)),
@@ -70,6 +71,15 @@ async fn nothing_that_can_be_stolen_holds_a_key() {
             loot.len()
         );
 
+        // Nor whoever bought them: where they are reached stands in the mail, and nowhere else.
+        let people = Search::new(&trade.people());
+        let at_rest = |name: &str| name != "mail";
+        for (name, bytes) in loot.iter().filter(|(name, _)| at_rest(name)) {
+            let found = people.find(bytes);
+            let who: Vec<_> = found.iter().map(|at| trade.people()[*at].clone()).collect();
+            assert!(found.is_empty(), "{engine:?}: {name} holds {who:?}");
+        }
+
         let seen = trade.look_around(&orders.ids).await;
         assert!(seen.len() > 100, "{} pages", seen.len());
         for (name, bytes) in &seen {
@@ -85,6 +95,7 @@ async fn nothing_that_can_be_stolen_holds_a_key() {
         place.run(&["audit"]).ended_with(0);
         for (name, bytes) in loot::files_of(&place) {
             assert!(search.find(&bytes).is_empty(), "{name} after the server was killed");
+            assert!(people.find(&bytes).is_empty(), "{name} names a buyer after the server was killed");
         }
     }
 }

@@ -60,3 +60,50 @@ async fn a_change_that_fails_on_the_copy_leaves_the_shop_as_it_was() {
         assert!(!db.schema().await.unwrap().applied.contains(&31));
     }
 }
+
+const OLD_MAIL: &str = "older-row@example.com";
+
+#[tokio::test]
+async fn contacts_of_an_older_program_are_sealed_at_the_first_start_and_wiped() {
+    for engine in testkit::engines() {
+        let place = Place::new(engine).await;
+        let server = place.serve_demo().await;
+        server.buy(&server.demo["offers"][0]["id"].clone(), "one").await;
+        assert_eq!(server.terminate(), Some(0));
+        let user = format!(
+            "insert into users (id, email, name, role, state, created_at)
+             values ('usr_00000000000000000000000001', '{OLD_MAIL}', '', 'buyer', 'active', 0)"
+        );
+        let order =
+            format!("update orders set contact = '{OLD_MAIL}', contact_sealed = null, contact_print = null");
+        run(&place, &[&user, &order]).await;
+        assert!(engine != db::Engine::Sqlite || stands_in_a_file(&place), "what is looked for can be found");
+
+        let server = place.serve_demo().await;
+        let merchant = server.demo["merchant"]["api_key"].as_str().unwrap().to_owned();
+        let path = format!("{}/v1/merchant/orders?q={OLD_MAIL}", server.base());
+        let found = crate::support::client().get(path).bearer_auth(merchant).send().await.unwrap();
+        assert_eq!(found.status().as_u16(), 200);
+        assert_eq!(server.terminate(), Some(0));
+        let db = Db::open(&place.database()).await.unwrap();
+        for (sql, left) in [
+            ("select count(*) from users where email is not null or phone is not null", 0),
+            ("select count(*) from orders where contact is not null", 0),
+            ("select count(*) from orders where contact_print is null", 0),
+            (
+                "select count(*) from users where id = 'usr_00000000000000000000000001' and email_print is not null",
+                1,
+            ),
+        ] {
+            assert_eq!(db.query(sql, &[]).await.unwrap()[0].int(0).unwrap(), left, "{sql}");
+        }
+        drop(db);
+        assert!(engine != db::Engine::Sqlite || !stands_in_a_file(&place), "wiped from the file");
+    }
+}
+
+fn stands_in_a_file(place: &Place) -> bool {
+    let files = std::fs::read_dir(place.data()).unwrap().filter_map(Result::ok);
+    let mut holds = files.filter_map(|file| std::fs::read(file.path()).ok());
+    holds.any(|bytes| bytes.windows(OLD_MAIL.len()).any(|part| part == OLD_MAIL.as_bytes()))
+}

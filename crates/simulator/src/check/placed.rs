@@ -92,7 +92,9 @@ fn keys(world: &World, of_group: &HashMap<usize, &OrderRow>) -> Result<(), Strin
 fn limits(world: &World, seen: &Seen) -> Result<(), String> {
     let mut held: HashMap<String, i64> = HashMap::new();
     for row in seen.orders.iter().filter(|r| r.state == "pending") {
-        let who = row.buyer.map(|b| b.to_string()).or(row.contact.clone()).unwrap_or_default();
+        let who =
+            row.buyer.map(|b| b.to_string()).or(row.contact.as_ref().map(|print| format!("{print:x?}")));
+        let who = who.unwrap_or_default();
         *held.entry(who).or_default() += 1;
     }
     let most = world.ground.settings.pending_orders_per_buyer;

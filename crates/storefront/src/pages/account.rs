@@ -10,6 +10,8 @@ use identity::{IdentityRefusal, SessionToken};
 use kernel::{Bilingual, PageAsk};
 use minijinja::{Value, context};
 use orders::{OrderState, OrderSummary};
+use ports::Inside;
+use privacy::Way;
 
 const FIRST_PAGE: &str = "/me/orders";
 
@@ -25,7 +27,7 @@ pub(crate) async fn log_in(visit: Visit, form: Fields) -> Result<Response, Fault
     visit.check(&form)?;
     let (email, next) = (form.get("email"), next(&form));
     match visit.shop.0.identity.log_in(email, &form.secret("password"), visit.place()).await {
-        Ok(token) => Ok(entered(&visit, &token, &next)),
+        Ok(token) => Ok(visit.entered(&token, &next, Way::LogIn).await),
         Err(IdentityRefusal::BadCredentials) => {
             let alert = Some(visit.say("account.bad_credentials"));
             let values = login_words(&visit, email, &next, alert);
@@ -44,6 +46,7 @@ fn login_words(visit: &Visit, email: &str, next: &str, alert: Option<String>) ->
         lead => visit.say("account.login_lead"),
         go => visit.say("account.login_go"),
         action => "/login",
+        agree => visit.say("privacy.agree_log_in"),
         email_complete => "username",
         password_complete => "current-password",
         other_words => visit.say("account.login_other"),
@@ -68,7 +71,7 @@ pub(crate) async fn sign_up(visit: Visit, form: Fields) -> Result<Response, Faul
     match visit.shop.0.identity.sign_up(email, &password, &visit.address).await {
         Ok(_) => {
             let token = visit.shop.0.identity.log_in(email, &password, visit.place()).await?;
-            Ok(entered(&visit, &token, &next))
+            Ok(visit.entered(&token, &next, Way::SignUp).await)
         }
         Err(refusal) => {
             let errors = credential_errors(&visit, refusal)?;
@@ -84,10 +87,16 @@ fn ways(visit: &Visit, next: &str) -> Option<Value> {
     let passkey = identity.passkeys_offered();
     let code = code::kind(visit).map(|kind| visit.say(&format!("login.code_{kind}")));
     let provider = |(code, name): (&str, &Bilingual)| context! { code, name => visit.read(name) };
-    let providers: Vec<Value> = identity.providers().map(provider).collect();
-    let any = passkey || code.is_some() || !providers.is_empty();
+    let with = |how: Inside| -> Vec<Value> {
+        let fits = |(code, _): &(&str, &Bilingual)| identity.inside(code, &visit.agent) == how;
+        identity.providers().filter(fits).map(provider).collect()
+    };
+    // In an app of theirs, theirs is the way that is meant; what the app does not open is named, with the way out.
+    let (own, providers, shut) = (with(Inside::OwnApp), with(Inside::Browser), with(Inside::Shut));
+    let any = passkey || code.is_some() || !(own.is_empty() && providers.is_empty() && shut.is_empty());
     let code_href = format!("/login/code?next={}", encode(next));
-    any.then(|| context! { passkey, code, code_href, providers })
+    let passkey_next = format!("/consent?next={}", encode(next));
+    any.then(|| context! { passkey, passkey_next, code, code_href, own, providers, shut })
 }
 
 fn signup_words(visit: &Visit, email: &str, next: &str) -> Value {
@@ -98,6 +107,7 @@ fn signup_words(visit: &Visit, email: &str, next: &str) -> Value {
         lead => visit.say("account.signup_lead"),
         go => visit.say("account.signup_go"),
         action => "/signup",
+        agree => visit.say("privacy.agree_sign_up"),
         email_complete => "email",
         password_complete => "new-password",
         password_hint => visit.say("account.password_hint"),

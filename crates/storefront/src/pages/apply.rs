@@ -1,12 +1,13 @@
+use crate::cookies::{self, YEAR};
 use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::pages::apply::form::{STEPS, Shown, draft, fields, step_of};
 use crate::visit::Visit;
 use crate::words::moment;
 use admission::{AdmissionRefusal, By, Mine};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::UserId;
+use kernel::{UserId, decode_128, encode_128};
 use merchants::{ApplicationState, MerchantRefusal, Moment};
 use minijinja::{Value, context};
 
@@ -31,7 +32,16 @@ pub(crate) struct Wrong {
 pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     let user = visit.user()?;
     let step = step_of(visit.query.get("step"));
-    page(&visit, user, step, StatusCode::OK, Wrong::default()).await
+    let mut page = page(&visit, user, step, StatusCode::OK, Wrong::default()).await?;
+    if visit.device_cookie.as_deref().and_then(decode_128).is_none() {
+        // So that reviewers are warned of applications from the same browser (docs/admission.md).
+        let device = encode_128(u128::from_be_bytes(visit.shop.0.ambient().bytes()));
+        let cookie = cookies::write(cookies::DEVICE, &device, Some(YEAR), visit.secure());
+        if let Some(cookie) = cookie {
+            page.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    Ok(page)
 }
 
 /// Writes one step down, and goes on to the next.
@@ -56,8 +66,9 @@ pub(crate) async fn save(visit: Visit, form: Fields) -> Result<Response, Fault> 
 pub(crate) async fn submit(visit: Visit, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let user = visit.user()?;
+    visit.agree_as_merchant(user).await?;
     let by = By { who: &user.to_string(), from: &visit.address };
-    match visit.shop.0.admission.submit_application(user, by).await {
+    match visit.shop.0.admission.submit_application_from(user, by, visit.device_cookie.as_deref()).await {
         Ok(_) => Ok(Redirect::to("/apply").into_response()),
         Err(refusal) => {
             let wrong = explained(&visit, refusal)?;

@@ -63,7 +63,12 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
         Err(refused) => Err(refused),
     };
     match placed {
-        Ok(placed) => Ok(onward(&visit, &placed).await),
+        Ok(placed) => {
+            if placed.order.buyer.is_none() && !placed.replayed {
+                visit.agreed_as_guest(placed.order.id).await;
+            }
+            Ok(onward(&visit, &placed).await)
+        }
         Err(OrderError::Refused(refusal)) => refused(&visit, &form, &item, refusal).await,
         Err(other) => Err(other.into()),
     }
@@ -73,6 +78,7 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
 async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, Fault> {
     let id: OfferId = fields.get("offer").parse().map_err(|_| Fault::NotFound)?;
     let offer = visit.shop.0.shelf.listing.offer(id).await?.ok_or(Fault::NotFound)?;
+    visit.must_be_here(offer.merchant)?;
     let text = fields.get("quantity");
     let again =
         |alert, quantity_wrong| Chosen { offer: Some(id), quantity: Some(text), quantity_wrong, alert };
@@ -86,6 +92,16 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
         let chosen = again(None, true);
         return product::page(visit, &offer.slug, StatusCode::UNPROCESSABLE_ENTITY, &chosen).await.map(Err);
     };
+    let lines = [NewLine { offer: id, quantity }];
+    let quoted = visit.shop.0.orders.quote(&lines, merchants::Channel::Store, visit.region).await;
+    // Whatever else is wrong is said when it is ordered.
+    if let Err(OrderError::Refused(
+        no @ (OrderRefusal::NotSoldInRegion { .. } | OrderRefusal::NotSoldThisWay(_)),
+    )) = quoted
+    {
+        let chosen = again(Some(words(visit, &no)), false);
+        return off_sale(visit, &offer.slug, chosen).await.map(Err);
+    }
     let total = offer.price.times(quantity).map_err(|_| Fault::BadRequest)?;
     Ok(Ok(Item { offer, quantity, total }))
 }
@@ -108,6 +124,7 @@ fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
         from: visit.address.clone(),
         language: visit.language,
         origin: "store",
+        region: visit.region,
         metadata: None,
     }
 }

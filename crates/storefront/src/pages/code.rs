@@ -2,7 +2,7 @@
 
 use crate::errors::Fault;
 use crate::fields::Fields;
-use crate::pages::account::{entered, next};
+use crate::pages::account::next;
 use crate::pages::me::with_code_cookie;
 use crate::visit::{Visit, encode};
 use axum::http::StatusCode;
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::IdentityRefusal;
 use kernel::Secret;
 use minijinja::context;
+use privacy::Way;
 
 /// By what codes can be sent: `email`, `sms` or `either`.
 pub(crate) fn kind(visit: &Visit) -> Option<&'static str> {
@@ -70,7 +71,7 @@ pub(crate) async fn check(visit: Visit, form: Fields) -> Result<Response, Fault>
     match identity.log_in_by_code(asked_by, contact, form.get("code"), visit.place()).await {
         Ok((token, verified)) => {
             visit.claim_orders(verified.user, &verified.contact).await;
-            Ok(entered(&visit, &token, &next))
+            Ok(visit.entered(&token, &next, Way::LogIn).await)
         }
         Err(IdentityRefusal::BadCode) => {
             log_in_page(&visit, contact, &next, Some(visit.say("login.code_wrong")), None)

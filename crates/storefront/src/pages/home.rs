@@ -1,5 +1,6 @@
 use crate::errors::Fault;
 use crate::fields::whole_number;
+use crate::pages::store;
 use crate::shelf::{Good, PageKey, Snapshot};
 use crate::visit::Visit;
 use crate::words::{StockWords, stock};
@@ -53,6 +54,9 @@ pub(crate) async fn home(visit: Visit) -> Result<Response, Fault> {
     if let Some(words) = visit.query.some("q").map(str::trim).filter(|words| !words.is_empty()) {
         return search(&visit, words).await;
     }
+    if let Some(own) = visit.own.clone() {
+        return store::front(&visit, &own).await;
+    }
     let snapshot = visit.shop.0.shelf.snapshot().await?;
     kept(&visit, &snapshot, (visit.language, None), |visit| visit.html("home.html", front(visit, &snapshot)))
 }
@@ -78,7 +82,7 @@ fn kept(
     key: PageKey,
     render: impl FnOnce(&Visit) -> Result<String, Fault>,
 ) -> Result<Response, Fault> {
-    if visit.session.is_some() || visit.here.contains('?') {
+    if visit.session.is_some() || visit.own.is_some() || visit.here.contains('?') {
         return Ok(html(Bytes::from(render(visit)?)));
     }
     if let Some(page) = snapshot.page(&key) {
@@ -108,14 +112,14 @@ fn front(visit: &Visit, snapshot: &Snapshot) -> Value {
 }
 
 fn shelf_page(visit: &Visit, snapshot: &Snapshot, category: &Category, page: usize) -> Value {
-    let goods: Vec<&Good> = snapshot.goods.iter().filter(|good| good.category == category.code).collect();
+    let goods: Vec<&Good> = here(visit, snapshot).filter(|good| good.category == category.code).collect();
     let (count, before) = (goods.len(), page.saturating_sub(1).saturating_mul(PER_PAGE));
-    let here = goods.into_iter().skip(before).take(PER_PAGE);
+    let shown = goods.into_iter().skip(before).take(PER_PAGE);
     let href = |page: usize| format!("/c/{}?page={page}", category.code);
     context! {
         title => visit.read(&category.name),
         categories => links(visit, snapshot, Some(&category.code)),
-        cards => cards(visit, snapshot, here, &mut { AT_ONCE }),
+        cards => cards(visit, snapshot, shown, &mut { AT_ONCE }),
         previous => (page > 1).then(|| href(page - 1)),
         next => (before.saturating_add(PER_PAGE) < count).then(|| href(page.saturating_add(1))),
         more => false,
@@ -126,7 +130,13 @@ fn shelf_page(visit: &Visit, snapshot: &Snapshot, category: &Category, page: usi
 
 async fn search(visit: &Visit, words: &str) -> Result<Response, Fault> {
     let words: String = words.chars().filter(|c| !c.is_control()).take(100).collect();
-    let filter = OfferFilter { search: Some(words.clone()), one_per_product: true, ..OfferFilter::default() };
+    let merchant = visit.own.as_ref().map(|own| own.merchant);
+    let filter = OfferFilter {
+        search: Some(words.clone()),
+        one_per_product: true,
+        merchant,
+        ..OfferFilter::default()
+    };
     let found =
         visit.shop.0.shelf.listing.page(&filter, &PageAsk::new(None, Some(PageAsk::LIMIT_MAX))).await?;
     let snapshot = visit.shop.0.shelf.snapshot().await?;
@@ -142,6 +152,12 @@ async fn search(visit: &Visit, words: &str) -> Result<Response, Fault> {
     visit.page(StatusCode::OK, "list.html", values)
 }
 
+/// All goods; at a store's own domain, that store's.
+fn here<'a>(visit: &Visit, snapshot: &'a Snapshot) -> impl Iterator<Item = &'a Good> + use<'a> {
+    let only = visit.own.as_ref().map(|own| own.merchant);
+    snapshot.goods.iter().filter(move |good| only.is_none_or(|merchant| good.seller == merchant))
+}
+
 fn csrf(visit: &Visit) -> Option<&str> {
     visit.session.as_ref().map(|session| session.csrf.as_str())
 }
@@ -153,7 +169,10 @@ fn links(visit: &Visit, snapshot: &Snapshot, current: Option<&str>) -> Vec<Categ
         icon: category.icon.clone(),
         current: current == Some(category.code.as_str()),
     };
-    snapshot.categories.iter().map(link).collect()
+    let any = |category: &&Category| {
+        visit.own.is_none() || here(visit, snapshot).any(|good| good.category == category.code)
+    };
+    snapshot.categories.iter().filter(any).map(link).collect()
 }
 
 /// All that a merchant sells.

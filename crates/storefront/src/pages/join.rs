@@ -1,13 +1,14 @@
 use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::limits::SETUP_LINK;
-use crate::pages::account::{credential_errors, entered};
+use crate::pages::account::credential_errors;
 use crate::visit::{Visit, encode};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{IdentityRefusal, Invitation, Team};
 use minijinja::{Value, context};
+use privacy::Way;
 
 /// Where somebody of the staff goes on.
 const NEXT: &str = "/console/";
@@ -38,7 +39,7 @@ pub(crate) async fn accept(visit: Visit, Path(token): Path<String>, form: Fields
     match identity.accept_new(&token, &password, &visit.address).await {
         Ok(user) => {
             let session = identity.log_in(&user.email, &password, &visit.address).await?;
-            Ok(entered(&visit, &session, NEXT))
+            Ok(visit.entered(&session, NEXT, Way::SignUp).await)
         }
         Err(IdentityRefusal::EmailTaken) => Ok(Redirect::to(&format!("/join/{token}")).into_response()),
         Err(

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{IdentityRefusal, Link, Session, SessionView};
 use kernel::{Secret, SessionId};
 use minijinja::{Value, context};
+use ports::Inside;
 
 /// What a page may say that it is done.
 const DONE: [&str; 9] = [
@@ -84,6 +85,7 @@ fn providers(visit: &Visit, links: Vec<Link>) -> Vec<Value> {
             rows.push((link.provider.clone(), link.provider.clone(), false));
         }
     }
+    let shut = |code: &str| visit.shop.0.identity.inside(code, &visit.agent) == Inside::Shut;
     let row = |(code, name, offered): (String, String, bool)| {
         let link = links.iter().find(|link| link.provider == code);
         let words = match link {
@@ -91,8 +93,10 @@ fn providers(visit: &Visit, links: Vec<Link>) -> Vec<Value> {
                 let since = day(visit.language, link.created_at);
                 visit.fill("me.linked", &[("shown", &link.shown), ("since", &since)])
             }
+            None if offered && shut(&code) => visit.fill("login.shut", &[("name", &name)]),
             None => visit.say("me.not_linked"),
         };
+        let offered = offered && !shut(&code);
         context! { linked => link.is_some(), code, name, offered, words }
     };
     rows.into_iter().map(row).collect()

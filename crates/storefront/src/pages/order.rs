@@ -1,5 +1,6 @@
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
+use crate::origins::sentence;
 use crate::pages::checkout::{channel_name, words};
 use crate::pages::pay::opened;
 use crate::visit::Visit;
@@ -10,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use kernel::{DeliveryId, Money, Span};
 use minijinja::{Value, context};
 use orders::{
-    ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, RevealBy, Revealed,
+    ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, Origin, RevealBy,
+    Revealed,
 };
 use serde::Serialize;
 
@@ -139,12 +141,24 @@ async fn page(
     let values = context! {
         links => links.iter().map(|made| link(visit, view, made)).collect::<Vec<_>>(),
         made => shown.made,
+        origins => origins(visit, view).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
         alert => shown.alert,
     };
     visit.own_page(status, "order.html", values)
+}
+
+/// The papers that each line rests on; with its name where there are several.
+async fn origins(visit: &Visit, view: &OrderView) -> Result<Vec<Value>, Fault> {
+    let found = visit.shop.0.orders.origins_of(&view.order).await?;
+    let shown = |(number, origin): &(i64, Origin)| {
+        let line = view.lines.iter().find(|line| line.line == *number && view.lines.len() > 1);
+        let names = line.map(|line| visit.read(&line.title)).unwrap_or_default();
+        context! { names, words => sentence(visit, origin) }
+    };
+    Ok(found.iter().map(shown).collect())
 }
 
 fn key_view(visit: &Visit, view: &OrderView, key: &Revealed) -> KeyView {

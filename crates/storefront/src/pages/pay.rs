@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use orders::{Order, OrderError, OrderRefusal, OrderState, PaymentView};
+use ports::is_wechat;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ pub(crate) async fn opened(visit: &Visit, token: &str) -> Result<Order, Fault> {
     visit.try_from_here(&ORDER_LINK)?;
     let order = visit.shop.0.orders.find_by_link(token).await?;
     visit.was_right(&ORDER_LINK);
+    visit.must_be_here(order.merchant)?;
     Ok(order)
 }
 
@@ -104,6 +106,7 @@ async fn page(
             seconds_left => left,
             minutes => left / 60,
             seconds => left % 60,
+            shut => address.is_some_and(|url| is_wechat(&visit.agent) && !url.starts_with("weixin://")),
             url => address,
             qr => code,
         },

@@ -1,4 +1,7 @@
 use crate::errors::Fault;
+use crate::origins::sentence;
+use crate::pages::region;
+use crate::pages::store::logo;
 use crate::visit::Visit;
 use crate::words::{StockWords, stock};
 use axum::extract::Path;
@@ -47,6 +50,7 @@ pub(crate) async fn page(
     chosen: &Chosen<'_>,
 ) -> Result<Response, Fault> {
     let product = catalog::product_by_slug(visit.shop.0.db(), slug).await?.ok_or(Fault::NotFound)?;
+    visit.must_be_here(product.merchant)?;
     let merchant = merchants::find(visit.shop.0.db(), product.merchant).await?;
     let sells = merchant.state == merchants::MerchantState::Active;
     let offers = offers(visit, &product, chosen.offer, sells).await?;
@@ -54,14 +58,19 @@ pub(crate) async fn page(
     let quantity = chosen.quantity.map_or_else(|| shown.min.to_string(), str::to_owned);
     let wrong = |_| visit.fill("product.quantity_wrong", &[("min", &shown.min), ("max", &shown.max)]);
     let stores = merchants::stores(visit.shop.0.db(), product.merchant).await?;
+    let (authorised, region) = authorised(visit, &product, &merchant).await?;
     let values = context! {
         product => words(visit, &product, &offers, shown).await?,
         merchant => context! {
             name => visit.read(&merchant.name),
             about => visit.read(&merchant.about),
             store => stores.first().map(|store| format!("/s/{}", store.slug)),
+            logo => logo(visit, product.merchant).await?,
         },
-        authorised => authorised(visit, &product, &merchant).await?,
+        canonical => visit.canonical(product.merchant, &format!("/p/{slug}"), &format!("/p/{slug}")).await,
+        authorised,
+        origins => origins(visit, &product).await?,
+        region,
         quantity,
         quantity_error => chosen.quantity_wrong.then_some(()).map(wrong),
         alert => chosen.alert,
@@ -69,16 +78,40 @@ pub(crate) async fn page(
     visit.page(status, "product.html", values)
 }
 
-/// Where the brand lets nobody else sell: who said so to whom, and until when.
+/// The papers of what would be sold now, each sentence once; with the names of its SKUs where they differ.
+async fn origins(visit: &Visit, product: &ProductView) -> Result<Vec<Value>, Fault> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut without = false;
+    for sku in product.skus.iter().filter(|sku| !sku.offers.is_empty()) {
+        let origin = visit.shop.0.orders.origin_of_next(sku.sku.merchant, sku.sku.id).await?;
+        let Some(origin) = origin else {
+            without = true;
+            continue;
+        };
+        let (words, name) = (sentence(visit, &origin), visit.read(&sku.sku.name).to_owned());
+        match found.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) => names.push(name),
+            None => found.push((words, vec![name])),
+        }
+    }
+    let differ = without || found.len() > 1;
+    let shown = |(words, names): (String, Vec<String>)| {
+        let names = if differ { names.join(", ") } else { String::new() };
+        context! { words, names }
+    };
+    Ok(found.into_iter().map(shown).collect())
+}
+
+/// Where the brand lets nobody else sell: who said so to whom, until when, and for where.
 async fn authorised(
     visit: &Visit,
     product: &ProductView,
     merchant: &merchants::Merchant,
-) -> Result<Option<String>, Fault> {
-    let Some(brand) = product.brand_id else { return Ok(None) };
+) -> Result<(Option<String>, Option<Value>), Fault> {
+    let Some(brand) = product.brand_id else { return Ok((None, None)) };
     let mut tx = visit.shop.0.db().read().await?;
     let brand = catalog::brand(&mut tx, brand).await?.filter(|brand| brand.authorised_only);
-    let Some(brand) = brand else { return Ok(None) };
+    let Some(brand) = brand else { return Ok((None, None)) };
     let now = visit.shop.0.ambient().now();
     let some = merchants::covering(&mut tx, now, product.merchant, brand.id).await?;
     let words = |longest: &merchants::Authorisation| {
@@ -86,7 +119,10 @@ async fn authorised(
         let (brand, name) = (visit.read(&brand.name), visit.read(&merchant.name));
         visit.fill("product.authorised_words", &[("brand", &brand), ("name", &name), ("until", &until)])
     };
-    Ok(some.first().map(words))
+    let prices = product.skus.iter().flat_map(|sku| sku.offers.iter().map(|offer| offer.price));
+    let grants: Vec<merchants::Grant> = some.iter().map(merchants::Grant::of).collect();
+    let region = region::view(visit, &grants, &prices.collect::<Vec<_>>());
+    Ok((some.first().map(words), Some(region)))
 }
 
 async fn words(

@@ -3,7 +3,7 @@
 use crate::cookies;
 use crate::errors::Fault;
 use crate::fields::Fields;
-use crate::pages::account::{entered, next};
+use crate::pages::account::next;
 use crate::visit::{Visit, encode};
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use identity::{CameBack, IdentityRefusal, Stranger};
 use minijinja::{Value, context};
 use ports::Returned;
+use privacy::Way;
 
 /// Where the account's own ways to log in are.
 pub(crate) const ACCOUNT: &str = "/me/account";
@@ -27,7 +28,7 @@ pub(crate) async fn leave(
     let next = if visit.session.is_some() { format!("{ACCOUNT}?done=linked") } else { next(&form) };
     let known = visit.login_cookie.as_deref();
     let identity = &visit.shop.0.identity;
-    let set_out = identity.set_out(&provider, visit.session.as_ref(), known, &next, &visit.address).await;
+    let set_out = identity.set_out(&provider, visit.session.as_ref(), known, &next, visit.place()).await;
     let departure = match set_out {
         Ok(departure) => departure,
         Err(refusal) => return sorry(&visit, refusal),
@@ -52,7 +53,7 @@ pub(crate) async fn back(visit: Visit, Path(provider): Path<String>) -> Result<R
     let (state, browser) = (visit.query.get("state"), visit.login_cookie.as_deref());
     let (session, place) = (visit.session.as_ref(), visit.place());
     match identity.come_back(&provider, state, browser, session, &returned, place).await {
-        Ok(CameBack::LoggedIn { token, next, .. }) => Ok(entered(&visit, &token, &next)),
+        Ok(CameBack::LoggedIn { token, next, .. }) => Ok(visit.entered(&token, &next, Way::LogIn).await),
         Ok(CameBack::Linked { next }) => Ok(Redirect::to(&next).into_response()),
         Ok(CameBack::Stranger { token, .. }) => {
             Ok(Redirect::to(&format!("/login/stranger/{token}")).into_response())
@@ -101,7 +102,7 @@ pub(crate) async fn welcome(
     match identity.welcome_stranger(&token, browser, visit.place()).await {
         Ok((user, session)) => {
             visit.claim_orders(user.id, &user.email).await;
-            Ok(entered(&visit, &session, &stranger.next))
+            Ok(visit.entered(&session, &stranger.next, Way::SignUp).await)
         }
         // Somebody signed up with the address meanwhile: the page says so.
         Err(IdentityRefusal::EmailTaken) => {

@@ -65,6 +65,10 @@ async fn a_form_in_steps_is_filled_in_sent_back_corrected_and_becomes_a_store() 
         assert!(browser.get("/apply?step=papers").await.body.contains("执照.pdf"));
         assert_eq!(browser.send("/apply?step=check", "/apply/submit", &[]).await.place(), "/apply");
         assert_eq!(browser.get("/apply").await.texts("application-state"), ["已提交"]);
+        assert!(browser.cookies.contains_key("cardamom_device"), "set where one applies");
+        let kept =
+            shop.db.query("select print from admission_prints where kind = 'device'", &[]).await.unwrap();
+        assert_eq!(kept.len(), 1);
         let closed =
             browser.post("/apply", &[("csrf", &csrf), ("step", "store"), ("store_slug", "other")]).await;
         assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY, "not while it is looked at");

@@ -175,3 +175,95 @@ async fn a_theme_folder_replaces_files() {
     assert_eq!(browser.get("/static/x/app.css").await.body, "body{}");
     assert_eq!(browser.get("/nowhere").await.body, "<h1>own 没有这个页面</h1>");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn goods_of_such_a_brand_are_sold_where_the_visitor_says_to_be() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let by = admission::By { who: "usr_test", from: "192.0.2.1" };
+        let (ambient, now) = (&shop.time.ambient, shop.time.ambient.now());
+        let name = kernel::Bilingual::new("first的brand", "brand of first");
+        let mut tx = shop.db.begin().await.unwrap();
+        let brand = shop.admission.create_brand(&mut tx, by, &name, true).await.unwrap();
+        tx.commit().await.unwrap();
+        let kind = merchants::DocumentKind::Authorisation;
+        let upload = admission::Upload { kind, name: "a.pdf", content: b"%PDF-1.7\n%%EOF\n" };
+        let scan = shop.admission.add_merchant_document(shop.merchant, &upload).await.unwrap();
+        let new = merchants::NewAuthorisation {
+            merchant: shop.merchant,
+            brand: brand.id,
+            territory: vec!["CN".into(), "HK".into()],
+            channels: vec![merchants::Channel::Store],
+            minimum_price: None,
+            cost_basis_bps: None,
+            valid_from: now,
+            valid_to: now.after(Span::days(30)),
+            chain: vec![merchants::Link { from: "a".into(), to: "b".into() }],
+            documents: vec![scan.id],
+        };
+        let mut tx = shop.db.begin().await.unwrap();
+        let handed = shop.admission.hand_in_authorisation(&mut tx, by, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        shop.admission.rule(by, handed.id, admission::Ruling::Approve, "").await.unwrap();
+        let mut tx = shop.db.begin().await.unwrap();
+        shop.admission.switch_on(&mut tx, shop.merchant, shop.offer).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(ambient.now() >= now);
+        shop.time.advance(Span::seconds(5));
+
+        let mut browser = shop.browser();
+        let page = browser.get("/p/first").await.body;
+        assert!(page.contains("data-test=\"region\"") && page.contains("中国大陆、中国香港"), "{page}");
+        assert!(!page.contains("data-test=\"buy\" disabled"));
+        is_well_made("/p/first", &page);
+        let form = browser.get(&shop.checkout("1")).await;
+        assert_eq!(form.status, StatusCode::OK);
+
+        let chosen = browser.get("/region?code=JP&next=/p/first").await;
+        assert_eq!(chosen.place(), "/p/first");
+        assert!(chosen.header("set-cookie").starts_with("cardamom_region=JP;"));
+        let page = browser.get("/p/first").await.body;
+        assert!(page.contains("data-test=\"buy\" disabled") && page.contains("没有授权在日本"), "{page}");
+        let refused = browser.get(&shop.checkout("1")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("您所在的地区"));
+        // The page from before does not get round it.
+        let fields = [("contact", "a@example.com"), ("pay", "sandbox")];
+        let refused = browser.send_from(&form, "/checkout", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+        browser.get("/region?code=HK&next=/").await;
+        assert_eq!(browser.send_from(&form, "/checkout", &fields).await.status, StatusCode::SEE_OTHER);
+        for bad in ["/region", "/region?code=hk", "/region?code=", "/region?code=%0d%0a"] {
+            assert_eq!(browser.get(bad).await.status, StatusCode::NOT_FOUND, "{bad}");
+        }
+        assert_eq!(browser.get("/region?code=CN&next=//evil.example").await.place(), "/");
+        browser.cookies.insert("cardamom_region".into(), "<b>".into());
+        assert_eq!(browser.get("/p/first").await.status, StatusCode::OK, "a cookie of anybody's making");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn buyers_read_on_what_papers_goods_rest_and_not_whose() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut buyer = shop.buyer("a@example.com", 100_000).await;
+        assert!(!buyer.get("/p/first").await.body.contains("data-test=\"origin\""));
+        // Twenty that name none go first.
+        buyer.send(&shop.checkout("20"), "/checkout", &[("pay", "wallet")]).await;
+        shop.import_under("HT-SECRET-7", "2020-05-01").await;
+        shop.time.advance(Span::seconds(5));
+        let page = buyer.get("/p/first").await.body;
+        is_well_made("/p/first", &page);
+        assert!(page.contains("data-test=\"origin\"") && page.contains("2020-05-01"), "{page}");
+        let placed = buyer.send(&shop.checkout("1"), "/checkout", &[("pay", "wallet")]).await;
+        let order = buyer.get(&placed.place().to_owned()).await.body;
+        assert!(order.contains("data-test=\"origin\"") && order.contains("来源有据"), "{order}");
+        buyer.get("/lang/en").await;
+        let order = buyer.get(&placed.place().to_owned()).await.body;
+        assert!(order.contains("under a contract with the supplier (signed 2020-05-01)"), "{order}");
+        for page in [page, order] {
+            assert!(!page.contains("HT-SECRET") && !page.contains("The Supplier"));
+        }
+    }
+}

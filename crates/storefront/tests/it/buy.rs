@@ -15,7 +15,10 @@ async fn a_guest_pays_and_holds_the_key() {
         is_well_made("the payment", &page.body);
         assert!(page.body.contains("http-equiv=\"refresh\"") && page.body.contains("<path class=\"qr-ink\""));
         assert!(page.body.contains("href=\"http://gateway.test/pay?a=1&amp;b=pay_"), "{}", page.body);
-        assert!(page.body.contains("15 分 0 秒"));
+        assert!(page.body.contains("15 分 0 秒") && !page.body.contains("open-in-browser"));
+        browser.headers.push(("user-agent".into(), "MicroMessenger/8.0.49".into()));
+        assert!(browser.get(&pay).await.body.contains("open-in-browser"), "WeChat opens no foreign gateway");
+        browser.headers.clear();
         assert!(browser.get(&format!("{pay}/state")).await.body.contains("\"next\":null"));
 
         shop.pay_all();

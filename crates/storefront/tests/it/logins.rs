@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use axum::http::StatusCode;
 use identity::Ways;
 use kernel::Bilingual;
-use ports::{Errand, LoginError, LoginProvider, Person, Returned};
+use ports::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
 use std::sync::{Arc, Mutex};
 
 /// Says that somebody is whom the code names.
@@ -14,6 +14,7 @@ struct Elsewhere {
     name: Bilingual,
     email: Mutex<Option<String>>,
     away: Mutex<bool>,
+    shut: Mutex<bool>,
 }
 
 #[async_trait]
@@ -23,6 +24,13 @@ impl LoginProvider for Elsewhere {
     }
     fn name(&self) -> &Bilingual {
         &self.name
+    }
+    fn inside(&self, agent: &str) -> Inside {
+        match (is_wechat(agent), *self.shut.lock().unwrap()) {
+            (false, _) => Inside::Browser,
+            (true, false) => Inside::OwnApp,
+            (true, true) => Inside::Shut,
+        }
     }
     async fn authorize(&self, errand: &Errand<'_>) -> Result<String, LoginError> {
         if *self.away.lock().unwrap() {
@@ -79,6 +87,30 @@ async fn the_page_shows_the_ways_that_are_set_up_and_no_others() {
     assert!(page.header("content-security-policy").contains("script-src 'self'"));
     let signup = house.shop.browser().get("/signup").await;
     assert_eq!(signup.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn in_their_app_theirs_is_the_first_way_and_what_is_shut_says_how_to_go_on() {
+    let house = house(db::Engine::Sqlite).await;
+    let mut wechat = house.shop.browser();
+    wechat
+        .headers
+        .push(("user-agent".into(), "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.49".into()));
+    let before = |page: &Answer, first: &str, then: &str| {
+        let (first, then) = (page.body.find(first).unwrap(), page.body.find(then).unwrap());
+        first < then
+    };
+    let page = wechat.get("/login?next=/p/first").await;
+    assert!(before(&page, "login-with-elsewhere", "name=\"password\""), "{}", page.body);
+    assert!(!page.body.contains("在浏览器打开"));
+    assert_eq!(round(&mut wechat, "/p/first", "mei").await.status, StatusCode::SEE_OTHER);
+
+    *house.elsewhere.shut.lock().unwrap() = true;
+    let page = wechat.get("/login?next=/p/first").await;
+    assert!(page.body.contains("shut-elsewhere") && page.body.contains("在浏览器打开"), "{}", page.body);
+    assert!(!page.body.contains("login-with-elsewhere"), "no button that cannot work");
+    let page = house.shop.browser().get("/login?next=/p/first").await;
+    assert!(before(&page, "name=\"password\"", "login-with-elsewhere"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -22,6 +22,9 @@ mod guarded;
 mod hostile;
 /// A key passed on by a link.
 mod links;
+/// A store at a domain of its own, and its logo.
+mod own_domain;
+mod privacy;
 /// Every way to log in, and one's account.
 mod logins;
 /// How many front pages a second.

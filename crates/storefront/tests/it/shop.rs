@@ -80,6 +80,7 @@ impl Shop {
             theme: None,
             secure_cookies: false,
             trusted_proxy: true,
+            privacy: privacy::Settings::default(),
         };
         change(&mut settings);
         let pictures =
@@ -128,6 +129,28 @@ impl Shop {
         };
         let reader = Reader::new(Cursor::new(lines), Format::Lines);
         self.orders.import_stock(&new, reader, |_, _| {}).await.unwrap();
+    }
+
+    /// Three keys under a contract with their supplier.
+    pub async fn import_under(&self, contract: &str, signed_on: &str) {
+        let new = NewBatch {
+            merchant: self.merchant,
+            sku: self.sku,
+            kind: SkuKind::OneTime,
+            provenance: Provenance {
+                supplier: "The Supplier".into(),
+                reference: contract.into(),
+                cost: None,
+                imported_by: "test".into(),
+            },
+            format: Format::Lines,
+            use_limit: None,
+            expires_at: None,
+        };
+        let contract =
+            merchants::Contract { contract: contract.into(), signed_on: signed_on.into(), document: None };
+        let reader = Reader::new(Cursor::new("U-1\nU-2\nU-3\n"), Format::Lines);
+        self.orders.import_under(&new, Some(&contract), reader, 0, |_, _| {}).await.unwrap();
     }
 
     pub fn browser(&self) -> Browser {
@@ -476,6 +499,7 @@ pub fn admission(
         screening: Arc::new(backends::ListFile::new(
             Some(folder.join("screening.csv")).filter(|path| path.exists()),
         )),
+        domains: Arc::new(backends::DomainFile::default()),
         rules,
         base_url: "http://shop.test".into(),
     })

@@ -65,6 +65,8 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/setup/{token}", Shows::ByLink),
     ("/join/{token}", Shows::ByLink),
     ("/lang/{code}", Shows::Public),
+    ("/region", Shows::Public),
+    ("/logos/{name}", Shows::Public),
     ("/static/{digest}/{name}", Shows::Public),
     ("/pictures/{name}", Shows::Public),
     ("/favicon.ico", Shows::Public),

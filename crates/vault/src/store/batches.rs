@@ -1,8 +1,8 @@
 use crate::batch::hex;
 use crate::merkle::Hash;
-use crate::{Batch, NewBatch, Provenance};
+use crate::{Batch, BatchFilter, BatchState, NewBatch, Provenance};
 use db::{DbError, Result, Row, Tx, params};
-use kernel::{BatchId, MerchantId, Money, SkuId, Time};
+use kernel::{BatchId, MerchantId, Money, Time};
 
 /// What a chunk adds to its batch.
 pub(crate) struct Growth {
@@ -95,16 +95,20 @@ pub(crate) async fn get(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Resul
 pub(crate) async fn page(
     tx: &mut Tx,
     merchant: MerchantId,
-    sku: Option<SkuId>,
+    filter: &BatchFilter,
     before: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Batch>> {
     let sql = format!(
-        "{COLUMNS} where merchant = $1 and ($2 = '' or sku = $2) and ($3 = '' or id < $3) order by id desc limit $4"
+        "{COLUMNS} where merchant = $1 and id < $2 and ($3 = '' or sku = $3) and ($4 = '' or state = $4) and \
+         ($5 = '%%' or lower(supplier || ' ' || reference || ' ' || id) like $5 escape '!') order by id desc limit $6"
     );
-    let sku = sku.map_or(String::new(), |id| id.to_string());
-    let rows = tx.query(&sql, params![merchant, sku, before.unwrap_or(""), limit]).await?;
-    rows.iter().map(from_row).collect()
+    let sku = filter.sku.map_or(String::new(), |id| id.to_string());
+    let state = filter.state.map_or("", BatchState::code);
+    let words = filter.search.trim().to_lowercase();
+    let words = format!("%{}%", words.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    let values = params![merchant, before.unwrap_or("~"), sku, state, words, limit];
+    tx.query(&sql, values).await?.iter().map(from_row).collect()
 }
 
 /// Imports of which nothing was stored since that time, the oldest first.

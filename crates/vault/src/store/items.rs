@@ -1,7 +1,7 @@
 use super::SkuRow;
 use crate::{Batch, RevealAsk, Sealed, SkuKind};
 use db::{DbError, Engine, Result, Tx, Ty, Value, params, row};
-use kernel::{MerchantId, SkuId, Time};
+use kernel::{BatchId, MerchantId, SkuId, Time};
 use std::collections::HashMap;
 
 /// An item whose own expiry has come.
@@ -241,4 +241,32 @@ pub(crate) async fn shred(tx: &mut Tx, sku: &SkuRow, batch: &Batch) -> Result<i6
         tx.batch("pragma secure_delete = off").await?;
     }
     Ok(i64::try_from(items).unwrap_or(i64::MAX))
+}
+
+pub(crate) async fn batches_of(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    items: &[(SkuId, i64)],
+) -> Result<Vec<(SkuId, i64, BatchId)>> {
+    let sql = "select i.sku, i.number, b.id from vault_items i \
+               join vault_batches b on b.merchant = i.merchant and b.no = i.batch \
+               where i.merchant = $1 and i.sku = $2 and i.number = $3";
+    let rows = items.iter().map(|(sku, number)| row![merchant, *sku, *number]).collect();
+    let rows = tx.query_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    rows.iter().map(|row| Ok((row.parse(0)?, row.int(1)?, row.parse(2)?))).collect()
+}
+
+/// Of a loop secret the newest version is what is sold.
+pub(crate) async fn next_batch(tx: &mut Tx, merchant: MerchantId, sku: SkuId) -> Result<Option<BatchId>> {
+    let known = "select kind, head from vault_skus where merchant = $1 and sku = $2";
+    let Some(row) = tx.query_opt(known, params![merchant, sku]).await? else { return Ok(None) };
+    let (after, order) = match row.get::<SkuKind>(0)? {
+        SkuKind::Loop => (0, "desc"),
+        SkuKind::OneTime => (row.int(1)?, "asc"),
+    };
+    let sql = format!(
+        "select b.id from vault_items i join vault_batches b on b.merchant = i.merchant and b.no = i.batch \
+         where i.merchant = $1 and i.sku = $2 and i.number > $3 and i.state is null order by i.number {order} limit 1"
+    );
+    tx.query_opt(&sql, params![merchant, sku, after]).await?.map(|row| row.parse(0)).transpose()
 }

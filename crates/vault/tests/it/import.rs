@@ -82,10 +82,13 @@ async fn a_batch_tells_where_it_came_from() {
         let second = house.import("C\n").await;
         let mut tx = house.db.read().await.unwrap();
         let ask = PageAsk::new(None, Some(1));
-        let page = list_batches(&mut tx, house.merchant, Some(house.sku), &ask).await.unwrap();
+        let of_sku = BatchFilter { sku: Some(house.sku), ..BatchFilter::default() };
+        let page = list_batches(&mut tx, house.merchant, &of_sku, &ask).await.unwrap();
         assert_eq!(page.items[0].id, second.summary.batch);
         let page =
-            list_batches(&mut tx, house.merchant, None, &PageAsk::new(page.next, Some(1))).await.unwrap();
+            list_batches(&mut tx, house.merchant, &BatchFilter::default(), &PageAsk::new(page.next, Some(1)))
+                .await
+                .unwrap();
         assert!(page.next.is_none());
         let found = &page.items[0];
         assert_eq!((found.id, found.items, found.duplicates), (first.summary.batch, 2, 1));
@@ -98,6 +101,19 @@ async fn a_batch_tells_where_it_came_from() {
         assert_eq!(found.file_digest.as_deref(), Some(sha256));
         assert_eq!(found.merkle_root.as_ref(), Some(&first.summary.merkle_root));
         assert!(batch(&mut tx, kernel::MerchantId(1), found.id).await.unwrap().is_none());
+
+        let id = first.summary.batch.to_string();
+        for (search, state, count) in [
+            ("某科", None, 2),
+            (id.as_str(), Some(BatchState::InStock), 1),
+            ("某科", Some(BatchState::Withdrawn), 0),
+            ("_某", None, 0),
+        ] {
+            let filter = BatchFilter { sku: None, state, search: search.to_owned() };
+            let all = PageAsk::new(None, None);
+            let page = list_batches(&mut tx, house.merchant, &filter, &all).await.unwrap();
+            assert_eq!(page.items.len(), count, "{search} {state:?}");
+        }
     }
 }
 

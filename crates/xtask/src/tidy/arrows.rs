@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["kernel"],
     &["db", "ports"],
     &["jobs"],
@@ -23,6 +23,7 @@ const LAYERS: [&[&str]; 7] = [
         "webhooks",
     ],
     &["orders", "admission", "aftercare", "redeem", "benefits"],
+    &["privacy"],
     &["api", "storefront", "backup"],
     &["server"],
 ];

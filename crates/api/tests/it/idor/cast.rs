@@ -1,7 +1,7 @@
 use crate::shop::Shop;
 use db::params;
-use identity::{Caller, Duty, Identity, NewInvitation, Role, Scope, Team};
-use kernel::{BasisPoints, Bilingual, UserId};
+use identity::{Caller, Duty, Identity, NewInvitation, NewProposal, Role, Scope, Sensitive, Team};
+use kernel::{BasisPoints, Bilingual, Span, UserId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -48,6 +48,7 @@ impl Cast {
             ("the stranger, logged in", shop.session("stranger@example.com", true).await),
         ];
         ids.extend(people(shop).await);
+        ids.extend(proposals(shop).await);
         ids.extend(crate::gate::things(shop).await);
         ids.extend(dead_jobs(shop).await);
         let owners = BTreeMap::from([
@@ -132,6 +133,44 @@ async fn people(shop: &Shop) -> BTreeMap<&'static str, String> {
         ("api key", key),
         ("session", session),
     ])
+}
+
+/// What the operator's people have proposed: two things by another admin, and one by the one who tries.
+async fn proposals(shop: &Shop) -> BTreeMap<&'static str, String> {
+    shop.person("second-admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
+    let merchant = shop.merchant.to_string();
+    let mut ids = BTreeMap::new();
+    for (name, who, act, deed) in [
+        ("proposal", "second-admin", Sensitive::TrustMerchant, json!({"deed": "trust", "trusted": true})),
+        ("second proposal", "second-admin", Sensitive::ChoosePlan, json!({"deed": "choose_plan", "plan": ""})),
+        (
+            "own proposal",
+            "admin",
+            Sensitive::SuspendMerchant,
+            json!({"deed": "measure", "measure": "suspend"}),
+        ),
+    ] {
+        let token = shop.session(&format!("{who}@example.com"), true).await;
+        let session = shop.identity.session(token.trim_start_matches("in ")).await.unwrap().unwrap();
+        let mut deed = deed;
+        deed["merchant"] = merchant.clone().into();
+        let new = NewProposal {
+            act,
+            subject: &merchant,
+            deed: &deed.to_string(),
+            before: "true",
+            after: "true",
+            mark: "true",
+            reason: MARK,
+            lives: Span::hours(72),
+        };
+        let mut tx = shop.db.begin().await.unwrap();
+        let by = Caller::from(&session);
+        let made = shop.identity.propose(&mut tx, &new, &by, "192.0.2.1").await.unwrap();
+        tx.commit().await.unwrap();
+        ids.insert(name, made.id.to_string());
+    }
+    ids
 }
 
 const PASSKEY: &str = "psk_00000000000000000000000001";

@@ -53,6 +53,9 @@ pub const KNOWN: &[Known] = &[
     known("put /v1/account/password", Anybody, None),
     known("post /v1/account/contacts", Anybody, None),
     known("post /v1/account/contacts/verify", Anybody, None),
+    known("get /v1/privacy/fields", Everybody, None),
+    known("get /v1/account/personal-data", Anybody, None),
+    known("post /v1/account/deletion", Anybody, None),
     known("get /v1/account/sessions", Anybody, None),
     known("get /v1/account/second-factor", Anybody, None),
     known("post /v1/account/totp", Anybody, None),
@@ -74,6 +77,10 @@ pub const KNOWN: &[Known] = &[
     known("delete /v1/platform/operators/{id}", Operator, Some("operator")),
     known("delete /v1/platform/operators/invitations/{id}", Operator, Some("operators' invitation")),
     known("get /v1/platform/trail", Operator, None),
+    known("get /v1/platform/proposals", Operator, None),
+    known("post /v1/platform/proposals/{id}/approve", Operator, Some("proposal")),
+    known("post /v1/platform/proposals/{id}/decline", Operator, Some("second proposal")),
+    known("post /v1/platform/proposals/{id}/withdraw", Operator, Some("own proposal")),
     known("post /v1/platform/users/{id}/block", Operator, Some("bystander")),
     known("post /v1/platform/users/{id}/unblock", Operator, Some("bystander")),
     known("get /v1/categories", Anybody, None),
@@ -134,6 +141,13 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/merchant/authorisations/{id}/withdraw", Staff, Some("second authorisation")),
     known("get /v1/merchant/store", Staff, None),
     known("put /v1/merchant/store", Staff, None),
+    // Each has its own store; what is not there is nobody's.
+    known("put /v1/merchant/store/domain", Staff, None),
+    known("get /v1/merchant/store/domain", Staff, None),
+    known("post /v1/merchant/store/domain/check", Staff, None),
+    known("delete /v1/merchant/store/domain", Staff, None),
+    known("put /v1/merchant/store/logo", Staff, None),
+    known("delete /v1/merchant/store/logo", Staff, None),
     known("get /v1/merchant/plan", Staff, None),
     known("get /v1/brands", Anybody, None),
     known("get /v1/platform/brands", Operator, None),
@@ -167,6 +181,7 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/orders/export", Operator, None),
     known("get /v1/platform/orders/{id}", Operator, Some("order")),
     known("get /v1/platform/orders/{id}/timeline", Operator, Some("order")),
+    known("get /v1/platform/orders/{id}/papers", Operator, Some("order")),
     known("get /v1/platform/payments", Operator, None),
     known("get /v1/platform/exceptions", Operator, None),
     known("get /v1/platform/jobs", Operator, None),
@@ -175,6 +190,15 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/platform/jobs/dead/{id}/drop", Operator, Some("second dead job")),
     known("get /v1/platform/system", Operator, None),
     known("get /v1/platform/settings", Operator, None),
+    known("get /v1/products/export", Staff, None),
+    known("get /v1/merchant/offers/export", Staff, None),
+    // Answers offer by offer: those of another are unknown.
+    known("post /v1/merchant/offers/reprice", Anybody, None),
+    known("get /v1/stock/batches/export", Staff, None),
+    known("get /v1/platform/payments/export", Operator, None),
+    known("get /v1/platform/merchants/export", Operator, None),
+    known("get /v1/platform/jobs/dead/export", Operator, None),
+    known("get /v1/platform/trail/export", Operator, None),
     known("get /v1/platform/categories", Operator, None),
     known("put /v1/platform/categories", Operator, None),
     known("get /v1/platform/first-run", Operator, None),
@@ -201,6 +225,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/invitations/accept-anew" => {
             json!({"token": "no such token", "password": "a long sentence"})
         }
+        "post /v1/account/deletion" => json!({"account": "usr_00000000000000000000000000"}),
         "post /v1/session/passkey" => json!({"challenge": "x", "credential": {}}),
         "post /v1/account/passkeys" => json!({"challenge": "x", "credential": {}, "name": "A key"}),
         "post /v1/account/passkeys/{id}/name" | "put /v1/account/name" => json!({"name": "Somebody"}),
@@ -226,6 +251,8 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
             "valid_to": "2027-11-01", "chain": [{"from": "a", "to": "b"}], "documents": [ids["document"]],
         }),
         "put /v1/merchant/store" => json!({"version": 1, "name": {"zh": "店", "en": "Shop"}}),
+        "put /v1/merchant/store/domain" => json!({"domain": "cards.example"}),
+        "put /v1/merchant/store/logo" => Value::String("no picture".to_owned()),
         "post /v1/platform/brands" => json!({"name": {"zh": "新", "en": "New"}, "authorised_only": false}),
         "put /v1/platform/brands/{id}" => {
             json!({"name": {"zh": "牌子", "en": "Kept"}, "authorised_only": false})
@@ -256,6 +283,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
+        "post /v1/merchant/offers/reprice" => {
+            json!({"offers": [{"id": ids["offer"], "from": price(1)}], "change_bps": -1_000})
+        }
         "post /v1/merchant/orders/{id}/notes" => json!({"text": "seen"}),
         "put /v1/stock/rules/{sku}" => json!({"warn_below": 3}),
         "post /v1/platform/jobs/dead/{id}/retry" | "post /v1/platform/jobs/dead/{id}/drop" => {

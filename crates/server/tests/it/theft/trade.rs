@@ -5,6 +5,12 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
+/// How the buyers are reached.
+const MAIL: &str = "reader@example.com";
+const PHONE: &str = "+8613912345678";
+/// Who has an account with a password.
+const ACCOUNT: &str = "mei-lin.account@example.com";
+
 /// A demo shop of which one SKU holds keys that the test knows.
 pub struct Trade {
     pub server: Server,
@@ -93,7 +99,7 @@ impl Trade {
     async fn buy_one(&self, number: usize, sold: &mut Sold) {
         let partner = self.server.partner_key();
         let body = json!({"lines": [{"offer": self.offer, "quantity": 1 + number % 3}], "pay": "wallet",
-            "reveal": number % 3 == 0, "contact": "reader@example.com"});
+            "reveal": number % 3 == 0, "contact": if number % 4 == 1 { PHONE } else { MAIL }});
         let (status, order) = post(&self.server, partner, "/v1/orders", &body).await;
         assert_eq!(status, 201, "{order}");
         sold.ids.push(order["id"].as_str().unwrap().to_owned());
@@ -216,6 +222,35 @@ impl Trade {
         let answer = asked.send().await.unwrap();
         assert!(answer.status().as_u16() < 500, "{address}: {}", answer.status());
         (format!("{address} ({})", answer.status()), whole(answer).await)
+    }
+
+    /// All by which a buyer could be reached, as it is and as an address would have it.
+    pub fn people(&self) -> Vec<String> {
+        let all = [MAIL, PHONE, PHONE.trim_start_matches('+'), ACCOUNT];
+        all.iter().flat_map(|text| [(*text).to_owned(), text.replace('@', "%40")]).collect()
+    }
+
+    /// Somebody signs up in the shop, logs in once more, and looks for an order of theirs.
+    pub async fn sign_up(&self) {
+        let base = self.server.base();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        for (path, fields) in [
+            ("/signup", vec![("email", ACCOUNT), ("password", "a long enough sentence")]),
+            ("/login", vec![("email", ACCOUNT), ("password", "a long enough sentence")]),
+            ("/lookup", vec![("contact", MAIL), ("code", "00000000")]),
+        ] {
+            let page = client().get(format!("{base}{path}")).send().await.unwrap();
+            let guest = cookie(&page);
+            let page = page.text().await.unwrap();
+            let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+            let fields = fields.into_iter().chain([("csrf", csrf)]);
+            let body: Vec<String> =
+                fields.map(|(name, value)| format!("{name}={}", value.replace('@', "%40"))).collect();
+            let asked = http.post(format!("{base}{path}")).header("Cookie", guest).body(body.join("&"));
+            let asked = asked.header("Content-Type", "application/x-www-form-urlencoded");
+            let status = asked.send().await.unwrap().status().as_u16();
+            assert_eq!(status, if path == "/lookup" { 422 } else { 303 }, "{path}");
+        }
     }
 
     /// The cookie of somebody of the demo's note.

@@ -1,0 +1,58 @@
+//! What is personal in orders, and how it goes: on request, and after its time.
+
+use crate::search::first_id_of;
+use crate::{OrderError, Orders, store};
+use db::Tx;
+use kernel::{Currency, Money, Time, UserId};
+use store::personal as rows;
+
+pub use store::personal::Forget;
+
+/// Whether the user waits for something.
+pub async fn has_open_orders(tx: &mut Tx, user: UserId) -> db::Result<bool> {
+    rows::has_open(tx, user).await
+}
+
+/// The orders of somebody who goes become nobody's: without buyer, contact and network address. What was bought, paid
+/// and delivered stays, and the order's link still opens it. How many.
+pub async fn anonymise(tx: &mut Tx, user: UserId) -> db::Result<u64> {
+    rows::anonymise(tx, user).await
+}
+
+/// What stands in the user's wallets, one for each currency that was ever in them.
+pub async fn wallets(tx: &mut Tx, user: UserId) -> db::Result<Vec<Money>> {
+    let wallets = ledger::wallets(tx, &user.to_string()).await?;
+    let money = |(asset, balance): (String, ledger::Balance)| {
+        Some(Money::new(balance.credits_posted - balance.debits_posted, currency_of(&asset)?))
+    };
+    Ok(wallets.into_iter().filter_map(money).collect())
+}
+
+/// What is left in the user's wallets, or on its way out of them.
+pub async fn wallet_rest(tx: &mut Tx, user: UserId) -> db::Result<Vec<Money>> {
+    let wallets = ledger::wallets(tx, &user.to_string()).await?;
+    let rest = wallets.into_iter().filter_map(|(asset, balance)| {
+        let currency = currency_of(&asset)?;
+        let left = balance.credits_posted - balance.debits_posted;
+        let moving = balance.debits_pending != 0 || balance.credits_pending != 0;
+        (left != 0 || moving).then(|| Money::new(left, currency))
+    });
+    Ok(rest.collect())
+}
+
+/// `CNY` of `CNY/2`.
+fn currency_of(asset: &str) -> Option<Currency> {
+    asset.split('/').next()?.parse().ok()
+}
+
+impl Orders {
+    /// Forgets one thing of so many orders that were placed before then, from where it was last; whether there may be
+    /// more. Each call is a commit of its own.
+    pub async fn forget(&self, what: Forget, before: Time, limit: i64) -> Result<bool, OrderError> {
+        let end = first_id_of(before);
+        let mut tx = self.db().begin().await?;
+        let more = rows::forget(&mut tx, what, &end, limit).await?;
+        tx.commit().await?;
+        Ok(more)
+    }
+}

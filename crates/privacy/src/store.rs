@@ -1,0 +1,3 @@
+//! The SQL of what people agreed to.
+
+pub(crate) mod consents;

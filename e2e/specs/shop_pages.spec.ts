@@ -1,0 +1,104 @@
+import type { Page } from '@playwright/test';
+import { newApplicant, signUp } from '../support/apply';
+import { logIn, newContact, openProduct, orderAsGuest, placeOrder, reveal, startCheckout } from '../support/shop';
+import { expect, marked, test } from '../support/test';
+import { languages, look, shopAddresses } from '../support/walk';
+
+/** No page, or one that only stands in the middle of something and is looked at there. */
+const elsewhere: Record<string, string> = {
+  '/pay/{token}/state': 'JSON',
+  '/login/code': 'logins.spec, where codes can be sent',
+  '/login/second': 'logins.spec',
+  '/login/with/{provider}/back': 'logins.spec',
+  '/login/stranger/{stranger}': 'logins.spec',
+  '/join/{token}': 'logins.spec',
+  '/setup/{token}': 'console.spec',
+  '/lang/{code}': 'leads back',
+  '/region': 'leads back',
+  '/static/{digest}/{name}': 'a file',
+  '/pictures/{name}': 'a file',
+  '/logos/{name}': 'a file',
+  '/favicon.ico': 'a file',
+};
+
+const path = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search;
+
+/** What a guest sees, and the addresses of what comes of an order. */
+async function asGuest(page: Page): Promise<string[]> {
+  await page.goto('/');
+  const shelf = await page.locator('a[href^="/c/"]').first().getAttribute('href');
+  await openProduct(page);
+  const product = path(page);
+  const store = await page.locator('a[href^="/s/"]').first().getAttribute('href');
+  await startCheckout(page);
+  const checkout = path(page);
+  const payment = new URL(await orderAsGuest(page, newContact())).pathname;
+  const code = (await page.goto('/login/code'))?.ok() ? ['/login/code'] : [];
+  return ['/', shelf ?? '', product, store ?? '', checkout, payment, '/lookup', '/login', '/signup', '/no-such-page', ...code, ...(await optional(page))];
+}
+
+/** What others may have added: looked at where it is. */
+async function optional(page: Page): Promise<string[]> {
+  const found = [];
+  for (const address of ['/privacy', '/terms']) if ((await page.request.get(address)).ok()) found.push(address);
+  return found;
+}
+
+async function walk(page: Page, addresses: string[]): Promise<void> {
+  const faults: string[] = [];
+  for (const language of languages) {
+    await page.goto(`/lang/${language}`);
+    for (const address of addresses) {
+      await page.goto(address);
+      await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
+      faults.push(...(await look(page, address, language)));
+    }
+  }
+  expect(faults).toEqual([]);
+}
+
+/** Whether the address is one of that route. */
+const fits = (route: string, address: string) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/?]+')}(\\?.*)?$`).test(address);
+
+test.describe('every page of the shop', () => {
+  test.setTimeout(600_000);
+  const walked: string[] = [];
+
+  test('for a guest', async ({ page }) => {
+    const addresses = await asGuest(page);
+    expect(addresses).not.toContain('');
+    walked.push(...addresses);
+    await walk(page, addresses);
+  });
+
+  test('for a buyer', async ({ page, demo }) => {
+    await logIn(page, demo.buyer);
+    await startCheckout(page);
+    await placeOrder(page, 'wallet', newContact());
+    await page.waitForURL(/\/o\//);
+    const order = path(page);
+    await marked(page, 'make-link').first().click();
+    const link = new URL((await marked(page, 'made-link').innerText()).trim()).pathname;
+    const addresses = [order, link, '/me/orders', '/me/wallet', '/me/account'];
+    walked.push(...addresses);
+    await walk(page, addresses);
+    // As it stands once the key is shown.
+    await page.goto('/lang/zh');
+    await page.goto(order);
+    await reveal(page);
+    expect(await look(page, 'the key', 'zh')).toEqual([]);
+  });
+
+  test('for who wants to sell', async ({ page }) => {
+    await signUp(page, newApplicant().email);
+    const addresses = ['who', 'reach', 'store', 'papers', 'check'].map((step) => `/apply?step=${step}`);
+    walked.push(...addresses);
+    await walk(page, addresses);
+  });
+
+  test('and there is no other', async () => {
+    test.skip(walked.length === 0, 'runs after the walks');
+    const missed = shopAddresses().filter((route) => !(route in elsewhere) && !walked.some((address) => fits(route, address)));
+    expect(missed, 'pages that no walk has come to').toEqual([]);
+  });
+});
