@@ -142,8 +142,7 @@ pub(crate) async fn hold(tx: &mut Tx, two: [UserId; 2]) -> Result<Vec<Standing>>
     let sql = "select id, duty from users
                where (id in ($1, $2) or duty = $5) and role = $3 and state = $4 order by id for update";
     let [first, second] = two;
-    let values =
-        params![first, second, Role::Operator.code(), UserState::Active.code(), Duty::Admin.code()];
+    let values = params![first, second, Role::Operator.code(), UserState::Active.code(), Duty::Admin.code()];
     tx.query(sql, values).await?.iter().map(read_standing).collect()
 }
 
