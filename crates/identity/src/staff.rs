@@ -24,6 +24,13 @@ impl Team {
             Self::Merchant(id) => Some(id),
         }
     }
+    /// The duty of those who let others in.
+    pub(crate) fn doorkeeper(self) -> Duty {
+        match self {
+            Self::Operator => Duty::Admin,
+            Self::Merchant(_) => Duty::Owner,
+        }
+    }
     /// A duty that there is in this team.
     pub fn duty(self, code: &str) -> Result<Duty> {
         let duty = code.parse::<Duty>().ok().filter(|duty| Duty::of_role(self.role()).contains(duty));

@@ -32,6 +32,9 @@ pub struct Options {
     /// The longest that 99 of 100 orders may take in overload and among slow clients, in milliseconds
     #[arg(long, global = true, default_value_t = 1_000)]
     pub bound: u64,
+    /// How many slow clients there are, for two thirds as many connections
+    #[arg(long, global = true, default_value_t = 3_000)]
+    pub attackers: usize,
     /// How many buyers order at the same time
     #[arg(long, global = true, default_value_t = 64)]
     pub buyers: usize,

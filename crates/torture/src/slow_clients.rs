@@ -11,15 +11,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-/// Attackers, and how many connections the server has for everybody.
-const ATTACKERS: usize = 3_000;
-const CONNECTIONS: &str = "2000";
-
 /// Buyers at work among thousands of connections that say little or nothing.
 pub async fn run(task: Task) -> Result<String> {
     open_files();
+    let attackers_wanted = task.options.attackers;
+    // For everybody together.
+    let connections = (attackers_wanted * 2 / 3).to_string();
     let settings = [
-        ("CARDAMOM_LIMITS__CONNECTIONS", CONNECTIONS),
+        ("CARDAMOM_LIMITS__CONNECTIONS", connections.as_str()),
         ("CARDAMOM_LIMITS__IN_FLIGHT", "256"),
         ("CARDAMOM_LIMITS__HEADER_SECONDS", "10"),
         ("CARDAMOM_LIMITS__STALL_SECONDS", "5"),
@@ -30,7 +29,7 @@ pub async fn run(task: Task) -> Result<String> {
     stage.market.for_seconds(&stage.place, task.seconds).await?;
     let let_go = Arc::new(AtomicU64::new(0));
     let mut attackers = JoinSet::new();
-    for number in 0..ATTACKERS {
+    for number in 0..attackers_wanted {
         attackers.spawn(attack(stage.node.address, number, let_go.clone()));
     }
     // They come first.
@@ -57,7 +56,7 @@ pub async fn run(task: Task) -> Result<String> {
         );
     }
     Ok(format!(
-        "{divided}; {ATTACKERS} slow clients for {} s at {CONNECTIONS} connections and 256 places: {} of their connections were closed; {rate} orders/s \
+        "{divided}; {attackers_wanted} slow clients for {} s at {connections} connections and 256 places: {} of their connections were closed; {rate} orders/s \
          meanwhile, p50 {p50} ms, p99 {p99} ms, longest {max} ms, none refused or cut off; memory at most {memory} MiB; {summary}",
         task.seconds,
         let_go.load(Ordering::Relaxed),

@@ -10,6 +10,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// Beside the torturer; built where this crate is tested alone.
 fn program() -> PathBuf {
@@ -22,7 +23,11 @@ fn program() -> PathBuf {
     program
 }
 
+/// One at a time: each would have all processors for itself, and what is tried is not how they share.
+static TURN: Mutex<()> = Mutex::new(());
+
 fn torture(args: &str) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut command = Command::new(env!("CARGO_BIN_EXE_torture"));
     command.args(args.split(' ')).args(["--buyers", "16", "--keys", "2000", "--binary"]).arg(program());
     let ran = command.output().unwrap();
@@ -72,11 +77,11 @@ fn told_to_stop() {
 fn flooded_and_stalled() {
     // How long anything takes is measured by hand, on a quiet machine: here only what is lost counts.
     torture("overload --engine sqlite --seconds 1 --bound 100000");
-    torture("slow-clients --engine sqlite --seconds 2 --bound 100000");
+    torture("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 600");
 }
 
 #[test]
 fn flooded_and_stalled_on_postgres() {
     with_postgres("overload --seconds 1 --bound 100000");
-    with_postgres("slow-clients --seconds 1 --bound 100000");
+    with_postgres("slow-clients --seconds 1 --bound 100000 --attackers 600");
 }

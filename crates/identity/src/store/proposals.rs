@@ -136,12 +136,13 @@ pub(crate) async fn operators(tx: &mut Tx) -> Result<Vec<Standing>> {
     tx.query(sql, values).await?.iter().map(read_standing).collect()
 }
 
-/// Those of the two who still work for the operator and are let in, held until the commit.
+/// Those of the two who still work for the operator and are let in, held until the commit; with all admins, in the order
+/// in which `staff::lock` holds them.
 pub(crate) async fn hold(tx: &mut Tx, two: [UserId; 2]) -> Result<Vec<Standing>> {
-    let sql =
-        "select id, duty from users where id in ($1, $2) and role = $3 and state = $4 order by id for update";
+    let sql = "select id, duty from users
+               where (id in ($1, $2) or duty = $5) and role = $3 and state = $4 order by id for update";
     let [first, second] = two;
-    let values = params![first, second, Role::Operator.code(), UserState::Active.code()];
+    let values = params![first, second, Role::Operator.code(), UserState::Active.code(), Duty::Admin.code()];
     tx.query(sql, values).await?.iter().map(read_standing).collect()
 }
 

@@ -17,18 +17,32 @@ pub(crate) async fn list(db: &Db, contacts: &Contacts, team: Team) -> Result<Vec
     db.query(sql, params![team.role().code(), team.merchant()]).await?.iter().map(member).collect()
 }
 
-/// The duty of a member, held until the commit.
+/// The duty of a member, held until the commit; with them all who may let others in, everywhere in the same order, so
+/// that two who remove each other wait instead of holding each other up.
 pub(crate) async fn lock(tx: &mut Tx, team: Team, member: UserId) -> Result<Option<Duty>> {
-    let sql =
-        "select duty from users where id = $1 and role = $2 and merchant is not distinct from $3 for update";
-    let row = tx.query_opt(sql, params![member, team.role().code(), team.merchant()]).await?;
-    Ok(row.map(|row| row.parse_opt(0)).transpose()?.flatten())
+    let sql = "select id, duty from users
+               where (id = $1 or duty = $4) and role = $2 and merchant is not distinct from $3 order by id for update";
+    let params = params![member, team.role().code(), team.merchant(), team.doorkeeper().code()];
+    for row in &tx.query(sql, params).await? {
+        if row.parse::<UserId>(0)? == member {
+            return row.parse_opt(1);
+        }
+    }
+    Ok(None)
 }
 
-/// How somebody stands, held until the commit.
+/// How somebody stands, held until the commit as by [`lock`].
 pub(crate) async fn standing(tx: &mut Tx, user: UserId) -> Result<Option<Standing>> {
-    let sql = "select role, merchant, duty, state from users where id = $1 for update";
-    let Some(row) = tx.query_opt(sql, params![user]).await? else { return Ok(None) };
+    let before = read_standing(tx, user, "").await?;
+    if let Some(team) = before.and_then(|standing| standing.team) {
+        lock(tx, team, user).await?;
+    }
+    read_standing(tx, user, " for update").await
+}
+
+async fn read_standing(tx: &mut Tx, user: UserId, held: &str) -> Result<Option<Standing>> {
+    let sql = format!("select role, merchant, duty, state from users where id = $1{held}");
+    let Some(row) = tx.query_opt(&sql, params![user]).await? else { return Ok(None) };
     let role: Role = row.parse(0)?;
     let team = match role {
         Role::Operator => Some(Team::Operator),

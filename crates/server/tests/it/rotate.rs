@@ -35,7 +35,7 @@ async fn buy_with_contact(server: &Server) {
     let body =
         json!({"lines": [{"offer": own["items"][0]["id"], "quantity": 1}], "pay": "wallet", "contact": MAIL});
     let asked = client().post(format!("{}/v1/orders", server.base())).bearer_auth(server.partner_key());
-    let answer = asked.header("Idempotency-Key", "with a contact").json(&body).send().await.unwrap();
+    let answer = asked.header("Idempotency-Key", "with-a-contact").json(&body).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201, "{}", answer.text().await.unwrap());
 }
 

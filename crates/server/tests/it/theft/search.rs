@@ -31,7 +31,7 @@ impl Search {
     /// Which keys are in it: as they are, or within something that was packed.
     pub fn find(&self, bytes: &[u8]) -> BTreeSet<usize> {
         let mut found = self.plain(bytes);
-        for at in memchr_all(bytes, &[0x1f, 0x8b, 0x08]) {
+        for at in memchr::memmem::find_iter(bytes, &[0x1f, 0x8b, 0x08]) {
             let mut inside = Vec::new();
             // What is cut off or only looks like it is read as far as it goes.
             let _ = flate2::read::GzDecoder::new(&bytes[at..]).take(64 << 20).read_to_end(&mut inside);
@@ -46,10 +46,6 @@ impl Search {
             .map(|found| self.owner[found.pattern().as_usize()])
             .collect()
     }
-}
-
-fn memchr_all<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    bytes.windows(needle.len()).enumerate().filter(move |(_, window)| *window == needle).map(|(at, _)| at)
 }
 
 /// As it is, in small letters, without its dashes, backwards, in hex, base64 (wherever it begins), UTF-16 both ways,
