@@ -8,12 +8,12 @@ const schemes = ['light', 'dark'] as const;
 const widths = [1440, 360] as const;
 
 /**
- * Whether axe, which is slow, looks at a page in this dress. Any two of the three (language, colours, width) meet in one of
- * the four in which it does; with CARDAMOM_WALK=all it looks at all eight.
+ * Whether axe, which is slow, looks at a page in this dress: in two that share nothing (language, colours, width); with
+ * CARDAMOM_WALK=all in all eight.
  */
 function looked(language: Language, scheme: (typeof schemes)[number], width: (typeof widths)[number]): boolean {
-  const ones = [language === 'en', scheme === 'dark', width === 360].filter(Boolean).length;
-  return process.env.CARDAMOM_WALK === 'all' || ones % 2 === 0;
+  const ones = [language === 'en', scheme === 'dark', width === 1440].filter(Boolean).length;
+  return process.env.CARDAMOM_WALK === 'all' || ones % 3 === 0;
 }
 
 /** What is wrong with the page that is open, in light and dark, wide and on a phone. `ready` waits until it stands. */
@@ -22,6 +22,8 @@ export async function look(page: Page, name: string, language: Language, ready: 
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 360 ? 760 : 900 });
     for (const colorScheme of schemes) {
+      // Nothing is wider for being dark.
+      if (colorScheme === 'dark' && !looked(language, colorScheme, width)) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await ready(page);
       await still(page);
