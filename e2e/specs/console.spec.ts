@@ -211,7 +211,7 @@ test('from the first link to a merchant who sees the order appear', async ({ bro
     await page.getByRole('button', { name: '导入卡密' }).first().click();
     await settled(page);
     const keys = Array.from({ length: 20 }, (_, at) => `CLOUD-${String(at).padStart(4, '0')}-${(at * 7919 + 10007).toString(36).toUpperCase()}`);
-    await page.locator('input[type="file"]').setInputFiles({ name: 'keys.txt', mimeType: 'text/plain', buffer: Buffer.from([...keys, keys[0]].join('\n')) });
+    await page.locator('input[type="file"][accept*=".txt"]').setInputFiles({ name: 'keys.txt', mimeType: 'text/plain', buffer: Buffer.from([...keys, keys[0]].join('\n')) });
     await page.getByLabel('供应商').fill('云帆科技');
     await page.locator('[data-test="import-keys"]').click();
     await expect(page.getByText('20 个卡密已上架')).toBeVisible();
