@@ -81,6 +81,8 @@ fn flooded_and_stalled() {
 }
 
 #[test]
-fn flooded_on_postgres() {
+fn flooded_and_stalled_on_postgres() {
     with_postgres("overload --seconds 1 --bound 100000");
+    // Fewer: a fourth of them asks for 200 pages each time it comes, which keeps an unoptimised program beside a database busy.
+    with_postgres("slow-clients --seconds 1 --bound 100000 --attackers 150");
 }
