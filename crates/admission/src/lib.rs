@@ -38,14 +38,14 @@ pub use goods::Shown;
 /// Products wait to be looked at.
 mod product_review;
 pub use product_review::Waiting;
-/// A store at a domain of its own.
-mod own_domain;
-/// The picture of a store.
-mod logos;
 /// What runs by the clock: reminders and ends.
 mod keeping;
 /// What a plan allows.
 mod limits;
+/// The picture of a store.
+mod logos;
 /// Messages about all this.
 mod mail;
+/// A store at a domain of its own.
+mod own_domain;
 pub use mail::{MAIL_ADMISSION, Notice};

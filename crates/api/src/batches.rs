@@ -2,10 +2,10 @@ use crate::Problem;
 use axum::http::StatusCode;
 use vault::VaultError;
 
-/// Keys come in.
-pub(crate) mod import;
 /// The list as a file.
 pub(crate) mod export;
+/// Keys come in.
+pub(crate) mod import;
 /// What has come in.
 pub(crate) mod list;
 /// One batch.

@@ -17,8 +17,6 @@ mod account;
 mod address;
 /// Keys for programs of a merchant.
 mod api_keys;
-/// What waits for a second person.
-mod proposals;
 /// A body of bounded size, and JSON that names what is wrong with it.
 mod body;
 /// Who calls, and how often they may.
@@ -39,6 +37,8 @@ mod path;
 mod people;
 /// So many at a time.
 mod places;
+/// What waits for a second person.
+mod proposals;
 /// Which refusal becomes which status.
 mod refusals;
 /// Who is logged in.
@@ -91,6 +91,8 @@ mod notify;
 mod offers;
 /// Buying: place, list, show, cancel.
 mod orders_api;
+/// A store's own domain, and its logo.
+mod own_domain;
 /// A merchant's own offers.
 mod own_offers;
 /// Passkeys.
@@ -107,8 +109,6 @@ mod reveal;
 mod sales;
 /// A merchant's SKUs.
 mod skus;
-/// A store's own domain, and its logo.
-mod own_domain;
 /// A merchant's store and plan.
 mod store_front;
 /// The purse.

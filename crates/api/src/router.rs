@@ -3,9 +3,8 @@ use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api,
-    own_domain, own_offers, passkeys, platform, product_import, product_reviews, products, proposals,
-    reveal, sales, session, skus,
-    staff, store_front, trail, users, wallet,
+    own_domain, own_offers, passkeys, platform, product_import, product_reviews, products, proposals, reveal,
+    sales, session, skus, staff, store_front, trail, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -1,4 +1,6 @@
-use crate::{Changed, Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, trail};
+use crate::{
+    Changed, Entry, Identity, IdentityRefusal, NewTotp, Result, Session, password, store, token, trail,
+};
 use kernel::{Secret, UserId, clean_line};
 
 const LONGEST_NAME: usize = 80;

@@ -30,7 +30,8 @@ pub use runner::{Runner, Running};
 /// Jobs that failed too often, and how the queue stands.
 mod dead;
 pub use dead::{
-    Counts, JobLine, JobRefusal, counts, dead, dead_with, drop_dead, find_dead, oldest_due, retry_dead, under_way,
+    Counts, JobLine, JobRefusal, counts, dead, dead_with, drop_dead, find_dead, oldest_due, retry_dead,
+    under_way,
 };
 /// Periodic tasks, each run by one node at a time.
 mod schedule;

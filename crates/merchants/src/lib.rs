@@ -69,8 +69,8 @@ pub use file_kind::Media;
 /// Scans.
 mod document;
 pub use document::{
-    DOCUMENT_BYTES_MAX, Document, DocumentKind, Holder, NewDocument, Reader, add_document, document, document_by_blob,
-    documents_of, merchant_documents, open_document, prepare_document, remove_document,
+    DOCUMENT_BYTES_MAX, Document, DocumentKind, Holder, NewDocument, Reader, add_document, document,
+    document_by_blob, documents_of, merchant_documents, open_document, prepare_document, remove_document,
 };
 
 /// The words: a brand lets a merchant sell.

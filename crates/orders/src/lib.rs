@@ -18,12 +18,12 @@ pub use order::{
 /// How a buyer is reached: sealed, and found by a keyed digest.
 mod contacts;
 pub use contacts::SealedContact;
-/// Orders from before contacts were sealed.
-mod seal_old;
 /// Which accounts of the ledger an order moves.
 pub mod accounts;
 /// What plans allow.
 mod quota;
+/// Orders from before contacts were sealed.
+mod seal_old;
 pub use quota::Quota;
 /// What it would cost.
 mod quote;
@@ -71,10 +71,10 @@ pub use wallet::WalletView;
 /// On what papers goods rest.
 mod origin;
 pub use origin::Origin;
-/// Where a brand lets its goods be sold.
-mod terms;
 /// Keys come in and are taken back: the vault and the ledger together.
 mod stock;
+/// Where a brand lets its goods be sold.
+mod terms;
 pub use stock::{ImportReport, StockRefusal};
 /// Expiry and lost notifies, from the database, so that a crash strands nothing.
 mod sweep;

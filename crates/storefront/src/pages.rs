@@ -28,10 +28,10 @@ pub(crate) mod pay;
 pub(crate) mod privacy;
 /// One product, to be chosen from.
 pub(crate) mod product;
-/// Where somebody says to be.
-pub(crate) mod region;
 /// Log-ins with others.
 pub(crate) mod providers;
+/// Where somebody says to be.
+pub(crate) mod region;
 /// A second factor, proved.
 pub(crate) mod second;
 /// The first operator.

@@ -74,7 +74,8 @@ async fn somebody_adds_a_passkey_and_logs_in_without_saying_who_they_are() {
         assert!(shop.identity.log_in_by_passkey(&proof, Place::from(FROM)).await.is_ok());
         let sql = "select count(*) from trail where what = $1";
         assert_eq!(shop.house.count(sql, params!["passkey_added"]).await, 1);
-        let told = "select count(*) from jobs where kind = 'mail.own_change' and payload like '%passkey_added%'";
+        let told =
+            "select count(*) from jobs where kind = 'mail.own_change' and payload like '%passkey_added%'";
         assert_eq!(shop.house.count(told, &[]).await, 1, "its owner hears of it");
     }
 }

@@ -22,11 +22,11 @@ mod guarded;
 mod hostile;
 /// A key passed on by a link.
 mod links;
+/// Every way to log in, and one's account.
+mod logins;
 /// A store at a domain of its own, and its logo.
 mod own_domain;
 mod privacy;
-/// Every way to log in, and one's account.
-mod logins;
 /// How many front pages a second.
 mod speed;
 /// Every route under every wrong visitor.

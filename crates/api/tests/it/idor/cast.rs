@@ -142,7 +142,12 @@ async fn proposals(shop: &Shop) -> BTreeMap<&'static str, String> {
     let mut ids = BTreeMap::new();
     for (name, who, act, deed) in [
         ("proposal", "second-admin", Sensitive::TrustMerchant, json!({"deed": "trust", "trusted": true})),
-        ("second proposal", "second-admin", Sensitive::ChoosePlan, json!({"deed": "choose_plan", "plan": ""})),
+        (
+            "second proposal",
+            "second-admin",
+            Sensitive::ChoosePlan,
+            json!({"deed": "choose_plan", "plan": ""}),
+        ),
         (
             "own proposal",
             "admin",
