@@ -12,8 +12,8 @@ use orders::{
     PayWith,
 };
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Paid, PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, KeyService, NewPayment, NewRefund, Notified,
+    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -295,23 +295,17 @@ impl PaymentChannel for FakeChannel {
     fn code(&self) -> &'static str {
         "fake"
     }
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.up()?;
         let url = Some(format!("http://gateway.test/{}", new.payment));
-        Ok(ChannelPayment {
-            reference: "r".into(),
-            pay_url: url.clone(),
-            qr_text: url,
-            paid: vec![],
-            closed: false,
-        })
+        Ok(Opened { reference: Some("r".into()), pay_url: url.clone(), qr_text: url, in_app: None })
     }
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
-        let paid = self.paid.lock().unwrap().get(&payment).cloned().unwrap_or_default();
-        Ok(ChannelPayment { reference: "r".into(), pay_url: None, qr_text: None, paid, closed: false })
+        let paid = self.paid.lock().unwrap().get(&payment.payment).cloned().unwrap_or_default();
+        Ok(ChannelPayment { reference: "r".into(), paid, closed: false })
     }
-    async fn close(&self, _: PaymentId) -> Result<(), ChannelError> {
+    async fn close(&self, _: &PaymentRef) -> Result<(), ChannelError> {
         self.up()
     }
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
@@ -322,9 +316,10 @@ impl PaymentChannel for FakeChannel {
         self.refunds.lock().unwrap().insert(new.refund, RefundState::Succeeded);
         Ok(ChannelRefund { reference: "r".into(), state: RefundState::Succeeded })
     }
-    async fn query_refund(&self, refund: RefundId) -> Result<ChannelRefund, ChannelError> {
+    async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         self.up()?;
-        let state = self.refunds.lock().unwrap().get(&refund).copied().ok_or(ChannelError::NotFound)?;
+        let state =
+            self.refunds.lock().unwrap().get(&refund.refund).copied().ok_or(ChannelError::NotFound)?;
         Ok(ChannelRefund { reference: "r".into(), state })
     }
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
@@ -338,6 +333,9 @@ impl PaymentChannel for FakeChannel {
     }
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+    async fn check(&self) -> Vec<Checked> {
+        vec![]
     }
 }
 
