@@ -15,6 +15,8 @@ mod keys;
 mod notify;
 /// The page on which a buyer pays.
 mod page;
+/// Stripe's Checkout.
+mod stripe;
 
 pub use book::{Arrival, NoRefund, Payment, Refund, RefundState};
 pub use control::{Control, Pay, Refused, Release};
@@ -42,7 +44,7 @@ use notify::{Told, Waiting};
 
 /// All gateways that are spoken here.
 fn kinds() -> Vec<Arc<dyn Kind>> {
-    vec![]
+    vec![Arc::new(stripe::Stripe)]
 }
 
 /// One gateway's protocol. It holds nothing: what it remembers is in the book, its keys are in [`Keys`].
