@@ -19,6 +19,8 @@ use ports::{
 mod amount;
 /// A request, its key, and what kind of answer came.
 mod call;
+#[cfg(test)]
+mod golden;
 /// What is asked of who sets it up.
 mod kind;
 /// A webhook, before it is believed.

@@ -80,7 +80,7 @@ pub(super) fn verify(
 }
 
 /// HMAC-SHA256 over the time, a dot and the body, in lower-case hexadecimal.
-fn sign(secret: &Secret<String>, timestamp: &str, body: &[u8]) -> String {
+pub(super) fn sign(secret: &Secret<String>, timestamp: &str, body: &[u8]) -> String {
     let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(secret.expose().as_bytes()) else {
         return String::new(); // cannot be: a key of HMAC may have any length
     };
