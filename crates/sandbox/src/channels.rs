@@ -3,8 +3,12 @@
 //!
 //! To add one: a file in `channels/` with a [`Kind`], and its line in [`kinds`].
 
+/// Alipay's open platform.
+mod alipay;
 /// What the gateways know: payments, arrivals, refunds; pure.
 mod book;
+/// Times as gateways in China write them; pure.
+mod china;
 /// The levers, for tests and for a demonstration.
 mod control;
 /// Forms and queries as they are written.
@@ -15,8 +19,12 @@ mod keys;
 mod notify;
 /// The page on which a buyer pays.
 mod page;
+/// Signatures of those that sign with RSA keys; pure.
+mod signing;
 /// Stripe's Checkout.
 mod stripe;
+/// WeChat Pay, API v3.
+mod wechat;
 
 pub use book::{Arrival, NoRefund, Payment, Refund, RefundState};
 pub use control::{Control, Pay, Refused, Release};
@@ -44,7 +52,7 @@ use notify::{Told, Waiting};
 
 /// All gateways that are spoken here.
 fn kinds() -> Vec<Arc<dyn Kind>> {
-    vec![Arc::new(stripe::Stripe)]
+    vec![Arc::new(alipay::Alipay), Arc::new(wechat::Wechat), Arc::new(stripe::Stripe)]
 }
 
 /// One gateway's protocol. It holds nothing: what it remembers is in the book, its keys are in [`Keys`].
