@@ -19,6 +19,8 @@ mod keys;
 mod notify;
 /// The page on which a buyer pays.
 mod page;
+/// The sandbox gateway's own protocol.
+mod sandbox;
 /// Signatures of those that sign with RSA keys; pure.
 mod signing;
 /// Stripe's Checkout.
@@ -52,7 +54,7 @@ use notify::{Told, Waiting};
 
 /// All gateways that are spoken here.
 fn kinds() -> Vec<Arc<dyn Kind>> {
-    vec![Arc::new(alipay::Alipay), Arc::new(wechat::Wechat), Arc::new(stripe::Stripe)]
+    vec![Arc::new(alipay::Alipay), Arc::new(wechat::Wechat), Arc::new(stripe::Stripe), Arc::new(sandbox::Sandbox)]
 }
 
 /// One gateway's protocol. It holds nothing: what it remembers is in the book, its keys are in [`Keys`].

@@ -72,7 +72,7 @@ fn a_session_is_asked_for_as_the_reference_says() {
          &line_items%5B0%5D%5Bprice_data%5D%5Bcurrency%5D=cny&line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=1990\
          &line_items%5B0%5D%5Bprice_data%5D%5Bproduct_data%5D%5Bname%5D=%E6%9C%88%E5%8D%A1+%C3%97+1\
          &metadata%5Border_no%5D=pay_01m24bb8g0e008000000000007\
-         &payment_intent_data%5Bmetadata%5D%5Border_no%5D=pay_01m24bb8g0e008000000000007&expires_at=1789002700"
+         &payment_intent_data%5Bmetadata%5D%5Border_no%5D=pay_01m24bb8g0e008000000000007&expires_at=1789003000"
     );
 }
 

@@ -11,7 +11,7 @@ pub(super) const REFUND_NO: &str = "refund_no";
 /// A session lives from half an hour to a day.
 const SHORTEST: Span = Span::minutes(30);
 const LONGEST: Span = Span::hours(24);
-/// How far the clocks may be apart when sessions are looked for by their time.
+/// How far Stripe's clock and ours may be apart.
 const SKEW: Span = Span::minutes(5);
 
 #[derive(Deserialize)]
@@ -143,12 +143,12 @@ pub(super) fn open(new: &NewPayment) -> Result<Form, ChannelError> {
     Ok(form)
 }
 
-/// Half an hour behind our own end, because Stripe takes nothing shorter; until then the session is closed by us. Where
+/// Half an hour and what the clocks may be apart behind our own end, because Stripe takes nothing shorter; until then the session is closed by us. Where
 /// that would be too long, Stripe's own limit of a day holds. Depends on the payment alone and not on the time of
 /// asking: under one idempotency key every request must be the same.
 fn expiry(new: &NewPayment) -> Option<Time> {
     let opened = Time(i64::try_from(new.payment.0 >> 80).ok()?.checked_mul(1000)?);
-    let at = new.expires_at.after(SHORTEST);
+    let at = new.expires_at.after(SHORTEST).after(SKEW);
     (at.since(opened) < LONGEST).then_some(at)
 }
 

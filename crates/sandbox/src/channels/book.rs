@@ -105,6 +105,11 @@ impl Book {
         self.payments.push(payment);
     }
 
+    /// All payments, or those of one gateway.
+    pub fn forget(&mut self, only: Option<&str>) {
+        self.payments.retain(|payment| only.is_some_and(|only| only != payment.gateway));
+    }
+
     pub fn by_number(&self, gateway: &str, out_trade_no: &str) -> Option<&Payment> {
         self.payments.iter().rev().find(|p| p.gateway == gateway && p.out_trade_no == out_trade_no)
     }

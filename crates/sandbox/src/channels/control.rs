@@ -87,10 +87,20 @@ impl Control {
         }
     }
 
+    /// How that gateway behaves just now.
+    pub fn switches(&self, gateway: &str) -> Switches {
+        self.house.switches(gateway)
+    }
+
     /// All levers back, and held notifies forgotten.
     pub fn reset(&self) {
         self.set(|switches| *switches = Switches::default());
         lock(&self.house.held).retain(|waiting| self.only.is_some_and(|only| only != waiting.gateway));
+    }
+
+    /// The book is emptied: no gateway remembers anything.
+    pub fn forget(&self) {
+        self.house.book().forget(self.only);
     }
 
     pub fn down(&self, down: bool) {
