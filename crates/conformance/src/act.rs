@@ -1,4 +1,5 @@
 use crate::forge;
+use crate::visit::visit;
 use crate::world::World;
 use kernel::{Money, Span};
 use orders::{Buyer, Health, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderState, PayWith};
@@ -16,6 +17,7 @@ enum Step {
     Forge,
     Sweep,
     Jobs,
+    Follow,
     Refresh,
     Cancel,
     Switch,
@@ -27,7 +29,7 @@ enum Step {
     ThreeDays,
 }
 
-const STEPS: [(u32, Step); 17] = [
+const STEPS: [(u32, Step); 18] = [
     (14, Step::Place),
     (4, Step::Open),
     (18, Step::Pay),
@@ -35,7 +37,8 @@ const STEPS: [(u32, Step); 17] = [
     (8, Step::Resend),
     (16, Step::Forge),
     (5, Step::Sweep),
-    (8, Step::Jobs),
+    (6, Step::Jobs),
+    (6, Step::Follow),
     (7, Step::Refresh),
     (3, Step::Cancel),
     (6, Step::Switch),
@@ -79,6 +82,7 @@ pub async fn step(world: &mut World<'_>) -> Done {
         Step::Forge => forge::forge(world).await,
         Step::Sweep => soft(world.orders.sweep_expired(50).await.map(|_| ())),
         Step::Jobs => world.runner.drain().await.map(|_| ()).map_err(|e| e.to_string()),
+        Step::Follow => soft(world.orders.follow_due(100).await),
         Step::Refresh => match some_order(world).await {
             Some(order) => soft(world.orders.refresh(&order).await.map(|_| ())),
             None => Ok(()),
@@ -193,6 +197,9 @@ async fn open(world: &mut World<'_>, order: &Order) -> Done {
         Ok(view) => {
             world.tally.opened += 1;
             world.say(format!("  {} is open at {}", view.id, view.channel));
+            if let Some(url) = &view.pay_url {
+                visit(url).await;
+            }
             if view.can_be_paid() { Ok(()) } else { Err(format!("{}: open, and no way to pay it", view.id)) }
         }
         Err(OrderError::Refused(why)) if may_fail => {
@@ -243,7 +250,13 @@ async fn switch(world: &mut World<'_>) -> Done {
     let Some(code) = code else { return Ok(()) };
     let payer = payer(world);
     world.say(format!("  {} from {} to {code}", order.id, order.pay));
-    soft(world.orders.switch_channel(&order, code, &payer).await)
+    let switched = world.orders.switch_channel(&order, code, &payer).await;
+    if let Ok(view) = &switched
+        && let Some(url) = &view.pay_url
+    {
+        visit(url).await;
+    }
+    soft(switched)
 }
 
 async fn lever(world: &mut World<'_>) -> Done {
@@ -297,12 +310,13 @@ async fn rush(world: &mut World<'_>) -> Done {
     let line = world.any_payment().await.map_err(|e| e.to_string())?;
     let number = line.map(|line| line.id.to_string()).unwrap_or_default();
     let orders = world.orders.clone();
-    let (_, _, refreshed, opened, swept, worked, cancelled) = tokio::join!(
+    let (_, _, refreshed, opened, swept, followed, worked, cancelled) = tokio::join!(
         gate.release(Release::AsTheyCame),
         gate.resend(&number, 2),
         orders.refresh(&order),
         orders.open_payment(&order, &payer),
         orders.sweep_expired(50),
+        orders.follow_due(100),
         world.runner.drain(),
         async { if cancels { orders.cancel(&order).await.map(|_| ()) } else { Ok(()) } },
     );
@@ -310,6 +324,7 @@ async fn rush(world: &mut World<'_>) -> Done {
     soft(refreshed)?;
     soft(opened)?;
     soft(swept)?;
+    soft(followed)?;
     soft(cancelled)
 }
 

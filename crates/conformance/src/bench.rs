@@ -6,6 +6,7 @@ use ports::{ChannelKind, KeyService, PaymentChannel, Settings};
 use sandbox::channels::{ChannelGateway, ChannelsConfig, start_channels};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use testkit::TestDb;
 use vault::FileKeyService;
 
@@ -23,6 +24,15 @@ impl Template {
         FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap();
         let db = Db::open(&DbConfig::Sqlite { path: folder.path().join("cardamom.db") }).await.unwrap();
         db.migrate(START).await.unwrap();
+        drop(db);
+        // The last connection takes the log with it when it goes.
+        let log = folder.path().join("cardamom.db-wal");
+        for _ in 0..500 {
+            if !log.exists() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         Self { folder }
     }
 
@@ -31,10 +41,7 @@ impl Template {
         let folder = folder();
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
             let entry = entry.unwrap();
-            // What readers of the template share is theirs.
-            if !entry.file_name().to_string_lossy().ends_with("-shm") {
-                std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
-            }
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
         }
         (Db::open(&DbConfig::Sqlite { path: folder.path().join("cardamom.db") }).await.unwrap(), folder)
     }

@@ -53,6 +53,7 @@ async fn round(world: &mut World<'_>) -> Result<(), String> {
     }
     world.runner.drain().await.map_err(fault)?;
     soft(world.orders.sweep_expired(50).await)?;
+    soft(world.orders.follow_due(100).await)?;
     let ask = PageAsk { after: None, limit: 100 };
     for job in jobs::dead(&world.db, &ask).await.map_err(fault)?.items {
         let mut tx = world.db.begin().await.map_err(fault)?;

@@ -34,6 +34,8 @@ mod single;
 mod store;
 /// What a protocol can express.
 mod traits;
+/// The page on which a buyer pays.
+mod visit;
 /// One seed: a shop with two ways to pay.
 mod world;
 

@@ -1,4 +1,5 @@
 use crate::bench::{Bench, Way};
+use crate::visit::visit;
 use kernel::{Ambient, Clock, Currency, Money, OsEntropy, PaymentId, RefundId, Secret, Span};
 use ports::{ChannelError, Device, NewPayment, NewRefund, Opened, Payer, PaymentRef, RefundState, Settings};
 use sandbox::channels::Pay;
@@ -127,6 +128,9 @@ async fn unknown(bench: &Bench, way: &Way) -> Result<(), String> {
 async fn paid_and_given_back(bench: &Bench, way: &Way) -> Result<(), String> {
     let new = new(bench, way.kind.code);
     let opened = way.adapter.create(&new).await.map_err(|e| e.to_string())?;
+    if let Some(url) = &opened.pay_url {
+        visit(url).await;
+    }
     must(way.gate.pay(&new.payment.to_string(), &Pay::default()).await, "it cannot be paid")?;
     let of = named(bench, &new, &opened);
     let told = way.adapter.query(&of).await.map_err(|e| format!("paid, and it cannot be asked: {e}"))?;

@@ -15,7 +15,7 @@ pub struct PaymentLine {
 
 pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>> {
     let sql = "select id, order_id, channel, state, amount, currency, expires_at from payments where merchant = $1 order by id";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter()
         .map(|r| {
             Ok(PaymentLine {
@@ -33,7 +33,7 @@ pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>>
 /// What is booked as arrived.
 pub async fn arrivals(db: &Db, merchant: MerchantId) -> Result<Vec<(PaymentId, Money)>> {
     let sql = "select payment, amount, currency from payment_events where merchant = $1";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter().map(|r| Ok((r.parse(0)?, Money::new(r.int(1)?, r.parse(2)?)))).collect()
 }
 
@@ -49,7 +49,7 @@ pub struct RefundLine {
 
 pub async fn refunds(db: &Db, merchant: MerchantId) -> Result<Vec<RefundLine>> {
     let sql = "select id, order_id, payment, channel, amount, currency, state from refunds where merchant = $1 order by id";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter()
         .map(|r| {
             Ok(RefundLine {
@@ -69,7 +69,7 @@ pub async fn credited(db: &Db, merchant: MerchantId) -> Result<Vec<(OrderId, Mon
     let sql = "select order_id, amount, currency from payment_exceptions where merchant = $1 and action = 'credited' \
                union all \
                select order_id, amount, currency from refunds where merchant = $1 and state = 'credited'";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter().map(|r| Ok((r.parse(0)?, Money::new(r.int(1)?, r.parse(2)?)))).collect()
 }
 
@@ -84,7 +84,7 @@ pub struct OrderLine {
 
 pub async fn orders(db: &Db, merchant: MerchantId) -> Result<Vec<OrderLine>> {
     let sql = "select id, buyer, state, total, currency, fee from orders where merchant = $1 order by id";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter()
         .map(|r| {
             Ok(OrderLine {
@@ -101,14 +101,14 @@ pub async fn orders(db: &Db, merchant: MerchantId) -> Result<Vec<OrderLine>> {
 /// Units handed out, by order.
 pub async fn deliveries(db: &Db, merchant: MerchantId) -> Result<Vec<(OrderId, i64)>> {
     let sql = "select order_id, count(*) from deliveries where merchant = $1 group by order_id";
-    let rows = db.query(sql, &params![merchant]).await?;
+    let rows = db.query(sql, params![merchant]).await?;
     rows.iter().map(|r| Ok((r.parse(0)?, r.int(1)?))).collect()
 }
 
 /// The posted balance of an account of money, credits being positive; 0 where it was never opened.
 pub async fn balance(db: &Db, owner: &str, purpose: &str, currency: Currency) -> Result<i64> {
     let sql = "select credits_posted - debits_posted from accounts where owner = $1 and purpose = $2 and asset = $3";
-    let row = db.query_opt(sql, &params![owner, purpose, currency.asset()]).await?;
+    let row = db.query_opt(sql, params![owner, purpose, currency.asset()]).await?;
     row.map_or(Ok(0), |r| r.int(0))
 }
 
@@ -139,6 +139,10 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
     let counts = [
         ("holds", "select count(*) from holds"),
         ("jobs", "select count(*) from jobs where kind in ('payment.follow', 'refund.run')"),
+        (
+            "payments to ask about",
+            "select count(*) from payments where ask_at is not null and state <> 'paid'",
+        ),
         ("pending transfers", "select count(*) from transfers where state = 'pending'"),
         (
             "refunds under way",

@@ -7,6 +7,7 @@
 //!   list shows it.
 //! - A refund that Stripe called succeeded may fail days later (`refund.failed`): that is seen in Stripe's statement.
 
+use crate::address;
 use crate::http::Http;
 use async_trait::async_trait;
 use kernel::{Secret, Time};
@@ -95,10 +96,12 @@ impl PaymentChannel for StripeChannel {
         if !session.is_of(new.payment) || total != Ok(new.amount) || session.livemode != self.is_live() {
             return Err(other_thing());
         }
+        let url = session.url.filter(|url| address::is_page(url));
+        let url = url.ok_or_else(|| ChannelError::Unknown("the session has no page to pay on".into()))?;
         Ok(Opened {
             reference: Some(session.id),
-            qr_text: session.url.clone(),
-            pay_url: session.url,
+            qr_text: Some(url.clone()),
+            pay_url: Some(url),
             in_app: None,
         })
     }
