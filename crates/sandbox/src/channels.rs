@@ -5,16 +5,24 @@
 
 /// Alipay's open platform.
 mod alipay;
+/// BEpusdt.
+mod bepusdt;
 /// What the gateways know: payments, arrivals, refunds; pure.
 mod book;
 /// Times as gateways in China write them; pure.
 mod china;
 /// The levers, for tests and for a demonstration.
 mod control;
+/// EPay's first version.
+mod epay;
+/// EPay's second version.
+mod epay_v2;
 /// Forms and queries as they are written.
 mod form;
 /// The keys of the gateways and of their merchant.
 mod keys;
+/// MD5 in hexadecimal digits.
+mod md5;
 /// Tell the shop what happened, and lie to it on demand.
 mod notify;
 /// The page on which a buyer pays.
@@ -25,6 +33,8 @@ mod sandbox;
 mod signing;
 /// Stripe's Checkout.
 mod stripe;
+/// TokenPay.
+mod tokenpay;
 /// WeChat Pay, API v3.
 mod wechat;
 
@@ -54,7 +64,16 @@ use notify::{Told, Waiting};
 
 /// All gateways that are spoken here.
 fn kinds() -> Vec<Arc<dyn Kind>> {
-    vec![Arc::new(alipay::Alipay), Arc::new(wechat::Wechat), Arc::new(stripe::Stripe), Arc::new(sandbox::Sandbox)]
+    vec![
+        Arc::new(alipay::Alipay),
+        Arc::new(wechat::Wechat),
+        Arc::new(epay::Epay),
+        Arc::new(epay_v2::EpayV2),
+        Arc::new(bepusdt::Bepusdt),
+        Arc::new(tokenpay::Tokenpay),
+        Arc::new(stripe::Stripe),
+        Arc::new(sandbox::Sandbox),
+    ]
 }
 
 /// One gateway's protocol. It holds nothing: what it remembers is in the book, its keys are in [`Keys`].
@@ -112,6 +131,10 @@ pub struct Switches {
     pub fail_refunds: bool,
     /// What is given back is under way until [`Control::settle_refund`].
     pub refund_pending: bool,
+    /// Answers are signed with a key that is not the gateway's, where answers are signed.
+    pub forge_answers: bool,
+    /// Answers are written as the oddest gateways of the kind write them.
+    pub odd: bool,
     pub notifies: Notifies,
     /// Before the first try of every notify, in milliseconds.
     pub delay_ms: u64,

@@ -5,7 +5,8 @@
 //! What the document leaves open, and how it is taken here:
 //! - It prints `SHA256WithRSA` for `sign_type`; the gateway's own SDK sends `RSA`, and so do we.
 //! - A refusal (`code` is not 0) carries no signature: it is believed as far as a word over TLS is.
-//! - A refund that was taken (`code` 0) is under way until `refundquery` says `status` 1.
+//! - A refund that was taken (`code` 0) is under way until `refundquery` says `status` 1. For one that is under way
+//!   there is no state: any refusal to tell is taken for it.
 //! - Only a payment in state 1 has arrived: 2 was given back at the gateway, 3 is frozen there, 4 is only reserved.
 //! - Closing works with some of the gateway's own channels only; where it says so, nobody can tell.
 
@@ -179,7 +180,11 @@ impl PaymentChannel for EpayV2Channel {
     async fn query_refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         let mut pairs = Pairs::default();
         pairs.set("out_refund_no", new.refund.to_string());
-        let told = self.post("refundquery", &self.signed(pairs)?).await?;
+        let told = match self.post("refundquery", &self.signed(pairs)?).await {
+            // Not refused, only not told: it may be under way.
+            Err(ChannelError::Refused(why)) => return Err(ChannelError::Unknown(why)),
+            told => told?,
+        };
         let state = match told.text("status").as_str() {
             "1" => RefundState::Succeeded,
             "0" => RefundState::Failed,
