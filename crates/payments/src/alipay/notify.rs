@@ -107,7 +107,7 @@ mod tests {
         fields.extend([
             ("refund_fee", "1.00"),
             ("gmt_refund", "2019-08-15 15:56:24.123"),
-            ("out_biz_no", &refund),
+            ("out_biz_no", refund.as_str()),
         ]);
         assert_eq!(say(&fields), Ok(Notified::Refunded { refund: refund.parse().unwrap() }));
         fields.insert("out_biz_no", "by hand");

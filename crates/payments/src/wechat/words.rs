@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 /// China's time is that far ahead.
 const AHEAD: Span = Span::hours(8);
-/// "Not less than one minute."
-const SOONEST: Span = Span::seconds(61);
+/// WeChat wants a minute at least, by its own clock, and wants it the same when an order is asked for again; so it is
+/// never reckoned from now. At its true end the order is closed from here.
+const LONGER: Span = Span::minutes(6);
 
 pub(super) type Object = Map<String, Value>;
 
@@ -17,13 +18,12 @@ pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Object {
 
 /// What is the same of every order.
 pub(super) fn order(us: &WechatChannel, new: &NewPayment) -> Result<Object, ChannelError> {
-    let until = new.expires_at.max(us.ambient.now().after(SOONEST));
     Ok(object([
         ("appid", json!(us.app_id)),
         ("mchid", json!(us.mch_id)),
         ("description", json!(cut(&new.subject, 127))),
         ("out_trade_no", json!(new.payment.to_string())),
-        ("time_expire", json!(written(until))),
+        ("time_expire", json!(written(new.expires_at.after(LONGER)))),
         ("notify_url", json!(new.notify_url)),
         ("amount", json!({ "total": fen(new.amount)?, "currency": "CNY" })),
     ]))
