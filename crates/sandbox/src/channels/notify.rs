@@ -79,7 +79,7 @@ pub enum BadAmount {
     Exponent,
     Zero,
     Negative,
-    /// `12.301`
+    /// `12.30001`
     TooExact,
 }
 
@@ -91,7 +91,7 @@ impl BadAmount {
             Self::Exponent => "1e3".to_owned(),
             Self::Zero => "0".to_owned(),
             Self::Negative => format!("-{plain}"),
-            Self::TooExact => format!("{plain}{}1", if plain.contains('.') { "" } else { "." }),
+            Self::TooExact => format!("{plain}{}001", if plain.contains('.') { "" } else { "." }),
         }
     }
 }
