@@ -125,7 +125,8 @@ impl PaymentChannel for AlipayChannel {
 
     async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         let asked = json!({ "out_trade_no": payment.payment.to_string() });
-        let known = self.ask("alipay.trade.query", &asked, Ask::default()).await?.of(payment.payment)?;
+        let told = self.ask("alipay.trade.query", &asked, Ask::default()).await;
+        let known = told.map_err(Fault::of_question)?.of(payment.payment)?;
         if known.trade_no.is_empty() {
             return Err(other_thing());
         }
@@ -178,7 +179,8 @@ impl PaymentChannel for AlipayChannel {
             "out_trade_no": new.of.payment.to_string(),
             "out_request_no": new.refund.to_string(),
         });
-        let known = self.ask("alipay.trade.fastpay.refund.query", &asked, Ask::default()).await?;
+        let told = self.ask("alipay.trade.fastpay.refund.query", &asked, Ask::default()).await;
+        let known = told.map_err(Fault::of_question)?;
         if known.refund_status != "REFUND_SUCCESS" {
             return Err(ChannelError::NotFound);
         }

@@ -138,7 +138,7 @@ impl PaymentChannel for WechatChannel {
 
     async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         let path = format!("/v3/pay/transactions/out-trade-no/{}?mchid={}", payment.payment, self.mch_id);
-        let known: Transaction = self.get(&path).await?.read()?;
+        let known: Transaction = self.get(&path).await.map_err(Fault::of_question)?.read()?;
         let is_ours = known.appid == self.app_id && known.mchid == self.mch_id;
         if !is_ours || known.out_trade_no != payment.payment.to_string() {
             return Err(other_thing());
@@ -168,7 +168,8 @@ impl PaymentChannel for WechatChannel {
     }
 
     async fn query_refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        let known: Refund = self.get(&format!("/v3/refund/domestic/refunds/{}", new.refund)).await?.read()?;
+        let path = format!("/v3/refund/domestic/refunds/{}", new.refund);
+        let known: Refund = self.get(&path).await.map_err(Fault::of_question)?.read()?;
         known.of(new)
     }
 

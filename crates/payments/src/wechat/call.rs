@@ -41,6 +41,18 @@ pub(super) enum Fault {
     Busy(String),
 }
 
+impl Fault {
+    /// That a question was refused says nothing of what was asked about.
+    pub fn of_question(self) -> ChannelError {
+        match self {
+            Self::Refused { why, .. } => {
+                ChannelError::Unknown(format!("WeChat does not answer the question: {why}"))
+            }
+            fault => fault.into(),
+        }
+    }
+}
+
 impl From<Fault> for ChannelError {
     fn from(fault: Fault) -> Self {
         match fault {

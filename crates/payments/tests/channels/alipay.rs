@@ -250,6 +250,10 @@ async fn an_answer_that_never_came_is_no_answer() {
         assert!(matches!(told, Some(ChannelError::Unknown(_))));
     }
     w.control.down(false);
+    // A question that is refused says nothing of the payment: the key may have been changed since.
+    let stranger = w.other(&[("private_key", &w.gateway.settings("wechat")["private_key"])]);
+    assert!(matches!(stranger.query(&w.named(new.payment)).await, Err(ChannelError::Unknown(_))));
+    assert!(matches!(stranger.create(&new).await, Err(ChannelError::Refused(_))));
     for amount in [cny(0), cny(-1), kernel::Money::new(100, "USD".parse().unwrap())] {
         let strange = NewPayment { amount, ..new.clone() };
         assert!(matches!(w.channel.create(&strange).await, Err(ChannelError::Refused(_))));

@@ -8,8 +8,12 @@
 )]
 
 mod alipay;
+mod bepusdt;
 /// A certificate for a key.
 mod certificate;
+mod epay;
+mod epay_v2;
+mod tokenpay;
 mod wechat;
 /// A gateway, a shop that only listens, and the adapter between them.
 mod world;
