@@ -160,7 +160,8 @@ fn open(house: &Shared, fields: &Fields, by_api: bool) -> std::result::Result<Pa
         return Err("签名校验失败,请返回重试!".into());
     }
     let known = ["alipay", "wxpay", "qqpay", "bank"].contains(&get("type").as_str());
-    if !(known || !by_api && get("type").is_empty()) {
+    let cashier = !by_api && get("type").is_empty();
+    if !known && !cashier {
         return Err("支付方式(type)不存在".into());
     }
     for name in ["out_trade_no", "notify_url", "name"] {

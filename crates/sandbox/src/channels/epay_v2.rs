@@ -204,7 +204,8 @@ async fn merchant(State(house): State<Shared>, body: String) -> Response {
 fn open(house: &Shared, fields: &Fields, by_api: bool) -> std::result::Result<Payment, String> {
     let get = |name: &str| form::value(fields, name).to_owned();
     let known = ["alipay", "wxpay", "qqpay", "bank"].contains(&get("type").as_str());
-    if !(known || !by_api && get("type").is_empty()) {
+    let cashier = !by_api && get("type").is_empty();
+    if !known && !cashier {
         return Err("支付方式(type)不存在".into());
     }
     for name in ["out_trade_no", "notify_url", "name"] {
