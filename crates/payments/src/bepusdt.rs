@@ -115,7 +115,14 @@ impl PaymentChannel for BepusdtChannel {
         let number = payment.reference.as_deref().ok_or(ChannelError::NotFound)?;
         let mut body = sign::Body::default();
         body.text("trade_id", number);
-        self.post("/api/v1/order/cancel-transaction", body.signed(&self.token)?).await.map(|_| ())
+        match self.post("/api/v1/order/cancel-transaction", body.signed(&self.token)?).await {
+            // What is over already cannot be cancelled, and need not be.
+            Err(ChannelError::Refused(why)) => match self.status(number).await.as_deref() {
+                Ok("3" | "4") => Ok(()),
+                _ => Err(ChannelError::Refused(why)),
+            },
+            told => told.map(|_| ()),
+        }
     }
 
     async fn refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
@@ -123,7 +130,7 @@ impl PaymentChannel for BepusdtChannel {
     }
 
     async fn query_refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        Err(ChannelError::NotFound)
+        Err(ChannelError::CannotTell)
     }
 
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {

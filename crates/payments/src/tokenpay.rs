@@ -139,7 +139,7 @@ impl PaymentChannel for TokenpayChannel {
     }
 
     async fn query_refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        Err(ChannelError::NotFound)
+        Err(ChannelError::CannotTell)
     }
 
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {

@@ -171,7 +171,11 @@ impl PaymentChannel for EpayV2Channel {
         pairs.set("money", decimal::write(new.amount));
         pairs.set("out_refund_no", new.refund.to_string());
         match self.post("refund", &self.signed(pairs)?).await {
-            Ok(told) => self.refunded(&told, new, RefundState::Pending),
+            // Taken is not done: whether it is, is another question.
+            Ok(told) => {
+                let taken = self.refunded(&told, new, RefundState::Pending)?;
+                Ok(self.query_refund(new).await.unwrap_or(taken))
+            }
             Err(ChannelError::Refused(why)) if !words::is_certain(&why) => Err(ChannelError::Unknown(why)),
             Err(error) => Err(error),
         }

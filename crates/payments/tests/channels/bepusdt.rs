@@ -39,7 +39,7 @@ async fn a_payment_is_opened_paid_told_and_asked_about() {
     assert_eq!(w.channel.query(&unknown).await, Err(ChannelError::NotFound));
     let refund = w.new_refund(&payment, 1).await;
     assert!(matches!(w.channel.refund(&refund).await, Err(ChannelError::Refused(_))));
-    assert_eq!(w.channel.query_refund(&refund).await, Err(ChannelError::NotFound));
+    assert_eq!(w.channel.query_refund(&refund).await, Err(ChannelError::CannotTell));
 }
 
 #[tokio::test]
@@ -69,7 +69,10 @@ async fn a_cancelled_payment_is_closed() {
     assert_eq!(w.channel.close(&payment).await, Ok(()));
     assert!(w.channel.query(&payment).await.unwrap().closed);
     assert_eq!(w.verify(&w.heard(1).await[0]), Ok(Notified::Other), "told that it is over");
-    assert!(matches!(w.channel.close(&payment).await, Err(ChannelError::Refused(_))));
+    assert_eq!(w.channel.close(&payment).await, Ok(()), "it is closed already");
+    let paid = open(&w).await;
+    w.pay(&paid);
+    assert!(matches!(w.channel.close(&paid).await, Err(ChannelError::Refused(_))));
     let unknown = PaymentRef { reference: Some("none".into()), ..payment };
     assert_eq!(w.channel.close(&unknown).await, Err(ChannelError::NotFound));
 }

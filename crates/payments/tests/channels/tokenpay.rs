@@ -37,7 +37,7 @@ async fn a_payment_is_opened_paid_told_and_asked_about() {
     assert_eq!(w.channel.close(&payment).await, Err(ChannelError::CannotTell));
     let refund = w.new_refund(&payment, 1).await;
     assert!(matches!(w.channel.refund(&refund).await, Err(ChannelError::Refused(_))));
-    assert_eq!(w.channel.query_refund(&refund).await, Err(ChannelError::NotFound));
+    assert_eq!(w.channel.query_refund(&refund).await, Err(ChannelError::CannotTell));
     // Asked for under the gateway's number of another payment of ours.
     let mixed = PaymentRef { payment: PaymentId::new(&w.ambient), ..payment };
     assert!(matches!(w.channel.query(&mixed).await, Err(ChannelError::Unknown(_))));
