@@ -13,6 +13,7 @@ mod bepusdt;
 mod certificate;
 mod epay;
 mod epay_v2;
+mod levers;
 mod tokenpay;
 mod wechat;
 /// A gateway, a shop that only listens, and the adapter between them.
