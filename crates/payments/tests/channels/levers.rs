@@ -58,6 +58,7 @@ async fn notifies_are_doubled_dropped_and_sent_once_more() {
     w.control.notifies(Notifies::Dropped);
     let dropped = w.open().await;
     w.pay(&dropped);
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     w.control.reset();
     let number = dropped.payment.to_string();
     assert_eq!(w.control.resend(&number, 5).await.unwrap().len(), 5);
