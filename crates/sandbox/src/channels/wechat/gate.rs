@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{OriginalUri, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -15,18 +15,14 @@ const WINDOW_S: i64 = 300;
 
 /// The merchant's signature, then what is asked, then WeChat's own signature. Who cannot be told apart gets an answer
 /// without one.
-pub async fn signed(
-    State(house): State<Shared>,
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn signed(State(house): State<Shared>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_MAX).await else { return sign_error("the body is too large") };
-    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    // What was asked for, with the part of the path that led here.
+    let target = format!("/wechat{}", head.uri.path_and_query().map_or("/", |target| target.as_str()));
     let header =
         |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if let Err(why) = checked(&house, header("authorization"), head.method.as_str(), target, &body) {
+    if let Err(why) = checked(&house, header("authorization"), head.method.as_str(), &target, &body) {
         return sign_error(why);
     }
     if header("accept") != "application/json" || header("user-agent").is_empty() {
