@@ -353,7 +353,7 @@ async fn service(
         ambient: time.ambient.clone(),
         desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
         vault,
-        channels: vec![channel],
+        channels: orders::Channels::plain([channel as Arc<dyn PaymentChannel>]),
         links,
         settings,
         base_url: "http://shop.test".into(),
@@ -496,6 +496,14 @@ pub fn admission(
         )),
         domains: Arc::new(backends::DomainFile::default()),
         rules,
+        channels: channels::ChannelBook::new(channels::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            key: Secret::new([9; 32]),
+            kinds: testkit::CHANNEL_KINDS,
+            private_gateways: false,
+            patience: std::time::Duration::from_millis(300),
+        }),
         base_url: "http://shop.test".into(),
     })
 }
