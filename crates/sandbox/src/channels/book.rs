@@ -159,7 +159,7 @@ mod tests {
             ..Payment::default()
         });
         assert_eq!(book.give_back("epay", "1", refund(1)).unwrap_err(), NoRefund::NothingPaid);
-        let came = |amount, currency: &str| Arrival {
+        let came = |amount: i64, currency: &str| Arrival {
             id: amount.to_string(),
             amount,
             currency: currency.into(),
