@@ -12,6 +12,38 @@ pub enum Device {
     Alipay,
 }
 
+impl Device {
+    pub const ALL: [Self; 4] = [Self::Desktop, Self::Mobile, Self::WeChat, Self::Alipay];
+
+    /// Stable: stored, and sent to programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::Mobile => "mobile",
+            Self::WeChat => "wechat",
+            Self::Alipay => "alipay",
+        }
+    }
+
+    /// By what a browser says of itself.
+    pub fn of_agent(agent: &str) -> Self {
+        let says = |names: &[&str]| names.iter().any(|name| agent.contains(name));
+        match () {
+            () if crate::is_wechat(agent) => Self::WeChat,
+            () if says(&["AlipayClient"]) => Self::Alipay,
+            () if says(&["Mobile", "Android", "iPhone", "iPad", "HarmonyOS", "OpenHarmony"]) => Self::Mobile,
+            () => Self::Desktop,
+        }
+    }
+}
+
+impl std::str::FromStr for Device {
+    type Err = ();
+    fn from_str(code: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|device| device.code() == code).ok_or(())
+    }
+}
+
 /// Who is about to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payer {
@@ -20,6 +52,13 @@ pub struct Payer {
     pub device: Device,
     /// Who it is at the channel's own log-in (WeChat: the open id for our app), where one is known.
     pub open_id: Option<String>,
+}
+
+impl Payer {
+    /// Of whom nothing is known but what they pay with.
+    pub fn at(device: Device) -> Self {
+        Self { address: None, device, open_id: None }
+    }
 }
 
 /// What a channel is asked to collect.
