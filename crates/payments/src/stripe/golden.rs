@@ -79,7 +79,7 @@ fn a_session_is_asked_for_as_the_reference_says() {
 /// Stripe takes nothing beyond a day: then its own limit holds.
 #[test]
 fn an_order_that_waits_long_has_no_end_in_its_session() {
-    let ends = |seconds| {
+    let ends = |seconds: i64| {
         let new = NewPayment { expires_at: Time::from_unix_seconds(1_789_000_000 + seconds), ..payment() };
         words::open(&new).unwrap().into_iter().find(|(name, _)| *name == "expires_at")
     };
