@@ -252,7 +252,8 @@ async fn a_silent_channel_rests_and_is_offered_last() {
         // The old gateway is not waited for now; whoever follows the payment closes it.
         shop.orders.switch_channel(&order, "other", &desk()).await.unwrap();
         assert!(!shop.channel.is_closed(left));
-        shop.orders.follow_payment(left).await.unwrap();
+        shop.time.advance(Span::seconds(21));
+        assert_eq!(shop.orders.follow_due(10).await.unwrap(), 4);
         assert!(shop.channel.is_closed(left));
         assert_eq!(health(), Health::Well, "it answered");
         assert_eq!(on(&shop, cny(PRICE), Device::Desktop), ["fake", "other"]);
