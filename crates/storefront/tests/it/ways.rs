@@ -5,7 +5,7 @@ use crate::browse::is_well_made;
 use crate::shop::{Browser, Shop, cny};
 use async_trait::async_trait;
 use axum::http::StatusCode;
-use kernel::{Bilingual, Currency, PaymentId, Span, Time};
+use kernel::{Bilingual, PaymentId, Span, Time};
 use orders::ChannelEntry;
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
@@ -120,7 +120,8 @@ async fn only_what_fits_is_offered_and_the_wallet_first_where_it_is_enough() {
         ChannelEntry { max: Some(999), ..entry("small", "epay", "小额", "Small", 3) },
         ChannelEntry { min: Some(1_001), ..entry("large", "epay", "大额", "Large", 3) },
         ChannelEntry {
-            currencies: vec![Currency::USD], ..entry("dollars", "stripe", "银行卡", "Cards", 4)
+            currencies: vec!["USD".parse().unwrap()],
+            ..entry("dollars", "stripe", "银行卡", "Cards", 4)
         },
         ChannelEntry { devices: vec![Device::Mobile], ..entry("phones", "epay", "手机付", "Phones", 5) },
         ChannelEntry { enabled: false, ..entry("off", "tokenpay", "停用", "Off", 0) },
