@@ -119,7 +119,7 @@ pub(crate) fn merged(
             None => {}
         }
     }
-    if moved(kind, stored, &settings) {
+    if faults.is_empty() && moved(kind, stored, &settings) {
         faults.extend(left_behind(kind, stored, filled, &settings));
     }
     if faults.is_empty() { Ok(settings) } else { Err(faults) }
