@@ -1,20 +1,18 @@
 //! What lies in the database, read past the product's own code.
 
 use db::{Db, Result, params};
-use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, Time, UserId};
+use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
 
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
     pub id: PaymentId,
     pub order: OrderId,
     pub channel: String,
-    pub state: String,
     pub amount: Money,
-    pub expires_at: Time,
 }
 
 pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>> {
-    let sql = "select id, order_id, channel, state, amount, currency, expires_at from payments where merchant = $1 order by id";
+    let sql = "select id, order_id, channel, amount, currency from payments where merchant = $1 order by id";
     let rows = db.query(sql, params![merchant]).await?;
     rows.iter()
         .map(|r| {
@@ -22,9 +20,7 @@ pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>>
                 id: r.parse(0)?,
                 order: r.parse(1)?,
                 channel: r.text(2)?,
-                state: r.text(3)?,
-                amount: Money::new(r.int(4)?, r.parse(5)?),
-                expires_at: r.time(6)?,
+                amount: Money::new(r.int(3)?, r.parse(4)?),
             })
         })
         .collect()

@@ -24,7 +24,8 @@ pub fn of(kind: &str) -> Traits {
             Traits { other_amount: true, other_currency: true, twice: true, late: true, dated: true }
         }
         "stripe" => Traits { other_amount: true, other_currency: true, dated: true, ..PLAIN },
-        "wechat" => Traits { dated: true, ..PLAIN },
+        "wechat" | "epay_v2" => Traits { other_amount: true, dated: true, ..PLAIN },
+        "alipay" | "epay" | "tokenpay" => Traits { other_amount: true, ..PLAIN },
         _ => PLAIN,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Result;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{OriginalUri, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -145,18 +145,14 @@ fn problem(status: StatusCode, code: &str) -> Response {
 }
 
 /// Lets a well signed request through, and signs what comes back.
-async fn signed(
-    State(house): State<Shared>,
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn signed(State(house): State<Shared>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MOST_BODY).await else {
         return problem(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
     };
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let nonce = match check(&house, parts.method.as_str(), path, &parts.headers, &body) {
+    // Below its first part, that is all that is left of a path; the whole is signed.
+    let path = format!("/v1{}", parts.uri.path_and_query().map_or("/", |path| path.as_str()));
+    let nonce = match check(&house, parts.method.as_str(), &path, &parts.headers, &body) {
         Ok(nonce) => nonce,
         Err(code) => return problem(StatusCode::UNAUTHORIZED, code),
     };
