@@ -1,6 +1,7 @@
 //! The worked example of `docs/api/api.md`, and its other examples with signatures reckoned by `md5sum`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
+use crate::flat::Scalar;
 use kernel::{FixedClock, OsEntropy, PaymentId, Span};
 use ports::{Device, Payer, Settings};
 use std::sync::Arc;
@@ -91,9 +92,12 @@ fn notify(body: &str) -> Result<Notified, NotifyRefusal> {
 fn bent(from: &str, to: &str) -> Result<Notified, NotifyRefusal> {
     let body = truth().replace(from, to);
     let told = Flat::read(body.as_bytes()).unwrap();
-    let members = told.scalars().filter(|(name, _)| *name != "signature").map(|(name, _)| name);
-    let joined: Vec<String> =
-        members.map(|name| format!("{name}={}", sign::go_text(&told.text(name)))).collect();
+    let members = told.scalars().filter(|(name, _)| *name != "signature");
+    let printed = members.map(|(name, value)| match value {
+        Scalar::Number(literal) => format!("{name}={}", sign::go_text(&literal)),
+        _ => format!("{name}={}", told.text(name)),
+    });
+    let joined: Vec<String> = printed.collect();
     let signature = crate::md5_sign::sign(&joined.join("&"), &token());
     notify(&body.replace("66847259bae7ca42ab170f946c29385c", &signature))
 }
