@@ -30,10 +30,10 @@ mod sandbox;
 pub use sandbox::{BadSandbox, SandboxChannel, SandboxSettings};
 /// Stripe, by Checkout Sessions.
 mod stripe;
-/// WeChat Pay, API v3.
-mod wechat;
 /// TokenPay, for coins.
 mod tokenpay;
+/// WeChat Pay, API v3.
+mod wechat;
 
 /// Every kind of channel that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::ChannelKind] {
