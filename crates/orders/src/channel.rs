@@ -207,7 +207,7 @@ impl Orders {
             }
         };
         let done = match notified {
-            Notified::Paid { payment, .. } => self.ask_channel(channel, payment).await.map(|_| ()),
+            Notified::Paid { payment, .. } => self.hear(channel, payment).await,
             Notified::Refunded { refund } => self.run_refund_of(Some(channel), refund).await,
             Notified::Other => Ok(()),
         };
@@ -230,13 +230,24 @@ impl Orders {
         channel: &str,
         payment: PaymentId,
     ) -> Result<Vec<PaidOutcome>, OrderError> {
+        Ok(self.ask_about(channel, payment).await?.outcomes)
+    }
+
+    /// Who tells of money for a payment and, asked, knows no such payment has not caught up with itself: it is to tell
+    /// again.
+    async fn hear(&self, channel: &str, payment: PaymentId) -> Result<(), OrderError> {
+        let asked = self.ask_about(channel, payment).await?;
+        if asked.unknown { Err(OrderRefusal::ChannelDown.into()) } else { Ok(()) }
+    }
+
+    async fn ask_about(&self, channel: &str, payment: PaymentId) -> Result<Asked, OrderError> {
         let mut tx = self.db().read().await?;
         let row = store::payments::find(&mut tx, payment).await?.ok_or(OrderRefusal::NotFound)?;
         drop(tx);
         if row.channel != channel {
             return Err(OrderRefusal::NotFound.into());
         }
-        Ok(self.ask(&row).await?.outcomes)
+        self.ask(&row).await
     }
 
     pub(crate) async fn ask(&self, row: &PaymentRow) -> Result<Asked, OrderError> {
@@ -245,7 +256,7 @@ impl Orders {
         known.note(self.ambient().now(), &answer);
         let told = match answer {
             Ok(told) => told,
-            Err(ChannelError::NotFound) => return Ok(Asked { outcomes: Vec::new(), closed: true }),
+            Err(ChannelError::NotFound) => return Ok(Asked::unknown()),
             Err(error) => {
                 tracing::warn!(%error, payment = %row.id, "the channel could not be asked");
                 return Err(OrderRefusal::ChannelDown.into());
@@ -267,7 +278,7 @@ impl Orders {
             }
             outcomes.push(outcome);
         }
-        Ok(Asked { outcomes, closed: told.closed })
+        Ok(Asked { outcomes, closed: told.closed, unknown: false })
     }
 
     /// Asks about the open payments of an order: for the page that waits, when a notify is late.
@@ -342,4 +353,12 @@ pub(crate) struct Asked {
     pub outcomes: Vec<PaidOutcome>,
     /// Nobody can pay it any more.
     pub closed: bool,
+    /// The channel knows no such payment.
+    unknown: bool,
+}
+
+impl Asked {
+    fn unknown() -> Self {
+        Self { outcomes: Vec::new(), closed: true, unknown: true }
+    }
 }

@@ -40,6 +40,10 @@ async fn a_forged_or_stray_notify_changes_nothing() {
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 200);
         let other = kernel::PaymentId::new(&shop.time.ambient);
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(other)).await.status, 404);
+        // Told of as paid, and not known when asked: a gateway that has not caught up is to tell again.
+        *shop.channel.knows_none.lock().unwrap() = true;
+        assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 503);
+        *shop.channel.knows_none.lock().unwrap() = false;
         *shop.channel.down.lock().unwrap() = true;
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 503);
         assert_eq!(shop.orders.find(order.id).await.unwrap().state, OrderState::Pending);

@@ -305,6 +305,8 @@ pub struct FakeChannel {
     pub lose_refund_answers: Mutex<bool>,
     /// It knows no questions about refunds.
     pub cannot_tell: Mutex<bool>,
+    /// Asked about a payment, it knows none.
+    pub knows_none: Mutex<bool>,
 }
 
 impl Default for FakeChannel {
@@ -320,6 +322,7 @@ impl Default for FakeChannel {
             refuse_refunds: Mutex::default(),
             lose_refund_answers: Mutex::default(),
             cannot_tell: Mutex::default(),
+            knows_none: Mutex::default(),
         }
     }
 }
@@ -366,6 +369,9 @@ impl PaymentChannel for FakeChannel {
     }
     async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
+        if *self.knows_none.lock().unwrap() {
+            return Err(ChannelError::NotFound);
+        }
         let paid = self.paid.lock().unwrap().get(&payment.payment).cloned().unwrap_or_default();
         let closed = self.is_closed(payment.payment);
         // Only who was told the name that it gave can ask by it.
