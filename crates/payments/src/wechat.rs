@@ -66,10 +66,10 @@ struct Keys {
 impl Keys {
     /// Serials of certificates are numbers: letters of both cases are the same, and zeros in front are nothing.
     fn plain(serial: &str) -> String {
-        if serial.starts_with("PUB_KEY_ID_") {
-            serial.to_owned()
-        } else {
+        if serial.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             serial.trim_start_matches('0').to_ascii_uppercase()
+        } else {
+            serial.to_owned()
         }
     }
 
