@@ -87,6 +87,8 @@ mod login_links;
 mod market;
 /// Payment channels report here.
 mod notify;
+/// Payment channels are set up.
+mod payment_channels;
 /// What is on sale.
 mod offers;
 /// Buying: place, list, show, cancel.

@@ -62,6 +62,8 @@ needs!(
     ProposalsDecide,
     GoodsExport,
     TrailExport,
+    ChannelsWrite,
+    RefundsDecide,
 );
 
 /// A caller who has the scope and has proved what it needs.

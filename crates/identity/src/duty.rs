@@ -16,7 +16,7 @@ pub enum Duty {
     Owner,
     /// Of a merchant: goods and keys.
     Stock,
-    /// Of both: money, as it is read and exported.
+    /// Of both: money, as it is read and exported; of an operator, where it comes in, too.
     Finance,
     /// Of both: the questions of customers.
     Support,
@@ -92,6 +92,8 @@ impl Duty {
                 S::UsersBlock,
                 S::ProposalsRead,
                 S::ProposalsDecide,
+                S::ChannelsWrite,
+                S::RefundsDecide,
             ],
             Self::Reviewer => &[
                 S::MerchantsRead,
@@ -113,7 +115,16 @@ impl Duty {
                 S::ProposalsRead,
                 S::ProposalsDecide,
             ],
-            Self::Finance => &[S::PlatformOrders, S::PlatformPayments, S::PlatformExport, S::MerchantsRead],
+            Self::Finance => &[
+                S::PlatformOrders,
+                S::PlatformPayments,
+                S::PlatformExport,
+                S::MerchantsRead,
+                S::ProposalsRead,
+                S::ProposalsDecide,
+                S::ChannelsWrite,
+                S::RefundsDecide,
+            ],
             Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead],
             Self::Owner | Self::Stock => &[],
         }

@@ -75,6 +75,11 @@ scopes! {
     // Lists as files.
     GoodsExport = 40 "goods:export",
     TrailExport = 41 "trail:export",
+
+    // Where money comes in: which payment channels there are, and under which keys.
+    ChannelsWrite = 42 "channels:write",
+    // What became of money that was on its way back.
+    RefundsDecide = 43 "refunds:decide",
 }
 
 impl Scope {
@@ -99,10 +104,12 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::ChannelsWrite
+                | Self::RefundsDecide
         )
     }
 
-    /// Whether that proof must be a fresh one: what gives others rights, or takes them away.
+    /// Whether that proof must be a fresh one: what gives others rights, or takes them away, or says where money goes.
     pub fn needs_fresh_proof(self) -> bool {
         matches!(
             self,
@@ -112,6 +119,8 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::ChannelsWrite
+                | Self::RefundsDecide
         )
     }
 

@@ -115,6 +115,7 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
         ("holds", "select count(*) from holds"),
         ("jobs", "select count(*) from jobs where state <> 'dead'"),
         ("dead jobs", "select count(*) from jobs where state = 'dead'"),
+        ("payments to be asked about", "select count(*) from payments where ask_at is not null"),
         ("pending transfers", "select count(*) from transfers where state = 'pending'"),
         ("pending refunds", "select count(*) from refunds where state = 'pending'"),
         ("pending orders", "select count(*) from orders where state = 'pending'"),

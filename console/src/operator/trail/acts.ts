@@ -60,6 +60,10 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   category_put: ['修改分类', 'Changed a category'],
   stock_rule_changed: ['修改库存提醒', 'Changed a stock rule'],
   products_imported: ['批量导入商品', 'Imported products'],
+  channel_created: ['接入支付渠道', 'Added a payment channel'],
+  channel_changed: ['修改支付渠道', 'Changed a payment channel'],
+  channel_switched: ['启用或停用支付渠道', 'Switched a payment channel'],
+  channels_ordered: ['调整支付渠道顺序', 'Ordered the payment channels'],
   list_exported: ['导出列表', 'Took a list along'],
   orders_exported: ['导出订单', 'Exported orders'],
   order_noted: ['备注订单', 'Noted beside an order'],
@@ -71,6 +75,7 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   merchant_key_changed: ['更换一个商家的密钥', 'Changed a merchant’s key'],
   batch_keys_rotation_begun: ['开始更换批次密钥', 'Began to change batches’ keys'],
   batch_keys_rotation_finished: ['完成更换批次密钥', 'Changed batches’ keys'],
+  refund_decided: ['核对退款', 'Said what became of a refund'],
   job_retried: ['重试任务', 'Tried a job again'],
   job_dropped: ['丢弃任务', 'Dropped a job'],
 });

@@ -31,3 +31,5 @@ mod privacy;
 mod speed;
 /// Every route under every wrong visitor.
 mod sweep;
+/// Ways to pay.
+mod ways;
