@@ -87,8 +87,6 @@ mod login_links;
 mod market;
 /// Payment channels report here.
 mod notify;
-/// Payment channels are set up.
-mod payment_channels;
 /// What is on sale.
 mod offers;
 /// Buying: place, list, show, cancel.
@@ -99,6 +97,8 @@ mod own_domain;
 mod own_offers;
 /// Passkeys.
 mod passkeys;
+/// Payment channels are set up.
+mod payment_channels;
 /// Products from a spreadsheet.
 mod product_import;
 /// Products wait to be looked at.

@@ -61,10 +61,10 @@ pub use channel::{NotifyAnswer, PaymentView};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};
-/// Pay another way than was chosen first.
-mod switch;
 /// Show a key to its buyer, with a record.
 mod reveal;
+/// Pay another way than was chosen first.
+mod switch;
 pub use reveal::Revealed;
 /// What needs somebody's eyes: event, mail, metric.
 mod alarm;
