@@ -223,7 +223,8 @@ async fn pay(world: &mut World<'_>) -> Done {
     let Some(gate) = world.way(&line.channel).map(|way| way.gate.clone()) else { return Ok(()) };
     let can = world.traits(&line.channel);
     let number = line.id.to_string();
-    if !can.twice && !gate.entry(&number).arrived.is_empty() {
+    let unseen = !can.early && line.reference.is_none();
+    if unseen || (!can.twice && !gate.entry(&number).arrived.is_empty()) {
         return Ok(());
     }
     let mut how = Pay { late: can.late, ..Pay::default() };

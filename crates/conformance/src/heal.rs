@@ -12,6 +12,9 @@ const OPERATOR: Says<'static> = Says { by: "operator", reason: "seen at the gate
 
 /// Everything is well again, and what waits is done: by the jobs, by the gateway's repetitions, and last by a person.
 pub async fn heal(world: &mut World<'_>) -> Result<(), String> {
+    if world.dice.chance(600) {
+        last_trouble(world).await?;
+    }
     world.say("healed");
     world.skew.clear();
     for way in world.ways.clone() {
@@ -39,6 +42,25 @@ pub async fn heal(world: &mut World<'_>) -> Result<(), String> {
         if store::left(&world.db).await.map_err(|e| e.to_string())?.is_empty() {
             break;
         }
+    }
+    Ok(())
+}
+
+/// Money goes back while its gateway breaks its answers off, refuses, or leaves it under way: otherwise most of it would
+/// go back in peace.
+async fn last_trouble(world: &mut World<'_>) -> Result<(), String> {
+    for way in world.ways.clone() {
+        let (mute, fail, slow) = (world.dice.chance(500), world.dice.chance(150), world.dice.chance(300));
+        world.say(format!("refunds of {}: mute {mute}, fail {fail}, under way {slow}", way.kind.code));
+        way.gate.set(|switches| {
+            (switches.down, switches.mute_refund) = (false, mute);
+            (switches.fail_refunds, switches.refund_pending) = (fail, slow);
+        });
+        way.gate.release(Release::AsTheyCame).await;
+    }
+    for _ in 0..2 {
+        world.runner.drain().await.map_err(|e| e.to_string())?;
+        world.advance(Span::minutes(1));
     }
     Ok(())
 }

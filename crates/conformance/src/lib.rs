@@ -28,6 +28,8 @@ mod forge;
 mod gate;
 /// The end of a seed: everything is well again, and nothing may be left over.
 mod heal;
+/// Adapters that are wrong on purpose.
+mod sabotage;
 /// Whatever the adapter, of a payment by itself.
 mod single;
 /// The SQL.
@@ -42,3 +44,4 @@ mod world;
 /// Seeds over threads.
 mod run;
 pub use run::{Plan, Report, Tally, Violation, kinds, run, singles};
+pub use sabotage::Sabotage;

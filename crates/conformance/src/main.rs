@@ -5,7 +5,7 @@ use db::Engine;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask conformance [--seeds N] [--from SEED] [--adapter KIND] [--engine sqlite|postgres] \
-                     [--workers N] [--print]\n\
+                     [--workers N] [--sabotage NAME] [--print]\n\
                      PostgreSQL is found by CARDAMOM_TEST_POSTGRES: scripts/with-postgres cargo xtask conformance --engine postgres";
 
 fn main() -> ExitCode {
@@ -49,6 +49,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
                 }
                 plan.adapter = Some(value);
             }
+            "--sabotage" => plan.sabotage = Some(value.parse()?),
             "--engine" => {
                 let found = [Engine::Sqlite, Engine::Postgres].into_iter().find(|e| e.name() == value);
                 plan.engine = found.ok_or(format!("no engine `{value}`"))?;

@@ -1,4 +1,5 @@
 use crate::bench::{Bench, Template};
+use crate::sabotage::Sabotage;
 use crate::world::World;
 use crate::{act, check, heal, single};
 use db::Engine;
@@ -24,12 +25,14 @@ pub struct Plan {
     pub workers: usize,
     /// Print each line of each seed.
     pub print: bool,
+    /// The adapters under test are wrong.
+    pub sabotage: Option<Sabotage>,
 }
 
 impl Plan {
     pub fn new(engine: Engine, from: u64, seeds: u64) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
-        Self { engine, from, seeds, adapter: None, workers, print: false }
+        Self { engine, from, seeds, adapter: None, workers, print: false, sabotage: None }
     }
 }
 
@@ -162,7 +165,7 @@ fn work(shared: &Arc<Shared>) {
             }
             let kind = shared.kinds[usize::try_from(n).unwrap_or(0) % shared.kinds.len()];
             let seed = shared.plan.from + n;
-            match seed_of(&bench, kind, seed, shared.plan.print).await {
+            match seed_of(&bench, kind, seed, &shared.plan).await {
                 Ok(tally) => lock(&shared.report).0.entry(kind).or_default().add(tally),
                 Err(violation) => {
                     lock(&shared.broken).get_or_insert(violation);
@@ -174,13 +177,14 @@ fn work(shared: &Arc<Shared>) {
 }
 
 /// A panic is a violation like any other: its seed must not get lost.
-async fn seed_of(bench: &Arc<Bench>, kind: &'static str, seed: u64, print: bool) -> Result<Tally, Violation> {
+async fn seed_of(bench: &Arc<Bench>, kind: &'static str, seed: u64, plan: &Plan) -> Result<Tally, Violation> {
+    let (print, sabotage) = (plan.print, plan.sabotage);
     let (bench, engine) = (bench.clone(), bench_engine(bench));
     let trace: Arc<Mutex<Vec<String>>> = Arc::default();
     let told = trace.clone();
     let local = tokio::task::LocalSet::new();
     let done = local.run_until(async move {
-        tokio::task::spawn_local(async move { one(&bench, kind, seed, &told).await }).await
+        tokio::task::spawn_local(async move { one(&bench, kind, seed, sabotage, &told).await }).await
     });
     let what = match done.await {
         Ok(Ok(tally)) => {
@@ -204,9 +208,10 @@ async fn one(
     bench: &Bench,
     kind: &'static str,
     seed: u64,
+    sabotage: Option<Sabotage>,
     trace: &Mutex<Vec<String>>,
 ) -> Result<Tally, String> {
-    let mut world = World::open(bench, kind, seed).await;
+    let mut world = World::open(bench, kind, seed, sabotage).await;
     let result = story(&mut world).await;
     let (lines, tally) = world.close();
     *lock(trace) = lines;

@@ -9,10 +9,12 @@ pub struct PaymentLine {
     pub order: OrderId,
     pub channel: String,
     pub amount: Money,
+    /// What the channel calls it, where its answer was heard.
+    pub reference: Option<String>,
 }
 
 pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>> {
-    let sql = "select id, order_id, channel, amount, currency from payments where merchant = $1 order by id";
+    let sql = "select id, order_id, channel, amount, currency, reference from payments where merchant = $1 order by id";
     let rows = db.query(sql, params![merchant]).await?;
     rows.iter()
         .map(|r| {
@@ -21,6 +23,7 @@ pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>>
                 order: r.parse(1)?,
                 channel: r.text(2)?,
                 amount: Money::new(r.int(3)?, r.parse(4)?),
+                reference: r.get(5)?,
             })
         })
         .collect()

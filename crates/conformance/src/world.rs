@@ -1,6 +1,7 @@
 use crate::bench::{Bench, START, Way};
 use crate::dice::Dice;
 use crate::run::Tally;
+use crate::sabotage::{Bent, Sabotage};
 use crate::store::{self, PaymentLine};
 use crate::traits::{self, Traits};
 use async_trait::async_trait;
@@ -51,13 +52,21 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub async fn open(bench: &'a Bench, kind: &'static str, seed: u64) -> World<'a> {
+    pub async fn open(
+        bench: &'a Bench,
+        kind: &'static str,
+        seed: u64,
+        sabotage: Option<Sabotage>,
+    ) -> World<'a> {
         // The same seed is another story for each adapter.
         let salt = kind.bytes().fold(0_u64, |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
         let mut dice = Dice::new(seed ^ salt.rotate_left(32));
         let others: Vec<&Way> = bench.ways.iter().filter(|way| way.kind.code != kind).collect();
         let other = dice.pick(&others).map_or_else(|| bench.way(kind).clone(), |way| (*way).clone());
-        let ways = [bench.way(kind).clone(), other];
+        let mut ways = [bench.way(kind).clone(), other];
+        if let Some(how) = sabotage {
+            ways[0].adapter = Bent::new(ways[0].adapter.clone(), how);
+        }
         let (db, folder) = match &bench.shared {
             Some(shared) => (shared.db.clone(), None),
             None => {

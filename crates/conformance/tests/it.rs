@@ -8,7 +8,7 @@
 //! The kit runs with every `make test`: a thousand seeds over all adapters, from one that nobody has seen before, and some
 //! of them on PostgreSQL. `CARDAMOM_CONFORMANCE_SEEDS` and `CARDAMOM_CONFORMANCE_FROM` say otherwise.
 
-use conformance::{Plan, Report, run};
+use conformance::{Plan, Report, Sabotage, run};
 use db::Engine;
 use std::io::Write;
 
@@ -61,5 +61,16 @@ fn a_thousand_seeds_of_the_worst() {
 fn every_adapter_keeps_the_contract() {
     if let Err(what) = conformance::singles() {
         panic!("{what}");
+    }
+}
+
+/// Whatever is broken on purpose, the kit finds: with an adapter that can be asked everything.
+#[test]
+fn every_sabotage_is_found() {
+    for sabotage in Sabotage::ALL {
+        let mut plan = Plan::new(Engine::Sqlite, 5, 300);
+        (plan.adapter, plan.sabotage) = (Some("stripe".into()), Some(sabotage));
+        let violation = run(&plan).expect_err(sabotage.name()).to_string();
+        assert!(violation.contains("--adapter stripe --from "), "{violation}");
     }
 }
