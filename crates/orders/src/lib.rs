@@ -60,9 +60,9 @@ mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
-pub use refund::{RefundFilter, RefundRow, Says, Verdict};
 /// Pay another way than was chosen first.
 mod switch;
+pub use refund::{RefundFilter, RefundRow, Says, Verdict};
 /// Show a key to its buyer, with a record.
 mod reveal;
 pub use reveal::Revealed;
