@@ -5,8 +5,8 @@ use kernel::{Money, PageAsk, Span};
 use orders::{Says, Verdict};
 use sandbox::channels::Release;
 
-/// Rounds of five minutes until an order's payments are asked about no more.
-const ROUNDS: usize = 14;
+/// Rounds of ten minutes until an order's payments are asked about no more.
+const ROUNDS: usize = 6;
 
 const OPERATOR: Says<'static> = Says { by: "operator", reason: "seen at the gateway" };
 
@@ -67,7 +67,7 @@ async fn last_trouble(world: &mut World<'_>) -> Result<(), String> {
 
 async fn round(world: &mut World<'_>) -> Result<(), String> {
     let fault = |e: db::DbError| e.to_string();
-    world.advance(Span::minutes(5));
+    world.advance(Span::minutes(10));
     let mut dice = world.dice.fork();
     for way in world.ways.clone() {
         way.gate.settle(|| dice.chance(800));
