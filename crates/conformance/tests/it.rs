@@ -5,8 +5,9 @@
     clippy::panic,
     clippy::as_conversions
 )]
-//! The kit runs with every `make test`: a thousand seeds over all adapters, from one that nobody has seen before, and some
-//! of them on PostgreSQL. `CARDAMOM_CONFORMANCE_SEEDS` and `CARDAMOM_CONFORMANCE_FROM` say otherwise.
+//! The kit runs with every `make test`: a thousand seeds over all adapters, always the same ones, and some of them on
+//! PostgreSQL. `CARDAMOM_CONFORMANCE_SEEDS` and `CARDAMOM_CONFORMANCE_FROM` say otherwise; `cargo xtask conformance` begins
+//! with a seed that nobody has seen before.
 
 use conformance::{Plan, Report, Sabotage, run};
 use db::Engine;
@@ -41,8 +42,7 @@ fn is_no_sham(report: &Report) {
 
 #[test]
 fn a_thousand_seeds_of_the_worst() {
-    let fresh = || u64::from(u32::from_be_bytes(kernel::Ambient::system().bytes()));
-    let from = from_environment("CARDAMOM_CONFORMANCE_FROM").unwrap_or_else(fresh);
+    let from = from_environment("CARDAMOM_CONFORMANCE_FROM").unwrap_or(20_261_128);
     let seeds = from_environment("CARDAMOM_CONFORMANCE_SEEDS").unwrap_or(1_000);
     for engine in testkit::engines() {
         let mut plan = Plan::new(engine, from, seeds);
