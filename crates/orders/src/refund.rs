@@ -129,7 +129,7 @@ impl Orders {
             }
             // A person is asked already.
             Err(ChannelError::CannotTell | ChannelError::NotFound) => return Ok(()),
-            Err(ChannelError::Refused(why)) => Outlook::Refused(why),
+            // A question that is refused says nothing of the refund: it may have gone out.
             Err(_) => Outlook::Later,
         };
         match outlook {
