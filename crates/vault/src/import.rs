@@ -4,7 +4,7 @@ use crate::halves::{in_halves, stopped};
 use crate::merkle::{self, Hash, Tree};
 use crate::seal::{DataKey, MerchantKeys, NONCE_BYTES, Place};
 use crate::store::{self, Growth};
-use crate::{BatchState, Chunk, NewBatch, SkuKind, Vault, VaultError};
+use crate::{Chunk, NewBatch, SkuKind, Vault, VaultError};
 use db::{DbError, Tx, Value, row};
 use kernel::{BatchId, MerchantId, SkuId, Time};
 use std::ops::Range;
