@@ -174,7 +174,7 @@ async fn early(world: &mut World<'_>, order: &Order) -> Done {
     gate.set(|switches| switches.mute_create = false);
     // A way to pay that is a signed link needs no answer.
     if let Ok(view) = &opened {
-        visit_page(view).await;
+        visit_page(world, view).await;
     }
     soft(opened)?;
     if world.dice.chance(600) && world.traits(&order.pay).early {
@@ -200,7 +200,7 @@ async fn open(world: &mut World<'_>, order: &Order) -> Done {
         Ok(view) => {
             world.tally.opened += 1;
             world.say(format!("  {} is open at {}", view.id, view.channel));
-            visit_page(&view).await;
+            visit_page(world, &view).await;
             if view.can_be_paid() { Ok(()) } else { Err(format!("{}: open, and no way to pay it", view.id)) }
         }
         Err(OrderError::Refused(why)) if may_fail => {
@@ -211,9 +211,10 @@ async fn open(world: &mut World<'_>, order: &Order) -> Done {
     }
 }
 
-/// The buyer goes where the order says.
-async fn visit_page(view: &PaymentView) {
-    if let Some(url) = &view.pay_url {
+/// The buyer goes where the order says, where the gateway knows nothing of it until then.
+async fn visit_page(world: &World<'_>, view: &PaymentView) {
+    let known = world.way(&view.channel).is_none_or(|way| way.gate.knows(&view.id.to_string()));
+    if let (Some(url), false) = (&view.pay_url, known) {
         visit(url).await;
     }
 }
@@ -247,7 +248,7 @@ async fn pay(world: &mut World<'_>) -> Done {
 async fn resend(world: &mut World<'_>) -> Done {
     let Some(line) = world.any_payment().await.map_err(|e| e.to_string())? else { return Ok(()) };
     let Some(gate) = world.way(&line.channel).map(|way| way.gate.clone()) else { return Ok(()) };
-    let times = world.dice.between(2, 6) as usize;
+    let times = world.dice.between(2, 4) as usize;
     world.say(format!("  {} times {times}", line.id));
     world.tally.notified += gate.resend(&line.id.to_string(), times).await.len();
     Ok(())
@@ -261,7 +262,7 @@ async fn switch(world: &mut World<'_>) -> Done {
     world.say(format!("  {} from {} to {code}", order.id, order.pay));
     let switched = world.orders.switch_channel(&order, code, &payer).await;
     if let Ok(view) = &switched {
-        visit_page(view).await;
+        visit_page(world, view).await;
     }
     soft(switched)
 }

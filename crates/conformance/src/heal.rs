@@ -5,8 +5,11 @@ use kernel::{Money, PageAsk, Span};
 use orders::{Says, Verdict};
 use sandbox::channels::Release;
 
-/// Rounds of ten minutes until an order's payments are asked about no more.
-const ROUNDS: usize = 6;
+/// Rounds until an order's payments are asked about no more, and what is between them.
+const ROUNDS: usize = 3;
+const BETWEEN: Span = Span::minutes(17);
+/// Then as many more as repeated notifies, refunds and an operator take.
+const MORE: usize = 8;
 
 const OPERATOR: Says<'static> = Says { by: "operator", reason: "seen at the gateway" };
 
@@ -28,20 +31,22 @@ pub async fn heal(world: &mut World<'_>) -> Result<(), String> {
     for _ in 0..ROUNDS {
         round(world).await?;
     }
-    for _ in 0..6 {
+    for _ in 0..MORE {
+        let unbooked = world.unbooked().await.map_err(|e| e.to_string())?;
+        let left = store::left(&world.db).await.map_err(|e| e.to_string())?;
+        if unbooked.is_empty() && left.is_empty() {
+            break;
+        }
         // A gateway repeats its notify until it is taken.
-        for payment in world.unbooked().await.map_err(|e| e.to_string())? {
+        for payment in unbooked {
             world.tally.late += 1;
             for way in world.ways.clone() {
                 way.gate.resend(&payment.to_string(), 1).await;
             }
         }
-        round(world).await?;
         operator(world).await?;
+        revive(world).await.map_err(|e| e.to_string())?;
         round(world).await?;
-        if store::left(&world.db).await.map_err(|e| e.to_string())?.is_empty() {
-            break;
-        }
     }
     Ok(())
 }
@@ -67,7 +72,7 @@ async fn last_trouble(world: &mut World<'_>) -> Result<(), String> {
 
 async fn round(world: &mut World<'_>) -> Result<(), String> {
     let fault = |e: db::DbError| e.to_string();
-    world.advance(Span::minutes(10));
+    world.advance(BETWEEN);
     let mut dice = world.dice.fork();
     for way in world.ways.clone() {
         way.gate.settle(|| dice.chance(800));
@@ -76,11 +81,16 @@ async fn round(world: &mut World<'_>) -> Result<(), String> {
     world.runner.drain().await.map_err(fault)?;
     soft(world.orders.sweep_expired(50).await)?;
     soft(world.orders.follow_due(100).await)?;
+    Ok(())
+}
+
+/// An operator has jobs tried again that were given up.
+async fn revive(world: &World<'_>) -> db::Result<()> {
     let ask = PageAsk { after: None, limit: 100 };
-    for job in jobs::dead(&world.db, &ask).await.map_err(fault)?.items {
-        let mut tx = world.db.begin().await.map_err(fault)?;
+    for job in jobs::dead(&world.db, &ask).await?.items {
+        let mut tx = world.db.begin().await?;
         let _ = jobs::retry_dead(&mut tx, world.ambient.now(), job.id).await;
-        tx.commit().await.map_err(fault)?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -221,7 +221,7 @@ async fn one(
 async fn story(world: &mut World<'_>) -> Result<(), String> {
     let with = world.ways.each_ref().map(|way| way.kind.code);
     world.say(format!("{with:?}"));
-    for _ in 0..world.dice.between(8, 26) {
+    for _ in 0..world.dice.between(8, 22) {
         act::step(world).await?;
     }
     heal::heal(world).await?;

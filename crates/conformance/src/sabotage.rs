@@ -54,7 +54,7 @@ pub struct Bent {
 }
 
 impl Bent {
-    pub fn new(inner: Arc<dyn PaymentChannel>, how: Sabotage) -> Arc<dyn PaymentChannel> {
+    pub fn wrap(inner: Arc<dyn PaymentChannel>, how: Sabotage) -> Arc<dyn PaymentChannel> {
         Arc::new(Self { inner, how, count: AtomicU64::new(1) })
     }
 

@@ -65,7 +65,7 @@ impl<'a> World<'a> {
         let other = dice.pick(&others).map_or_else(|| bench.way(kind).clone(), |way| (*way).clone());
         let mut ways = [bench.way(kind).clone(), other];
         if let Some(how) = sabotage {
-            ways[0].adapter = Bent::new(ways[0].adapter.clone(), how);
+            ways[0].adapter = Bent::wrap(ways[0].adapter.clone(), how);
         }
         let (db, folder) = match &bench.shared {
             Some(shared) => (shared.db.clone(), None),

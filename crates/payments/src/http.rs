@@ -36,7 +36,8 @@ impl Resolve for PublicNames {
             if !may_lead_to(name.as_str(), &found) {
                 return Err("the name leads into this house".into());
             }
-            Ok(Box::new(found.into_iter()) as Addrs)
+            let found: Addrs = Box::new(found.into_iter());
+            Ok(found)
         })
     }
 }

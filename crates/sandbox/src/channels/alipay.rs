@@ -186,12 +186,12 @@ async fn asked(State(house): State<Shared>, RawQuery(query): RawQuery, body: Str
     let done = match method.as_str() {
         "alipay.trade.precreate" => {
             let answer = methods::precreate(&house, &fields, &content);
-            let answer = signed(&house, &method, &answer.unwrap_or_else(|sub| refused(sub)));
+            let answer = signed(&house, &method, &answer.unwrap_or_else(refused));
             return house.opened(CODE, answer);
         }
         "alipay.trade.refund" => {
             let answer = methods::refund(&house, &content);
-            let answer = signed(&house, &method, &answer.unwrap_or_else(|sub| refused(sub)));
+            let answer = signed(&house, &method, &answer.unwrap_or_else(refused));
             return house.refunded(CODE, answer);
         }
         "alipay.trade.query" => methods::query(&house, &content),
@@ -199,7 +199,7 @@ async fn asked(State(house): State<Shared>, RawQuery(query): RawQuery, body: Str
         "alipay.trade.fastpay.refund.query" => methods::query_refund(&house, &content),
         _ => Err("isv.invalid-method"),
     };
-    signed(&house, &method, &done.unwrap_or_else(|sub| refused(sub)))
+    signed(&house, &method, &done.unwrap_or_else(refused))
 }
 
 /// `GET /gateway.do`: a buyer's browser, sent by the shop with a signed order.
