@@ -29,11 +29,11 @@ use seats::{Free, Seats};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// Takes the port, or says who may have it.
 pub async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
+    let listener = listen(address).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Fault::new(Exit::InUse, format!(
             "another program listens on {address}: stop it, or choose another port with --listen (port 0 takes any free one)"
         )),
@@ -44,6 +44,18 @@ pub async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     })?;
     let bound = listener.local_addr()?;
     Ok((listener, bound))
+}
+
+/// What lies ready for one client who does not take it, in bytes. Left to the system it becomes megabytes, and whoever asks
+/// for page after page and reads none has hundreds of them made.
+const UNREAD: u32 = 128 * 1024;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(UNREAD)?;
+    socket.bind(address)?;
+    socket.listen(1024)
 }
 
 /// How long clients are told by `Connection: close` that the house closes, before connections without a request are.

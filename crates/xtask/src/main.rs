@@ -1,5 +1,7 @@
-//! Chores of the house: `cargo xtask tidy`, `cargo xtask sim --seed N --seconds S`, `cargo xtask conformance --seeds N`.
+//! Chores of the house: `cargo xtask tidy`, `cargo xtask test`, `cargo xtask sim --seed N --seconds S`, `cargo xtask conformance --seeds N`.
 
+/// All tests, several programs at a time.
+mod tests;
 /// What the compiler does not check: the arrows between crates, sizes, where SQL may stand.
 mod tidy;
 
@@ -7,12 +9,13 @@ use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
+        Some("test") => tests::run(),
         Some("tidy") => tidy::run(),
         Some("sim") => program("simulator"),
         Some("conformance") => program("conformance"),
         _ => {
             eprintln!(
-                "usage: cargo xtask tidy | cargo xtask sim --seed N --seconds S | cargo xtask conformance --seeds N"
+                "usage: cargo xtask tidy | cargo xtask test | cargo xtask sim --seed N --seconds S | cargo xtask conformance --seeds N"
             );
             ExitCode::from(2)
         }

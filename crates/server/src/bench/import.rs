@@ -8,9 +8,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 use vault::{Format, Reader};
 
+/// Lines of one file; a batch takes five million at most.
+const FILE: u64 = 1_000_000;
+
 #[derive(Args, Clone, Debug)]
 pub struct ImportArgs {
-    /// How many keys
+    /// How many keys, in files of a million
     #[arg(long, default_value_t = 1_000_000)]
     pub keys: u64,
     /// Print one JSON object
@@ -30,19 +33,23 @@ async fn measure(shop: &Shop, args: &ImportArgs) -> Fallible<String> {
     let merchant = *shop.merchants().await?.first().ok_or("no merchant")?;
     let (sku, _) = shop.product(merchant, 1).await?;
     let bar = bar(usize::try_from(args.keys)?, "keys", args.json);
-    let reader = Reader::new(
-        BufReader::with_capacity(1 << 16, Keys { next: 0, end: args.keys, line: Vec::new() }),
-        Format::Lines,
-    );
-    let started = Instant::now();
-    let report = shop
-        .orders
-        .import_stock(&new_batch(merchant, sku), reader, |lines, _| bar.set_position(lines))
-        .await?;
+    let (started, mut accepted) = (Instant::now(), 0);
+    let mut first = 0;
+    while first < args.keys {
+        let end = args.keys.min(first + FILE);
+        let keys = Keys { next: first, end, line: Vec::new() };
+        let reader = Reader::new(BufReader::with_capacity(1 << 16, keys), Format::Lines);
+        let report = shop
+            .orders
+            .import_stock(&new_batch(merchant, sku), reader, |lines, _| bar.set_position(first + lines))
+            .await?;
+        accepted += report.accepted;
+        first = end;
+    }
     let took = started.elapsed();
     bar.finish_and_clear();
     let rate = per_second(args.keys, took);
-    let (engine, accepted) = (shop.engine().name(), report.accepted);
+    let engine = shop.engine().name();
     if u64::try_from(accepted)? != args.keys {
         return Err(format!("{accepted} of {} keys were accepted", args.keys).into());
     }

@@ -1,0 +1,137 @@
+//! `cargo xtask test`: what `cargo test --workspace` runs, several test programs beside each other. Many of them wait
+//! more than they reckon (for servers, databases, passwords), and one after the other they leave processors idle.
+
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output, Stdio};
+use std::sync::Mutex;
+use std::time::Instant;
+
+/// How many programs run at the same time.
+const LANES: usize = 2;
+
+/// What takes longest begins first; else the last one runs by itself at the end.
+const LONG: [&str; 7] = ["server", "torture", "api", "conformance", "orders", "identity", "ledger"];
+
+struct Program {
+    package: String,
+    target: String,
+    executable: PathBuf,
+    folder: PathBuf,
+}
+
+pub fn run() -> ExitCode {
+    let begun = Instant::now();
+    let programs = match build() {
+        Ok(programs) => programs,
+        Err(fault) => {
+            eprintln!("test: {fault}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let count = programs.len();
+    let queue = Mutex::new(VecDeque::from(programs));
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(|| {
+                while let Some(program) = lock(&queue).pop_front() {
+                    if !told(&program) {
+                        lock(&failed).push(program.name());
+                    }
+                }
+            });
+        }
+    });
+    let failed = lock(&failed);
+    println!("\ntest: {count} programs in {} s", begun.elapsed().as_secs());
+    if failed.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("test: failed: {}", failed.join(", "));
+    ExitCode::FAILURE
+}
+
+/// Everything compiled, and where it lies.
+fn build() -> Result<Vec<Program>, String> {
+    let output = Command::new(cargo())
+        .args(["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"])
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|fault| format!("cargo could not be run: {fault}"))?;
+    if !output.status.success() {
+        return Err("it does not compile".to_owned());
+    }
+    let mut programs: Vec<Program> =
+        String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| program(line)).collect();
+    programs.sort_by_key(|program| (rank(&program.package), program.name()));
+    Ok(programs)
+}
+
+/// One line of what cargo says, if it is about a program with tests.
+fn program(line: &str) -> Option<Program> {
+    let said: Value = serde_json::from_str(line).ok()?;
+    if said.pointer("/profile/test")?.as_bool() != Some(true) {
+        return None;
+    }
+    let executable = PathBuf::from(said.get("executable")?.as_str()?);
+    let folder = Path::new(said.get("manifest_path")?.as_str()?).parent()?.to_owned();
+    let package = folder.file_name()?.to_str()?.to_owned();
+    let target = said.pointer("/target/name")?.as_str()?.to_owned();
+    Some(Program { package, target, executable, folder })
+}
+
+impl Program {
+    fn name(&self) -> String {
+        if self.package == self.target {
+            self.package.clone()
+        } else {
+            format!("{} {}", self.package, self.target)
+        }
+    }
+
+    /// As cargo would: in the folder of its crate.
+    fn run(&self) -> std::io::Result<Output> {
+        Command::new(&self.executable)
+            .args(std::env::args().skip(2))
+            .current_dir(&self.folder)
+            .env("CARGO", cargo())
+            .env("CARGO_MANIFEST_DIR", &self.folder)
+            .env("CARGO_PKG_NAME", &self.package)
+            .stdin(Stdio::null())
+            .output()
+    }
+}
+
+/// Runs it, and shows what it said in one piece.
+fn told(program: &Program) -> bool {
+    let begun = Instant::now();
+    let (said, passed) = match program.run() {
+        Ok(output) => {
+            let said = [output.stdout, output.stderr].concat();
+            (String::from_utf8_lossy(&said).into_owned(), output.status.success())
+        }
+        Err(fault) => (format!("{fault}\n"), false),
+    };
+    println!(
+        "\n     Running {} ({} s)\n{}",
+        program.name(),
+        begun.elapsed().as_secs(),
+        said.trim_matches('\n')
+    );
+    passed
+}
+
+fn rank(package: &str) -> usize {
+    LONG.iter().position(|long| *long == package).unwrap_or(LONG.len())
+}
+
+fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+/// A lane that panicked has said so already.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
