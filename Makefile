@@ -28,7 +28,7 @@ test: ## everything: units, both engines, the browser
 	$(MAKE) --no-print-directory console
 	cd console && npm test
 	# Most tests wait most of the time: more of them at once than there are processors.
-	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-6} CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo test --workspace
+	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-4} CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo xtask test
 	$(MAKE) --no-print-directory e2e
 	@echo "make test: everything passed"
 

@@ -229,9 +229,9 @@ async fn one_import(house: &House, text: &str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_thousand_lines() {
+async fn fifty_thousand_lines() {
     let setting = |name, default| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
-    let (count, chunk) = (setting("VAULT_TEST_LINES", 200_000), setting("VAULT_TEST_CHUNK", 20_000));
+    let (count, chunk) = (setting("VAULT_TEST_LINES", 50_000), setting("VAULT_TEST_CHUNK", 20_000));
     for engine in testkit::engines() {
         let house = House::new(engine).await;
         let text = lines("BULK", count);
