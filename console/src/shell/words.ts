@@ -49,6 +49,8 @@ export const shellWords = words({
   brands: ['品牌', 'Brands'],
   categories: ['分类', 'Categories'],
   payments: ['支付', 'Payments'],
+  money: ['资金', 'Money'],
+  payouts: ['提现审批', 'Payouts'],
   exceptions: ['支付异常', 'Exceptions'],
   jobs: ['后台任务', 'Jobs'],
   trail: ['审计记录', 'Audit trail'],

@@ -43,6 +43,8 @@ mod proposals;
 mod refusals;
 /// Who is logged in.
 mod session;
+/// The money of delivered orders: released, given back, paid out.
+mod money;
 /// Tables as files.
 mod sheet;
 /// Bodies too large for memory, sealed while they lie on the disk.

@@ -62,6 +62,14 @@ needs!(
     ProposalsDecide,
     GoodsExport,
     TrailExport,
+    MoneyRead,
+    MoneyExport,
+    RefundsWrite,
+    PayoutsWrite,
+    PayoutsRead,
+    PayoutsDecide,
+    PayoutsSend,
+    PlatformRefund,
 );
 
 /// A caller who has the scope and has proved what it needs.

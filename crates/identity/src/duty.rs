@@ -92,6 +92,10 @@ impl Duty {
                 S::UsersBlock,
                 S::ProposalsRead,
                 S::ProposalsDecide,
+                S::PayoutsRead,
+                S::PayoutsDecide,
+                S::PayoutsSend,
+                S::PlatformRefund,
             ],
             Self::Reviewer => &[
                 S::MerchantsRead,
@@ -113,8 +117,17 @@ impl Duty {
                 S::ProposalsRead,
                 S::ProposalsDecide,
             ],
-            Self::Finance => &[S::PlatformOrders, S::PlatformPayments, S::PlatformExport, S::MerchantsRead],
-            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead],
+            Self::Finance => &[
+                S::PlatformOrders,
+                S::PlatformPayments,
+                S::PlatformExport,
+                S::MerchantsRead,
+                S::PayoutsRead,
+                S::PayoutsDecide,
+                S::PayoutsSend,
+                S::PlatformRefund,
+            ],
+            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead, S::PlatformRefund],
             Self::Owner | Self::Stock => &[],
         }
     }
@@ -141,6 +154,10 @@ impl Duty {
                 S::GoodsExport,
                 S::OrdersNote,
                 S::PlanRead,
+                S::MoneyRead,
+                S::MoneyExport,
+                S::RefundsWrite,
+                S::PayoutsWrite,
             ],
             Self::Stock => &[
                 S::CatalogRead,
@@ -152,7 +169,17 @@ impl Duty {
                 S::DashboardRead,
             ],
             Self::Support => &[S::OrdersRead, S::OrdersNote, S::CatalogRead, S::DashboardRead],
-            Self::Finance => &[S::OrdersRead, S::OrdersExport, S::DashboardRead, S::PlanRead, S::WalletRead],
+            Self::Finance => &[
+                S::OrdersRead,
+                S::OrdersExport,
+                S::DashboardRead,
+                S::PlanRead,
+                S::WalletRead,
+                S::MoneyRead,
+                S::MoneyExport,
+                S::RefundsWrite,
+                S::PayoutsWrite,
+            ],
             Self::Admin | Self::Reviewer | Self::Risk => &[],
         }
     }

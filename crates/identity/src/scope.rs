@@ -75,6 +75,17 @@ scopes! {
     // Lists as files.
     GoodsExport = 40 "goods:export",
     TrailExport = 41 "trail:export",
+
+    // The money of delivered orders: of a merchant …
+    MoneyRead = 50 "money:read",
+    MoneyExport = 51 "money:export",
+    RefundsWrite = 52 "refunds:write",
+    PayoutsWrite = 53 "payouts:write",
+    // … and on the operator's side.
+    PayoutsRead = 54 "payouts:read",
+    PayoutsDecide = 55 "payouts:decide",
+    PayoutsSend = 56 "payouts:send",
+    PlatformRefund = 57 "platform:refund",
 }
 
 impl Scope {
@@ -99,10 +110,17 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::MoneyExport
+                | Self::RefundsWrite
+                | Self::PayoutsWrite
+                | Self::PayoutsDecide
+                | Self::PayoutsSend
+                | Self::PlatformRefund
         )
     }
 
-    /// Whether that proof must be a fresh one: what gives others rights, or takes them away.
+    /// Whether that proof must be a fresh one: what gives others rights, or takes them away,
+    /// and what sends money out of the house.
     pub fn needs_fresh_proof(self) -> bool {
         matches!(
             self,
@@ -112,6 +130,10 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::PayoutsWrite
+                | Self::PayoutsDecide
+                | Self::PayoutsSend
+                | Self::PlatformRefund
         )
     }
 
@@ -119,7 +141,7 @@ impl Scope {
     /// is who works where, or waits for whom, any of its business.
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
-        proved || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead)
+        proved || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead)
     }
 }
 

@@ -13,6 +13,7 @@ use kernel::{Ambient, Secret};
 use orders::{Desk, Links, Orders, Parts};
 use ports::{BlobStore, KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
 use privacy::Privacy;
+use settlement::Settlement;
 use std::sync::Arc;
 use std::time::Duration;
 use vault::{Vault, VaultError};
@@ -28,6 +29,7 @@ pub struct House {
     pub desk: Desk,
     pub orders: Orders,
     pub privacy: Privacy,
+    pub settlement: Settlement,
 }
 
 /// What only the server has.
@@ -102,7 +104,9 @@ impl House {
         });
         let personal = config.privacy.settings();
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
-        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy };
+        let sealer = merchants::Sealer::new(lasting(&db, &*keys, "admission").await?);
+        let settlement = Settlement::new(orders.clone(), sealer, config.escrow.clone());
+        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy, settlement };
         house.seal_old_contacts().await?;
         Ok(house)
     }

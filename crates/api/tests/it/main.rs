@@ -23,6 +23,7 @@ mod people;
 mod plan_limits;
 mod privacy;
 mod second_person;
+mod settlement;
 mod shop;
 mod speed;
 mod tables;

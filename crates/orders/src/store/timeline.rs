@@ -10,6 +10,12 @@ pub(crate) struct Facts {
     pub shown: Vec<(Time, i64)>,
     pub exceptions: Vec<ExceptionFact>,
     pub refunds: Vec<RefundFact>,
+    /// Refunds into the wallet: when, how much, on whose side.
+    pub given_back: Vec<(Time, Money, String)>,
+    /// When the merchant got the money, and why.
+    pub released: Vec<(Time, String)>,
+    /// Since when it is held, and why.
+    pub frozen: Vec<(Time, String)>,
     /// When it was made, and when it was used.
     pub links: Vec<(Time, Option<Time>)>,
     /// When, and its code.
@@ -81,6 +87,28 @@ pub(crate) async fn facts(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> 
              where merchant = $1 and order_id = $2 order by id",
             who(),
             refund,
+        )
+        .await?,
+        given_back: read(
+            tx,
+            "select created_at, amount, currency, side from order_refunds \
+             where merchant = $1 and order_id = $2 and way = 'wallet' order by id",
+            who(),
+            |row| Ok((row.time(0)?, Money::new(row.int(1)?, row.parse(2)?), row.text(3)?)),
+        )
+        .await?,
+        released: read(
+            tx,
+            "select released_at, why from releases where merchant = $1 and order_id = $2",
+            who(),
+            |row| Ok((row.time(0)?, row.text(1)?)),
+        )
+        .await?,
+        frozen: read(
+            tx,
+            "select since, why from held_orders where merchant = $1 and order_id = $2 and reason = 'frozen'",
+            who(),
+            |row| Ok((row.time(0)?, row.text(1)?)),
         )
         .await?,
         links: read(

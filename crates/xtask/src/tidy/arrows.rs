@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 8] = [
         "webhooks",
     ],
     &["orders", "admission", "aftercare", "redeem", "benefits"],
-    &["privacy"],
+    &["privacy", "settlement"],
     &["api", "storefront", "backup"],
     &["server"],
 ];
