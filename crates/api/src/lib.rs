@@ -29,6 +29,8 @@ mod dress;
 mod idempotency;
 /// What the caller may do: extractors that are the authorization.
 mod may;
+/// The money of delivered orders: released, given back, paid out.
+mod money;
 /// A creating request that is done once, for those that the desk does not guard itself.
 mod once;
 /// Ids in the path, options behind the question mark.
@@ -43,8 +45,6 @@ mod proposals;
 mod refusals;
 /// Who is logged in.
 mod session;
-/// The money of delivered orders: released, given back, paid out.
-mod money;
 /// Tables as files.
 mod sheet;
 /// Bodies too large for memory, sealed while they lie on the disk.

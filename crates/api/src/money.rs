@@ -2,9 +2,9 @@
 
 /// Of one order: for its buyer, its merchant and the operator.
 pub(crate) mod orders;
-/// Payouts, as the operator decides and sends them.
-pub(crate) mod platform;
 /// Payouts, as the merchant asks for them.
 pub(crate) mod payouts;
+/// Payouts, as the operator decides and sends them.
+pub(crate) mod platform;
 /// What a merchant has, and how it came to it.
 pub(crate) mod statement;

@@ -141,7 +141,8 @@ impl Scope {
     /// is who works where, or waits for whom, any of its business.
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
-        proved || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead)
+        proved
+            || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead)
     }
 }
 

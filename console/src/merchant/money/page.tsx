@@ -15,6 +15,7 @@ import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { Expected } from './expected';
 import { AccountForm, PayoutForm } from './forms';
+import { Standing } from './schedule';
 import { StatementList } from './statement';
 import { moneyWords } from './words';
 
@@ -37,6 +38,7 @@ export default function MoneyPage() {
             <Expected of={data} />
             <Account of={data} change={write ? () => setAsking('account') : undefined} />
           </div>
+          <Standing of={data} write={write} />
           <Payouts />
           <StatementList />
           {asking === 'payout' && <PayoutForm of={data} close={close} />}

@@ -101,7 +101,10 @@ async fn a_period_that_is_none_is_refused() {
         let house = House::new(engine, 1).await;
         let now = house.shop.time.ambient.now();
         for period in [(now, now), (now, now.before(Span::days(1))), (now.before(Span::days(367)), now)] {
-            assert_eq!(code(house.money.summary(house.merchant(), CNY, period).await), "bad_statement_period");
+            assert_eq!(
+                code(house.money.summary(house.merchant(), CNY, period).await),
+                "bad_statement_period"
+            );
         }
         let empty =
             house.money.summary(house.merchant(), CNY, (now.before(Span::days(1)), now)).await.unwrap();
