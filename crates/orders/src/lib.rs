@@ -50,8 +50,8 @@ pub use service::{Access, Orders, Parts, PlacedOrder, ShownDelivery};
 mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
 /// Money of a delivered order goes back to where it came from.
-mod refund;
-pub use refund::{PaidBy, begin_refund, paid_by};
+mod order_refund;
+pub use order_refund::{PaidBy, begin_refund, paid_by};
 /// Show a key to its buyer, with a record.
 mod reveal;
 pub use reveal::Revealed;
