@@ -74,7 +74,9 @@ async fn what_is_not_paid_cannot_be_confirmed() {
         let order = pay.replace("/pay/", "/o/");
         let page = browser.get(&order).await;
         assert!(page.texts("money").is_empty() && !page.body.contains("data-test=\"confirm\""));
-        let refused = browser.send_from(&page, &order, &[("action", "confirm")]).await;
+        // The form that is not there, with the token of one that is.
+        let checkout = browser.get(&shop.checkout("1")).await;
+        let refused = browser.send_from(&checkout, &order, &[("action", "confirm")]).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     }
 }

@@ -111,8 +111,8 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/merchant/payouts", Staff, None),
     known("post /v1/merchant/payouts/{id}/withdraw", Staff, Some("third payout")),
     // Each has its own.
-    known("put /v1/merchant/payout-account", Staff, None),
-    known("put /v1/merchant/payout-schedule", Staff, None),
+    known("put /v1/merchant/payout-account", Anybody, None),
+    known("put /v1/merchant/payout-schedule", Anybody, None),
     known("delete /v1/merchant/payout-schedule", Staff, None),
     known("post /v1/merchant/bond", Staff, None),
     known("get /v1/platform/payouts", Operator, None),
