@@ -4260,27 +4260,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        List_StatementLine: {
-            items: {
-                /** @description Below zero: the balance gave it. */
-                amount: components["schemas"]["Amount"];
-                at: string;
-                /** @description What it held after this. */
-                balance: components["schemas"]["Amount"];
-                /** @description As for the sums. */
-                kind: string;
-                /**
-                 * Format: int64
-                 * @description From 1, without gaps.
-                 */
-                number: number;
-                /** @description A release, an order or a payout, by its id. */
-                reference: string;
-            }[];
-            /** @description The cursor of the following page; null on the last one. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         List_StockLevel: {
             items: {
                 code: string;
@@ -4726,6 +4705,29 @@ export interface components {
             /** @description 8 to 30 digits; at Alipay an e-mail address or a telephone number. */
             number: string;
         };
+        /** @description Pays out without being asked. */
+        NewPayoutSchedule: {
+            /**
+             * @description ISO 4217.
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * @description `daily` or `weekly`.
+             * @example daily
+             */
+            every: string;
+            /**
+             * Format: int64
+             * @description What was released in the last so many days stays: 0 to 90.
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description Less than this, in minor units, is left until the next time.
+             */
+            minimum: number;
+        };
         /** @description A plan: the whole of it. */
         NewPlan: {
             /** @description Lower-case letters, digits and hyphens; the plan with this code is changed for all who have it. */
@@ -5107,12 +5109,9 @@ export interface components {
             /** @description One line, up to 300 characters. The merchant reads it. */
             reason?: string;
         };
-        /** @description Pays out without being asked. */
+        /** @description How often your balance is paid out by itself. */
         PayoutSchedule: {
-            /**
-             * @description ISO 4217.
-             * @example CNY
-             */
+            /** @example CNY */
             currency: string;
             /**
              * @description `daily` or `weekly`.
@@ -5121,7 +5120,7 @@ export interface components {
             every: string;
             /**
              * Format: int64
-             * @description What was released in the last so many days stays: 0 to 90.
+             * @description What was released in the last so many days stays.
              */
             keep_days: number;
             /**
@@ -5129,6 +5128,7 @@ export interface components {
              * @description Less than this, in minor units, is left until the next time.
              */
             minimum: number;
+            next_at: string;
         };
         /** @description A plan. Where there is no number, there is no limit. */
         Plan: {
@@ -5535,10 +5535,33 @@ export interface components {
         Statement: {
             closing: components["schemas"]["Amount"];
             from: string;
-            lines: components["schemas"]["List_StatementLine"];
+            /** @description The movements, oldest first. */
+            lines: components["schemas"]["StatementLine"][];
+            /**
+             * Format: int64
+             * @description `after` of the next page; null on the last one.
+             */
+            next?: number | null;
             opening: components["schemas"]["Amount"];
             sums: components["schemas"]["StatementSum"][];
             to: string;
+        };
+        /** @description One movement of your balance. */
+        StatementLine: {
+            /** @description Below zero: the balance gave it. */
+            amount: components["schemas"]["Amount"];
+            at: string;
+            /** @description What it held after this. */
+            balance: components["schemas"]["Amount"];
+            /** @description As for the sums. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description From 1, without gaps.
+             */
+            number: number;
+            /** @description A release, an order or a payout, by its id. */
+            reference: string;
         };
         /** @description Movements of one kind in a period. */
         StatementSum: {
@@ -7854,7 +7877,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PayoutSchedule"];
+                "application/json": components["schemas"]["NewPayoutSchedule"];
             };
         };
         responses: {

@@ -34,7 +34,7 @@ export function StatementList() {
         load={async ({ after, ...query }) => {
           const answer = await ok(api.GET('/v1/merchant/money/statement', { params: { query: { ...query, after: after === undefined ? undefined : Number(after) } } }));
           setShown(answer);
-          return answer.lines;
+          return { items: answer.lines, next: answer.next === null ? null : String(answer.next) };
         }}
         rowId={(line) => String(line.number)}
         exports={files('/v1/merchant/money/statement/export', may('money:export'))}

@@ -257,8 +257,8 @@ pub(crate) async fn put_account(
 }
 
 /// Pays out without being asked.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[schema(as = PayoutSchedule)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewPayoutSchedule)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScheduleBody {
     /// ISO 4217.
@@ -271,16 +271,29 @@ pub(crate) struct ScheduleBody {
     keep_days: i64,
     /// Less than this, in minor units, is left until the next time.
     minimum: i64,
-    /// When it pays out next; not to be given.
-    #[serde(skip_deserializing)]
+}
+
+/// How often your balance is paid out by itself.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PayoutSchedule)]
+pub(crate) struct ScheduleAnswer {
+    #[schema(value_type = String, example = "CNY")]
+    currency: Currency,
+    /// `daily` or `weekly`.
+    #[schema(example = "daily")]
+    every: &'static str,
+    /// What was released in the last so many days stays.
+    keep_days: i64,
+    /// Less than this, in minor units, is left until the next time.
+    minimum: i64,
     next_at: String,
 }
 
-impl From<PayoutSchedule> for ScheduleBody {
+impl From<PayoutSchedule> for ScheduleAnswer {
     fn from(schedule: PayoutSchedule) -> Self {
         Self {
             currency: schedule.currency,
-            every: schedule.every.code().to_owned(),
+            every: schedule.every.code(),
             keep_days: schedule.keep_days,
             minimum: schedule.minimum,
             next_at: schedule.next_at.rfc3339(),
@@ -291,7 +304,7 @@ impl From<PayoutSchedule> for ScheduleBody {
 /// Have your balance paid out by itself, every day or week, instead of the schedule before.
 #[utoipa::path(put, path = "/v1/merchant/payout-schedule", tag = "merchant", operation_id = "putPayoutSchedule",
     request_body = ScheduleBody,
-    security(("session" = ["payouts:write"])), responses((status = 200, body = ScheduleBody)))]
+    security(("session" = ["payouts:write"])), responses((status = 200, body = ScheduleAnswer)))]
 pub(crate) async fn put_schedule(
     State(api): State<Api>,
     staff: Staff<PayoutsWrite>,
@@ -314,7 +327,7 @@ pub(crate) async fn put_schedule(
     let after = format!("{} {} T+{} {}", put.currency, put.every.code(), put.keep_days, put.minimum);
     tell_schedule(&mut tx, &api, &staff, &from, &after).await?;
     tx.commit().await?;
-    ok(&ScheduleBody::from(put))
+    ok(&ScheduleAnswer::from(put))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,11 +1,11 @@
-use super::payouts::{AccountAnswer, ScheduleBody};
+use super::payouts::{AccountAnswer, ScheduleAnswer};
 use crate::address::Address;
 use crate::may::{MerchantsRead, MoneyExport, MoneyRead, Operator, Staff};
 use crate::path::{Ask, Id};
 use crate::sales::ask::{bad, moment};
 use crate::sheet::Cell;
 use crate::sheet::list::{Lines, Wish, file, time};
-use crate::words::{Amount, Answer, List, ok};
+use crate::words::{Amount, Answer, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
 use kernel::{Currency, Language, MerchantId, Money, Page, PageAsk, Span, Time};
@@ -45,7 +45,7 @@ pub(crate) struct MoneyAnswer {
     expected: Vec<ExpectedAnswer>,
     /// Null as long as none was named.
     account: Option<AccountAnswer>,
-    schedules: Vec<ScheduleBody>,
+    schedules: Vec<ScheduleAnswer>,
     /// The smallest payout, and what the platform keeps of each, in minor units.
     payout_minimum: i64,
     payout_fee: i64,
@@ -155,7 +155,10 @@ pub(crate) struct StatementAnswer {
     opening: Amount,
     sums: Vec<SumAnswer>,
     closing: Amount,
-    lines: List<LineAnswer>,
+    /// The movements, oldest first.
+    lines: Vec<LineAnswer>,
+    /// `after` of the next page; null on the last one.
+    next: Option<i64>,
 }
 
 type Period = (Currency, (Time, Time));
@@ -209,10 +212,8 @@ pub(crate) async fn statement(
         opening: Money::new(summary.opening, currency).into(),
         sums: sums(&summary),
         closing: Money::new(summary.closing, currency).into(),
-        lines: List {
-            items: page.movements.into_iter().map(|movement| line(movement, currency)).collect(),
-            next: page.next.map(|next| next.to_string()),
-        },
+        lines: page.movements.into_iter().map(|movement| line(movement, currency)).collect(),
+        next: page.next,
     })
 }
 
