@@ -52,6 +52,7 @@ export const problems = words({
   agreed_already: ['您已经同意过，需要另一个人同意', 'You have agreed: another person must, too'],
   nothing_to_send: ['没有已同意、待发送的提现', 'Nothing is agreed to and waits to be sent'],
   bad_payout_schedule: ['自动提现的设置不对', 'This schedule cannot be right'],
+  statement_too_long: ['这段时间的变动太多，PDF 放不下，请缩短时间或导出 CSV', 'Too many movements for a PDF: choose a shorter period, or take CSV'],
   bad_statement_period: ['起止日期不对，最长 366 天', 'The days are the wrong way round, or more than 366'],
   order_not_found: ['没有这个订单', 'There is no such order'],
   no_such_merchant: ['没有这个商家', 'There is no such merchant'],

@@ -2,6 +2,8 @@
 
 /// Of one order: for its buyer, its merchant and the operator.
 pub(crate) mod orders;
+/// What a merchant has, on paper.
+mod paper;
 /// Payouts, as the merchant asks for them.
 pub(crate) mod payouts;
 /// Payouts, as the operator decides and sends them.

@@ -78,6 +78,8 @@ pub struct Summary {
     /// Each kind that there was: how many movements, and their sum.
     pub kinds: BTreeMap<Kind, (i64, i64)>,
     pub closing: i64,
+    /// The number of the last movement; 0 where there was none.
+    pub last: i64,
 }
 
 /// A page of a period's movements, oldest first.
@@ -105,7 +107,7 @@ impl Settlement {
         let mut tx = self.db().snapshot().await?;
         let opening = ledger::balance_before(&mut tx, &account, from).await?;
         let closing = ledger::balance_before(&mut tx, &account, to).await?;
-        let (mut kinds, mut behind, mut sum) = (BTreeMap::new(), 0, opening);
+        let (mut kinds, mut behind, mut last, mut sum) = (BTreeMap::new(), 0, 0, opening);
         loop {
             let page = movements(&mut tx, &account, (from, to), behind, PAGE).await?;
             for movement in &page {
@@ -113,6 +115,7 @@ impl Settlement {
                 of_kind.0 += 1;
                 of_kind.1 += movement.amount;
                 sum += movement.amount;
+                last = movement.seq;
             }
             match page.last() {
                 Some(last) if i64::try_from(page.len()).is_ok_and(|len| len == PAGE) => behind = last.seq,
@@ -123,7 +126,7 @@ impl Settlement {
             let what = format!("the statement of {merchant} in {currency}: {sum} and {closing}");
             return Err(crate::service::odd(what));
         }
-        Ok(Summary { currency, from, to, opening, kinds, closing })
+        Ok(Summary { currency, from, to, opening, kinds, closing, last })
     }
 
     /// The movements behind that line, at most `limit`.

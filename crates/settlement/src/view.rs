@@ -34,7 +34,7 @@ pub struct OrderRefund {
     pub who: String,
     pub reason: String,
     pub at: Time,
-    /// `done`, or, of those to the origin, also `pending` or `failed`.
+    /// `done`, or, of those to the origin, also `pending`, `failed` or `ask_by_hand`.
     pub state: String,
 }
 
@@ -157,13 +157,15 @@ impl Settlement {
 
 impl From<store::refunds::Stored> for OrderRefund {
     fn from(stored: store::refunds::Stored) -> Self {
-        let state = match stored.state.as_deref() {
-            None | Some("succeeded") => "done".to_owned(),
-            Some(other) => other.to_owned(),
+        let (way, state) = match stored.state.as_deref() {
+            None | Some("succeeded") => (stored.way, "done".to_owned()),
+            // The channel could not, and somebody put it into the wallet instead.
+            Some("credited") => ("wallet".to_owned(), "done".to_owned()),
+            Some(other) => (stored.way, other.to_owned()),
         };
         Self {
             id: stored.id,
-            way: stored.way,
+            way,
             amount: stored.amount,
             side: stored.side,
             who: stored.who,

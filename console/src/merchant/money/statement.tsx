@@ -37,7 +37,7 @@ export function StatementList() {
           return { items: answer.lines, next: answer.next === null ? null : String(answer.next) };
         }}
         rowId={(line) => String(line.number)}
-        exports={files('/v1/merchant/money/statement/export', may('money:export'))}
+        exports={files('/v1/merchant/money/statement/export', may('money:export'), undefined, ['csv', 'xlsx', 'pdf'])}
         filters={[{ key: 'dates', label: t('at'), kind: 'dates' }]}
         columns={[
           { key: 'kind', title: t('what'), main: true, render: (line) => code(line.kind) },

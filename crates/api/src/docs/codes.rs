@@ -264,6 +264,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("nothing_to_send", 409, "No payout is approved and waits to be sent."),
     ("bad_payout_schedule", 422, "A schedule is daily or weekly, keeps 0 to 90 days, and pays out enough."),
     ("bad_statement_period", 400, "A statement ends after it begins, and covers at most 366 days."),
+    ("statement_too_long", 422, "A statement on paper has room for 10,000 movements."),
     ("bad_period", 422, "It ends before it begins, in the past, or after more than 20 years."),
     ("bad_territory", 422, "Not codes of countries such as CN."),
     ("bad_channels", 422, "Not store, api or both."),

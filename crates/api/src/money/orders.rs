@@ -46,7 +46,7 @@ pub(crate) struct RefundLine {
     amount: Amount,
     /// `wallet` or `origin`.
     way: String,
-    /// `done`; of those to the origin also `pending` or `failed`.
+    /// `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out).
     state: String,
     /// Who decided it: `merchant` or `operator`.
     side: String,

@@ -10,7 +10,7 @@ use crate::{Api, Problem};
 use axum::extract::State;
 use kernel::{Currency, Language, MerchantId, Money, Page, PageAsk, Span, Time};
 use serde::{Deserialize, Serialize};
-use settlement::{Kind, Movement, Summary};
+use settlement::{Kind, Movement, Statement, Summary};
 use utoipa::{IntoParams, ToSchema};
 
 /// What a merchant has in one currency.
@@ -222,7 +222,7 @@ pub(crate) async fn statement(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StatementFile {
-    /// `csv` (the default) or `xlsx`.
+    /// `csv` (the default), `xlsx` or `pdf`.
     format: Option<String>,
     /// Of the first line: `zh` (the default) or `en`.
     language: Option<String>,
@@ -234,14 +234,14 @@ pub(crate) struct StatementFile {
 }
 
 /// The opening balance, each movement, and the closing balance.
-struct Movements {
-    merchant: MerchantId,
-    currency: Currency,
-    period: (Time, Time),
-    summary: Summary,
+pub(super) struct Movements {
+    pub merchant: MerchantId,
+    pub currency: Currency,
+    pub period: (Time, Time),
+    pub summary: Summary,
 }
 
-fn kind_words(kind: Kind, language: Language) -> &'static str {
+pub(super) fn kind_words(kind: Kind, language: Language) -> &'static str {
     let (zh, en) = match kind {
         Kind::Released => ("货款结算", "sales released"),
         Kind::Refunded => ("退款", "refund"),
@@ -255,6 +255,16 @@ fn kind_words(kind: Kind, language: Language) -> &'static str {
 }
 
 impl Movements {
+    /// Those of the summary: what moves meanwhile is of the next statement.
+    pub async fn part(&self, api: &Api, behind: i64, limit: i64) -> Result<Statement, Problem> {
+        let money = &api.settlement;
+        let mut found = money.movements(self.merchant, self.currency, self.period, behind, limit).await?;
+        let last = self.summary.last;
+        found.movements.retain(|movement| movement.seq <= last);
+        found.next = found.next.filter(|next| *next < last);
+        Ok(found)
+    }
+
     fn row(&self, words: &str, at: Time, amount: Option<i64>, balance: i64, reference: String) -> Vec<Cell> {
         let number = |minor| Cell::Number(Money::new(minor, self.currency).decimal());
         vec![
@@ -282,8 +292,7 @@ impl Lines for Movements {
     async fn page(&self, api: &Api, language: Language, ask: &PageAsk) -> Result<Page<Vec<Cell>>, Problem> {
         let behind = ask.after.as_deref().map_or(Ok(0), str::parse::<i64>);
         let behind = behind.map_err(|_| bad("this cursor is not one of ours"))?;
-        let found =
-            api.settlement.movements(self.merchant, self.currency, self.period, behind, ask.limit).await?;
+        let found = self.part(api, behind, ask.limit).await?;
         let words = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
         let mut items = Vec::with_capacity(found.movements.len() + 2);
         if behind == 0 {
@@ -301,21 +310,27 @@ impl Lines for Movements {
     }
 }
 
-/// A period of your balance as a file, oldest first, between its opening and its closing balance.
+/// A period of your balance as a file, oldest first, between its opening and its closing balance. On paper (`pdf`) there
+/// is room for 10,000 movements.
 #[utoipa::path(get, path = "/v1/merchant/money/statement/export", tag = "merchant", operation_id = "exportStatement",
     params(StatementFile), security(("session" = ["money:export"])),
-    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 pub(crate) async fn export(
     State(api): State<Api>,
     staff: Staff<MoneyExport>,
     from: Address,
     Ask(asked): Ask<StatementFile>,
 ) -> Answer {
-    let wish = Wish::read(asked.format.as_deref(), asked.language.as_deref(), &asked)?;
+    let as_pdf = asked.format.as_deref() == Some("pdf");
+    let format = if as_pdf { None } else { asked.format.as_deref() };
+    let wish = Wish::read(format, asked.language.as_deref(), &asked)?;
     let query =
         StatementQuery { currency: asked.currency, from: asked.from, to: asked.to, after: None, limit: None };
     let (currency, period) = query.period(api.ambient().now())?;
     let summary = api.settlement.summary(staff.merchant, currency, period).await?;
     let lines = Movements { merchant: staff.merchant, currency, period, summary };
+    if as_pdf {
+        return super::paper::file(&api, &staff.caller, &from, wish, &lines).await;
+    }
     file(&api, &staff.caller, &from, &staff.merchant.to_string(), (wish, lines)).await
 }

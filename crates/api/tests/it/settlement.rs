@@ -77,7 +77,26 @@ async fn a_buyer_confirms_and_the_merchant_gives_a_part_back() {
             file.contains("opening balance") && file.contains("14.70") && file.contains(&order),
             "{file}"
         );
+        on_paper(&shop, &owner, &order).await;
         shop.audit_is_clean().await;
+    }
+}
+
+async fn on_paper(shop: &Shop, owner: &str, order: &str) {
+    for (language, closing, page) in
+        [("en", "Closing balance", "page 1 of 1"), ("zh", "期末余额", "第 1 页，共 1 页")]
+    {
+        let path = format!("/v1/merchant/money/statement/export?format=pdf&language={language}");
+        let told = shop.get(owner, &path).await;
+        assert_eq!((told.status, told.header("content-type")), (200, "application/pdf"), "{told:?}");
+        assert!(told.header("content-disposition").contains(".pdf\""));
+        let pages = testkit::pdf_pages(&told.body);
+        assert_eq!(pages.len(), 1);
+        let at = pages[0].iter().position(|text| text == closing).unwrap();
+        assert_eq!(pages[0][at + 1], "14.70");
+        for text in ["19.60", "-4.90", order, page] {
+            assert!(pages[0].iter().any(|shown| shown == text), "{text} in {pages:?}");
+        }
     }
 }
 

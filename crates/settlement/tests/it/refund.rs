@@ -164,6 +164,36 @@ async fn a_channel_that_refuses_leaves_a_finding_and_the_money_in_sight() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_only_a_person_can_tell_of_is_told_by_one() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let order = paid_by_channel(&house).await;
+        for lost in [&house.shop.channel.cannot_tell, &house.shop.channel.lose_refund_answers] {
+            *lost.lock().unwrap() = true;
+        }
+        let [first, second] = [300, 200].map(RefundOf::Amount);
+        let first = house.refund(&order, first, RefundWay::Origin).await.unwrap().id;
+        let second = house.refund(&order, second, RefundWay::Origin).await.unwrap().id;
+        for id in [first, second] {
+            house.shop.orders.run_refund(id).await.unwrap();
+            assert_eq!(state_of(&house, &order, id).await, "ask_by_hand");
+        }
+        let buyer = kernel::UserId::new(&house.shop.time.ambient);
+        let mut tx = house.begin().await;
+        tx.exec("update orders set buyer = $1", db::params![buyer]).await.unwrap();
+        tx.commit().await.unwrap();
+        let says = orders::Says { by: "usr_finance", reason: "looked at their pages" };
+        house.shop.orders.settle_refund(first, orders::Verdict::Arrived, says).await.unwrap();
+        house.shop.orders.settle_refund(second, orders::Verdict::Credit, says).await.unwrap();
+        assert_eq!(house.shop.balance(buyer).await, 200);
+        let money = house.money.order_money(order.id).await.unwrap().unwrap();
+        let seen: Vec<_> = money.refunds.iter().map(|r| (r.way.as_str(), r.state.as_str())).collect();
+        assert_eq!(seen, [("origin", "done"), ("wallet", "done")]);
+        house.is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_refunds_are_refused_and_leave_nothing() {
     for engine in testkit::engines() {
         let house = House::new(engine, 5).await;

@@ -6,7 +6,7 @@ use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
 const LAYERS: [&[&str]; 8] = [
-    &["kernel"],
+    &["kernel", "paper"],
     &["db", "ports"],
     &["jobs"],
     &[
