@@ -86,7 +86,8 @@ impl Font {
         for wanted in text.chars() {
             let (shown, glyph) = self.letter(wanted);
             let number = self.used.remap(glyph.0);
-            self.shown.entry(number).or_insert((shown, self.advance(glyph)));
+            let width = self.advance(glyph);
+            self.shown.entry(number).or_insert((shown, width));
             bytes.extend(number.to_be_bytes());
         }
         bytes

@@ -1,7 +1,7 @@
 use crate::font::{Font, FontRefs};
 use crate::{Column, Head, PaperError, Result};
 use pdf_writer::types::TextRenderingMode;
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use pdf_writer::{Content, Filter, Name, Pdf, Rect, Ref, Str, TextStr};
 
 // Everything below is in tenths of a point, counted from the lower left corner, as A4 is 5953 of them wide.
 const WIDTH: i32 = 5_953;
@@ -132,7 +132,7 @@ impl Paper {
 
     fn store(&mut self) -> Result<Ref> {
         self.page.restore_state();
-        let content = std::mem::take(&mut self.page).finish();
+        let content = std::mem::replace(&mut self.page, Content::new()).finish();
         let id = self.next()?;
         self.pdf.stream(id, &packed(&content)).filter(Filter::FlateDecode);
         Ok(id)
