@@ -1,7 +1,7 @@
 import {
   AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
-  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined,
+  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
 import type { shellWords } from './shell/words';
@@ -24,6 +24,7 @@ const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 export const pages: PageEntry[] = [
   { path: '/', name: 'dashboard', group: 'g_work', icon: <BarChartOutlined />, role: 'merchant', page: page(() => import('./merchant/dashboard/page')) },
   { path: '/orders', name: 'orders', group: 'g_work', icon: <ShoppingOutlined />, role: 'merchant', scopes: ['orders:read'], page: page(() => import('./merchant/orders/page')) },
+  { path: '/money', name: 'money', group: 'g_work', icon: <WalletOutlined />, role: 'merchant', scopes: ['money:read'], page: page(() => import('./merchant/money/page')) },
   { path: '/alarms', name: 'alarms', group: 'g_work', icon: <AlertOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/alarms/page')) },
   { path: '/products', name: 'products', group: 'g_goods', icon: <AppstoreOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/page')) },
   { path: '/products/import', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/import_page')) },
@@ -53,6 +54,7 @@ export const pages: PageEntry[] = [
   { path: '/platform/refunds', name: 'refunds', group: 'g_watch', icon: <RollbackOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/refunds/page')) },
   { path: '/platform/channels', name: 'channels', group: 'g_platform', icon: <CreditCardOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/channels/page')) },
   { path: '/platform/channels/edit', name: 'channels', role: 'operator', scopes: ['channels:write'], page: page(() => import('./operator/channels/edit_page')) },
+  { path: '/platform/payouts', name: 'payouts', group: 'g_watch', icon: <BankOutlined />, role: 'operator', scopes: ['payouts:read'], page: page(() => import('./operator/payouts/page')) },
   { path: '/platform/brands', name: 'brands', group: 'g_platform', icon: <SafetyCertificateOutlined />, role: 'operator', scopes: ['brands:write'], page: page(() => import('./operator/brands/page')) },
   { path: '/platform/categories', name: 'categories', group: 'g_platform', icon: <UnorderedListOutlined />, role: 'operator', scopes: ['categories:write'], page: page(() => import('./operator/categories/page')) },
   { path: '/platform/plans', name: 'plans', group: 'g_platform', icon: <DollarOutlined />, role: 'operator', scopes: ['plans:write'], page: page(() => import('./operator/plans/page')) },

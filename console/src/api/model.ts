@@ -51,6 +51,14 @@ export type Review = Told<'ProductReview'>;
 export type Merchant = Told<'Merchant'>;
 export type MerchantDetail = Told<'MerchantDetail'>;
 
+export type MerchantMoney = Told<'MerchantMoney'>;
+export type Payout = Told<'Payout'>;
+export type PlatformPayout = Told<'PlatformPayout'>;
+export type Statement = Told<'Statement'>;
+export type StatementLine = Told<'StatementLine'>;
+export type OrderMoney = Told<'OrderMoney'>;
+export type BankAnswer = Told<'BankResults'>;
+
 export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;

@@ -686,6 +686,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/bond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put money of your balance into your bond (保证金): it stands good for you, and only the operator gives it back. */
+        post: operations["fillBond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/dashboard": {
         parameters: {
             query?: never;
@@ -734,6 +751,57 @@ export interface paths {
          *     It ends when your session or key does.
          */
         get: operations["streamMerchantEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your money: what you can have paid out, what is held, and when it is expected to be released. */
+        get: operations["getMerchantMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/money/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How your balance came to be what it is: opening balance, sums by kind, closing balance, and the lines, oldest first. */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/money/statement/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A period of your balance as a file, oldest first, between its opening and its closing balance. */
+        get: operations["exportStatement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -853,6 +921,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/orders/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the money of a customer's order stands. Null as long as it is not delivered. */
+        get: operations["getMerchantOrderMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/orders/{id}/notes": {
         parameters: {
             query?: never;
@@ -864,6 +949,26 @@ export interface paths {
         put?: never;
         /** Write a note beside an order of a customer. The staff sees it in the timeline, the buyer never. */
         post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back all or part of a delivered order: out of escrow, or, where you have the money already, out of your balance.
+         *     The platform's fee of it goes back to the buyer, too. The order stays delivered.
+         */
+        post: operations["refundMerchantOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +1003,82 @@ export interface paths {
         get: operations["getMerchantOrderTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name the account that your money is paid out to, instead of the one before. Nothing is paid out to it for a day;
+         *     payouts that were asked for before keep theirs.
+         */
+        put: operations["putPayoutAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/payout-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have your balance paid out by itself, every day or week, instead of the schedule before. */
+        put: operations["putPayoutSchedule"];
+        post?: never;
+        /** Pay out only what is asked for. */
+        delete: operations["dropPayoutSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your payouts, newest first. */
+        get: operations["listPayouts"];
+        put?: never;
+        /**
+         * Ask for money to be paid out to the account that you have named. It is reserved at once. The operator's people agree
+         *     to it and send it.
+         */
+        post: operations["requestPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/payouts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Think better of a payout, as long as it was not sent. */
+        post: operations["withdrawPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1197,6 +1378,43 @@ export interface paths {
         put?: never;
         /** Take an unpaid order back; its goods are on sale again. A cancelled one stays cancelled. */
         post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have received what you bought: the merchant gets the money at once. It cannot be taken back; said again,
+         *     it changes nothing.
+         */
+        post: operations["confirmOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the money of your order stands: held for you, the merchant's, or given back. Null as long as it is not delivered. */
+        get: operations["getOrderMoney"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1790,6 +2008,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/merchants/{id}/bond/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a merchant money of its bond back. */
+        post: operations["freeBond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/merchants/{id}/close": {
         parameters: {
             query?: never;
@@ -1801,6 +2036,23 @@ export interface paths {
         put?: never;
         /** Close a merchant for good. Paid orders are not touched. */
         post: operations["closeMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/merchants/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The money of a merchant. */
+        get: operations["getMoneyOfMerchant"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1998,6 +2250,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/orders/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold the money of an order while somebody looks into it: it is not released until it is thawed. */
+        post: operations["freezeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the money of any order stands. Null as long as it is not delivered. */
+        get: operations["getPlatformOrderMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/orders/{id}/papers": {
         parameters: {
             query?: never;
@@ -2012,6 +2298,40 @@ export interface paths {
         get: operations["getPlatformOrderPapers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back all or part of any delivered order, and say why. The keys may have been shown. */
+        post: operations["refundOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold it no longer: it is released when it is due. */
+        post: operations["thawOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,6 +2383,145 @@ export interface paths {
         get: operations["exportPlatformPayments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payout-batches/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of a batch for the bank, with the account numbers; it is noted in the trail each time. */
+        get: operations["exportPayoutBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payouts of all merchants, newest first. */
+        get: operations["listPlatformPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the bank's answer: lines of `payout,paid` or `payout,failed,why`. What can be done is done, the other lines are
+         *     named; the same file once more changes nothing.
+         */
+        post: operations["takePayoutResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all approved payouts: take the list for the bank by the id that is answered. */
+        post: operations["sendPayouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a payout. Above the limit of the settings another person must, too; never who asked for it. */
+        post: operations["approvePayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/{id}/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank has given it back, and why: the money is the merchant's balance again. */
+        post: operations["payoutFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/{id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank has paid it. */
+        post: operations["payoutPaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/payouts/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a payout, and why: the money is the merchant's balance again. */
+        post: operations["refusePayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3033,6 +3492,23 @@ export interface components {
             /** @description Whether there is a schedule. */
             scheduled: boolean;
         };
+        /** @description A line of the file that was passed over. */
+        BankLineError: {
+            /** @description `unreadable`, `unknown_payout`, `wrong_state` or `repeated`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            line: number;
+            text: string;
+        };
+        /** @description What became of the bank's file. */
+        BankResults: {
+            errors: components["schemas"]["BankLineError"][];
+            failed: number;
+            paid: number;
+        };
         /** @description A batch of keys: where it came from and what became of it. Never the keys. */
         Batch: {
             /** @description The authorisation of the brand that it came in under; null for goods that need none. */
@@ -3083,6 +3559,11 @@ export interface components {
             document?: string | null;
             /** @description `2026-01-31`; null where it was not said. */
             signed_on?: string | null;
+        };
+        /** @description The bond after it. */
+        Bond: {
+            available: components["schemas"]["Amount"];
+            bond: components["schemas"]["Amount"];
         };
         /** @description A brand that the platform keeps. */
         Brand: {
@@ -3329,6 +3810,12 @@ export interface components {
             /** Format: int64 */
             ended: number;
         };
+        /** @description What is expected to be released on a day. */
+        ExpectedRelease: {
+            amount: components["schemas"]["Amount"];
+            /** @description The day (UTC), such as 2026-11-28; null for what is held while somebody looks into it. */
+            day?: string | null;
+        };
         /** @description What is wrong with one field. */
         FieldProblem: {
             detail: string;
@@ -3339,6 +3826,9 @@ export interface components {
             pointer: string;
             /** @description The same in Chinese, where people read it beside the field. */
             zh?: string | null;
+        };
+        FillBond: {
+            amount: components["schemas"]["Amount"];
         };
         /** @description The first keys. */
         FirstKeys: {
@@ -3381,6 +3871,11 @@ export interface components {
         FirstRunStep: {
             code: string;
             done: boolean;
+        };
+        /** @description Why the money is held, or not any more. */
+        HoldReason: {
+            /** @description One line, up to 300 characters. */
+            reason: string;
         };
         /** @description What the import came to. */
         Import: {
@@ -3930,6 +4425,39 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Payout: {
+            items: {
+                /** @description The end of the account's number. */
+                account: string;
+                /** @description How many people agreed, of how many that must. */
+                agreed: number;
+                amount: components["schemas"]["Amount"];
+                changed_at: string;
+                created_at: string;
+                /** @description Of the amount: what the platform keeps. */
+                fee: components["schemas"]["Amount"];
+                /** @example pot_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** @description `bank` or `alipay`. */
+                kind: string;
+                /** @description What the bank pays. */
+                net: components["schemas"]["Amount"];
+                /** @description Why it was refused, or failed. */
+                note: string;
+                /** Format: int64 */
+                people_needed: number;
+                /** @description Somebody's address, or `schedule`. */
+                requested_by: string;
+                /**
+                 * @description `requested`, `approved`, `sent`, `paid`, `failed`, `refused` or `withdrawn`.
+                 * @example requested
+                 */
+                state: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Plan: {
             items: {
                 code: string;
@@ -3987,6 +4515,18 @@ export interface components {
                 /** @description `open`, `paid` or `closed`. */
                 state: string;
             }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PlatformPayout: {
+            items: (components["schemas"]["Payout"] & {
+                /** @description The batch that it was sent with. */
+                batch?: string | null;
+                merchant: components["schemas"]["MerchantRef"];
+                /** @description Whether you have agreed to it, or asked for it: then somebody else decides. */
+                own: boolean;
+            })[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -4192,7 +4732,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -4312,11 +4852,37 @@ export interface components {
             /** @description New products pass without review. */
             trusted: boolean;
         };
+        /** @description What a merchant has in one currency. */
+        MerchantBalance: {
+            /** @description Can be paid out. */
+            available: components["schemas"]["Amount"];
+            /** @description Stands good for the merchant. */
+            bond: components["schemas"]["Amount"];
+            /** @description Held for the buyers. */
+            escrow: components["schemas"]["Amount"];
+            /** @description Asked to be paid out, or on its way. */
+            paying_out: components["schemas"]["Amount"];
+        };
         /** @description One merchant, with its stores and all that was done. */
         MerchantDetail: components["schemas"]["Merchant"] & {
             /** @description Addresses of the stores, behind `/s/`. */
             stores: string[];
             timeline: components["schemas"]["AdmissionMoment"][];
+        };
+        /** @description A merchant's money. */
+        MerchantMoney: {
+            account?: null | components["schemas"]["PayoutAccount"];
+            balances: components["schemas"]["MerchantBalance"][];
+            /** @description What will be released, day by day, if nothing happens. */
+            expected: components["schemas"]["ExpectedRelease"][];
+            /** Format: int64 */
+            payout_fee: number;
+            /**
+             * Format: int64
+             * @description The smallest payout, and what the platform keeps of each, in minor units.
+             */
+            payout_minimum: number;
+            schedules: components["schemas"]["PayoutSchedule"][];
         };
         /** @description An order as its merchant sees it: never a key. */
         MerchantOrder: components["schemas"]["OrderSummary"] & {
@@ -4503,6 +5069,24 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        /** @description What is to go back of a delivered order: give `amount`, or `lines`, or neither for all that is left. */
+        NewOrderRefund: {
+            /**
+             * Format: int64
+             * @description In minor units of the order's currency.
+             */
+            amount?: number | null;
+            /** @description The operator only: where the money was released, take it from the merchant's bond. */
+            from_bond?: boolean;
+            lines?: components["schemas"]["NewRefundLine"][] | null;
+            /** @description One line, up to 300 characters. The buyer reads it. */
+            reason: string;
+            /**
+             * @description `wallet` or `origin`.
+             * @example wallet
+             */
+            way: string;
+        };
         /** @description A passkey that the browser has made. */
         NewPasskey: {
             challenge: string;
@@ -4523,6 +5107,46 @@ export interface components {
              * @description The one until now; left out by who has none.
              */
             old?: string | null;
+        };
+        NewPayout: {
+            amount: components["schemas"]["Amount"];
+        };
+        /** @description Where your money goes. */
+        NewPayoutAccount: {
+            /** @description The name of the bank; of a bank account only. */
+            bank?: string;
+            /** @description Whose account it is. */
+            holder: string;
+            /**
+             * @description `bank` or `alipay`.
+             * @example bank
+             */
+            kind: string;
+            /** @description 8 to 30 digits; at Alipay an e-mail address or a telephone number. */
+            number: string;
+        };
+        /** @description Pays out without being asked. */
+        NewPayoutSchedule: {
+            /**
+             * @description ISO 4217.
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * @description `daily` or `weekly`.
+             * @example daily
+             */
+            every: string;
+            /**
+             * Format: int64
+             * @description What was released in the last so many days stays: 0 to 90.
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description Less than this, in minor units, is left until the next time.
+             */
+            minimum: number;
         };
         /** @description A plan: the whole of it. */
         NewPlan: {
@@ -4566,6 +5190,15 @@ export interface components {
             terms?: components["schemas"]["Text"];
             /** @description One line, up to 80 characters. */
             title: components["schemas"]["Text"];
+        };
+        NewRefundLine: {
+            /**
+             * Format: int64
+             * @description The number of the line, from 1.
+             */
+            line: number;
+            /** Format: int64 */
+            quantity: number;
         };
         /** @description What the product shall say from now on: the whole of it. */
         NewRevision: {
@@ -4700,6 +5333,31 @@ export interface components {
             sku: string;
             unit_price: components["schemas"]["Amount"];
         };
+        OrderLineLeft: {
+            /** Format: int64 */
+            line: number;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /** @description How the money of an order stands. */
+        OrderMoney: {
+            /** @description `waits`: until then. `released` and `frozen`: since then. */
+            at?: string | null;
+            fee?: null | components["schemas"]["Amount"];
+            /** @description How many units of each line can still be refunded by themselves. */
+            lines_left: components["schemas"]["OrderLineLeft"][];
+            /** @description All that went back to the buyer. */
+            refunded: components["schemas"]["Amount"];
+            refunds: components["schemas"]["OrderRefundLine"][];
+            /**
+             * @description `waits`, `released`, `frozen` or `given_back`.
+             * @example waits
+             */
+            standing: string;
+            total: components["schemas"]["Amount"];
+            /** @description `released`: `confirmed`, `time` or `ruling`. `frozen`: why, in the words of who did it; empty for the buyer. */
+            why: string;
+        };
         /** @description A batch that units of an order came from, with the papers that it rests on. */
         OrderPapers: {
             batch: components["schemas"]["Batch"];
@@ -4708,6 +5366,28 @@ export interface components {
              * @description The number of the order's line.
              */
             line: number;
+        };
+        /** @description What went back. */
+        OrderRefund: {
+            amount: components["schemas"]["Amount"];
+            /** @example ref_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description All that went back of the order, with this. */
+            refunded: components["schemas"]["Amount"];
+            /** @description `done`, or `pending` while the payment channel carries it. */
+            state: string;
+        };
+        OrderRefundLine: {
+            amount: components["schemas"]["Amount"];
+            at: string;
+            id: string;
+            reason: string;
+            /** @description Who decided it: `merchant` or `operator`. */
+            side: string;
+            /** @description `done`; of those to the origin also `pending` or `failed`. */
+            state: string;
+            /** @description `wallet` or `origin`. */
+            way: string;
         };
         /** @description An order as a list shows it. */
         OrderSummary: {
@@ -4858,6 +5538,78 @@ export interface components {
             /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out). */
             state: string;
         };
+        /** @description Money that is paid out, or is to be. */
+        Payout: {
+            /** @description The end of the account's number. */
+            account: string;
+            /** @description How many people agreed, of how many that must. */
+            agreed: number;
+            amount: components["schemas"]["Amount"];
+            changed_at: string;
+            created_at: string;
+            /** @description Of the amount: what the platform keeps. */
+            fee: components["schemas"]["Amount"];
+            /** @example pot_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description `bank` or `alipay`. */
+            kind: string;
+            /** @description What the bank pays. */
+            net: components["schemas"]["Amount"];
+            /** @description Why it was refused, or failed. */
+            note: string;
+            /** Format: int64 */
+            people_needed: number;
+            /** @description Somebody's address, or `schedule`. */
+            requested_by: string;
+            /**
+             * @description `requested`, `approved`, `sent`, `paid`, `failed`, `refused` or `withdrawn`.
+             * @example requested
+             */
+            state: string;
+        };
+        PayoutAccount: {
+            /** @description The end of its number. */
+            account: string;
+            changed_at: string;
+            /** @description `bank` or `alipay`. */
+            kind: string;
+            /** @description Nothing is paid out to it before. */
+            usable_from: string;
+        };
+        /** @description A batch for the bank. */
+        PayoutBatch: {
+            /** @example pob_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            payouts: number;
+            /** @description What the bank is to pay, by currency. */
+            sums: components["schemas"]["Amount"][];
+        };
+        /** @description Why. */
+        PayoutReason: {
+            /** @description One line, up to 300 characters. The merchant reads it. */
+            reason?: string;
+        };
+        /** @description How often your balance is paid out by itself. */
+        PayoutSchedule: {
+            /** @example CNY */
+            currency: string;
+            /**
+             * @description `daily` or `weekly`.
+             * @example daily
+             */
+            every: string;
+            /**
+             * Format: int64
+             * @description What was released in the last so many days stays.
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description Less than this, in minor units, is left until the next time.
+             */
+            minimum: number;
+            next_at: string;
+        };
         /** @description A plan. Where there is no number, there is no limit. */
         Plan: {
             code: string;
@@ -4936,6 +5688,14 @@ export interface components {
             paid_at?: string | null;
             /** @description `open`, `paid` or `closed`. */
             state: string;
+        };
+        /** @description A payout, and whose it is. */
+        PlatformPayout: components["schemas"]["Payout"] & {
+            /** @description The batch that it was sent with. */
+            batch?: string | null;
+            merchant: components["schemas"]["MerchantRef"];
+            /** @description Whether you have agreed to it, or asked for it: then somebody else decides. */
+            own: boolean;
         };
         /** @description Money on its way back through a channel. */
         PlatformRefund: {
@@ -5332,6 +6092,50 @@ export interface components {
             invitations: components["schemas"]["Invitation"][];
             items: components["schemas"]["Member"][];
         };
+        /** @description A period of your balance: the opening balance and all sums make the closing balance. */
+        Statement: {
+            closing: components["schemas"]["Amount"];
+            from: string;
+            /** @description The movements, oldest first. */
+            lines: components["schemas"]["StatementLine"][];
+            /**
+             * Format: int64
+             * @description `after` of the next page; null on the last one.
+             */
+            next?: number | null;
+            opening: components["schemas"]["Amount"];
+            sums: components["schemas"]["StatementSum"][];
+            to: string;
+        };
+        /** @description One movement of your balance. */
+        StatementLine: {
+            /** @description Below zero: the balance gave it. */
+            amount: components["schemas"]["Amount"];
+            at: string;
+            /** @description What it held after this. */
+            balance: components["schemas"]["Amount"];
+            /** @description As for the sums. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description From 1, without gaps.
+             */
+            number: number;
+            /** @description A release, an order or a payout, by its id. */
+            reference: string;
+        };
+        /** @description Movements of one kind in a period. */
+        StatementSum: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond` or `other`.
+             * @example released
+             */
+            kind: string;
+            /** @description Below zero: the balance gave it. */
+            sum: components["schemas"]["Amount"];
+        };
         /** @description The stock of one SKU. */
         StockLevel: {
             code: string;
@@ -5501,7 +6305,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -7010,6 +7814,38 @@ export interface operations {
             };
         };
     };
+    fillBond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBond"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDashboard: {
         parameters: {
             query?: {
@@ -7118,6 +7954,111 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantMoney"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                /** @description ISO 4217; CNY by default. */
+                currency?: string;
+                /** @description RFC 3339, or a day in China; 30 days ago by default. */
+                from?: string;
+                /** @description RFC 3339, or a day in China, which is included; now by default. */
+                to?: string;
+                /** @description Only lines behind this one; left out for the first page. */
+                after?: number;
+                /** @description How many lines: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the statement. */
+                currency?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -7351,6 +8292,37 @@ export interface operations {
             };
         };
     };
+    getMerchantOrderMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addOrderNote: {
         parameters: {
             query?: never;
@@ -7373,6 +8345,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundMerchantOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrderRefund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRefund"];
                 };
             };
             /** @description Why it was refused */
@@ -7435,6 +8442,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayoutAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPayoutSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayoutSchedule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutSchedule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropPayoutSchedule: {
+        parameters: {
+            query?: {
+                /** @description ISO 4217; CNY by default. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Payout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayout"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
                 };
             };
             /** @description Why it was refused */
@@ -8179,6 +9378,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["OrderMoney"];
                 };
             };
             /** @description Why it was refused */
@@ -9431,6 +10692,41 @@ export interface operations {
             };
         };
     };
+    freeBond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBond"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     closeMerchant: {
         parameters: {
             query?: never;
@@ -9462,6 +10758,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMoneyOfMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merchant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantMoney"];
                 };
             };
             /** @description Why it was refused */
@@ -9947,6 +11274,72 @@ export interface operations {
             };
         };
     };
+    freezeOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformOrderMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPlatformOrderPapers: {
         parameters: {
             query?: never;
@@ -9965,6 +11358,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_OrderPapers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrderRefund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRefund"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    thawOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
                 };
             };
             /** @description Why it was refused */
@@ -10079,6 +11542,274 @@ export interface operations {
                 content: {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPayoutBatch: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The batch's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformPayouts: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PlatformPayout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takePayoutResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankResults"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendPayouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatch"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformPayout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payoutFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformPayout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payoutPaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformPayout"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusePayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformPayout"];
                 };
             };
             /** @description Why it was refused */

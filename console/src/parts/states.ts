@@ -56,12 +56,19 @@ export const states = words({
   block: ['拦截', 'Blocks'],
   proposed: ['待复核', 'Waits for a second person'],
   declined: ['已驳回', 'Declined'],
+  requested: ['待审批', 'Waits for agreement'],
+  sent: ['打款中', 'On its way'],
+  refused: ['已拒绝', 'Refused'],
+  waits: ['担保中', 'Held'],
+  released: ['已结算', 'Released'],
+  frozen: ['已冻结', 'Held while looked into'],
+  given_back: ['已全部退款', 'Given back'],
 });
 
 const tones: Record<string, string> = {
-  good: 'delivered listed in_stock approved active paid resolved done on ok',
-  wait: 'proposed pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
-  bad: 'declined rejected revoked blocked failed refund_failed ask_by_hand dead block wrong_currency sold_out',
+  good: 'released delivered listed in_stock approved active paid resolved done on ok',
+  wait: 'requested sent waits frozen proposed pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
+  bad: 'refused declined rejected revoked blocked failed refund_failed ask_by_hand dead block wrong_currency sold_out',
   info: 'draft ready running credited refunded late_delivered',
 };
 

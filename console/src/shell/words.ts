@@ -50,6 +50,8 @@ export const shellWords = words({
   categories: ['分类', 'Categories'],
   channels: ['支付渠道', 'Payment channels'],
   payments: ['支付', 'Payments'],
+  money: ['资金', 'Money'],
+  payouts: ['提现审批', 'Payouts'],
   exceptions: ['支付异常', 'Exceptions'],
   refunds: ['退款', 'Refunds'],
   jobs: ['后台任务', 'Jobs'],

@@ -10,6 +10,7 @@ use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
 use orders::{ChannelEntry, Figures, Orders};
 use privacy::Privacy;
+use settlement::Settlement;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -55,6 +56,7 @@ pub struct Shared {
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
+    pub settlement: Settlement,
     /// The same one as the storefront's, so that a change is seen in both at once.
     pub listing: Arc<Listing>,
     pub settings: ApiSettings,
@@ -85,6 +87,7 @@ impl Api {
         orders: Orders,
         identity: Identity,
         admission: Admission,
+        settlement: Settlement,
         listing: Arc<Listing>,
         settings: ApiSettings,
     ) -> Self {
@@ -108,6 +111,7 @@ impl Api {
             orders,
             identity,
             admission,
+            settlement,
             listing,
             settings,
         }))

@@ -29,6 +29,8 @@ mod dress;
 mod idempotency;
 /// What the caller may do: extractors that are the authorization.
 mod may;
+/// The money of delivered orders: released, given back, paid out.
+mod money;
 /// A creating request that is done once, for those that the desk does not guard itself.
 mod once;
 /// Ids in the path, options behind the question mark.

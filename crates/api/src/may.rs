@@ -64,6 +64,14 @@ needs!(
     TrailExport,
     ChannelsWrite,
     RefundsDecide,
+    MoneyRead,
+    MoneyExport,
+    RefundsWrite,
+    PayoutsWrite,
+    PayoutsRead,
+    PayoutsDecide,
+    PayoutsSend,
+    PlatformRefund,
 );
 
 /// A caller who has the scope and has proved what it needs.

@@ -1,7 +1,7 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, events, levels, links, login_links, market, offers, orders_api, own_domain, own_offers,
+    dashboard, events, levels, links, login_links, market, money, offers, orders_api, own_domain, own_offers,
     passkeys, payment_channels, platform, product_import, product_reviews, products, proposals, reveal,
     sales, session, skus, staff, store_front, trail, users, wallet,
 };
@@ -81,6 +81,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         payment_channels::change::switch, payment_channels::change::order, payment_channels::trial::test,
         payment_channels::health::list,
         store_front::show, store_front::change, store_front::plan, store_front::plans, store_front::put_plan,
+        money::orders::of_buyer, money::orders::confirm, money::orders::of_merchant, money::orders::refund,
+        money::orders::of_platform, money::orders::refund_by_operator, money::orders::freeze, money::orders::thaw,
+        money::statement::show, money::statement::of_merchant, money::statement::statement, money::statement::export,
+        money::payouts::list, money::payouts::request, money::payouts::withdraw, money::payouts::put_account,
+        money::payouts::put_schedule, money::payouts::drop_schedule, money::payouts::fill_bond,
+        money::platform::list, money::platform::approve, money::platform::refuse, money::platform::send,
+        money::platform::export, money::platform::paid, money::platform::failed, money::platform::results,
+        money::platform::free_bond,
     ),
     components(schemas(Written)),
     tags(

@@ -6,6 +6,7 @@ use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use orders::{OrderError, OrderRefusal, StockRefusal};
+use settlement::SettlementRefusal;
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
@@ -244,6 +245,39 @@ impl From<AdmissionRefusal> for Problem {
                 Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) }
             }
             R::Damaged => Self::new(StatusCode::GONE, code, detail),
+        }
+    }
+}
+
+impl From<SettlementRefusal> for Problem {
+    fn from(refusal: SettlementRefusal) -> Self {
+        use SettlementRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::Merchant(refusal) => refusal.into(),
+            R::OrderNotFound | R::NoSuchPayout => Self::not_found(code, detail),
+            R::BadAmount | R::BelowMinimum { .. } => Self::field(code, "/amount", detail),
+            R::NoSuchLine { .. } => Self::field(code, "/lines", detail),
+            R::BadReason(_) => Self::field(code, "/reason", detail),
+            R::BadAccount { field, why } => Self::field(code, format!("/{field}"), why),
+            R::BadSchedule { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+            R::BadPeriod => Self::bad_request(code, detail),
+            R::Suspended => Self::new(StatusCode::FORBIDDEN, code, detail),
+            R::NotDelivered
+            | R::Frozen
+            | R::NotFrozen
+            | R::AlreadyReleased
+            | R::MoreThanPaid { .. }
+            | R::NoWallet
+            | R::BalanceTooLow
+            | R::BondTooLow
+            | R::NoPayoutAccount
+            | R::AccountTooNew { .. }
+            | R::WrongPayoutState { .. }
+            | R::OwnPayout
+            | R::AgreedAlready
+            | R::NothingToSend => Self::conflict(code, detail),
         }
     }
 }

@@ -2,7 +2,7 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, docs, events, levels, links, login_links, market, notify, offers, orders_api,
+    canaries, dashboard, docs, events, levels, links, login_links, market, money, notify, offers, orders_api,
     own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
     proposals, reveal, sales, session, skus, staff, store_front, trail, users, wallet,
 };
@@ -23,6 +23,7 @@ pub fn router(api: Api) -> Router {
         .merge(admission())
         .merge(reviews())
         .merge(channels())
+        .merge(settlement())
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
         // Only what no route answers; needs no key, because there is nothing to protect.
@@ -228,6 +229,40 @@ fn reviews() -> Router<Api> {
         .route("/v1/platform/reviews/{id}/approve", post(product_reviews::approve))
         .route("/v1/platform/reviews/{id}/reject", post(product_reviews::reject))
         .route("/v1/platform/plans", get(store_front::plans).put(store_front::put_plan))
+}
+
+/// The money of delivered orders.
+fn settlement() -> Router<Api> {
+    Router::new()
+        .route("/v1/orders/{id}/money", get(money::orders::of_buyer))
+        .route("/v1/orders/{id}/confirm", post(money::orders::confirm))
+        .route("/v1/merchant/orders/{id}/money", get(money::orders::of_merchant))
+        .route("/v1/merchant/orders/{id}/refunds", post(money::orders::refund))
+        .route("/v1/merchant/money", get(money::statement::show))
+        .route("/v1/merchant/money/statement", get(money::statement::statement))
+        .route("/v1/merchant/money/statement/export", get(money::statement::export))
+        .route("/v1/merchant/payouts", get(money::payouts::list).post(money::payouts::request))
+        .route("/v1/merchant/payouts/{id}/withdraw", post(money::payouts::withdraw))
+        .route("/v1/merchant/payout-account", put(money::payouts::put_account))
+        .route(
+            "/v1/merchant/payout-schedule",
+            put(money::payouts::put_schedule).delete(money::payouts::drop_schedule),
+        )
+        .route("/v1/merchant/bond", post(money::payouts::fill_bond))
+        .route("/v1/platform/orders/{id}/money", get(money::orders::of_platform))
+        .route("/v1/platform/orders/{id}/refunds", post(money::orders::refund_by_operator))
+        .route("/v1/platform/orders/{id}/freeze", post(money::orders::freeze))
+        .route("/v1/platform/orders/{id}/thaw", post(money::orders::thaw))
+        .route("/v1/platform/payouts", get(money::platform::list))
+        .route("/v1/platform/payouts/send", post(money::platform::send))
+        .route("/v1/platform/payouts/results", post(money::platform::results))
+        .route("/v1/platform/payouts/{id}/approve", post(money::platform::approve))
+        .route("/v1/platform/payouts/{id}/refuse", post(money::platform::refuse))
+        .route("/v1/platform/payouts/{id}/paid", post(money::platform::paid))
+        .route("/v1/platform/payouts/{id}/failed", post(money::platform::failed))
+        .route("/v1/platform/payout-batches/{id}/export", get(money::platform::export))
+        .route("/v1/platform/merchants/{id}/money", get(money::statement::of_merchant))
+        .route("/v1/platform/merchants/{id}/bond/release", post(money::platform::free_bond))
 }
 
 /// For everybody: these ask themselves who it is, if they need to know.

@@ -49,6 +49,8 @@ migrations! {
     91 "0091_provenance";
     100 "0100_payments";
     101 "0101_payment_channels";
+    110 "0110_escrow";
+    111 "0111_payouts";
 }
 
 /// How the schema of a database stands to this program.

@@ -94,6 +94,10 @@ impl Duty {
                 S::ProposalsDecide,
                 S::ChannelsWrite,
                 S::RefundsDecide,
+                S::PayoutsRead,
+                S::PayoutsDecide,
+                S::PayoutsSend,
+                S::PlatformRefund,
             ],
             Self::Reviewer => &[
                 S::MerchantsRead,
@@ -124,8 +128,12 @@ impl Duty {
                 S::ProposalsDecide,
                 S::ChannelsWrite,
                 S::RefundsDecide,
+                S::PayoutsRead,
+                S::PayoutsDecide,
+                S::PayoutsSend,
+                S::PlatformRefund,
             ],
-            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead],
+            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead, S::PlatformRefund],
             Self::Owner | Self::Stock => &[],
         }
     }
@@ -152,6 +160,10 @@ impl Duty {
                 S::GoodsExport,
                 S::OrdersNote,
                 S::PlanRead,
+                S::MoneyRead,
+                S::MoneyExport,
+                S::RefundsWrite,
+                S::PayoutsWrite,
             ],
             Self::Stock => &[
                 S::CatalogRead,
@@ -163,7 +175,17 @@ impl Duty {
                 S::DashboardRead,
             ],
             Self::Support => &[S::OrdersRead, S::OrdersNote, S::CatalogRead, S::DashboardRead],
-            Self::Finance => &[S::OrdersRead, S::OrdersExport, S::DashboardRead, S::PlanRead, S::WalletRead],
+            Self::Finance => &[
+                S::OrdersRead,
+                S::OrdersExport,
+                S::DashboardRead,
+                S::PlanRead,
+                S::WalletRead,
+                S::MoneyRead,
+                S::MoneyExport,
+                S::RefundsWrite,
+                S::PayoutsWrite,
+            ],
             Self::Admin | Self::Reviewer | Self::Risk => &[],
         }
     }

@@ -80,6 +80,16 @@ scopes! {
     ChannelsWrite = 42 "channels:write",
     // What became of money that was on its way back.
     RefundsDecide = 43 "refunds:decide",
+    // The money of delivered orders: of a merchant …
+    MoneyRead = 50 "money:read",
+    MoneyExport = 51 "money:export",
+    RefundsWrite = 52 "refunds:write",
+    PayoutsWrite = 53 "payouts:write",
+    // … and on the operator's side.
+    PayoutsRead = 54 "payouts:read",
+    PayoutsDecide = 55 "payouts:decide",
+    PayoutsSend = 56 "payouts:send",
+    PlatformRefund = 57 "platform:refund",
 }
 
 impl Scope {
@@ -106,10 +116,17 @@ impl Scope {
                 | Self::ProposalsDecide
                 | Self::ChannelsWrite
                 | Self::RefundsDecide
+                | Self::MoneyExport
+                | Self::RefundsWrite
+                | Self::PayoutsWrite
+                | Self::PayoutsDecide
+                | Self::PayoutsSend
+                | Self::PlatformRefund
         )
     }
 
-    /// Whether that proof must be a fresh one: what gives others rights, or takes them away, or says where money goes.
+    /// Whether that proof must be a fresh one: what gives others rights, or takes them away, or says where money goes,
+    /// and what sends it out of the house.
     pub fn needs_fresh_proof(self) -> bool {
         matches!(
             self,
@@ -121,6 +138,10 @@ impl Scope {
                 | Self::ProposalsDecide
                 | Self::ChannelsWrite
                 | Self::RefundsDecide
+                | Self::PayoutsWrite
+                | Self::PayoutsDecide
+                | Self::PayoutsSend
+                | Self::PlatformRefund
         )
     }
 
@@ -128,7 +149,8 @@ impl Scope {
     /// is who works where, or waits for whom, any of its business.
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
-        proved || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead)
+        proved
+            || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead)
     }
 }
 

@@ -109,6 +109,9 @@ ids! {
     PasskeyId = "psk";
     InvitationId = "inv";
     ProposalId = "prp";
+    ReleaseId = "rel";
+    PayoutId = "pot";
+    PayoutBatchId = "pob";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

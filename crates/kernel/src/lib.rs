@@ -11,7 +11,8 @@ mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, DeliveryId, DocumentId,
     EventId, ExceptionId, InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId,
-    ProductId, ProposalId, RefundId, RequestId, SessionId, SkuId, StoreId, UserId, decode_128, encode_128,
+    PayoutBatchId, PayoutId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId,
+    StoreId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

@@ -43,8 +43,13 @@ pub struct Account {
 }
 
 impl Account {
-    /// Accounts of this purpose keep a statement (see [`crate::statement`]).
-    pub const WITH_STATEMENT: &'static str = "wallet";
+    /// Accounts of these purposes keep a statement (see [`crate::statement`]): what people look through line by line.
+    pub const WITH_STATEMENT: [&'static str; 2] = ["wallet", "balance"];
+
+    /// Whether accounts of that purpose keep one.
+    pub(crate) fn keeps_statement(purpose: &str) -> bool {
+        Self::WITH_STATEMENT.contains(&purpose)
+    }
 
     /// The id in the database: it follows from owner, purpose and asset, so no look-up is needed.
     pub fn id(&self) -> i64 {

@@ -38,7 +38,7 @@ mod expire;
 pub use expire::expire_due;
 /// Reads balances, statements and transfers.
 mod read;
-pub use read::{Entry, balances, lock, statement, transfers_of, wallets};
+pub use read::{Entry, balance_before, balances, lock, statement, statement_between, transfers_of, wallets};
 /// Proves that the balances follow from the transfers.
 mod audit;
 pub use audit::{Finding, audit};

@@ -52,7 +52,7 @@ pub struct Entry {
 
 /// What an account got and gave, newest first; empty for accounts that keep no statement.
 ///
-/// Only accounts of the purpose [`Account::WITH_STATEMENT`] keep one, because it costs a page: an index over debit
+/// Only accounts of the purposes [`Account::WITH_STATEMENT`] keep one, because it costs a page: an index over debit
 /// and over credit of all transfers would be two entries on random pages for every transfer, most of them for
 /// accounts of shops that nobody pages through (there are reports for them). So a posted transfer at a wallet writes
 /// one narrow line instead, next to the last line of that wallet, and all others write nothing. Holds are no lines:
@@ -67,6 +67,25 @@ pub async fn statement(tx: &mut Tx, account: &Account, ask: &PageAsk) -> db::Res
     let rows = store::lines::page(tx, id, before, ask.limit.saturating_add(1)).await?;
     let entries = rows.iter().map(|row| entry(id, row)).collect::<db::Result<Vec<_>>>()?;
     Ok(Page::from_rows(entries, ask.limit, |entry| entry.seq.to_string()))
+}
+
+/// The lines of a statement from that moment on and before the other one, oldest first, at most `limit` of them, behind
+/// the line with that number (0: from the beginning).
+pub async fn statement_between(
+    tx: &mut Tx,
+    account: &Account,
+    (from, to): (Time, Time),
+    behind: i64,
+    limit: i64,
+) -> db::Result<Vec<Entry>> {
+    let id = account.id();
+    let rows = store::lines::between(tx, id, (from, to), behind, limit).await?;
+    rows.iter().map(|row| entry(id, row)).collect()
+}
+
+/// What the account had got, less what it had given, just before that moment.
+pub async fn balance_before(tx: &mut Tx, account: &Account, at: Time) -> db::Result<i64> {
+    store::lines::balance_before(tx, account.id(), at).await
 }
 
 fn entry(account: i64, row: &Row) -> db::Result<Entry> {

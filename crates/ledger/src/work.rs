@@ -172,7 +172,7 @@ impl<'a> Held<'a> {
         Self {
             who: Who::Stored(account),
             rule: account.rule,
-            keeps_lines: account.purpose == Account::WITH_STATEMENT,
+            keeps_lines: Account::keeps_statement(&account.purpose),
             balance: account.balance,
             lines: account.lines,
             touched: false,
@@ -182,7 +182,7 @@ impl<'a> Held<'a> {
         Self {
             who: Who::New(account),
             rule: account.rule,
-            keeps_lines: account.purpose == Account::WITH_STATEMENT,
+            keeps_lines: Account::keeps_statement(account.purpose),
             balance: Balance::default(),
             lines: 0,
             touched: false,

@@ -237,6 +237,7 @@ impl Batch<'_> {
         store::holds::write(tx, &effects).await?;
         store::deliveries::insert(tx, now, &effects, &units).await?;
         store::payments::write(tx, now, &effects).await?;
+        store::late::hold(tx, now, &effects).await?;
         let mut sealed = reveal(tx, now, &effects, &units).await?.into_iter();
         store::outbox::write(tx, self.ambient, &effects).await?;
         for ((index, effect), units) in applied.into_iter().zip(units) {

@@ -58,6 +58,9 @@ pub use circuit::Health;
 /// Talk to the payment channel: open, notify, ask, close.
 mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
+/// Money of a delivered order goes back to where it came from.
+mod order_refund;
+pub use order_refund::{PaidBy, begin_refund, paid_by};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};

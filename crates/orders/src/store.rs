@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
 pub(crate) mod in_clear;
+pub(crate) mod late;
 pub(crate) mod notes;
 pub(crate) mod orders;
 pub(crate) mod outbox;

@@ -32,6 +32,7 @@ impl Orders {
         moments.extend(ended(order));
         moments.extend(of_goods(&facts));
         moments.extend(of_money(&facts));
+        moments.extend(of_escrow(&facts));
         moments.extend(of_alarms(&facts));
         moments.extend(notes.into_iter().map(of_note));
         // What happened in one commit stays in the order told here.
@@ -166,6 +167,38 @@ fn of_money(facts: &Facts) -> Vec<Moment> {
         }));
     }
     moments
+}
+
+fn of_escrow(facts: &Facts) -> Vec<Moment> {
+    let given_back = facts.given_back.iter().map(|(at, amount, side)| {
+        let (zh, en) = match side.as_str() {
+            "merchant" => ("商家", "the merchant"),
+            _ => ("平台", "the platform"),
+        };
+        moment(
+            *at,
+            "given_back",
+            format!("{zh}退款 {amount} 至买家钱包"),
+            format!("{en} gave {amount} back into the wallet"),
+        )
+    });
+    let released = facts.released.iter().map(|(at, why)| {
+        let (zh, en) = match why.as_str() {
+            "confirmed" => {
+                ("买家确认收货，货款已结算给商家", "the buyer confirmed; the merchant has the money")
+            }
+            "ruling" => ("平台裁定，货款已结算给商家", "ruled for the merchant, who has the money"),
+            _ => (
+                "担保期满，货款已结算给商家",
+                "the time of the guarantee is over; the merchant has the money",
+            ),
+        };
+        moment(*at, "released", zh, en)
+    });
+    let frozen = facts.frozen.iter().map(|(at, why)| {
+        moment(*at, "frozen", format!("货款已冻结：{why}"), format!("the money is held: {why}"))
+    });
+    given_back.chain(released).chain(frozen).collect()
 }
 
 fn exception_words(kind: &str, action: &str, amount: Money) -> (String, String) {

@@ -336,6 +336,20 @@ pub const FIELDS: &[Field] = &[
         Keep::Merchant,
     ),
     field(
+        "payout_accounts.sealed",
+        ("收款账户：户名、开户行、账号", "the account of payouts: holder, bank, number"),
+        ("向商家打款", "to pay merchants out"),
+        Form::Sealed,
+        Keep::Merchant,
+    ),
+    field(
+        "payouts.sealed",
+        ("每笔提现的收款账户", "the account of each payout"),
+        ("证明款项打往何处", "to prove where money went"),
+        Form::Sealed,
+        Keep::Merchant,
+    ),
+    field(
         "admission_prints",
         ("证照、银行账户、电话的检索摘要", "what licence, bank account and telephone are found by"),
         ("防止冒用与重复入驻", "against stolen and repeated identities"),

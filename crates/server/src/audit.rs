@@ -4,7 +4,7 @@ use crate::fault::{Exit, Fault, Result};
 use crate::house;
 use crate::store;
 use db::{Db, DbError, Tx};
-use kernel::{Ambient, Time};
+use kernel::{Ambient, Span, Time};
 use ports::KeyService;
 use std::path::Path;
 use std::process::ExitCode;
@@ -46,7 +46,7 @@ async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64
     };
     house::must_fit(&db).await?;
     let mut tx = db.snapshot().await?;
-    let findings = all(&mut tx, Ambient::system().now()).await.map_err(unreadable)?;
+    let findings = all(&mut tx, Ambient::system().now(), config.escrow.stuck()).await.map_err(unreadable)?;
     let orders = store::orders(&mut tx).await?;
     Ok((findings, orders))
 }
@@ -56,7 +56,8 @@ fn unreadable(error: DbError) -> Fault {
     Fault::new(Exit::Database, format!("the audit could not be finished: {error}"))
 }
 
-async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
+/// What is on its way for longer than `stuck` is a finding, too.
+async fn all(tx: &mut Tx, now: Time, stuck: Span) -> db::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     findings.extend(ledger::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(vault::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
@@ -64,6 +65,12 @@ async fn all(tx: &mut Tx, now: Time) -> db::Result<Vec<Finding>> {
     findings.extend(merchants::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(
         orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }),
+    );
+    findings.extend(
+        settlement::audit::audit(tx, now, stuck)
+            .await?
+            .into_iter()
+            .map(|f| Finding { what: f.what, row: f.row }),
     );
     Ok(findings)
 }
@@ -77,7 +84,8 @@ pub struct EveryAudit {
 #[async_trait::async_trait]
 impl ::backup::Auditor for EveryAudit {
     async fn audit(&self, tx: &mut Tx, now: Time) -> db::Result<Vec<String>> {
-        Ok(all(tx, now)
+        // A copy is looked at whenever somebody has time: what stuck in the shop is the shop's own audit to say.
+        Ok(all(tx, now, Span(i64::MAX))
             .await?
             .into_iter()
             .map(|finding| format!("{}: {}", finding.what, finding.row))

@@ -10,6 +10,7 @@ use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use privacy::Privacy;
+use settlement::Settlement;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -235,6 +236,16 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::hours(1),
             chore("sessions.sweep", Chore::Sessions(house.identity.clone())),
         )
+        .every(
+            "escrow.release",
+            Span::minutes(1),
+            chore("escrow.release", Chore::Release(house.settlement.clone())),
+        )
+        .every(
+            "payouts.schedule",
+            Span::minutes(10),
+            chore("payouts.schedule", Chore::Payouts(house.settlement.clone())),
+        )
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
@@ -261,6 +272,10 @@ enum Chore {
     Imports(Db, Ambient),
     Answers(Api),
     Sessions(Identity),
+    /// Money of delivered orders whose time has come.
+    Release(Settlement),
+    /// Payouts that nobody has to ask for.
+    Payouts(Settlement),
     /// What has had its time is forgotten.
     Privacy(Privacy),
 }
@@ -316,6 +331,11 @@ impl Due {
                     }
                     more
                 }
+                Chore::Release(settlement) => {
+                    let walked = settlement.release_due().await?;
+                    walked > 0 || settlement.release_held().await? >= HELD
+                }
+                Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Sessions(identity) => {
                     identity.sweep().await?;
                     identity.sweep_codes().await?;
@@ -331,6 +351,9 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// So many held orders, and schedules of payouts, are one turn.
+const HELD: usize = 1_000;
+const SCHEDULES: usize = 100;
 /// So many proposals expire in one transaction.
 const PROPOSALS: usize = 100;
 const EACH_IMPORT: usize = 10;

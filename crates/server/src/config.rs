@@ -30,6 +30,7 @@ use identity::Rate;
 use kernel::{Ambient, Bilingual, Secret, Span};
 use orders::OrderSettings;
 use serde::{Deserialize, Deserializer};
+use settlement::EscrowSettings;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub struct Config {
     pub database: Database,
     pub keys: Keys,
     pub orders: OrderSettings,
+    pub escrow: EscrowSettings,
     pub mail: Mail,
     pub login: Login,
     pub payments: Payments,
@@ -232,6 +234,9 @@ impl Config {
         self.people.check()?;
         self.privacy.check()?;
         self.sms.check()?;
+        if let Some(problem) = self.escrow.problem() {
+            return Err(Fault::usage(problem));
+        }
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];
         if !s.gateway_url.is_empty() && set.contains(&true) {

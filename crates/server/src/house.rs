@@ -14,6 +14,7 @@ use kernel::{Ambient, Secret};
 use orders::{Channels, Desk, Links, Orders, Parts};
 use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender};
 use privacy::Privacy;
+use settlement::Settlement;
 use std::sync::Arc;
 use std::time::Duration;
 use vault::{Vault, VaultError};
@@ -29,6 +30,7 @@ pub struct House {
     pub desk: Desk,
     pub orders: Orders,
     pub privacy: Privacy,
+    pub settlement: Settlement,
 }
 
 /// What only the server has.
@@ -113,7 +115,9 @@ impl House {
         });
         let personal = config.privacy.settings();
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
-        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy };
+        let sealer = merchants::Sealer::new(lasting(&db, &*keys, "admission").await?);
+        let settlement = Settlement::new(orders.clone(), sealer, config.escrow.clone());
+        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy, settlement };
         house.seal_old_contacts().await?;
         Ok(house)
     }

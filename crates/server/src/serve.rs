@@ -136,7 +136,14 @@ fn programs(config: &Config, house: &House) -> Api {
         privacy: config.privacy.settings(),
     };
     let admission = house.admission.clone();
-    let api = Api::new(house.orders.clone(), house.identity.clone(), admission, listing, settings);
+    let api = Api::new(
+        house.orders.clone(),
+        house.identity.clone(),
+        admission,
+        house.settlement.clone(),
+        listing,
+        settings,
+    );
     api.tell_of(Arc::new(Here {
         db: house.db.clone(),
         ambient: house.ambient.clone(),
@@ -160,6 +167,7 @@ fn pages(config: &Config, house: &House) -> Result<Storefront> {
         orders: house.orders.clone(),
         identity: house.identity.clone(),
         admission: house.admission.clone(),
+        settlement: house.settlement.clone(),
         pictures: house.data.read_pictures()?,
         settings,
     };

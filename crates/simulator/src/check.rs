@@ -6,10 +6,10 @@ mod money;
 /// Orders: what was acknowledged is there, once, and moves forward only.
 mod placed;
 
-use crate::store::{self, AccountRow, EventRow, OrderRow, RefundRow};
+use crate::store::{self, AccountRow, BackRow, EventRow, OrderRow, RefundRow, ReleaseRow};
 use crate::world::World;
 use db::Tx;
-use kernel::OrderId;
+use kernel::{MerchantId, Money, OrderId};
 use std::collections::BTreeMap;
 
 /// One moment of the database.
@@ -18,6 +18,9 @@ pub struct Seen {
     pub deliveries: BTreeMap<OrderId, i64>,
     pub events: Vec<EventRow>,
     pub refunds: Vec<RefundRow>,
+    pub releases: Vec<ReleaseRow>,
+    pub given_back: Vec<BackRow>,
+    pub payouts: Vec<(MerchantId, String, Money)>,
     pub accounts: Vec<AccountRow>,
 }
 
@@ -50,6 +53,9 @@ async fn audits(tx: &mut Tx, world: &World) -> Result<(), String> {
     findings.extend(vault::audit(tx).await.map_err(fault)?.into_iter().map(|f| (f.what, f.row)));
     findings.extend(identity::audit(tx).await.map_err(fault)?.into_iter().map(|f| (f.what, f.row)));
     findings.extend(orders::audit::audit(tx, now).await.map_err(fault)?.into_iter().map(|f| (f.what, f.row)));
+    let stuck = settlement::EscrowSettings::default().stuck();
+    let settled = settlement::audit::audit(tx, now, stuck).await.map_err(fault)?;
+    findings.extend(settled.into_iter().map(|f| (f.what, f.row)));
     match findings.iter().find(|(what, _)| !PATIENCE.contains(&what.as_str())) {
         Some((what, row)) => Err(format!("audit: {what}: {row}")),
         None => Ok(()),
@@ -62,6 +68,9 @@ async fn see(tx: &mut Tx) -> db::Result<Seen> {
         deliveries: store::deliveries(tx).await?.into_iter().collect(),
         events: store::events(tx).await?,
         refunds: store::refunds(tx).await?,
+        releases: store::releases(tx).await?,
+        given_back: store::given_back(tx).await?,
+        payouts: store::payouts(tx).await?,
         accounts: store::accounts(tx).await?,
     })
 }

@@ -36,6 +36,8 @@ mod quiet;
 mod sabotage;
 /// Who does what next.
 mod script;
+/// The money of delivered orders.
+mod settle;
 /// A world at its beginning.
 mod setup;
 /// What happened, and its digest.

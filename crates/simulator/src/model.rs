@@ -2,7 +2,8 @@
 
 use crate::action::{Action, Outcome};
 use crate::gateway::Gateway;
-use kernel::{BatchId, DeliveryId, MerchantId, Money, OfferId, OrderId, SkuId, Time, UserId};
+use crate::settle::MoneyAct;
+use kernel::{BatchId, DeliveryId, MerchantId, Money, OfferId, OrderId, RefundId, SkuId, Time, UserId};
 use orders::{NewOrder, Order, OrderState, PayWith};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +94,10 @@ pub struct Model {
     pub uses: BTreeMap<DeliveryId, usize>,
     /// Batches that were taken off the shelf, and when that was acknowledged.
     pub withdrawn: BTreeMap<BatchId, Time>,
+    /// Orders whose buyers were told that their word was heard.
+    pub confirmed: BTreeSet<OrderId>,
+    /// Refunds that somebody was told of.
+    pub given_back: BTreeSet<RefundId>,
     /// Nothing is done in this step but one request, many times: nothing can have come between.
     pub one_request: bool,
 }
@@ -122,6 +127,14 @@ impl Model {
             }
             (Action::Cancel { order }, Outcome::Closed(state)) => {
                 self.saw(&Order { state: *state, ..(**order).clone() })
+            }
+            (Action::Money(MoneyAct::Confirm(order)), Outcome::Done(_)) => {
+                self.confirmed.insert(*order);
+                Ok(())
+            }
+            (_, Outcome::GivenBack(id)) => {
+                self.given_back.insert(*id);
+                Ok(())
             }
             (Action::Deposit { deposit, .. }, outcome) => self.deposited(*deposit, outcome),
             (Action::Import { import, .. }, outcome) => self.imported(*import, outcome, now),

@@ -7,6 +7,7 @@ use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings};
 use kernel::{Ambient, Secret};
 use orders::{Channels, Desk, Links, OrderSettings, Orders, Parts};
 use ports::{KeyService, PaymentChannel};
+use settlement::{EscrowSettings, Settlement};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::JoinHandle;
@@ -33,6 +34,7 @@ pub struct Node {
 #[derive(Clone)]
 pub struct Hands {
     pub orders: Orders,
+    pub money: Settlement,
     pub runner: Runner,
     pub faults: Arc<NodeFaults>,
 }
@@ -60,6 +62,15 @@ impl Node {
             settings: ground.settings.clone(),
             base_url: "https://shop.test".into(),
         });
+        // Quick, so that a world sees all of it.
+        let escrow = EscrowSettings {
+            hold_hours: 0,
+            payout_minimum: 1,
+            account_rest_hours: 0,
+            ..EscrowSettings::default()
+        };
+        let sealer = merchants::Sealer::new(Secret::new([3; 32]));
+        let money = Settlement::new(orders.clone(), sealer, escrow);
         let does = |work| {
             let (orders, faults, post) = (orders.clone(), faults.clone(), ground.post.clone());
             Arc::new(Does { orders, faults, post, work })
@@ -69,7 +80,7 @@ impl Node {
             .handle(orders::MAIL_ORDER, does(Work::Mail))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
-        let hands = Hands { orders, runner, faults };
+        let hands = Hands { orders, money, runner, faults };
         Self { hands, committers: committers.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 

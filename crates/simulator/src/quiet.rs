@@ -6,6 +6,7 @@ use crate::check;
 use crate::gateway::Gateway;
 use crate::model::Model;
 use crate::script;
+use crate::settle::MoneyAct;
 use crate::store;
 use crate::world::World;
 use kernel::{MerchantId, Money, OrderId, PageAsk, Span, UserId};
@@ -56,6 +57,7 @@ async fn finish(world: &mut World) -> Result<(), String> {
         },
     ));
     acts.extend([Action::Sweep, Action::Lapse, Action::CloseImports, Action::Jobs]);
+    acts.extend([MoneyAct::Walk, MoneyAct::Payouts { of: None }].map(Action::Money));
     for act in acts {
         one(world, act).await?;
     }

@@ -5,6 +5,8 @@ mod buyers;
 pub use buyers::place;
 /// Those who keep the shop.
 mod keepers;
+/// Those who wait for money.
+mod money;
 
 use crate::action::Action;
 use crate::gateway::{Gateway, Notice};
@@ -32,9 +34,10 @@ enum Kind {
     Sweep,
     Lapse,
     CloseImports,
+    Money,
 }
 
-const MENU: [(u32, Kind); 19] = [
+const MENU: [(u32, Kind); 20] = [
     (14, Kind::Wallet),
     (14, Kind::Channel),
     (10, Kind::Open),
@@ -54,6 +57,7 @@ const MENU: [(u32, Kind); 19] = [
     (4, Kind::Sweep),
     (2, Kind::Lapse),
     (2, Kind::CloseImports),
+    (12, Kind::Money),
 ];
 
 /// What is done in this step, and on which nodes.
@@ -101,6 +105,7 @@ fn act(world: &mut World, kind: Kind) -> Option<Action> {
         Kind::Sweep => Some(Action::Sweep),
         Kind::Lapse => Some(Action::Lapse),
         Kind::CloseImports => Some(Action::CloseImports),
+        Kind::Money => money::next(world).map(Action::Money),
     }
 }
 

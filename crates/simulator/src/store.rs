@@ -81,6 +81,58 @@ pub async fn refunds(tx: &mut db::Tx) -> Result<Vec<RefundRow>> {
         .collect()
 }
 
+/// What was released of an order.
+pub struct ReleaseRow {
+    pub merchant: MerchantId,
+    pub order: OrderId,
+    pub amount: Money,
+}
+
+pub async fn releases(tx: &mut db::Tx) -> Result<Vec<ReleaseRow>> {
+    let sql = "select merchant, order_id, amount, currency from releases order by order_id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            let amount = Money::new(r.int(2)?, r.parse(3)?);
+            Ok(ReleaseRow { merchant: r.parse(0)?, order: r.parse(1)?, amount })
+        })
+        .collect()
+}
+
+/// What went back of a delivered order, and where it came from.
+pub struct BackRow {
+    pub id: RefundId,
+    pub order: OrderId,
+    pub amount: Money,
+    pub fee_back: i64,
+    pub from_escrow: i64,
+    pub from_balance: i64,
+}
+
+pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
+    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance from order_refunds order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(BackRow {
+                id: r.parse(0)?,
+                order: r.parse(1)?,
+                amount: Money::new(r.int(2)?, r.parse(3)?),
+                fee_back: r.int(4)?,
+                from_escrow: r.int(5)?,
+                from_balance: r.int(6)?,
+            })
+        })
+        .collect()
+}
+
+/// Payouts: whose, how they stand, how much.
+pub async fn payouts(tx: &mut db::Tx) -> Result<Vec<(MerchantId, String, Money)>> {
+    let sql = "select merchant, state, amount, currency from payouts order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.text(1)?, Money::new(r.int(2)?, r.parse(3)?)))).collect()
+}
+
 /// An account's posted balance, credits being positive.
 pub struct AccountRow {
     pub owner: String,
@@ -116,7 +168,16 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
         ("jobs", "select count(*) from jobs where state <> 'dead'"),
         ("dead jobs", "select count(*) from jobs where state = 'dead'"),
         ("payments to be asked about", "select count(*) from payments where ask_at is not null"),
-        ("pending transfers", "select count(*) from transfers where state = 'pending'"),
+        // What is reserved for a payout of a suspended merchant waits until that ends.
+        (
+            "pending transfers",
+            "select count(*) from transfers where state = 'pending' and substr(id, 1, 4) <> 'pot_'",
+        ),
+        (
+            "payouts under way",
+            "select count(*) from payouts p join merchants m on m.id = p.merchant where p.state in ('requested', 'approved', 'sent') and m.state <> 'suspended'",
+        ),
+        ("held orders that are due", "select count(*) from held_orders where reason = 'late'"),
         ("pending refunds", "select count(*) from refunds where state = 'pending'"),
         ("pending orders", "select count(*) from orders where state = 'pending'"),
         (

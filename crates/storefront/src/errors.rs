@@ -12,6 +12,7 @@ use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use minijinja::context;
 use orders::{OrderError, OrderRefusal};
+use settlement::SettlementRefusal;
 
 /// What a page cannot go on after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +129,19 @@ impl From<DbError> for Fault {
             }
             _ => {
                 tracing::error!(%error, "a page failed");
+                Self::Broken
+            }
+        }
+    }
+}
+
+impl From<SettlementRefusal> for Fault {
+    fn from(refusal: SettlementRefusal) -> Self {
+        match refusal {
+            SettlementRefusal::OrderNotFound => Self::NotFound,
+            SettlementRefusal::Db(error) => error.into(),
+            other => {
+                tracing::error!(%other, "the money of an order could not be looked at");
                 Self::Broken
             }
         }

@@ -9,6 +9,7 @@ use identity::Identity;
 use kernel::{Ambient, Bilingual, OrderId, Span, Time};
 use orders::Orders;
 use privacy::Privacy;
+use settlement::Settlement;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,7 @@ pub struct Parts {
     pub orders: Orders,
     pub identity: Identity,
     pub admission: Admission,
+    pub settlement: Settlement,
     /// By file name: what is served under `/pictures/`.
     pub pictures: HashMap<String, Vec<u8>>,
     pub settings: Settings,
@@ -46,6 +48,7 @@ pub(crate) struct Inner {
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
+    pub settlement: Settlement,
     pub settings: Settings,
     pub files: Files,
     pub renderer: Renderer,
@@ -73,6 +76,7 @@ impl Storefront {
             orders: parts.orders,
             identity: parts.identity,
             admission: parts.admission,
+            settlement: parts.settlement,
             settings: parts.settings,
             asked: Mutex::default(),
         })))

@@ -1,6 +1,6 @@
 //! What tests need: databases on both engines, a clock that obeys.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 /// A fresh, migrated database on each engine that this run has.
 mod databases;
@@ -11,3 +11,6 @@ pub use ambient::{TestAmbient, ambient};
 /// Kinds of payment channels that only tests speak.
 mod channels;
 pub use channels::CHANNEL_KINDS;
+/// What a PDF shows.
+mod pdf;
+pub use pdf::pdf_pages;

@@ -7,6 +7,7 @@ import { useCodes, useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { Id, Money, State, When } from '../../parts/bits';
 import { useSubmit } from '../../parts/form';
+import { OrderMoneyPart } from '../../parts/order_money';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
@@ -44,6 +45,7 @@ function Content({ id }: { id: string }) {
       {may('orders:note') && order.data.state === 'delivered' && (
         <div><Button onClick={() => ask({ title: t('resend'), text: t('resend_text'), act: t('resend'), done: t('resent'), run: () => resend(id) })}>{t('resend')}</Button></div>
       )}
+      {order.data.state === 'delivered' && <OrderMoneyPart id={id} side="merchant" />}
       <h2 style={{ fontSize: 15 }}>{t('timeline')}</h2>
       {timeline.isError && <Trouble error={timeline.error} />}
       {timeline.data && <Timeline items={timeline.data.items} />}

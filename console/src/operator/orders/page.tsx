@@ -14,6 +14,7 @@ import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { DocumentLinks } from '../../parts/documents';
+import { OrderMoneyPart } from '../../parts/order_money';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
@@ -100,6 +101,7 @@ function One({ id }: { id: string }) {
           ))}
         </section>
       )}
+      {one.state === 'delivered' && <OrderMoneyPart id={id} side="operator" />}
       {timeline.data && <Timeline items={timeline.data.items} />}
     </div>
   );

@@ -6,10 +6,10 @@ import { listWords } from './words';
 export function useFiles() {
   const t = useWords(listWords);
   const { language } = useLanguage();
-  return (path: string, may: boolean, asked: (query: Query) => Query = (query) => query) => {
+  return (path: string, may: boolean, asked: (query: Query) => Query = (query) => query, formats: readonly ('csv' | 'xlsx' | 'pdf')[] = ['csv', 'xlsx']) => {
     if (!may) return undefined;
     return (query: Query) =>
-      (['csv', 'xlsx'] as const).map((format) => {
+      formats.map((format) => {
         const params = new URLSearchParams({ format, language });
         for (const [key, value] of Object.entries(asked(query))) if (value !== undefined && value !== '') params.set(key, String(value));
         return { label: t(format), href: `${path}?${params.toString()}` };

@@ -21,5 +21,6 @@ export const listWords = words({
   export: ['导出', 'Export'],
   csv: ['导出 CSV', 'Export as CSV'],
   xlsx: ['导出 Excel', 'Export for Excel'],
+  pdf: ['导出 PDF', 'Export as PDF'],
   exporting: ['正在导出…', 'Exporting…'],
 });

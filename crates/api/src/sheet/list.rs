@@ -6,6 +6,7 @@ use crate::places::Place;
 use crate::sales::ask::bad;
 use crate::words::Answer;
 use crate::{Api, Problem};
+use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
@@ -36,9 +37,9 @@ pub(crate) trait Lines: Send + Sync + 'static {
 /// How somebody wants a file.
 pub(crate) struct Wish {
     format: Format,
-    language: Language,
+    pub language: Language,
     /// All that was asked, for the trail.
-    asked: String,
+    pub asked: String,
 }
 
 impl Wish {
@@ -68,23 +69,38 @@ pub(crate) async fn file<L: Lines>(
     subject: &str,
     (wish, lines): (Wish, L),
 ) -> Answer {
-    let place = api.exports.take(&caller.actor()).ok_or_else(busy)?;
-    let after = format!("{} {}", L::NAME, wish.asked);
-    let mut tx = api.db().begin().await?;
-    let act = Act { what: "list_exported", subject, after: &after, ..Act::default() };
-    witness(&mut tx, api, caller, from, act).await?;
-    tx.commit().await?;
+    let place = place(api, caller, from, subject, &format!("{} {}", L::NAME, wish.asked)).await?;
     let Wish { format, language, .. } = wish;
     let rows = Exported { api: api.clone(), lines, language, next: Next::Head, written: 0, _place: place };
     attached(api, format, L::NAME, rows).await
 }
 
-/// The answer that a browser keeps as a file.
+/// A place to make a file in, once the trail has what was asked for.
+pub(crate) async fn place(
+    api: &Api,
+    caller: &Caller,
+    from: &Address,
+    subject: &str,
+    asked: &str,
+) -> Result<Place, Problem> {
+    let place = api.exports.take(&caller.actor()).ok_or_else(busy)?;
+    let mut tx = api.db().begin().await?;
+    let act = Act { what: "list_exported", subject, after: asked, ..Act::default() };
+    witness(&mut tx, api, caller, from, act).await?;
+    tx.commit().await?;
+    Ok(place)
+}
+
 pub(crate) async fn attached(api: &Api, format: Format, name: &str, rows: impl Rows) -> Answer {
-    let mut response = body(format, rows).await?.into_response();
-    let name = format!("attachment; filename=\"{name}-{}.{}\"", today(api.ambient().now()), format.code());
+    kept(api, body(format, rows).await?, name, (format.code(), format.media_type()))
+}
+
+/// The answer that a browser keeps as a file.
+pub(crate) fn kept(api: &Api, body: Body, name: &str, (ending, media): (&str, &'static str)) -> Answer {
+    let mut response = body.into_response();
+    let name = format!("attachment; filename=\"{name}-{}.{ending}\"", today(api.ambient().now()));
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Problem::internal)?);
     Ok(response)
 }

@@ -25,6 +25,7 @@ mod plan_limits;
 mod privacy;
 mod refunds;
 mod second_person;
+mod settlement;
 mod shop;
 mod speed;
 mod tables;

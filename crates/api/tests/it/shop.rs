@@ -102,7 +102,12 @@ impl Shop {
         std::fs::write(folder.path().join("screening.csv"), "Listed Ltd,LISTED-1,court order\n").unwrap();
         let rules = catalog::ReviewRules { forbidden_words: vec!["forbidden".into()], ..Default::default() };
         let admission = admission(&db, &time, &identity, folder.path(), rules);
-        let api = Api::new(orders.clone(), identity.clone(), admission, listing, settings);
+        let money = settlement::Settlement::new(
+            orders.clone(),
+            merchants::Sealer::new(Secret::new([6; 32])),
+            settlement::EscrowSettings::default(),
+        );
+        let api = Api::new(orders.clone(), identity.clone(), admission, money, listing, settings);
         let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),
@@ -178,6 +183,7 @@ impl Shop {
         assert!(vault::audit(&mut tx).await.unwrap().is_empty());
         drop(tx);
         assert!(self.orders.audit().await.unwrap().is_empty());
+        assert!(self.api.settlement.audit().await.unwrap().is_empty());
     }
 
     pub fn later(&self) {

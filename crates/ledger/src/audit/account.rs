@@ -127,7 +127,7 @@ fn wrong(seen: &Seen, stands: Four) -> Option<&'static str> {
         Rule::DebitsWithinCredits => debits_pending + debits_posted <= credits_posted,
         Rule::CreditsWithinDebits => credits_pending + credits_posted <= debits_posted,
     };
-    let keeps_lines = seen.purpose == Account::WITH_STATEMENT;
+    let keeps_lines = Account::keeps_statement(&seen.purpose);
     if seen.id != account_id(&seen.owner, &seen.purpose, &seen.asset) {
         Some("its id does not follow from its owner, purpose and asset")
     } else if stands.iter().any(|sum| *sum < 0) {

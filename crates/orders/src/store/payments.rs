@@ -105,14 +105,14 @@ async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)])
 }
 
 async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
-    let sql = "update payments set state = 'paid', paid_at = $3, ask_at = null \
+    let sql = "update payments set state = 'paid', paid_at = $3, paid_event = $4, ask_at = null \
                where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
     let rows = arrived
         .iter()
         .filter(|(e, _)| e.deliver)
-        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now])
+        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now, &a.fact.event_id])
         .collect();
-    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Text], rows).await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-use crate::RefundRow;
 use crate::refund::{BY_HAND, CREDITED, FAILED, SUCCEEDED};
+use crate::{PaidBy, RefundRow};
 use db::{Result, Row, Tx, params};
 use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
 
@@ -9,7 +9,8 @@ pub(crate) struct Refund {
     pub id: RefundId,
     pub order: OrderId,
     pub payment: PaymentId,
-    pub exception: ExceptionId,
+    /// None: of an order that was delivered.
+    pub exception: Option<ExceptionId>,
     pub channel: String,
     pub amount: Money,
     pub state: String,
@@ -37,7 +38,10 @@ pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
         id: r.parse(1)?,
         order: r.parse(2)?,
         payment: r.parse(3)?,
-        exception: r.parse(4)?,
+        exception: match r.text(4)?.as_str() {
+            "" => None,
+            _ => Some(r.parse(4)?),
+        },
         channel: r.text(5)?,
         amount: Money::new(r.int(6)?, r.parse(7)?),
         state: r.text(8)?,
@@ -71,11 +75,13 @@ pub(crate) async fn again(tx: &mut Tx, refund: &Refund) -> Result<()> {
     follow(tx, refund, "pending").await
 }
 
+/// One of a delivered order has no exception that could.
 async fn follow(tx: &mut Tx, refund: &Refund, to: &str) -> Result<()> {
+    let Some(of) = refund.exception else { return Ok(()) };
     let sql = "update payment_exceptions set state = $3, action = case when $5 = 'credited' then 'credited' else action end \
                where merchant = $1 and id = $2 and state = $4";
     let (from, exception) = (of_exception(&refund.state), of_exception(to));
-    tx.exec_one(sql, params![refund.merchant, refund.exception, exception, from, to]).await
+    tx.exec_one(sql, params![refund.merchant, of, exception, from, to]).await
 }
 
 fn of_exception(refund: &str) -> &'static str {
@@ -120,4 +126,37 @@ fn row(r: &Row) -> Result<RefundRow> {
         decided_by: r.get(13)?,
         reason: r.get(14)?,
     })
+}
+
+/// The payment whose money delivered the order, and which of its arrivals that was.
+pub(crate) async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<PaidBy>> {
+    let sql = "select id, channel, paid_event from payments where merchant = $1 and order_id = $2 and state = 'paid' \
+               order by id limit 1";
+    let found = tx.query_opt(sql, params![merchant, order]).await?;
+    found.map(|r| Ok(PaidBy { payment: r.parse(0)?, channel: r.text(1)?, event_id: r.text(2)? })).transpose()
+}
+
+/// Of an order that was delivered: no exception stands behind it.
+pub(crate) async fn insert_of_order(
+    tx: &mut Tx,
+    (merchant, order): (MerchantId, OrderId),
+    id: RefundId,
+    to: &PaidBy,
+    amount: Money,
+    now: Time,
+) -> Result<()> {
+    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
+               values ($1, $2, $3, $4, '', $5, $6, $7, 'pending', $8, $9)";
+    let params = params![
+        merchant,
+        id,
+        order,
+        to.payment,
+        &to.channel,
+        amount.minor,
+        amount.currency,
+        &to.event_id,
+        now
+    ];
+    tx.exec_one(sql, params).await
 }

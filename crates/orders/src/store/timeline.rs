@@ -10,6 +10,12 @@ pub(crate) struct Facts {
     pub shown: Vec<(Time, i64)>,
     pub exceptions: Vec<ExceptionFact>,
     pub refunds: Vec<RefundFact>,
+    /// Refunds into the wallet: when, how much, on whose side.
+    pub given_back: Vec<(Time, Money, String)>,
+    /// When the merchant got the money, and why.
+    pub released: Vec<(Time, String)>,
+    /// Since when it is held, and why.
+    pub frozen: Vec<(Time, String)>,
     /// When it was made, and when it was used.
     pub links: Vec<(Time, Option<Time>)>,
     /// When, and its code.
@@ -83,6 +89,9 @@ pub(crate) async fn facts(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> 
             refund,
         )
         .await?,
+        given_back: given_back(tx, who()).await?,
+        released: released(tx, who()).await?,
+        frozen: frozen(tx, who()).await?,
         links: read(
             tx,
             "select created_at, used_at from reveal_links where merchant = $1 and order_id = $2 \
@@ -100,6 +109,23 @@ pub(crate) async fn facts(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> 
         )
         .await?,
     })
+}
+
+async fn given_back(tx: &mut Tx, who: Vec<db::Value>) -> Result<Vec<(Time, Money, String)>> {
+    let sql = "select created_at, amount, currency, side from order_refunds \
+               where merchant = $1 and order_id = $2 and way = 'wallet' order by id";
+    read(tx, sql, who, |row| Ok((row.time(0)?, Money::new(row.int(1)?, row.parse(2)?), row.text(3)?))).await
+}
+
+async fn released(tx: &mut Tx, who: Vec<db::Value>) -> Result<Vec<(Time, String)>> {
+    let sql = "select released_at, why from releases where merchant = $1 and order_id = $2";
+    read(tx, sql, who, |row| Ok((row.time(0)?, row.text(1)?))).await
+}
+
+async fn frozen(tx: &mut Tx, who: Vec<db::Value>) -> Result<Vec<(Time, String)>> {
+    let sql =
+        "select since, why from held_orders where merchant = $1 and order_id = $2 and reason = 'frozen'";
+    read(tx, sql, who, |row| Ok((row.time(0)?, row.text(1)?))).await
 }
 
 async fn read<T>(

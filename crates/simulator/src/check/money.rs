@@ -15,7 +15,34 @@ pub fn check(world: &World, seen: &Seen) -> Result<(), String> {
     arrivals(world, seen)?;
     refunds(world, seen, &orders)?;
     let (expected, uncertain) = expected(world, seen, &orders);
+    told(world, seen, &orders)?;
     balances(seen, expected, &uncertain)
+}
+
+/// What somebody was told of the money of an order stands.
+fn told(world: &World, seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> Result<(), String> {
+    let released: BTreeSet<OrderId> = seen.releases.iter().map(|row| row.order).collect();
+    let mut back: BTreeMap<OrderId, i64> = BTreeMap::new();
+    for row in &seen.given_back {
+        *back.entry(row.order).or_default() += row.amount.minor;
+    }
+    for order in &world.model.confirmed {
+        let total = orders.get(order).map_or(0, |row| row.total.minor);
+        // Of what went back whole nothing was left to release.
+        if !released.contains(order) && back.get(order).is_none_or(|back| *back < total) {
+            return Err(format!("{order}: the buyer's word was heard, and nothing was released"));
+        }
+    }
+    for (order, back) in back {
+        if orders.get(&order).is_none_or(|row| back > row.total.minor || row.state != "delivered") {
+            return Err(format!("{order}: {back} went back of it"));
+        }
+    }
+    let known: BTreeSet<_> = seen.given_back.iter().map(|row| row.id).collect();
+    match world.model.given_back.iter().find(|id| !known.contains(id)) {
+        Some(id) => Err(format!("{id}: a refund that somebody was told of is gone")),
+        None => Ok(()),
+    }
 }
 
 /// What is booked as arrived is what the gateway took, order by order.
@@ -119,12 +146,59 @@ fn expected(
             _ => add(merchant, "payment_exception", currency, refund.amount.minor),
         }
     }
+    settled(seen, orders, &mut add);
     (balances, uncertain)
 }
 
+/// What was released, given back and paid out, besides.
+fn settled(
+    seen: &Seen,
+    orders: &HashMap<OrderId, &OrderRow>,
+    add: &mut impl FnMut(String, &'static str, Currency, i64),
+) {
+    for row in &seen.releases {
+        let (merchant, currency) = (row.merchant.to_string(), row.amount.currency);
+        add(merchant.clone(), "escrow", currency, -row.amount.minor);
+        add(merchant, "balance", currency, row.amount.minor);
+    }
+    for row in &seen.given_back {
+        let Some(order) = orders.get(&row.order) else { continue };
+        let (merchant, currency) = (order.merchant.to_string(), row.amount.currency);
+        add(merchant.clone(), "platform_fee", currency, -row.fee_back);
+        add(merchant.clone(), "escrow", currency, -row.from_escrow);
+        add(merchant, "balance", currency, -row.from_balance);
+        if let Some(user) = order.buyer {
+            add(user.to_string(), "wallet", currency, row.amount.minor);
+        }
+    }
+    for (merchant, state, amount) in &seen.payouts {
+        let (merchant, currency, amount) = (merchant.to_string(), amount.currency, amount.minor);
+        match state.as_str() {
+            "sent" => {
+                add(merchant.clone(), "balance", currency, -amount);
+                add(merchant, "payout", currency, amount);
+            }
+            "paid" => {
+                add(merchant, "balance", currency, -amount);
+                add("platform".into(), "bank", currency, amount);
+            }
+            _ => {}
+        }
+    }
+}
+
 fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -> Result<(), String> {
-    const MONEY: [&str; 6] =
-        ["wallet", "funding", "escrow", "platform_fee", "channel_clearing", "payment_exception"];
+    const MONEY: [&str; 9] = [
+        "wallet",
+        "funding",
+        "escrow",
+        "platform_fee",
+        "channel_clearing",
+        "payment_exception",
+        "balance",
+        "payout",
+        "bank",
+    ];
     for row in &seen.accounts {
         let (Some(currency), Some(purpose)) =
             (store::currency(&row.asset), MONEY.iter().find(|p| **p == row.purpose))

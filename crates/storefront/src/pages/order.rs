@@ -16,6 +16,7 @@ use orders::{
     Revealed,
 };
 use serde::Serialize;
+use settlement::{OrderRefund, SettlementRefusal, Standing};
 
 /// How long a link that was made on the page can be opened.
 const LINK_LIFE: Span = Span::days(1);
@@ -80,6 +81,9 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
     visit.check(&form)?;
     let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
     let action = form.get("action");
+    if action == "confirm" {
+        return confirm(&visit, &view, &token).await;
+    }
     if !matches!(action, "reveal" | "download") {
         return Err(Fault::BadRequest);
     }
@@ -95,6 +99,19 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
             let shown = Shown { alert: Some(words(&visit, &refusal)), ..Shown::default() };
             page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The merchant gets the money; whoever presses twice has done it once.
+async fn confirm(visit: &Visit, view: &OrderView, token: &str) -> Result<Response, Fault> {
+    match visit.shop.0.settlement.confirm(view.order.id).await {
+        Ok(()) => page(visit, view, token, StatusCode::OK, Shown::default()).await,
+        Err(SettlementRefusal::Frozen) => {
+            let shown = Shown { alert: Some(visit.say("order.money_is_frozen")), ..Shown::default() };
+            page(visit, view, token, StatusCode::CONFLICT, shown).await
+        }
+        Err(SettlementRefusal::NotDelivered) => Err(Fault::BadRequest),
         Err(other) => Err(other.into()),
     }
 }
@@ -143,12 +160,43 @@ async fn page(
         links => links.iter().map(|made| link(visit, view, made)).collect::<Vec<_>>(),
         made => shown.made,
         origins => origins(visit, view).await?,
+        money => money(visit, view).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
         alert => shown.alert,
     };
     visit.own_page(status, "order.html", values)
+}
+
+/// Where the money of a delivered order is, and what of it went back.
+async fn money(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> {
+    let Some(money) = visit.shop.0.settlement.order_money(view.order.id).await? else { return Ok(None) };
+    let (words, at) = match &money.standing {
+        Standing::Waits { until } => ("order.money_waits", Some(*until)),
+        Standing::Released { at, why } if why == "confirmed" => ("order.money_confirmed", Some(*at)),
+        Standing::Released { at, .. } => ("order.money_released", Some(*at)),
+        Standing::Frozen { .. } => ("order.money_frozen", None),
+        Standing::GivenBack => ("order.money_given_back", None),
+    };
+    let time = at.map(|at| moment(visit.language, at)).unwrap_or_default();
+    let refund = |refund: &OrderRefund| {
+        let kind = match (refund.way.as_str(), refund.state.as_str()) {
+            ("wallet", _) => "order.refund_wallet",
+            (_, "done") => "order.refund_done",
+            (_, "failed") => "order.refund_failed",
+            _ => "order.refund_pending",
+        };
+        let at = moment(visit.language, refund.at);
+        let words = visit.fill(kind, &[("amount", &refund.amount), ("time", &at)]);
+        context! { words, reason => refund.reason }
+    };
+    Ok(Some(context! {
+        words => visit.fill(words, &[("time", &time)]),
+        waits => matches!(money.standing, Standing::Waits { .. }),
+        refunded => (money.refunded.minor > 0).then(|| money.refunded.to_string()),
+        refunds => money.refunds.iter().map(refund).collect::<Vec<_>>(),
+    }))
 }
 
 /// The papers that each line rests on; with its name where there are several.

@@ -16,6 +16,8 @@ mod apply;
 mod browse;
 /// From the product to the key.
 mod buy;
+/// Money that is held until the buyer confirms.
+mod guarantee;
 /// Headers, sessions, the tokens of forms.
 mod guarded;
 /// What strangers try.

@@ -29,6 +29,11 @@ fn with_terms(shop: &Shop, terms: &str) -> Router {
         orders: shop.orders.clone(),
         identity: shop.identity.clone(),
         admission: shop.admission.clone(),
+        settlement: settlement::Settlement::new(
+            shop.orders.clone(),
+            merchants::Sealer::new(kernel::Secret::new([6; 32])),
+            settlement::EscrowSettings::default(),
+        ),
         pictures: Default::default(),
         settings,
     };

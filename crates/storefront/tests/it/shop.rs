@@ -88,6 +88,11 @@ impl Shop {
             orders: orders.clone(),
             identity: identity.clone(),
             admission: gate.clone(),
+            settlement: settlement::Settlement::new(
+                orders.clone(),
+                merchants::Sealer::new(Secret::new([6; 32])),
+                settlement::EscrowSettings::default(),
+            ),
             pictures,
             settings,
         };

@@ -6,7 +6,7 @@ use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
 const LAYERS: [&[&str]; 8] = [
-    &["kernel"],
+    &["kernel", "paper"],
     &["db", "ports"],
     &["jobs"],
     &[
@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 8] = [
         "webhooks",
     ],
     &["orders", "admission", "aftercare", "redeem", "benefits"],
-    &["privacy"],
+    &["privacy", "settlement"],
     &["api", "storefront", "backup"],
     &["server"],
 ];

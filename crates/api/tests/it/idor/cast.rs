@@ -53,6 +53,7 @@ impl Cast {
         ids.extend(dead_jobs(shop).await);
         ids.insert("channel", channel(shop).await);
         ids.insert("refund", refund(shop, &ids["order"]).await);
+        ids.extend(payouts(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -121,6 +122,56 @@ async fn channel(shop: &Shop) -> String {
     shop.api.admission.channels().put(&mut tx, &code, &draft, "test").await.unwrap();
     tx.commit().await.unwrap();
     code
+}
+
+/// Money of the merchant on every part of its way out, and some of it as a bond.
+async fn payouts(shop: &Shop) -> BTreeMap<&'static str, String> {
+    let lines: String = (0..10).map(|n| format!("PAYOUT-KEY-{n:04}\n")).collect();
+    assert_eq!(shop.import("text/plain", &shop.sku, lines).await.status, 201);
+    let new = json!({"lines": [{"offer": shop.offer, "quantity": 8}], "pay": "wallet"});
+    let order = shop.post(&shop.partner, "/v1/orders", new).await.json();
+    let money = &shop.api.settlement;
+    money.confirm(order["id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+    let account = settlement::NewPayoutAccount {
+        kind: settlement::AccountKind::Bank,
+        holder: MARK.into(),
+        bank: "bank".into(),
+        number: "6222021234567890".into(),
+    };
+    let fen = |minor| kernel::Money::new(minor, kernel::Currency::CNY);
+    let mut tx = shop.db.begin().await.unwrap();
+    money.put_payout_account(&mut tx, shop.merchant, "test", &account).await.unwrap();
+    // It has rested since for ever.
+    tx.exec("update payout_accounts set changed_at = 0", &[]).await.unwrap();
+    money.fill_bond(&mut tx, shop.merchant, fen(100), "test").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut ids = BTreeMap::new();
+    let ask = async |name: &str| {
+        let new = settlement::NewPayout {
+            merchant: shop.merchant,
+            amount: fen(1_000),
+            who: "test".into(),
+            key: name.into(),
+        };
+        let mut tx = shop.db.begin().await.unwrap();
+        let id = money.request_payout(&mut tx, &new).await.unwrap().id;
+        tx.commit().await.unwrap();
+        id
+    };
+    for name in ["sent payout", "second sent payout"] {
+        let id = ask(name).await;
+        let mut tx = shop.db.begin().await.unwrap();
+        money.approve_payout(&mut tx, id, "somebody").await.unwrap();
+        tx.commit().await.unwrap();
+        ids.insert(name, id.to_string());
+    }
+    let mut tx = shop.db.begin().await.unwrap();
+    ids.insert("payout batch", money.send_payouts(&mut tx).await.unwrap().id.to_string());
+    tx.commit().await.unwrap();
+    for name in ["payout", "second payout", "third payout"] {
+        ids.insert(name, ask(name).await.to_string());
+    }
+    ids
 }
 
 async fn dead_jobs(shop: &Shop) -> BTreeMap<&'static str, String> {

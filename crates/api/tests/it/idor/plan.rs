@@ -95,6 +95,36 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/deliveries/{id}/links", Partner, Some("delivery")),
     // Whoever holds the link may open it; what is tried here is one that does not exist.
     known("post /v1/links/open", Partner, None),
+    known("get /v1/orders/{id}/money", Partner, Some("order")),
+    known("get /v1/merchant/orders/{id}/money", Staff, Some("order")),
+    known("get /v1/platform/orders/{id}/money", Operator, Some("order")),
+    known("post /v1/platform/orders/{id}/freeze", Operator, Some("order")),
+    known("post /v1/platform/orders/{id}/thaw", Operator, Some("order")),
+    known("post /v1/merchant/orders/{id}/refunds", Staff, Some("order")),
+    known("post /v1/platform/orders/{id}/refunds", Operator, Some("order")),
+    // The last of these: what is released cannot be held.
+    known("post /v1/orders/{id}/confirm", Partner, Some("order")),
+    known("get /v1/merchant/money", Staff, None),
+    known("get /v1/merchant/money/statement", Staff, None),
+    known("get /v1/merchant/money/statement/export", Staff, None),
+    known("get /v1/merchant/payouts", Staff, None),
+    known("post /v1/merchant/payouts", Staff, None),
+    known("post /v1/merchant/payouts/{id}/withdraw", Staff, Some("third payout")),
+    // Each has its own.
+    known("put /v1/merchant/payout-account", Anybody, None),
+    known("put /v1/merchant/payout-schedule", Anybody, None),
+    known("delete /v1/merchant/payout-schedule", Staff, None),
+    known("post /v1/merchant/bond", Staff, None),
+    known("get /v1/platform/payouts", Operator, None),
+    known("post /v1/platform/payouts/send", Operator, None),
+    known("post /v1/platform/payouts/results", Operator, None),
+    known("post /v1/platform/payouts/{id}/approve", Operator, Some("payout")),
+    known("post /v1/platform/payouts/{id}/refuse", Operator, Some("second payout")),
+    known("post /v1/platform/payouts/{id}/paid", Operator, Some("sent payout")),
+    known("post /v1/platform/payouts/{id}/failed", Operator, Some("second sent payout")),
+    known("get /v1/platform/payout-batches/{id}/export", Operator, Some("payout batch")),
+    known("get /v1/platform/merchants/{id}/money", Operator, Some("merchant")),
+    known("post /v1/platform/merchants/{id}/bond/release", Operator, Some("merchant")),
     known("get /v1/wallet", Partner, None),
     known("get /v1/wallet/entries", Partner, None),
     known("get /v1/products", Staff, None),
@@ -276,6 +306,20 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/merchants/{id}/plan" => json!({"plan": ""}),
         "post /v1/platform/merchants/{id}/trust" => json!({"trusted": false}),
         "post /v1/platform/refunds/{id}/decide" => json!({"verdict": "try_again", "reason": "test"}),
+        "post /v1/merchant/orders/{id}/refunds" | "post /v1/platform/orders/{id}/refunds" => {
+            json!({"amount": 1, "way": "wallet", "reason": "test"})
+        }
+        "post /v1/merchant/payouts" => json!({"amount": price(1_000)}),
+        "post /v1/merchant/bond" | "post /v1/platform/merchants/{id}/bond/release" => {
+            json!({"amount": price(1)})
+        }
+        "put /v1/merchant/payout-account" => {
+            json!({"kind": "alipay", "holder": "Somebody", "number": "13800138000"})
+        }
+        "put /v1/merchant/payout-schedule" => {
+            json!({"currency": "CNY", "every": "daily", "keep_days": 1, "minimum": 1_000})
+        }
+        "post /v1/platform/payouts/results" => Value::String(format!("{},paid\n", ids["sent payout"])),
         o if o.starts_with("post /v1/platform/") && o.contains("{id}") && !o.ends_with("/take") => {
             json!({"reason": "test"})
         }

@@ -1,0 +1,29 @@
+//! Which accounts of the ledger settlement moves, besides those of orders. All but the bank exist once per merchant.
+
+use kernel::{Currency, MerchantId};
+use ledger::{Account, Rule};
+
+/// What the merchant can have paid out (可提现余额).
+pub fn balance(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "balance", currency)
+}
+/// On its way to the merchant's bank. Must return to zero.
+pub fn payout(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "payout", currency)
+}
+/// What stands good for the merchant (保证金).
+pub fn bond(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "bond", currency)
+}
+/// What the platform keeps of payouts.
+pub fn payout_fee(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "payout_fee", currency)
+}
+/// The platform's bank, as seen from here: what was paid out.
+pub fn bank(currency: Currency) -> Account {
+    Account { owner: "platform".into(), purpose: "bank", asset: currency.asset(), rule: Rule::Free }
+}
+
+fn within(merchant: MerchantId, purpose: &'static str, currency: Currency) -> Account {
+    Account { owner: merchant.to_string(), purpose, asset: currency.asset(), rule: Rule::DebitsWithinCredits }
+}

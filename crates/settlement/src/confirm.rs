@@ -1,0 +1,43 @@
+use crate::store;
+use crate::{Result, Settlement, SettlementRefusal};
+use kernel::OrderId;
+
+impl Settlement {
+    /// The buyer has received what was sold (确认收货): the money is released at once. Saying it again changes nothing.
+    /// The caller has made sure that it is the buyer.
+    pub async fn confirm(&self, order: OrderId) -> Result<()> {
+        self.release_now(order, "confirmed").await
+    }
+
+    /// Somebody has decided for the merchant: what was frozen is released at once.
+    pub async fn release_by_ruling(&self, order: OrderId) -> Result<()> {
+        self.release_now(order, "ruling").await
+    }
+
+    async fn release_now(&self, order: OrderId, why: &'static str) -> Result<()> {
+        let now = self.ambient().now();
+        let mut tx = self.db().begin().await?;
+        let row = self.held(&mut tx, order, None).await?;
+        if !row.is_delivered() {
+            return Err(SettlementRefusal::NotDelivered);
+        }
+        let key = [(row.merchant, row.id)];
+        if !store::releases::of(&mut tx, &key).await?.is_empty() {
+            return Ok(tx.rollback().await?);
+        }
+        let held = store::held::find(&mut tx, row.merchant, row.id).await?;
+        let frozen = held.is_some_and(|held| held.reason == "frozen");
+        match (frozen, why) {
+            (true, "confirmed") => return Err(SettlementRefusal::Frozen),
+            (false, "ruling") => return Err(SettlementRefusal::NotFrozen),
+            _ => {}
+        }
+        let back = store::refunds::from_escrow(&mut tx, &key).await?;
+        let amount = row.total - row.fee - back.get(&row.id).copied().unwrap_or_default();
+        if amount > 0 {
+            self.release(&mut tx, now, vec![(row, amount)], why).await?;
+        }
+        store::held::remove(&mut tx, &key).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,11 @@
+//! The SQL of settlement, one file a table. `orders` reads what the spine has written, and changes nothing of it.
+
+pub(crate) mod audit;
+pub(crate) mod cursors;
+pub(crate) mod held;
+pub(crate) mod orders;
+pub(crate) mod payout_accounts;
+pub(crate) mod payouts;
+pub(crate) mod refunds;
+pub(crate) mod releases;
+pub(crate) mod schedules;

@@ -1,0 +1,121 @@
+use super::orders::{Row, names};
+use crate::split::{Before, Shares};
+use db::{Result, Tx, Ty, params, row};
+use kernel::{MerchantId, Money, OrderId, RefundId, Time};
+use std::collections::HashMap;
+
+/// What of each order's money in escrow went back.
+pub(crate) async fn from_escrow(
+    tx: &mut Tx,
+    keys: &[(MerchantId, OrderId)],
+) -> Result<HashMap<OrderId, i64>> {
+    let sql = "select order_id, from_escrow from refunded_orders where merchant = $1 and order_id = $2";
+    let rows = tx.query_each(sql, &[Ty::Text; 2], names(keys)).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.int(1)?))).collect()
+}
+
+/// How the order stands before a refund.
+pub(crate) async fn before(tx: &mut Tx, row: &Row, released: bool) -> Result<Before> {
+    let sql =
+        "select refunded, fee_back, from_escrow from refunded_orders where merchant = $1 and order_id = $2";
+    let found = tx.query_opt(sql, params![row.merchant, row.id]).await?;
+    let (refunded, fee_back, from_escrow) = match found {
+        Some(r) => (r.int(0)?, r.int(1)?, r.int(2)?),
+        None => (0, 0, 0),
+    };
+    Ok(Before { total: row.total, fee: row.fee, refunded, fee_back, from_escrow, released })
+}
+
+/// Adds to what went back. The row says no where it would be more than was paid.
+pub(crate) async fn add(tx: &mut Tx, row: &Row, amount: i64, shares: &Shares) -> Result<()> {
+    let sql = "insert into refunded_orders (merchant, order_id, currency, refunded, fee_back, from_escrow) \
+               values ($1, $2, $3, 0, 0, 0) on conflict do nothing";
+    tx.exec(sql, params![row.merchant, row.id, row.currency]).await?;
+    let sql = "update refunded_orders set refunded = refunded + $3, fee_back = fee_back + $4, \
+               from_escrow = from_escrow + $5 where merchant = $1 and order_id = $2 and refunded + $3 <= $6 \
+               and fee_back + $4 <= $7";
+    let params = params![row.merchant, row.id, amount, shares.fee, shares.escrow, row.total, row.fee];
+    tx.exec_one(sql, params).await
+}
+
+/// Counts units of lines as paid back; not more than were ordered.
+pub(crate) async fn add_lines(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    order: OrderId,
+    lines: &[(i64, i64)],
+) -> Result<()> {
+    let rows = lines.iter().map(|(line, quantity)| row![merchant, order, *line, *quantity]).collect();
+    let sql = "insert into refunded_lines (merchant, order_id, line, quantity) values ($1, $2, $3, $4) \
+               on conflict (order_id, line, merchant) do update set quantity = refunded_lines.quantity + excluded.quantity";
+    tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
+}
+
+pub(crate) struct NewRow<'a> {
+    pub id: RefundId,
+    pub way: &'static str,
+    pub amount: i64,
+    pub shares: Shares,
+    pub from_bond: bool,
+    pub side: &'static str,
+    pub who: &'a str,
+    pub reason: &'a str,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, row: &Row, new: &NewRow<'_>, now: Time) -> Result<()> {
+    let (balance, bond) = if new.from_bond { (0, new.shares.merchant) } else { (new.shares.merchant, 0) };
+    let sql = "insert into order_refunds (merchant, id, order_id, way, amount, currency, fee_back, from_escrow, \
+               from_balance, from_bond, side, who, reason, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let params = params![
+        row.merchant,
+        new.id,
+        row.id,
+        new.way,
+        new.amount,
+        row.currency,
+        new.shares.fee,
+        new.shares.escrow,
+        balance,
+        bond,
+        new.side,
+        new.who,
+        new.reason,
+        now
+    ];
+    tx.exec_one(sql, params).await
+}
+
+/// A refund as it is read: with how it stands where a channel carries it.
+pub(crate) struct Stored {
+    pub id: RefundId,
+    pub way: String,
+    pub amount: Money,
+    pub side: String,
+    pub who: String,
+    pub reason: String,
+    pub at: Time,
+    /// Of those to the origin: pending, succeeded or failed.
+    pub state: Option<String>,
+}
+
+pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Stored>> {
+    let sql = "select x.id, x.way, x.amount, x.currency, x.side, x.who, x.reason, x.created_at, r.state \
+               from order_refunds x left join refunds r on r.merchant = x.merchant and r.id = x.id \
+               where x.merchant = $1 and x.order_id = $2 order by x.id";
+    let rows = tx.query(sql, params![merchant, order]).await?;
+    rows.iter()
+        .map(|r| {
+            Ok(Stored {
+                id: r.parse(0)?,
+                way: r.text(1)?,
+                amount: Money::new(r.int(2)?, r.parse(3)?),
+                side: r.text(4)?,
+                who: r.text(5)?,
+                reason: r.text(6)?,
+                at: r.time(7)?,
+                state: r.get(8)?,
+            })
+        })
+        .collect()
+}
