@@ -61,7 +61,7 @@ impl From<OrderRefusal> for Problem {
             R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
             R::InsufficientBalance => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
-            R::Destroyed => plain(StatusCode::GONE),
+            R::Destroyed | R::Recalled => plain(StatusCode::GONE),
             R::NoSuchLink => plain(StatusCode::NOT_FOUND),
             R::LinkUsed | R::LinkExpired => plain(StatusCode::GONE),
             R::TooManyLinks | R::RevealsExceedSales => plain(StatusCode::CONFLICT),

@@ -49,6 +49,7 @@ migrations! {
     91 "0091_provenance";
     110 "0110_escrow";
     111 "0111_payouts";
+    120 "0120_disputes";
 }
 
 /// How the schema of a database stands to this program.

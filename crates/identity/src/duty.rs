@@ -96,6 +96,8 @@ impl Duty {
                 S::PayoutsDecide,
                 S::PayoutsSend,
                 S::PlatformRefund,
+                S::CasesRead,
+                S::CasesRule,
             ],
             Self::Reviewer => &[
                 S::MerchantsRead,
@@ -116,6 +118,7 @@ impl Duty {
                 S::UsersBlock,
                 S::ProposalsRead,
                 S::ProposalsDecide,
+                S::CasesRead,
             ],
             Self::Finance => &[
                 S::PlatformOrders,
@@ -127,7 +130,14 @@ impl Duty {
                 S::PayoutsSend,
                 S::PlatformRefund,
             ],
-            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead, S::PlatformRefund],
+            Self::Support => &[
+                S::PlatformOrders,
+                S::MerchantsRead,
+                S::JobsRead,
+                S::PlatformRefund,
+                S::CasesRead,
+                S::CasesRule,
+            ],
             Self::Owner | Self::Stock => &[],
         }
     }
@@ -158,6 +168,8 @@ impl Duty {
                 S::MoneyExport,
                 S::RefundsWrite,
                 S::PayoutsWrite,
+                S::DisputesRead,
+                S::DisputesWrite,
             ],
             Self::Stock => &[
                 S::CatalogRead,
@@ -168,7 +180,14 @@ impl Duty {
                 S::AuthorisationsRead,
                 S::DashboardRead,
             ],
-            Self::Support => &[S::OrdersRead, S::OrdersNote, S::CatalogRead, S::DashboardRead],
+            Self::Support => &[
+                S::OrdersRead,
+                S::OrdersNote,
+                S::CatalogRead,
+                S::DashboardRead,
+                S::DisputesRead,
+                S::DisputesWrite,
+            ],
             Self::Finance => &[
                 S::OrdersRead,
                 S::OrdersExport,
@@ -179,6 +198,7 @@ impl Duty {
                 S::MoneyExport,
                 S::RefundsWrite,
                 S::PayoutsWrite,
+                S::DisputesRead,
             ],
             Self::Admin | Self::Reviewer | Self::Risk => &[],
         }

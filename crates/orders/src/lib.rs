@@ -55,6 +55,9 @@ pub use order_refund::{PaidBy, begin_refund, paid_by};
 /// Show a key to its buyer, with a record.
 mod reveal;
 pub use reveal::Revealed;
+/// What was never shown is taken back.
+mod recall;
+pub use recall::recall;
 /// What needs somebody's eyes: event, mail, metric.
 mod alarm;
 /// How fast keys may be shown, and what is unusual.

@@ -93,6 +93,10 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
             let shown = Shown { alert: Some(visit.say("order.destroyed")), ..Shown::default() };
             page(&visit, &view, &token, StatusCode::GONE, shown).await
         }
+        Err(OrderError::Refused(OrderRefusal::Recalled)) => {
+            let shown = Shown { alert: Some(visit.say("order.recalled")), ..Shown::default() };
+            page(&visit, &view, &token, StatusCode::GONE, shown).await
+        }
         Err(OrderError::Refused(refusal @ OrderRefusal::RevealsTooFast { .. })) => Err(refusal.into()),
         Err(OrderError::Refused(refusal)) if refusal != OrderRefusal::NotFound => {
             let shown = Shown { alert: Some(words(&visit, &refusal)), ..Shown::default() };
