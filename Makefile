@@ -27,7 +27,8 @@ test: ## everything: units, both engines, the browser
 	scripts/setup test
 	$(MAKE) --no-print-directory console
 	cd console && npm test
-	CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo test --workspace
+	# Most tests wait most of the time: more of them at once than there are processors.
+	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-6} CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo test --workspace
 	$(MAKE) --no-print-directory e2e
 	@echo "make test: everything passed"
 

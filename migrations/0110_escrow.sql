@@ -83,3 +83,9 @@ create table order_refunds (
     primary key (id, merchant)
 ) without rowid;
 create index order_refunds__merchant_order_id on order_refunds (merchant, order_id);
+
+-- The arrival that delivered the order, as the channel calls it: what a refund to the origin gives back.
+alter table payments add column paid_event text not null default '';
+update payments set paid_event = e.event_id from payment_events e
+    where e.merchant = payments.merchant and e.payment = payments.id and payments.state = 'paid'
+    and e.outcome in ('delivered', 'late_delivered', 'overpaid');

@@ -1,7 +1,7 @@
 import {
   AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined,
-  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, SafetyCertificateOutlined, ShopOutlined,
-  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
+  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
+  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
 import type { shellWords } from './shell/words';
@@ -51,6 +51,9 @@ export const pages: PageEntry[] = [
   { path: '/platform/orders', name: 'orders', group: 'g_watch', icon: <ShoppingOutlined />, role: 'operator', scopes: ['platform:orders'], page: page(() => import('./operator/orders/page')) },
   { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },
   { path: '/platform/exceptions', name: 'exceptions', group: 'g_watch', icon: <WarningOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/exceptions/page')) },
+  { path: '/platform/refunds', name: 'refunds', group: 'g_watch', icon: <RollbackOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/refunds/page')) },
+  { path: '/platform/channels', name: 'channels', group: 'g_platform', icon: <CreditCardOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/channels/page')) },
+  { path: '/platform/channels/edit', name: 'channels', role: 'operator', scopes: ['channels:write'], page: page(() => import('./operator/channels/edit_page')) },
   { path: '/platform/payouts', name: 'payouts', group: 'g_watch', icon: <BankOutlined />, role: 'operator', scopes: ['payouts:read'], page: page(() => import('./operator/payouts/page')) },
   { path: '/platform/brands', name: 'brands', group: 'g_platform', icon: <SafetyCertificateOutlined />, role: 'operator', scopes: ['brands:write'], page: page(() => import('./operator/brands/page')) },
   { path: '/platform/categories', name: 'categories', group: 'g_platform', icon: <UnorderedListOutlined />, role: 'operator', scopes: ['categories:write'], page: page(() => import('./operator/categories/page')) },

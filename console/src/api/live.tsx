@@ -24,10 +24,10 @@ const pause = 400;
 /** Which answers are out of date after an event: by the first word of its topic. */
 const touched: Record<string, string[]> = {
   order: ['merchant-orders', 'order', 'dashboard', 'platform-orders', 'levels'],
-  payment: ['platform-payments', 'exceptions', 'merchant-orders', 'order'],
+  payment: ['platform-payments', 'exceptions', 'refunds', 'refunds-waiting', 'channel-health', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],
   product: ['products', 'product', 'offers', 'reviews', 'queue'],
-  alarm: ['alarms', 'dashboard'],
+  alarm: ['alarms', 'dashboard', 'refunds', 'refunds-waiting'],
   application: ['applications', 'application', 'queue'],
   authorisation: ['authorisations', 'platform-authorisations', 'queue'],
   merchant: ['merchants'],

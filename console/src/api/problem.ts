@@ -1,17 +1,24 @@
+/** What is wrong with a field; in Chinese, too, where the server says it in both. */
+export interface FieldFault {
+  pointer: string;
+  detail: string;
+  zh?: string;
+}
+
 /** What the API answers where it refuses (RFC 9457). */
 export interface ProblemBody {
   code: string;
   status: number;
   detail: string;
   instance?: string;
-  errors?: { pointer: string; detail: string }[];
+  errors?: FieldFault[];
 }
 
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;
   readonly instance: string;
-  readonly errors: { pointer: string; detail: string }[];
+  readonly errors: FieldFault[];
 
   constructor(body: ProblemBody) {
     super(body.detail);

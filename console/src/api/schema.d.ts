@@ -582,6 +582,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/alarms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your alarms as a file. The file is noted in the trail. */
+        get: operations["exportAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/api-keys": {
         parameters: {
             query?: never;
@@ -1578,6 +1595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/brands/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The brands as a file. The file is noted in the trail. */
+        get: operations["exportBrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/brands/{id}": {
         parameters: {
             query?: never;
@@ -1607,6 +1641,129 @@ export interface paths {
         /** Create a category, or change the one with this code. */
         put: operations["putPlatformCategory"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channel-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each payment channel does: what became of today's payments, when money came last, whether it answers. */
+        get: operations["listChannelHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of payment channels that there are, with the fields of their forms. */
+        get: operations["listChannelKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channel-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** In which order payers are offered the channels: all that are not retired, each once. */
+        put: operations["orderChannels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channel-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a payment channel would work with these settings: keys that fit, and a gateway that answers. Moves no money,
+         *     changes nothing, and takes 20 seconds at the most.
+         */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payment channels, in the order in which payers are offered them; those that are retired come last. */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment channel. */
+        get: operations["getChannel"];
+        /** Create a payment channel (version 0), which is off, or change one. */
+        put: operations["putChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/channels/{code}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a channel on or off, or retire it. In whatever state, it takes callbacks and gives money back. */
+        post: operations["switchChannel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2460,6 +2617,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds through channels, newest first. */
+        get: operations["listPlatformRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/refunds/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds through channels as a file. The file is noted in the trail. */
+        get: operations["exportPlatformRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/refunds/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what became of a refund that only a person can find out about, or that its channel has refused: look it up on the
+         *     gateway's own pages first.
+         */
+        post: operations["decideRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/reviews": {
         parameters: {
             query?: never;
@@ -3113,7 +3324,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported` or `stock_low`.
+             *     `canary_reported`, `stock_low` or `refund_by_hand`.
              * @example link_reused
              */
             kind: string;
@@ -3379,6 +3590,80 @@ export interface components {
             code: string;
             name: components["schemas"]["Text"];
         };
+        /** @description One thing that was tried. */
+        ChannelCheck: {
+            /** @description Stable: `keys`, `reach`, `answer`, …, or `timeout`. */
+            code: string;
+            ok: boolean;
+            problem?: string | null;
+        };
+        ChannelChoice: {
+            label: components["schemas"]["Text"];
+            value: string;
+        };
+        /** @description What is wrong with a setting. */
+        ChannelFault: {
+            detail: components["schemas"]["Text"];
+            /** @description Empty: all of them. */
+            field: string;
+        };
+        /** @description One setting, enough to draw its field. */
+        ChannelField: {
+            /** @description Of a `choice`. */
+            choices: components["schemas"]["ChannelChoice"][];
+            /** @description Where it is found; may be empty. */
+            hint: components["schemas"]["Text"];
+            /** @description `text`, `url`, `secret`, `secret_key`, `public_key` or `choice`. */
+            kind: string;
+            /** @description As the gateway's own pages call it. */
+            label: components["schemas"]["Text"];
+            /** @example app_id */
+            name: string;
+            required: boolean;
+        };
+        /** @description How a channel does. */
+        ChannelHealth: {
+            /**
+             * Format: int64
+             * @description Ended without money.
+             */
+            closed: number;
+            code: string;
+            /** @description `well`, `shaky`, or `resting`: offered last, because it did not answer. As this node sees it. */
+            health: string;
+            /** @description When money arrived last, as far as the newest payments tell. */
+            last_paid_at?: string | null;
+            /**
+             * Format: int64
+             * @description Payments that were opened today (in China), and what became of them.
+             */
+            opened: number;
+            /** Format: int64 */
+            paid: number;
+            resting_until?: string | null;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @description A kind of payment channel that this program speaks, with all that its form asks for. */
+        ChannelKind: {
+            /** @example alipay */
+            code: string;
+            /** @description Currencies that its payments can be in; none: any. */
+            currencies: string[];
+            fields: components["schemas"]["ChannelField"][];
+            name: components["schemas"]["Text"];
+            /** @description Whether the gateway gives money back by request. */
+            refunds: boolean;
+        };
+        /** @description What came of it. */
+        ChannelTest: {
+            /** @description In the order in which they were tried. */
+            checks: components["schemas"]["ChannelCheck"][];
+            /** Format: int64 */
+            millis: number;
+            /** @description Whether everything went well. */
+            ok: boolean;
+        };
         ChoosePlan: {
             /** @description The code of a plan; empty: none, and no limits. */
             plan: string;
@@ -3539,6 +3824,8 @@ export interface components {
              * @example /lines/0/quantity
              */
             pointer: string;
+            /** @description The same in Chinese, where people read it beside the field. */
+            zh?: string | null;
         };
         FillBond: {
             amount: components["schemas"]["Amount"];
@@ -3754,7 +4041,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported` or `stock_low`.
+                 *     `canary_reported`, `stock_low` or `refund_by_hand`.
                  * @example link_reused
                  */
                 kind: string;
@@ -3865,6 +4152,48 @@ export interface components {
                 authorised_only: boolean;
                 id: string;
                 name: components["schemas"]["Text"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ChannelHealth: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Ended without money.
+                 */
+                closed: number;
+                code: string;
+                /** @description `well`, `shaky`, or `resting`: offered last, because it did not answer. As this node sees it. */
+                health: string;
+                /** @description When money arrived last, as far as the newest payments tell. */
+                last_paid_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Payments that were opened today (in China), and what became of them.
+                 */
+                opened: number;
+                /** Format: int64 */
+                paid: number;
+                resting_until?: string | null;
+                /** Format: int64 */
+                waiting: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_ChannelKind: {
+            items: {
+                /** @example alipay */
+                code: string;
+                /** @description Currencies that its payments can be in; none: any. */
+                currencies: string[];
+                fields: components["schemas"]["ChannelField"][];
+                name: components["schemas"]["Text"];
+                /** @description Whether the gateway gives money back by request. */
+                refunds: boolean;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -4017,6 +4346,65 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PaymentChannel: {
+            items: {
+                /** @description Why it cannot be used; empty where it can. */
+                broken: components["schemas"]["ChannelFault"][];
+                changed_at: string;
+                changed_by: string;
+                /**
+                 * @description For good: payments carry it.
+                 * @example alipay
+                 */
+                code: string;
+                created_at: string;
+                created_by: string;
+                /** @description Empty: all that its kind takes. */
+                currencies: string[];
+                /** @description `desktop`, `mobile`, `wechat`, `alipay`; empty: all. */
+                devices: string[];
+                /**
+                 * Format: int64
+                 * @description What the gateway takes, in hundredths of a per cent.
+                 */
+                fee_bps: number;
+                kind: string;
+                kind_name: components["schemas"]["Text"];
+                /** Format: int64 */
+                max?: number | null;
+                /**
+                 * Format: int64
+                 * @description For which amounts it is offered, in minor units of its one currency; null: no limit.
+                 */
+                min?: number | null;
+                name: components["schemas"]["Text"];
+                /** @description Where the gateway reports to. */
+                notify_url: string;
+                /**
+                 * Format: int64
+                 * @description Smaller ones are offered first.
+                 */
+                position: number;
+                /** @description Whether the gateway gives money back by request. */
+                refunds: boolean;
+                /** @description Which secrets are set. */
+                secrets_set: string[];
+                /** @description Settings that are no secrets, by field. */
+                settings: {
+                    [key: string]: string;
+                };
+                /** @description `on`, `off` or `retired`. In whatever state, it takes callbacks and gives money back. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Counts the changes: sent along with the next one.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_PaymentException: {
             items: {
                 /** @description `delivered`, `credited` or `refunded`. */
@@ -4030,7 +4418,7 @@ export interface components {
                 merchant: components["schemas"]["MerchantRef"];
                 order: string;
                 payment: string;
-                /** @description `done`, `refunding` or `refund_failed`. */
+                /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out). */
                 state: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -4143,6 +4531,35 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PlatformRefund: {
+            items: {
+                amount: components["schemas"]["Amount"];
+                /** @description What the channel calls the arrival that is given back. */
+                arrival: string;
+                channel: string;
+                created_at: string;
+                /** @description Who said what became of it, and why; null where nobody had to. */
+                decided_by?: string | null;
+                finished_at?: string | null;
+                id: string;
+                merchant: components["schemas"]["MerchantRef"];
+                order: string;
+                payment: string;
+                reason?: string | null;
+                /** @description What the channel calls the payment; null where it gave no name before it was paid. */
+                reference?: string | null;
+                /**
+                 * @description `pending`, `succeeded`, `failed` (the channel said no), `ask_by_hand` (only a person can find out whether it
+                 *     arrived) or `credited`.
+                 */
+                state: string;
+                /** @description When the channel was asked for it first; null where it was not yet. */
+                tried_at?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_ProductReview: {
             items: {
                 asked_at: string;
@@ -4193,7 +4610,7 @@ export interface components {
             items: {
                 /**
                  * @description `give_admin`, `take_admin`, `block_user`, `suspend_merchant`, `resume_merchant`, `close_merchant`,
-                 *     `trust_merchant`, `choose_plan` or `approve_application`.
+                 *     `trust_merchant`, `choose_plan`, `approve_application` or `change_channel`.
                  * @example close_merchant
                  */
                 act: string;
@@ -4222,7 +4639,10 @@ export interface components {
                  * @example proposed
                  */
                 state: string;
-                /** @description The id of what it is done to; of somebody who is to be invited, part of their address. */
+                /**
+                 * @description The id of what it is done to; of a payment channel its code; of somebody who is to be invited, part of their
+                 *     address.
+                 */
                 subject: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -4312,7 +4732,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -4901,6 +5321,11 @@ export interface components {
             deliveries: components["schemas"]["Delivery"][];
             payment?: null | components["schemas"]["Payment"];
         };
+        /** @description In which order payers are offered them. */
+        OrderChannels: {
+            /** @description The codes of all that are not retired. */
+            codes: string[];
+        };
         OrderLine: {
             offer: string;
             /** Format: int64 */
@@ -5042,6 +5467,61 @@ export interface components {
             /** @description To be drawn as a QR code. */
             qr_text?: string | null;
         };
+        /** @description A configured channel, without its secrets. */
+        PaymentChannel: {
+            /** @description Why it cannot be used; empty where it can. */
+            broken: components["schemas"]["ChannelFault"][];
+            changed_at: string;
+            changed_by: string;
+            /**
+             * @description For good: payments carry it.
+             * @example alipay
+             */
+            code: string;
+            created_at: string;
+            created_by: string;
+            /** @description Empty: all that its kind takes. */
+            currencies: string[];
+            /** @description `desktop`, `mobile`, `wechat`, `alipay`; empty: all. */
+            devices: string[];
+            /**
+             * Format: int64
+             * @description What the gateway takes, in hundredths of a per cent.
+             */
+            fee_bps: number;
+            kind: string;
+            kind_name: components["schemas"]["Text"];
+            /** Format: int64 */
+            max?: number | null;
+            /**
+             * Format: int64
+             * @description For which amounts it is offered, in minor units of its one currency; null: no limit.
+             */
+            min?: number | null;
+            name: components["schemas"]["Text"];
+            /** @description Where the gateway reports to. */
+            notify_url: string;
+            /**
+             * Format: int64
+             * @description Smaller ones are offered first.
+             */
+            position: number;
+            /** @description Whether the gateway gives money back by request. */
+            refunds: boolean;
+            /** @description Which secrets are set. */
+            secrets_set: string[];
+            /** @description Settings that are no secrets, by field. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @description `on`, `off` or `retired`. In whatever state, it takes callbacks and gives money back. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Counts the changes: sent along with the next one.
+             */
+            version: number;
+        };
         /** @description Money that did not simply pay its order, and what was done with it. */
         PaymentException: {
             /** @description `delivered`, `credited` or `refunded`. */
@@ -5055,7 +5535,7 @@ export interface components {
             merchant: components["schemas"]["MerchantRef"];
             order: string;
             payment: string;
-            /** @description `done`, `refunding` or `refund_failed`. */
+            /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out). */
             state: string;
         };
         /** @description Money that is paid out, or is to be. */
@@ -5217,6 +5697,31 @@ export interface components {
             /** @description Whether you have agreed to it, or asked for it: then somebody else decides. */
             own: boolean;
         };
+        /** @description Money on its way back through a channel. */
+        PlatformRefund: {
+            amount: components["schemas"]["Amount"];
+            /** @description What the channel calls the arrival that is given back. */
+            arrival: string;
+            channel: string;
+            created_at: string;
+            /** @description Who said what became of it, and why; null where nobody had to. */
+            decided_by?: string | null;
+            finished_at?: string | null;
+            id: string;
+            merchant: components["schemas"]["MerchantRef"];
+            order: string;
+            payment: string;
+            reason?: string | null;
+            /** @description What the channel calls the payment; null where it gave no name before it was paid. */
+            reference?: string | null;
+            /**
+             * @description `pending`, `succeeded`, `failed` (the channel said no), `ask_by_hand` (only a person can find out whether it
+             *     arrived) or `credited`.
+             */
+            state: string;
+            /** @description When the channel was asked for it first; null where it was not yet. */
+            tried_at?: string | null;
+        };
         /** @description A field that says something of a person. */
         PrivacyField: {
             /**
@@ -5352,7 +5857,7 @@ export interface components {
         Proposal: {
             /**
              * @description `give_admin`, `take_admin`, `block_user`, `suspend_merchant`, `resume_merchant`, `close_merchant`,
-             *     `trust_merchant`, `choose_plan` or `approve_application`.
+             *     `trust_merchant`, `choose_plan`, `approve_application` or `change_channel`.
              * @example close_merchant
              */
             act: string;
@@ -5381,8 +5886,50 @@ export interface components {
              * @example proposed
              */
             state: string;
-            /** @description The id of what it is done to; of somebody who is to be invited, part of their address. */
+            /**
+             * @description The id of what it is done to; of a payment channel its code; of somebody who is to be invited, part of their
+             *     address.
+             */
             subject: string;
+        };
+        /** @description A channel as it is to be. It holds secrets: nothing prints it. */
+        PutChannel: {
+            /** @description Empty: all that the kind takes. */
+            currencies?: string[];
+            /** @description `desktop`, `mobile`, `wechat`, `alipay`; empty: all. */
+            devices?: string[];
+            /**
+             * Format: int64
+             * @description What the gateway takes, in hundredths of a per cent: 0 to 9999.
+             */
+            fee_bps?: number;
+            /** @description Secrets that are taken away. */
+            forget?: string[];
+            /** @description The code of its kind, for good. */
+            kind: string;
+            /** Format: int64 */
+            max?: number | null;
+            /**
+             * Format: int64
+             * @description In minor units; only where there is one currency.
+             */
+            min?: number | null;
+            /** @description What payers read: one line, up to 30 characters. */
+            name: components["schemas"]["Text"];
+            /** @description One line, 1 to 300 characters; stands in the trail. */
+            reason: string;
+            /**
+             * @description By field. One that is left out stays as it is; so does a secret that is empty; a plain one that is empty is taken
+             *     away. When an address changes, the secrets are typed again.
+             */
+            settings?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version that this changes; 0: a new channel.
+             */
+            version: number;
         };
         /** @description Jobs. */
         Queue: {
@@ -5412,6 +5959,20 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        /** @description What was done. */
+        RefundDecided: {
+            id: string;
+            /** @description `succeeded`, `pending` or `credited`. */
+            state: string;
+        };
+        /** @description What somebody has seen at the gateway. */
+        RefundVerdict: {
+            /** @description 1 to 500 characters, for the trail. */
+            reason: string;
+            verdict: components["schemas"]["RefundVerdictWord"];
+        };
+        /** @enum {string} */
+        RefundVerdictWord: "arrived" | "try_again" | "credit";
         /** @description Prices to be changed by one rate. */
         RepriceOffers: {
             /**
@@ -5662,6 +6223,13 @@ export interface components {
             hours: components["schemas"]["Text"];
             policy: components["schemas"]["Text"];
         };
+        /** @description What becomes of a channel. */
+        SwitchChannel: {
+            /** @description One line, 1 to 300 characters; stands in the trail. */
+            reason: string;
+            /** @description `on`, `off` or `retired`. From `off` into each; into `off` from each. */
+            state: string;
+        };
         /** @description How the platform stands. */
         System: {
             backups: components["schemas"]["Backups"];
@@ -5691,6 +6259,15 @@ export interface components {
             schema: number;
             started_at: string;
             version: string;
+        };
+        /** @description What is tried. It holds secrets: nothing prints it. */
+        TestChannel: {
+            /** @description The channel whose settings stand in for those that are left out, or empty. */
+            code?: string | null;
+            kind: string;
+            settings?: {
+                [key: string]: string;
+            };
         };
         /** @description A text in Chinese and English; one of them may be empty. */
         Text: {
@@ -5728,7 +6305,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -6963,6 +7540,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Alarm"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAlarms: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description A part of the subject or of the order's id. */
+                q?: string;
+                /** @description As the list calls them. */
+                kind?: string;
+                /** @description Raised then or later: RFC 3339, or a day in China such as 2026-11-28. */
+                from?: string;
+                /** @description Raised before then: RFC 3339, or a day in China, which is included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description Why it was refused */
@@ -9210,6 +9829,44 @@ export interface operations {
             };
         };
     };
+    exportBrands: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description A part of the name. */
+                q?: string;
+                /** @description `yes`: those that need an authorisation; `no`: the others. */
+                only?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeBrand: {
         parameters: {
             query?: never;
@@ -9305,6 +9962,273 @@ export interface operations {
             };
         };
     };
+    listChannelHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ChannelHealth"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannelKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ChannelKind"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderChannels"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PaymentChannel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestChannel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PaymentChannel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentChannel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2 to 32 of a-z, 0-9, '-' and '_', for good */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutChannel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentChannel"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchChannel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentChannel"];
+                };
+            };
+            /** @description It waits for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamPlatformEvents: {
         parameters: {
             query?: never;
@@ -9340,7 +10264,7 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
-                /** @description `done`, `refunding` or `refund_failed`. */
+                /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand`. */
                 state?: string;
                 /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
                 kind?: string;
@@ -11086,6 +12010,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformRefunds: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description `pending`, `succeeded`, `failed`, `ask_by_hand` or `credited`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PlatformRefund"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlatformRefunds: {
+        parameters: {
+            query?: {
+                /** @description `csv` (the default) or `xlsx`. */
+                format?: string;
+                /** @description Of the first line: `zh` (the default) or `en`. */
+                language?: string;
+                /** @description As for the list. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The refund's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundVerdict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundDecided"];
                 };
             };
             /** @description Why it was refused */

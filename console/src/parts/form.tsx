@@ -36,14 +36,14 @@ export function useSubmit<V>(form: FormInstance, send: (values: V) => Promise<un
 function place(form: FormInstance, problem: Problem, language: 'zh' | 'en'): boolean {
   const own = (problems as Record<string, readonly [string, string]>)[problem.code];
   let rest = problem.errors.length === 0;
-  for (const { pointer, detail } of problem.errors) {
+  for (const { pointer, detail, zh } of problem.errors) {
     const name = fieldOf(pointer);
     const known = form.getFieldInstance(name) !== undefined || form.getFieldValue(name) !== undefined;
     if (!known) {
       rest = true;
       continue;
     }
-    const text = language === 'en' ? detail : (own?.[0] ?? problems.invalid_field[0]);
+    const text = language === 'en' ? detail : (zh ?? own?.[0] ?? problems.invalid_field[0]);
     form.setFields([{ name, errors: [text] }]);
     form.scrollToField(name, { block: 'center' });
   }

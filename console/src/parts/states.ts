@@ -31,6 +31,7 @@ export const states = words({
   refunded: ['已退款', 'Refunded'],
   refunding: ['退款中', 'Refunding'],
   refund_failed: ['退款失败', 'Refund failed'],
+  ask_by_hand: ['待人工核对退款', 'Refund to look up by hand'],
   duplicate: ['重复付款', 'Paid twice'],
   waiting_review: ['待审核', 'Waiting'],
   credited: ['已退回钱包', 'Given back'],
@@ -67,7 +68,7 @@ export const states = words({
 const tones: Record<string, string> = {
   good: 'released delivered listed in_stock approved active paid resolved done on ok',
   wait: 'requested sent waits frozen proposed pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
-  bad: 'refused declined rejected revoked blocked failed refund_failed dead block wrong_currency sold_out',
+  bad: 'refused declined rejected revoked blocked failed refund_failed ask_by_hand dead block wrong_currency sold_out',
   info: 'draft ready running credited refunded late_delivered',
 };
 

@@ -12,15 +12,49 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "deed", rename_all = "snake_case")]
 pub enum Deed {
-    ChangeDuty { member: UserId, duty: Duty },
-    Invite { email: String, duty: Duty },
-    RemoveOperator { member: UserId },
-    Block { user: UserId },
-    Unblock { user: UserId },
-    Measure { merchant: MerchantId, measure: Measure },
-    Trust { merchant: MerchantId, trusted: bool },
-    ChoosePlan { merchant: MerchantId, plan: String },
-    Approve { application: ApplicationId, fee_bps: i64, plan: String },
+    ChangeDuty {
+        member: UserId,
+        duty: Duty,
+    },
+    Invite {
+        email: String,
+        duty: Duty,
+    },
+    RemoveOperator {
+        member: UserId,
+    },
+    Block {
+        user: UserId,
+    },
+    Unblock {
+        user: UserId,
+    },
+    Measure {
+        merchant: MerchantId,
+        measure: Measure,
+    },
+    Trust {
+        merchant: MerchantId,
+        trusted: bool,
+    },
+    ChoosePlan {
+        merchant: MerchantId,
+        plan: String,
+    },
+    Approve {
+        application: ApplicationId,
+        fee_bps: i64,
+        plan: String,
+    },
+    /// The draft is sealed: it holds keys.
+    PutChannel {
+        code: String,
+        draft: Vec<u8>,
+    },
+    SwitchChannel {
+        code: String,
+        to: channels::State,
+    },
 }
 
 /// How what a deed is about stands now.
@@ -81,6 +115,8 @@ impl Admission {
             Deed::Approve { application, fee_bps, plan } => {
                 self.look_at_application(tx, *application, *fee_bps, plan).await
             }
+            Deed::PutChannel { code, draft } => self.look_at_channel(tx, code, draft).await,
+            Deed::SwitchChannel { code, to } => self.look_at_switch(tx, code, *to).await,
         }
     }
 
@@ -148,13 +184,14 @@ impl Admission {
         Ok(Seen { mark, ..seen(Sensitive::ApproveApplication, &id, known.state.code().to_owned(), after) })
     }
 
-    /// Does it, in the name of that one of the operator's people.
+    /// Does it, in the name of that one of the operator's people. `told`: who is to hear of it by mail.
     pub(crate) async fn perform(
         &self,
         tx: &mut Tx,
         by: UserId,
         doer: &Doer<'_>,
         deed: &Deed,
+        told: Vec<String>,
     ) -> Result<Done> {
         let (identity, who) = (self.identity(), By { who: doer.who, from: doer.from });
         let mut done = Done::default();
@@ -193,6 +230,12 @@ impl Admission {
                     Approval { fee: BasisPoints(*fee_bps), plan: plan.clone(), note: doer.reason.to_owned() };
                 let (user, _) = self.admit(tx, who, *application, &approval).await?;
                 done.touched = Some(user);
+            }
+            Deed::PutChannel { code, draft } => {
+                self.put_channel_in(tx, who, (code, draft), doer.reason, told).await?;
+            }
+            Deed::SwitchChannel { code, to } => {
+                self.switch_channel_in(tx, who, (code, *to), doer.reason, told).await?;
             }
         }
         Ok(done)

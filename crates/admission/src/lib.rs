@@ -1,5 +1,5 @@
-//! Who may sell what: applications, documents, authorisations, review of products, limits of plans. Composes the nouns:
-//! each act is one transaction with its trail, its event and its mail.
+//! Who may sell what: applications, documents, authorisations, review of products, limits of plans; and where their money
+//! comes in. Composes the nouns: each act is one transaction with its trail, its event and its mail.
 
 /// Why something is refused.
 mod refusal;
@@ -48,4 +48,6 @@ mod logos;
 mod mail;
 /// A store at a domain of its own.
 mod own_domain;
+/// Payment channels are set up.
+mod payment_channels;
 pub use mail::{MAIL_ADMISSION, Notice};

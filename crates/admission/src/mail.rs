@@ -12,11 +12,33 @@ pub const MAIL_ADMISSION: &str = "mail.admission";
 pub enum Notice {
     ApplicationReturned,
     ApplicationApproved,
-    AuthorisationDecided { brand: String, state: String, reason: String },
-    AuthorisationEnds { brand: String, days: i64, on: String },
-    AuthorisationExpired { brand: String, offers: u64 },
-    ProductRejected { title: String, reason: String },
-    DomainLost { domain: String, problem: String },
+    AuthorisationDecided {
+        brand: String,
+        state: String,
+        reason: String,
+    },
+    AuthorisationEnds {
+        brand: String,
+        days: i64,
+        on: String,
+    },
+    AuthorisationExpired {
+        brand: String,
+        offers: u64,
+    },
+    ProductRejected {
+        title: String,
+        reason: String,
+    },
+    DomainLost {
+        domain: String,
+        problem: String,
+    },
+    /// What of it is named, no value.
+    ChannelChanged {
+        code: String,
+        what: String,
+    },
 }
 
 /// What a job of [`MAIL_ADMISSION`] carries.
@@ -93,6 +115,15 @@ fn words(notice: &Notice, url: &str) -> (String, String) {
             "商品未通过审核 · A product was rejected",
             format!("商品「{title}」未通过审核：{reason}\n{url}/console"),
             format!("The product {title} was rejected: {reason}\n{url}/console"),
+        ),
+        Notice::ChannelChanged { code, what } => both(
+            "支付渠道已变更 · A payment channel was changed",
+            format!(
+                "支付渠道「{code}」刚刚被变更：{what}。\n如果您不知道这次变更，请立即查看操作记录，并停用该渠道：\n{url}/console"
+            ),
+            format!(
+                "The payment channel {code} was changed: {what}.\nIf you know nothing of this, look at the audit trail at once and switch the channel off:\n{url}/console"
+            ),
         ),
         Notice::DomainLost { domain, problem } => both(
             "店铺域名已失效 · The domain of your store was lost",

@@ -1,4 +1,5 @@
 use catalog::CatalogRefusal;
+use channels::ChannelRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use kernel::Money;
@@ -14,6 +15,8 @@ pub enum AdmissionRefusal {
     Merchant(#[from] MerchantRefusal),
     #[error(transparent)]
     Catalog(#[from] CatalogRefusal),
+    #[error(transparent)]
+    Channel(#[from] ChannelRefusal),
     #[error(transparent)]
     Identity(#[from] IdentityRefusal),
     #[error("only buyers and partners can apply: your account works for the platform or a merchant already")]
@@ -40,6 +43,7 @@ impl AdmissionRefusal {
             Self::Merchant(refusal) => refusal.code(),
             Self::Catalog(refusal) => refusal.code(),
             Self::Identity(refusal) => refusal.code(),
+            Self::Channel(refusal) => refusal.code(),
             Self::CannotApply => "cannot_apply",
             Self::AuthorisationNeeded { .. } => "authorisation_needed",
             Self::PriceBelowMinimum { .. } => "price_below_minimum",

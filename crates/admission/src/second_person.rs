@@ -43,7 +43,7 @@ impl Admission {
     /// Does it, or proposes it. A marked act of somebody who is the only one with the right to it is done at once:
     /// otherwise a house of one could never do it.
     pub async fn attempt(&self, caller: &Caller, from: &str, deed: &Deed, reason: &str) -> Result<Attempt> {
-        self.ask_outside(deed).await?;
+        let told = self.ask_outside(deed).await?;
         let mut tx = self.db().begin().await?;
         let seen = self.look_at(&mut tx, caller.user, deed).await?;
         if let Some(act) = seen.act.filter(|act| self.marked().acts.contains(act)) {
@@ -69,7 +69,7 @@ impl Admission {
             }
         }
         let doer = Doer { who: &caller.actor(), from, reason };
-        let done = self.perform(&mut tx, caller.user, &doer, deed).await?;
+        let done = self.perform(&mut tx, caller.user, &doer, deed, told).await?;
         self.commit(tx).await?;
         Ok(Attempt::Done(self.tell_all(done)))
     }
@@ -85,13 +85,14 @@ impl Admission {
     ) -> Result<Proposal> {
         let (_, deed) = self.identity().proposal(caller, id).await?;
         let deed: Deed = serde_json::from_str(&deed).map_err(odd)?;
-        self.ask_outside(&deed).await?;
+        let told = self.ask_outside(&deed).await?;
         let mut tx = self.db().begin().await?;
         let proposal = self.identity().begin_approval(&mut tx, id, caller).await?;
         let by = proposal.proposed_by;
         let seen = self.look_at(&mut tx, by, &deed).await.map_err(|refusal| match refusal.code() {
             // Whatever it would be refused for now, it was not when it was proposed.
             "wrong_state" | "not_taken" | "already_decided" | "no_such_member" => changed(),
+            "channel_changed_meanwhile" | "channel_wrong_state" => changed(),
             _ => refusal,
         })?;
         if seen.act != Some(proposal.act) || seen.mark != proposal.mark || seen.subject != proposal.subject {
@@ -99,7 +100,7 @@ impl Admission {
         }
         let who = by.to_string();
         let doer = Doer { who: &who, from: &proposal.proposed_from, reason: &proposal.reason };
-        let done = self.perform(&mut tx, by, &doer, &deed).await?;
+        let done = self.perform(&mut tx, by, &doer, &deed, told).await?;
         self.identity().end_approval(&mut tx, &proposal, caller, reason, from).await?;
         self.publish(&mut tx, None, "proposal.approved", id).await?;
         self.commit(tx).await?;
@@ -133,7 +134,7 @@ impl Admission {
         Ok(self.identity().proposal(caller, id).await?.0)
     }
 
-    /// How what a proposal is about is called: a merchant, an application, or somebody.
+    /// How what a proposal is about is called: a merchant, an application, a payment channel, or somebody.
     pub async fn called(&self, subject: &str) -> Result<Bilingual> {
         let same = |text: &str| Bilingual::new(text, text);
         if let Ok(merchant) = subject.parse::<MerchantId>() {
@@ -143,7 +144,11 @@ impl Admission {
             let mut tx = self.db().read().await?;
             return Ok(merchants::application(&mut tx, self.sealer(), id).await?.name);
         }
-        let Ok(user) = subject.parse::<UserId>() else { return Ok(same(subject)) };
+        let Ok(user) = subject.parse::<UserId>() else {
+            // A channel by its code, or part of an address.
+            let channel = self.channels().find(subject).await;
+            return Ok(channel.map_or_else(|_| same(subject), |channel| channel.name));
+        };
         match self.identity().user(user).await {
             Ok(user) if !user.contact().is_empty() => Ok(same(user.contact())),
             Ok(_) | Err(IdentityRefusal::NoSuchUser) => Ok(same(subject)),
@@ -151,16 +156,17 @@ impl Admission {
         }
     }
 
-    /// What may be far away is asked before any transaction.
-    async fn ask_outside(&self, deed: &Deed) -> Result<()> {
+    /// What may be far away is asked before any transaction; and who is to hear of the deed by mail.
+    async fn ask_outside(&self, deed: &Deed) -> Result<Vec<String>> {
         match deed {
             Deed::Invite { email, .. } => {
                 self.identity().can_be_invited(email).await?;
             }
             Deed::Approve { application, .. } => self.screen_before_approval(*application).await?,
+            Deed::PutChannel { .. } | Deed::SwitchChannel { .. } => return self.admins().await,
             _ => {}
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     fn tell_all(&self, done: Done) -> Option<Invitation> {

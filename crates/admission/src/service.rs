@@ -1,6 +1,7 @@
 use crate::mail::{LETTER, MAIL_ADMISSION, Notice};
 use crate::{AdmissionRefusal, Result};
 use catalog::ReviewRules;
+use channels::ChannelBook;
 use db::{Db, Tx};
 use identity::{Entry, Identity};
 use jobs::{NewEvent, NewJob};
@@ -25,6 +26,7 @@ pub struct Parts {
     pub screening: Arc<dyn Screening>,
     pub domains: Arc<dyn DomainProof>,
     pub rules: ReviewRules,
+    pub channels: ChannelBook,
     /// How the outside reaches this shop, without a slash at the end.
     pub base_url: String,
 }
@@ -71,6 +73,10 @@ impl Admission {
     }
     pub fn rules(&self) -> &ReviewRules {
         &self.0.parts.rules
+    }
+    /// The payment channels as they are set up.
+    pub fn channels(&self) -> &ChannelBook {
+        &self.0.parts.channels
     }
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.0.parts.sealer

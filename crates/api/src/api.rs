@@ -8,7 +8,7 @@ use catalog::Listing;
 use db::Db;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
-use orders::{Figures, Orders};
+use orders::{ChannelEntry, Figures, Orders};
 use privacy::Privacy;
 use settlement::Settlement;
 use std::ops::Deref;
@@ -68,11 +68,19 @@ pub struct Shared {
     pub(crate) feed: Feed,
     pub(crate) exports: Places,
     pub(crate) calls: crate::calls::Calls,
+    pub(crate) trials: Places,
+    pub(crate) channel_figures: crate::payment_channels::health::Remembered,
+    /// Channels that come from the settings of the program and not from the book.
+    fixed_channels: Vec<ChannelEntry>,
+    /// The version of the book that this node works with.
+    channels_seen: tokio::sync::Mutex<Option<i64>>,
     pub(crate) machine: OnceLock<Arc<dyn Machine>>,
 }
 
 /// Files of orders that one, and all together, may have written at the same time.
 const EXPORTS: (usize, usize) = (1, 4);
+/// Payment channels that one, and all together, may try out at the same time.
+const TRIALS: (usize, usize) = (1, 4);
 
 impl Api {
     pub fn new(
@@ -95,6 +103,10 @@ impl Api {
             feed: Feed::default(),
             exports: Places::new(EXPORTS.0, EXPORTS.1),
             calls: crate::calls::Calls::default(),
+            trials: Places::new(TRIALS.0, TRIALS.1),
+            channel_figures: Default::default(),
+            fixed_channels: standing(&orders),
+            channels_seen: Default::default(),
             machine: OnceLock::new(),
             orders,
             identity,
@@ -127,11 +139,36 @@ impl Api {
         crate::store::forget(self.db(), self.ambient().now().before(Span::days(2))).await
     }
 
+    /// Brings the payment channels of this node up to date with what is set up; whether anything had changed. Each node
+    /// asks every few seconds, and the one where somebody changed something at once.
+    pub async fn refresh_channels(&self) -> channels::Result<bool> {
+        let book = self.admission.channels();
+        // One at a time: what was read first must not be put over what was read later.
+        let mut seen = self.channels_seen.lock().await;
+        if *seen == Some(book.version().await?) {
+            return Ok(false);
+        }
+        let (version, all) = book.load().await?;
+        let of_kind = |ready: &channels::Ready| book.kind(&ready.channel.kind);
+        let known =
+            all.into_iter().filter_map(|ready| crate::payment_channels::entry(of_kind(&ready), ready));
+        self.orders.channels().replace(self.fixed_channels.iter().cloned().chain(known).collect());
+        *seen = Some(version);
+        Ok(true)
+    }
+
     /// What is on sale has changed: this node shows it at once.
     pub(crate) fn catalog_changed(&self) {
         self.listing.forget();
         self.shelf.forget();
     }
+}
+
+/// The channels that stand there before the book was opened.
+fn standing(orders: &Orders) -> Vec<ChannelEntry> {
+    let channels = orders.channels();
+    let offered = channels.enabled(orders.ambient().now());
+    offered.iter().filter_map(|offered| channels.entry(&offered.code)).collect()
 }
 
 impl Deref for Api {

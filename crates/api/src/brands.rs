@@ -1,3 +1,6 @@
+/// As a file.
+pub(crate) mod export;
+
 use crate::address::Address;
 use crate::body::Json;
 use crate::idempotency::Key;

@@ -99,6 +99,8 @@ mod own_domain;
 mod own_offers;
 /// Passkeys.
 mod passkeys;
+/// Payment channels are set up.
+mod payment_channels;
 /// Products from a spreadsheet.
 mod product_import;
 /// Products wait to be looked at.

@@ -62,6 +62,8 @@ needs!(
     ProposalsDecide,
     GoodsExport,
     TrailExport,
+    ChannelsWrite,
+    RefundsDecide,
     MoneyRead,
     MoneyExport,
     RefundsWrite,

@@ -2,8 +2,8 @@ use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, events, levels, links, login_links, market, money, offers, orders_api, own_domain, own_offers,
-    passkeys, platform, product_import, product_reviews, products, proposals, reveal, sales, session, skus,
-    staff, store_front, trail, users, wallet,
+    passkeys, payment_channels, platform, product_import, product_reviews, products, proposals, reveal,
+    sales, session, skus, staff, store_front, trail, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -36,6 +36,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         products::listed::hide, products::listed::list,
         products::export::export, own_offers::export::export, own_offers::reprice_all::reprice, batches::export::export,
         platform::exports::payments, platform::exports::merchants, platform::exports::dead_jobs, trail::export::export,
+        alarms::export::export, brands::export::export, platform::refunds::export::export,
         skus::create, skus::list,
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
@@ -45,6 +46,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         sales::notes::resend, product_import::import, levels::list, levels::rule, levels::put_rule, batches::show::show,
         events::platform, platform::orders::list, platform::orders::show, platform::orders::timeline, platform::orders::papers,
         platform::orders::export, platform::money::payments, platform::money::exceptions,
+        platform::refunds::list, platform::refunds::decide,
         platform::jobs::queue, platform::jobs::dead, platform::jobs::retry, platform::jobs::drop,
         platform::machine::system, platform::machine::settings,
         platform::categories::list, platform::categories::put,
@@ -75,6 +77,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         product_reviews::list, product_reviews::approve, product_reviews::reject,
         own_domain::show, own_domain::name, own_domain::check, own_domain::remove, own_domain::put_logo,
         own_domain::remove_logo,
+        payment_channels::kinds, payment_channels::list, payment_channels::show, payment_channels::change::put,
+        payment_channels::change::switch, payment_channels::change::order, payment_channels::trial::test,
+        payment_channels::health::list,
         store_front::show, store_front::change, store_front::plan, store_front::plans, store_front::put_plan,
         money::orders::of_buyer, money::orders::confirm, money::orders::of_merchant, money::orders::refund,
         money::orders::of_platform, money::orders::refund_by_operator, money::orders::freeze, money::orders::thaw,

@@ -14,6 +14,8 @@ pub(crate) mod machine;
 pub(crate) mod money;
 /// The orders of all merchants.
 pub(crate) mod orders;
+/// Money on its way back, and what a person says of it.
+pub(crate) mod refunds;
 
 use crate::{Api, Problem};
 use kernel::{Bilingual, MerchantId, clean_text};

@@ -25,6 +25,9 @@ pub struct FieldProblem {
     #[schema(example = "/lines/0/quantity")]
     pub pointer: String,
     pub detail: String,
+    /// The same in Chinese, where people read it beside the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zh: Option<String>,
 }
 
 /// As it is written out.
@@ -77,7 +80,11 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry(retry_after)
     }
     pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        self.errors.push(FieldProblem { pointer: pointer.into(), detail: detail.into() });
+        self.errors.push(FieldProblem { pointer: pointer.into(), detail: detail.into(), zh: None });
+        self
+    }
+    pub fn at_in_both(mut self, pointer: impl Into<String>, en: String, zh: String) -> Self {
+        self.errors.push(FieldProblem { pointer: pointer.into(), detail: en, zh: Some(zh) });
         self
     }
     pub fn retry(mut self, seconds: i64) -> Self {

@@ -21,10 +21,11 @@ pub(crate) struct ProposalAnswer {
     #[schema(value_type = String, example = "prp_01kb9w4xq2f3v8s7m6n5p4r3t2")]
     id: ProposalId,
     /// `give_admin`, `take_admin`, `block_user`, `suspend_merchant`, `resume_merchant`, `close_merchant`,
-    /// `trust_merchant`, `choose_plan` or `approve_application`.
+    /// `trust_merchant`, `choose_plan`, `approve_application` or `change_channel`.
     #[schema(example = "close_merchant")]
     act: &'static str,
-    /// The id of what it is done to; of somebody who is to be invited, part of their address.
+    /// The id of what it is done to; of a payment channel its code; of somebody who is to be invited, part of their
+    /// address.
     subject: String,
     /// How that is called.
     called: Text,
@@ -154,6 +155,7 @@ pub(crate) async fn approve(
     let caller = &operator.caller;
     let decided = api.admission.approve_proposal(caller, &from, id, &asked.reason).await?;
     api.catalog_changed();
+    api.refresh_channels().await?;
     api.happened();
     ok(&told(&api, caller, decided).await?)
 }

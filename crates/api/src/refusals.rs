@@ -55,6 +55,11 @@ impl From<OrderRefusal> for Problem {
                 field("/lines")
             }
             R::WalletNeedsUser | R::UnknownChannel => field("/pay"),
+            R::ChannelOff | R::ChannelCurrency | R::ChannelAmount => field("/pay"),
+            R::ChannelRefused | R::PayChanged | R::TooManyPayments => plain(StatusCode::CONFLICT),
+            R::NoSuchRefund => plain(StatusCode::NOT_FOUND),
+            R::RefundDecided | R::NoWallet => plain(StatusCode::CONFLICT),
+            R::BadReason => field("/reason"),
             R::ContactRequired | R::BadContact => field("/contact"),
             R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
             R::NotSoldInRegion { .. } | R::NotSoldThisWay(_) => plain(StatusCode::CONFLICT),
@@ -226,6 +231,7 @@ impl From<AdmissionRefusal> for Problem {
         match refusal {
             R::Merchant(refusal) => refusal.into(),
             R::Catalog(refusal) => refusal.into(),
+            R::Channel(refusal) => refusal.into(),
             R::Identity(refusal) => match refusal.code() {
                 // The applicant was blocked, or became somebody's meanwhile.
                 "wrong_state" => Self::conflict("wrong_state", detail),

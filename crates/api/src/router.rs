@@ -3,8 +3,8 @@ use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, docs, events, levels, links, login_links, market, money, notify, offers, orders_api,
-    own_domain, own_offers, passkeys, platform, product_import, product_reviews, products, proposals, reveal,
-    sales, session, skus, staff, store_front, trail, users, wallet,
+    own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
+    proposals, reveal, sales, session, skus, staff, store_front, trail, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -22,6 +22,7 @@ pub fn router(api: Api) -> Router {
         .merge(staff_routes())
         .merge(admission())
         .merge(reviews())
+        .merge(channels())
         .merge(settlement())
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
@@ -30,7 +31,7 @@ pub fn router(api: Api) -> Router {
         .route("/v1/{*rest}", any(unknown))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(api.clone(), dress));
-    dressed.route("/notify/{channel}", post(notify::notify)).with_state(api)
+    dressed.route("/notify/{channel}", get(notify::notify).post(notify::notify)).with_state(api)
 }
 
 fn buyers() -> Router<Api> {
@@ -64,6 +65,7 @@ fn merchants() -> Router<Api> {
         .route("/v1/stock/batches/{id}/withdraw", post(batches::withdraw::withdraw))
         .route("/v1/canaries/check", post(canaries::check))
         .route("/v1/merchant/alarms", get(alarms::list))
+        .route("/v1/merchant/alarms/export", get(alarms::export::export))
         .route("/v1/merchant/offers", get(own_offers::list::list))
         .route("/v1/merchant/offers/export", get(own_offers::export::export))
         .route("/v1/merchant/offers/reprice", post(own_offers::reprice_all::reprice))
@@ -95,6 +97,9 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/merchants/export", get(platform::exports::merchants))
         .route("/v1/platform/jobs/dead/export", get(platform::exports::dead_jobs))
         .route("/v1/platform/exceptions", get(platform::money::exceptions))
+        .route("/v1/platform/refunds", get(platform::refunds::list))
+        .route("/v1/platform/refunds/export", get(platform::refunds::export::export))
+        .route("/v1/platform/refunds/{id}/decide", post(platform::refunds::decide))
         .route("/v1/platform/jobs", get(platform::jobs::queue))
         .route("/v1/platform/jobs/dead", get(platform::jobs::dead))
         .route("/v1/platform/jobs/dead/{id}/retry", post(platform::jobs::retry))
@@ -106,6 +111,18 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/first-run/merchant", post(platform::first_run::merchant))
         .route("/v1/platform/first-run/product", post(platform::first_run::product))
         .route("/v1/platform/first-run/keys", post(platform::first_run::keys))
+}
+
+/// Where money comes in.
+fn channels() -> Router<Api> {
+    Router::new()
+        .route("/v1/platform/channel-kinds", get(payment_channels::kinds))
+        .route("/v1/platform/channels", get(payment_channels::list))
+        .route("/v1/platform/channels/{code}", get(payment_channels::show).put(payment_channels::change::put))
+        .route("/v1/platform/channels/{code}/state", post(payment_channels::change::switch))
+        .route("/v1/platform/channel-order", put(payment_channels::change::order))
+        .route("/v1/platform/channel-tests", post(payment_channels::trial::test))
+        .route("/v1/platform/channel-health", get(payment_channels::health::list))
 }
 
 /// For whoever is logged in.
@@ -202,6 +219,7 @@ fn reviews() -> Router<Api> {
         .route("/v1/platform/merchants/{id}/trust", post(market::trust))
         .route("/v1/platform/merchants/{id}/plan", post(market::choose_plan))
         .route("/v1/platform/brands", get(brands::list_for_platform).post(brands::create))
+        .route("/v1/platform/brands/export", get(brands::export::export))
         .route("/v1/platform/brands/{id}", put(brands::change))
         .route("/v1/platform/authorisations", get(authorisations::review::list))
         .route("/v1/platform/authorisations/{id}/approve", post(authorisations::review::approve))

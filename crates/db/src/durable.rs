@@ -53,7 +53,7 @@ fn work(waiting: &mpsc::Receiver<Told>, file: &File, broken: &AtomicBool) {
         let all: Vec<Told> = std::iter::once(first).chain(waiting.try_iter()).collect();
         let done = sync(file, broken);
         for told in all {
-            told(done.as_ref().map(|()| ()).map_err(|error| refused(&error.to_string())));
+            told(done.as_ref().copied().map_err(|error| refused(&error.to_string())));
         }
     }
 }

@@ -47,6 +47,8 @@ migrations! {
     80 "0080_second_person";
     90 "0090_own_domains";
     91 "0091_provenance";
+    100 "0100_payments";
+    101 "0101_payment_channels";
     110 "0110_escrow";
     111 "0111_payouts";
     120 "0120_disputes";

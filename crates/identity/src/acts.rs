@@ -57,6 +57,12 @@ pub const ACTS: &[&str] = &[
     "domain_lost",
     "domain_dropped",
     "logo_changed",
+    // Where money comes in.
+    "channel_created",
+    "channel_changed",
+    "channel_switched",
+    "channels_ordered",
+    "refund_decided",
     // Trade, and the machine.
     "first_run",
     "stock_rule_changed",

@@ -16,7 +16,7 @@ pub enum Duty {
     Owner,
     /// Of a merchant: goods and keys.
     Stock,
-    /// Of both: money, as it is read and exported.
+    /// Of both: money, as it is read and exported; of an operator, where it comes in, too.
     Finance,
     /// Of both: the questions of customers.
     Support,
@@ -92,6 +92,8 @@ impl Duty {
                 S::UsersBlock,
                 S::ProposalsRead,
                 S::ProposalsDecide,
+                S::ChannelsWrite,
+                S::RefundsDecide,
                 S::PayoutsRead,
                 S::PayoutsDecide,
                 S::PayoutsSend,
@@ -125,6 +127,10 @@ impl Duty {
                 S::PlatformPayments,
                 S::PlatformExport,
                 S::MerchantsRead,
+                S::ProposalsRead,
+                S::ProposalsDecide,
+                S::ChannelsWrite,
+                S::RefundsDecide,
                 S::PayoutsRead,
                 S::PayoutsDecide,
                 S::PayoutsSend,

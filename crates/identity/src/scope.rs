@@ -76,6 +76,10 @@ scopes! {
     GoodsExport = 40 "goods:export",
     TrailExport = 41 "trail:export",
 
+    // Where money comes in: which payment channels there are, and under which keys.
+    ChannelsWrite = 42 "channels:write",
+    // What became of money that was on its way back.
+    RefundsDecide = 43 "refunds:decide",
     // The money of delivered orders: of a merchant …
     MoneyRead = 50 "money:read",
     MoneyExport = 51 "money:export",
@@ -117,6 +121,8 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::ChannelsWrite
+                | Self::RefundsDecide
                 | Self::MoneyExport
                 | Self::RefundsWrite
                 | Self::PayoutsWrite
@@ -128,8 +134,8 @@ impl Scope {
         )
     }
 
-    /// Whether that proof must be a fresh one: what gives others rights, or takes them away,
-    /// and what sends money out of the house.
+    /// Whether that proof must be a fresh one: what gives others rights, or takes them away, or says where money goes,
+    /// and what sends it out of the house.
     pub fn needs_fresh_proof(self) -> bool {
         matches!(
             self,
@@ -139,6 +145,8 @@ impl Scope {
                 | Self::OperatorsWrite
                 | Self::UsersBlock
                 | Self::ProposalsDecide
+                | Self::ChannelsWrite
+                | Self::RefundsDecide
                 | Self::PayoutsWrite
                 | Self::PayoutsDecide
                 | Self::PayoutsSend

@@ -16,10 +16,12 @@ pub enum Sensitive {
     TrustMerchant,
     ChoosePlan,
     ApproveApplication,
+    /// A payment channel is created, changed, or switched on.
+    ChangeChannel,
 }
 
 impl Sensitive {
-    pub const ALL: [Sensitive; 9] = [
+    pub const ALL: [Sensitive; 10] = [
         Self::GiveAdmin,
         Self::TakeAdmin,
         Self::BlockUser,
@@ -29,6 +31,7 @@ impl Sensitive {
         Self::TrustMerchant,
         Self::ChoosePlan,
         Self::ApproveApplication,
+        Self::ChangeChannel,
     ];
 
     pub fn code(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Sensitive {
             Self::TrustMerchant => "trust_merchant",
             Self::ChoosePlan => "choose_plan",
             Self::ApproveApplication => "approve_application",
+            Self::ChangeChannel => "change_channel",
         }
     }
 
@@ -53,6 +57,7 @@ impl Sensitive {
             Self::SuspendMerchant | Self::ResumeMerchant | Self::CloseMerchant => Scope::MerchantsSuspend,
             Self::TrustMerchant | Self::ApproveApplication => Scope::MerchantsReview,
             Self::ChoosePlan => Scope::PlansWrite,
+            Self::ChangeChannel => Scope::ChannelsWrite,
         }
     }
 }

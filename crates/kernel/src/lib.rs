@@ -32,3 +32,6 @@ pub use text::{BadText, clean_line, clean_text};
 /// Which language a person reads.
 mod language;
 pub use language::{Bilingual, Language};
+/// Which addresses are of the public internet.
+mod public_address;
+pub use public_address::is_public;

@@ -35,10 +35,12 @@ pub enum AlarmKind {
     CanaryReported,
     /// Fewer units are left than the merchant's rule says.
     StockLow,
+    /// Only a person can find out whether a refund arrived.
+    RefundByHand,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -46,6 +48,7 @@ impl AlarmKind {
         Self::CanaryOffered,
         Self::CanaryReported,
         Self::StockLow,
+        Self::RefundByHand,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -57,6 +60,7 @@ impl AlarmKind {
             Self::CanaryOffered => "canary_offered",
             Self::CanaryReported => "canary_reported",
             Self::StockLow => "stock_low",
+            Self::RefundByHand => "refund_by_hand",
         }
     }
     fn topic(self) -> &'static str {
@@ -68,6 +72,7 @@ impl AlarmKind {
             Self::CanaryOffered => "alarm.canary_offered",
             Self::CanaryReported => "alarm.canary_reported",
             Self::StockLow => "alarm.stock_low",
+            Self::RefundByHand => "alarm.refund_by_hand",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -85,6 +90,9 @@ impl AlarmKind {
             Self::CanaryOffered => ("有人在导入金丝雀卡密", "somebody imports a canary key"),
             Self::CanaryReported => ("金丝雀卡密被兑换或查询", "a canary key was redeemed or asked about"),
             Self::StockLow => ("库存不足", "stock is running low"),
+            Self::RefundByHand => {
+                ("请到支付渠道后台核对一笔退款", "look at the gateway whether a refund arrived")
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
-//! Talk to the payment channel: open, notify, query, refund. All of it outside of transactions; what the channel
-//! says is booked by the desk.
+//! Talk to the payment channel: open, notify, ask, close. All of it outside of transactions; what the channel says is
+//! booked by the desk.
 
+use crate::channels::Known;
+use crate::circuit::Health;
 use crate::pay::PaidFact;
 use crate::store;
 use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, PaidOutcome};
-use kernel::{MerchantId, Money, OrderId, PaymentId, RefundId, Time};
-use ledger::{Chain, Outcome, Step};
-use ports::{ChannelError, NewPayment, NewRefund, Notified, NotifyRefusal, RawNotify, RefundState};
+use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
+use ports::{ChannelError, Device, NewPayment, Notified, NotifyRefusal, Payer, PaymentRef, RawNotify};
+use std::sync::Arc;
 
 /// A payment through a channel, as stored.
 #[derive(Clone, Debug)]
@@ -17,8 +19,13 @@ pub(crate) struct PaymentRow {
     pub channel: String,
     pub state: String,
     pub amount: Money,
+    /// What the channel calls it, where it said so when it was opened.
+    pub reference: Option<String>,
     pub pay_url: Option<String>,
     pub qr_text: Option<String>,
+    pub in_app: Option<String>,
+    /// What the ways to pay are made for; none: from before it was asked.
+    pub device: Option<Device>,
     pub created_at: Time,
     pub expires_at: Time,
 }
@@ -32,7 +39,16 @@ pub struct PaymentView {
     pub pay_url: Option<String>,
     /// Text for a QR code.
     pub qr_text: Option<String>,
+    /// What the page hands to the app that it is opened in: a JSON object.
+    pub in_app: Option<String>,
     pub expires_at: Time,
+}
+
+impl PaymentView {
+    /// Whether the channel has said how it is paid.
+    pub fn can_be_paid(&self) -> bool {
+        self.pay_url.is_some() || self.qr_text.is_some() || self.in_app.is_some()
+    }
 }
 
 /// What the channel is answered.
@@ -56,70 +72,103 @@ impl From<PaymentRow> for PaymentView {
             amount: p.amount,
             pay_url: p.pay_url,
             qr_text: p.qr_text,
+            in_app: p.in_app,
             expires_at: p.expires_at,
         }
     }
 }
 
+impl PaymentRow {
+    pub fn by_its_names(&self) -> PaymentRef {
+        PaymentRef {
+            payment: self.id,
+            reference: self.reference.clone(),
+            amount: self.amount,
+            created_at: self.created_at,
+        }
+    }
+
+    fn can_be_paid(&self) -> bool {
+        self.pay_url.is_some() || self.qr_text.is_some() || self.in_app.is_some()
+    }
+
+    /// Whether it is open where the order is to be paid now, and made for that device.
+    pub fn serves(&self, channel: &str, device: Device) -> bool {
+        self.state == "open" && self.channel == channel && self.device.is_none_or(|made| made == device)
+    }
+}
+
+pub(crate) fn waits(order: &Order, now: Time) -> bool {
+    order.state == OrderState::Pending && order.expires_at > now
+}
+
 impl Orders {
-    /// Opens the payment of a waiting order at its channel, or finds the one that is open already.
-    pub async fn open_payment(&self, order: &Order) -> Result<PaymentView, OrderError> {
+    /// Opens the payment of a waiting order at its channel, or finds the one that is open already for such a device.
+    pub async fn open_payment(&self, order: &Order, payer: &Payer) -> Result<PaymentView, OrderError> {
         let now = self.ambient().now();
-        if order.state != OrderState::Pending || order.expires_at <= now {
+        if !waits(order, now) {
             return Err(OrderRefusal::NotPending.into());
         }
-        let channel = self.channel(&order.pay).ok_or(OrderRefusal::UnknownChannel)?;
-        let mut row = self.payment_row(order, now).await?;
-        if row.pay_url.is_some() || row.qr_text.is_some() {
+        let known = self.channels().by_code(&order.pay).ok_or(OrderRefusal::UnknownChannel)?;
+        let mut tx = self.db().read().await?;
+        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
+        drop(tx);
+        let open = rows.into_iter().find(|row| row.serves(&order.pay, payer.device));
+        let row = match open {
+            Some(row) if row.can_be_paid() => return Ok(row.into()),
+            Some(row) => row,
+            None => {
+                known.entry.must_take(order.total)?;
+                let (row, others) = self.new_row(order, &order.pay, payer.device).await?;
+                // Nobody should pay on the page that was left.
+                self.leave(&others).await;
+                row
+            }
+        };
+        self.open_at(&known, order, row, payer).await
+    }
+
+    /// Asks the channel for the ways to pay, and keeps them.
+    pub(crate) async fn open_at(
+        &self,
+        known: &Known,
+        order: &Order,
+        mut row: PaymentRow,
+        payer: &Payer,
+    ) -> Result<PaymentView, OrderError> {
+        if row.can_be_paid() {
             return Ok(row.into());
         }
-        let opened = channel.create(&self.new_payment(order, &row)).await.map_err(|error| {
-            tracing::warn!(%error, payment = %row.id, "the channel did not open a payment");
-            OrderRefusal::ChannelDown
+        let now = self.ambient().now();
+        // Where there is no other way, the one that is resting is tried all the same.
+        if !known.may_call(now) && self.another_way(order, &row.channel, payer.device) {
+            return Err(OrderRefusal::ChannelDown.into());
+        }
+        let opened = known.entry.adapter.create(&self.new_payment(order, &row, payer)).await;
+        known.note_opening(self.ambient().now(), &opened);
+        let opened = opened.map_err(|error| {
+            tracing::warn!(%error, payment = %row.id, channel = row.channel, "the channel did not open a payment");
+            match error {
+                ChannelError::Refused(_) => OrderRefusal::ChannelRefused,
+                _ => OrderRefusal::ChannelDown,
+            }
         })?;
+        row.reference = opened.reference;
         row.pay_url = opened.pay_url;
         row.qr_text = opened.qr_text;
+        row.in_app = opened.in_app;
         let mut tx = self.db().begin().await?;
-        store::payments::set_links(&mut tx, &row).await?;
+        store::payments::set_opened(&mut tx, &row).await?;
         tx.commit().await?;
         Ok(row.into())
     }
 
-    /// Stored before the channel hears of it: its id is the channel's idempotency key.
-    async fn payment_row(&self, order: &Order, now: Time) -> Result<PaymentRow, OrderError> {
-        let mut tx = self.db().begin().await?;
-        // The lock keeps two openings of one order apart, and the state is the one of now: whoever asks may have seen
-        // the order before it was cancelled.
-        let locked = store::orders::lock(&mut tx, vec![(order.merchant, order.id)]).await?;
-        let waits = |o: &Order| o.state == OrderState::Pending && o.expires_at > now;
-        if !locked.get(&order.id).is_some_and(waits) {
-            tx.rollback().await?;
-            return Err(OrderRefusal::NotPending.into());
-        }
-        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
-        if let Some(row) = rows.into_iter().find(|p| p.state == "open" && p.channel == order.pay) {
-            tx.rollback().await?;
-            return Ok(row);
-        }
-        let row = PaymentRow {
-            merchant: order.merchant,
-            id: PaymentId::new(self.ambient()),
-            order: order.id,
-            channel: order.pay.clone(),
-            state: "open".into(),
-            amount: order.total,
-            pay_url: None,
-            qr_text: None,
-            created_at: now,
-            expires_at: order.expires_at,
-        };
-        store::payments::insert(&mut tx, &row).await?;
-        crate::sweep::follow(&mut tx, self.ambient(), &row).await?;
-        tx.commit().await?;
-        Ok(row)
+    fn another_way(&self, order: &Order, but: &str, device: Device) -> bool {
+        let offered = self.channels().offered(order.total, device, self.ambient().now());
+        offered.iter().any(|o| o.code != but && !matches!(o.health, Health::Resting { .. }))
     }
 
-    fn new_payment(&self, order: &Order, row: &PaymentRow) -> NewPayment {
+    fn new_payment(&self, order: &Order, row: &PaymentRow, payer: &Payer) -> NewPayment {
         NewPayment {
             payment: row.id,
             amount: row.amount,
@@ -127,41 +176,50 @@ impl Orders {
             notify_url: format!("{}/notify/{}", self.base_url(), row.channel),
             return_url: self.link(order.id),
             expires_at: row.expires_at,
+            payer: payer.clone(),
         }
     }
 
-    /// The open payment of an order, if it has one.
+    /// The open payment of an order, if it has one; of several the newest.
     pub async fn payment_of(&self, order: &Order) -> Result<Option<PaymentView>, OrderError> {
+        Ok(self.open_rows(order).await?.into_iter().next().map(Into::into))
+    }
+
+    pub(crate) async fn open_rows(&self, order: &Order) -> Result<Vec<PaymentRow>, OrderError> {
         let mut tx = self.db().read().await?;
-        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
-        Ok(rows.into_iter().find(|p| p.state == "open").map(Into::into))
+        let mut rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
+        rows.retain(|row| row.state == "open");
+        Ok(rows)
     }
 
     /// A channel reports something. Verified, asked again, booked once.
     pub async fn notify(&self, channel: &str, raw: &RawNotify) -> NotifyAnswer {
-        let Some(adapter) = self.channel(channel) else { return NotifyAnswer::no(404, "unknown channel") };
+        let Some(known) = self.channels().by_code(channel) else {
+            return NotifyAnswer::no(404, "unknown channel");
+        };
+        let adapter = &known.entry.adapter;
+        let no = |status| NotifyAnswer::no(status, adapter.refusal());
         let notified = match adapter.verify_notify(raw, self.ambient().now()) {
             Ok(notified) => notified,
             Err(refusal) => {
                 tracing::warn!(channel, %refusal, "a notify was refused");
-                let status = if matches!(refusal, NotifyRefusal::Malformed(_)) { 400 } else { 401 };
-                return NotifyAnswer::no(status, "refused");
+                return no(if matches!(refusal, NotifyRefusal::Malformed(_)) { 400 } else { 401 });
             }
         };
         let done = match notified {
-            Notified::Paid { payment, .. } => self.ask_channel(channel, payment).await.map(|_| ()),
-            Notified::Refunded { refund } => self.run_refund(refund).await,
+            Notified::Paid { payment, .. } => self.hear(channel, payment).await,
+            Notified::Refunded { refund } => self.run_refund_of(Some(channel), refund).await,
             Notified::Other => Ok(()),
         };
         match done {
             Ok(()) => NotifyAnswer { status: 200, body: adapter.acknowledgement().to_owned() },
-            Err(OrderError::Refused(OrderRefusal::NotFound)) => {
+            Err(OrderError::Refused(OrderRefusal::NotFound | OrderRefusal::NoSuchRefund)) => {
                 tracing::error!(channel, "a signed notify names a payment that does not exist here");
-                NotifyAnswer::no(404, "unknown payment")
+                no(404)
             }
             Err(error) => {
                 tracing::warn!(channel, %error, "a notify could not be handled: the channel will repeat it");
-                NotifyAnswer::no(503, "try again")
+                no(503)
             }
         }
     }
@@ -172,28 +230,45 @@ impl Orders {
         channel: &str,
         payment: PaymentId,
     ) -> Result<Vec<PaidOutcome>, OrderError> {
+        Ok(self.ask_about(channel, payment).await?.outcomes)
+    }
+
+    /// Who tells of money for a payment and, asked, knows no such payment has not caught up with itself: it is to tell
+    /// again.
+    async fn hear(&self, channel: &str, payment: PaymentId) -> Result<(), OrderError> {
+        let asked = self.ask_about(channel, payment).await?;
+        if asked.unknown { Err(OrderRefusal::ChannelDown.into()) } else { Ok(()) }
+    }
+
+    async fn ask_about(&self, channel: &str, payment: PaymentId) -> Result<Asked, OrderError> {
         let mut tx = self.db().read().await?;
         let row = store::payments::find(&mut tx, payment).await?.ok_or(OrderRefusal::NotFound)?;
         drop(tx);
         if row.channel != channel {
             return Err(OrderRefusal::NotFound.into());
         }
-        let adapter = self.channel(channel).ok_or(OrderRefusal::UnknownChannel)?;
-        let known = match adapter.query(payment).await {
-            Ok(known) => known,
-            Err(ChannelError::NotFound) => return Ok(Vec::new()),
+        self.ask(&row).await
+    }
+
+    pub(crate) async fn ask(&self, row: &PaymentRow) -> Result<Asked, OrderError> {
+        let known = self.channels().by_code(&row.channel).ok_or(OrderRefusal::UnknownChannel)?;
+        let answer = known.entry.adapter.query(&row.by_its_names()).await;
+        known.note(self.ambient().now(), &answer);
+        let told = match answer {
+            Ok(told) => told,
+            Err(ChannelError::NotFound) => return Ok(Asked::unknown()),
             Err(error) => {
-                tracing::warn!(%error, %payment, "the channel could not be asked");
+                tracing::warn!(%error, payment = %row.id, "the channel could not be asked");
                 return Err(OrderRefusal::ChannelDown.into());
             }
         };
-        let mut outcomes = Vec::new();
-        for paid in known.paid {
+        let mut outcomes = Vec::with_capacity(told.paid.len());
+        for paid in told.paid {
             let fact = PaidFact {
                 merchant: row.merchant,
                 order: row.order,
-                payment,
-                channel: channel.to_owned(),
+                payment: row.id,
+                channel: row.channel.clone(),
                 event_id: paid.event_id,
                 amount: paid.amount,
             };
@@ -203,17 +278,39 @@ impl Orders {
             }
             outcomes.push(outcome);
         }
-        Ok(outcomes)
+        Ok(Asked { outcomes, closed: told.closed, unknown: false })
     }
 
-    /// Asks about the open payment of an order: for the page that waits, when a notify is late.
+    /// Asks about the open payments of an order: for the page that waits, when a notify is late.
     pub async fn refresh(&self, order: &Order) -> Result<Order, OrderError> {
-        if let Some(payment) = self.payment_of(order).await?
-            && order.state == OrderState::Pending
-        {
-            self.ask_channel(&payment.channel, payment.id).await?;
+        if order.state == OrderState::Pending {
+            for row in self.open_rows(order).await? {
+                self.ask(&row).await?;
+            }
         }
         self.find(order.id).await
+    }
+
+    /// Asks about all payments of an order that may still bring money, those that were left for another way too. Who
+    /// has been silent lately is not waited for.
+    pub(crate) async fn ask_all(&self, order: &Order) -> Result<Order, OrderError> {
+        let mut tx = self.db().read().await?;
+        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
+        drop(tx);
+        for row in rows.iter().filter(|row| row.state != "paid") {
+            if self.is_resting(&row.channel) {
+                continue;
+            }
+            if let Err(error) = self.ask(row).await {
+                tracing::info!(%error, payment = %row.id, "asking about a payment failed, it is asked again");
+            }
+        }
+        self.find(order.id).await
+    }
+
+    pub(crate) fn is_resting(&self, channel: &str) -> bool {
+        let health = self.channels().health(channel, self.ambient().now());
+        matches!(health, Some(Health::Resting { .. }))
     }
 
     /// Nobody should pay any more; what fails here is caught by the late-payment rule.
@@ -224,70 +321,44 @@ impl Orders {
             }
             Err(_) => return,
         };
-        for row in rows.iter().filter(|p| p.state != "paid") {
-            if let Some(channel) = self.channel(&row.channel)
-                && let Err(error) = channel.close(row.id).await
-            {
-                tracing::info!(%error, payment = %row.id, "a payment could not be closed at its channel");
-            }
+        let unpaid: Vec<PaymentRow> = rows.into_iter().filter(|row| row.state != "paid").collect();
+        self.leave(&unpaid).await;
+    }
+
+    /// Closes payments at their channels. Those of a silent channel are closed when they are followed.
+    pub(crate) async fn leave(&self, rows: &[PaymentRow]) {
+        for row in rows.iter().filter(|row| !self.is_resting(&row.channel)) {
+            self.close_at(row).await;
         }
     }
 
-    /// Sends money back: asked first, tried under one id, booked when the channel is certain.
-    pub async fn run_refund(&self, id: RefundId) -> Result<(), OrderError> {
-        let mut tx = self.db().read().await?;
-        let refund = store::refunds::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?;
-        drop(tx);
-        if refund.state != "pending" {
-            return Ok(());
-        }
-        let channel = self.channel(&refund.channel).ok_or(OrderRefusal::UnknownChannel)?;
-        let state = match channel.query_refund(id).await {
-            Ok(known) => Ok(known.state),
-            Err(ChannelError::NotFound) => {
-                let new = NewRefund {
-                    refund: id,
-                    payment: refund.payment,
-                    amount: refund.amount,
-                    reason: format!("order {}", refund.order),
-                };
-                channel.refund(&new).await.map(|r| r.state)
-            }
-            Err(error) => Err(error),
-        };
-        match state {
-            Ok(RefundState::Succeeded) => self.finish_refund(id, true).await,
-            Ok(RefundState::Failed) | Err(ChannelError::Refused(_)) => self.finish_refund(id, false).await,
-            Ok(RefundState::Pending) | Err(_) => Err(OrderRefusal::ChannelDown.into()),
+    pub(crate) async fn close_at(&self, row: &PaymentRow) {
+        let Some(known) = self.channels().by_code(&row.channel) else { return };
+        let closed = known.entry.adapter.close(&row.by_its_names()).await;
+        known.note(self.ambient().now(), &closed);
+        if let Err(error) = closed {
+            tracing::info!(%error, payment = %row.id, "a payment could not be closed at its channel");
         }
     }
 
-    async fn finish_refund(&self, id: RefundId, succeeded: bool) -> Result<(), OrderError> {
-        let now = self.ambient().now();
-        let mut tx = self.db().begin().await?;
-        let refund = store::refunds::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?;
-        if refund.state != "pending" {
-            return Ok(tx.rollback().await?);
-        }
-        let pending = format!("{id}/out");
-        let step = if succeeded {
-            Step::PostPending { id: format!("{id}/done"), pending, amount: None }
-        } else {
-            tracing::error!(refund = %id, "the channel refuses a refund: the money waits in the exception account");
-            Step::VoidPending { id: format!("{id}/failed"), pending }
-        };
-        let chain = Chain {
-            book: refund.merchant.to_string(),
-            reference: refund.order.to_string(),
-            steps: vec![step],
-        };
-        match ledger::submit(&mut tx, now, &[chain]).await?.first() {
-            Some(Outcome::Applied) => {}
-            other => {
-                return Err(db::DbError::State(format!("refund {id}: the ledger answered {other:?}")).into());
-            }
-        }
-        store::refunds::finish(&mut tx, &refund, succeeded, now).await?;
-        Ok(tx.commit().await?)
+    /// The channel with that code, whether switched on or off.
+    pub(crate) fn known_channel(&self, code: &str) -> Result<Arc<Known>, OrderError> {
+        Ok(self.channels().by_code(code).ok_or(OrderRefusal::UnknownChannel)?)
+    }
+}
+
+/// What asking came to.
+pub(crate) struct Asked {
+    /// One for each arrival.
+    pub outcomes: Vec<PaidOutcome>,
+    /// Nobody can pay it any more.
+    pub closed: bool,
+    /// The channel knows no such payment.
+    unknown: bool,
+}
+
+impl Asked {
+    fn unknown() -> Self {
+        Self { outcomes: Vec::new(), closed: true, unknown: true }
     }
 }

@@ -46,14 +46,28 @@ pub use links::Links;
 /// The whole service, as the shop and the API call it.
 mod service;
 pub use service::{Access, Orders, Parts, PlacedOrder, ShownDelivery};
-/// Talk to the payment channel: open, notify, query, refund.
+/// Which channels there are, and what is decided about each.
+mod channels;
+pub use channels::{ChannelEntry, Channels, Offered};
+/// What came of the payments of each.
+mod channel_figures;
+pub use channel_figures::ChannelFigures;
+/// Whether a channel is well.
+mod circuit;
+pub use circuit::Health;
+/// Talk to the payment channel: open, notify, ask, close.
 mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
 /// Money of a delivered order goes back to where it came from.
 mod order_refund;
 pub use order_refund::{PaidBy, begin_refund, paid_by};
+/// Give money back through its channel, and what a person says of it where the channel cannot.
+mod refund;
+pub use refund::{RefundFilter, RefundRow, Says, Verdict};
 /// Show a key to its buyer, with a record.
 mod reveal;
+/// Pay another way than was chosen first.
+mod switch;
 pub use reveal::Revealed;
 /// What was never shown is taken back.
 mod recall;

@@ -7,11 +7,13 @@ use jobs::NewJob;
 use kernel::{Ambient, MerchantId, Money, OrderId, PaymentId, RefundId};
 use serde_json::json;
 
-/// Which payment of which channel delivered an order.
+/// Which payment of which channel delivered an order, and by which of its arrivals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidBy {
     pub payment: PaymentId,
     pub channel: String,
+    /// What the channel calls the arrival.
+    pub event_id: String,
 }
 
 /// None where it was paid from a wallet.

@@ -257,6 +257,8 @@ impl Arrival<'_> {
         outcome: PaidOutcome,
         exception: Option<ExceptionEffect>,
     ) -> Effect {
+        // The buyer may have gone on to another channel, and paid through the first one all the same.
+        let pay = if deliver { self.fact.channel.clone() } else { self.order.pay.clone() };
         Effect {
             chain: chain(self.order, steps),
             is_new: false,
@@ -265,7 +267,7 @@ impl Arrival<'_> {
             reveal: None,
             idempotency: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
-            order: self.order.clone(),
+            order: Order { pay, ..self.order.clone() },
         }
     }
 }

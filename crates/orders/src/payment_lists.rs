@@ -56,7 +56,7 @@ impl PaymentFilter {
 /// Which exceptions are listed: the default is all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExceptionFilter {
-    /// `done`, `refunding` or `refund_failed`
+    /// `done`, `refunding`, `refund_failed` or `ask_by_hand`
     pub state: Option<String>,
     pub kind: Option<String>,
     /// The order that it came for.

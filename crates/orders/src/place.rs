@@ -1,6 +1,7 @@
 //! Place an order: paid from the wallet in the same commit, or held for a channel's payment.
 
 use crate::batch::{Answer, Batch, Decision, Effect, Loaded, Work};
+use crate::channels::{Channels, Known};
 use crate::contacts::Contacts;
 use crate::desk::Placed;
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
 };
 use kernel::{Ambient, Language, Money, OrderId, Rounding, clean_line};
 use ledger::{Chain, Step};
+use std::sync::Arc;
 
 /// Contacts are stored in small letters, so that a look-up does not depend on the keyboard.
 pub(crate) fn normal_contact(contact: &str) -> Result<String, OrderRefusal> {
@@ -33,15 +35,21 @@ pub(crate) struct Placing {
     /// Drawn before only where something is bound to it.
     id: Option<OrderId>,
     sealed: Option<SealedContact>,
+    /// Through which it is paid, where it is one that we know.
+    channel: Option<Arc<Known>>,
 }
 
 impl Placing {
     /// A contact that is none is left to be refused.
-    pub fn new(new: NewOrder, contacts: &Contacts, ambient: &Ambient) -> Self {
+    pub fn new(new: NewOrder, contacts: &Contacts, channels: &Channels, ambient: &Ambient) -> Self {
+        let channel = match &new.pay {
+            PayWith::Channel(code) => channels.by_code(code),
+            PayWith::Wallet => None,
+        };
         let contact = new.contact.as_deref().and_then(|contact| normal_contact(contact).ok());
-        let Some(contact) = contact else { return Self { new, id: None, sealed: None } };
+        let Some(contact) = contact else { return Self { new, id: None, sealed: None, channel } };
         let id = OrderId::new(ambient);
-        Self { new, id: Some(id), sealed: Some(contacts.sealed(id, &contact)) }
+        Self { new, id: Some(id), sealed: Some(contacts.sealed(id, &contact)), channel }
     }
 }
 
@@ -86,6 +94,9 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     if let Some(replay) = replay(new, loaded)? {
         return Ok(Decision::Answer(Answer::Placed(Ok(replay))));
     }
+    if new.pay != PayWith::Wallet && new.channel.is_none() {
+        return Err(OrderRefusal::UnknownChannel);
+    }
     let contact = new.contact.as_deref().filter(|c| !c.trim().is_empty()).map(normal_contact).transpose()?;
     let buyer = match (new.buyer, &new.pay) {
         (Buyer::Guest, PayWith::Wallet) => return Err(OrderRefusal::WalletNeedsUser),
@@ -98,6 +109,9 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     let quote = quote(&new.lines, &loaded.offers)?;
     let (channel, region) = crate::terms::asked(new, batch.settings);
     crate::terms::must_be_granted(&quote, &loaded.grants, loaded.now, channel, region)?;
+    if let Some(known) = &new.channel {
+        known.entry.must_take(quote.total)?;
+    }
     if quote.lines.iter().any(|(offer, _)| loaded.short.contains(&offer.sku)) {
         return Err(OrderRefusal::SoldOut);
     }
@@ -173,7 +187,7 @@ fn check_holds(
 }
 
 fn lines(quote: &Quote) -> Vec<OrderLine> {
-    let line = |(index, (offer, quantity)): (usize, &(std::sync::Arc<catalog::Orderable>, i64))| OrderLine {
+    let line = |(index, (offer, quantity)): (usize, &(Arc<catalog::Orderable>, i64))| OrderLine {
         line: i64::try_from(index).unwrap_or(i64::MAX) + 1,
         offer: offer.offer,
         sku: offer.sku,

@@ -43,6 +43,26 @@ pub enum OrderRefusal {
     BadContact,
     #[error("there is no way to pay called so: choose one of those offered")]
     UnknownChannel,
+    #[error("this way to pay is switched off now: choose another one")]
+    ChannelOff,
+    #[error("this way to pay does not take the currency of the order: choose another one")]
+    ChannelCurrency,
+    #[error("the total is less or more than this way to pay takes: choose another one")]
+    ChannelAmount,
+    #[error("this way to pay does not work for this order now: choose another one")]
+    ChannelRefused,
+    #[error("another way to pay was chosen for this order meanwhile: look at it again")]
+    PayChanged,
+    #[error("the payment of this order was opened too often: pay one of those, or place a new order")]
+    TooManyPayments,
+    #[error("there is no such refund")]
+    NoSuchRefund,
+    #[error("this refund does not wait for a person: look at how it stands now")]
+    RefundDecided,
+    #[error("the order belongs to no user, so there is no wallet: let the refund be tried again, to where the money came from")]
+    NoWallet,
+    #[error("a reason is 1 to 500 characters on one line")]
+    BadReason,
     #[error("this idempotency key was used with another request: use a new key")]
     IdempotencyReused,
     #[error("the order is not waiting for payment any more")]
@@ -110,6 +130,16 @@ impl OrderRefusal {
             Self::ContactRequired => "contact_required",
             Self::BadContact => "bad_contact",
             Self::UnknownChannel => "unknown_channel",
+            Self::ChannelOff => "channel_off",
+            Self::ChannelCurrency => "channel_currency",
+            Self::ChannelAmount => "channel_amount",
+            Self::ChannelRefused => "channel_refused",
+            Self::PayChanged => "pay_changed",
+            Self::TooManyPayments => "too_many_payments",
+            Self::NoSuchRefund => "no_such_refund",
+            Self::RefundDecided => "refund_decided",
+            Self::NoWallet => "no_wallet",
+            Self::BadReason => "bad_reason",
             Self::IdempotencyReused => "idempotency_key_reused",
             Self::NotPending => "not_pending",
             Self::NotFound => "order_not_found",

@@ -1,6 +1,7 @@
 //! The whole service, as the shop and the API call it.
 
 use crate::alarm::Watch;
+use crate::channels::Channels;
 use crate::close::CloseAsk;
 use crate::contacts::Contacts;
 use crate::desk::{Desk, Placed};
@@ -17,7 +18,6 @@ use kernel::{
     Ambient, DeliveryId, MerchantId, OfferId, OrderId, Page, PageAsk, Region, Secret, SkuId, UserId,
 };
 use merchants::Channel;
-use ports::PaymentChannel;
 use std::sync::Arc;
 use vault::Vault;
 
@@ -36,7 +36,7 @@ pub struct Parts {
     pub ambient: Ambient,
     pub desk: Desk,
     pub vault: Vault,
-    pub channels: Vec<Arc<dyn PaymentChannel>>,
+    pub channels: Channels,
     pub links: Links,
     pub settings: OrderSettings,
     /// How the outside reaches this shop: `https://shop.example`, without a slash at the end.
@@ -107,9 +107,13 @@ impl Orders {
     pub fn base_url(&self) -> &str {
         &self.0.base_url
     }
-    /// Codes of the payment channels that can be chosen.
-    pub fn channel_codes(&self) -> Vec<&'static str> {
-        self.0.channels.iter().map(|c| c.code()).collect()
+    /// The ways to pay, which may be replaced while the shop runs.
+    pub fn channels(&self) -> &Channels {
+        &self.0.channels
+    }
+    /// Codes of the payment channels that are switched on.
+    pub fn channel_codes(&self) -> Vec<String> {
+        self.0.channels.enabled(self.0.ambient.now()).into_iter().map(|offered| offered.code).collect()
     }
 
     /// What it would cost now; nothing is kept back. Refused where the brand does not let it be sold in that way, there.
@@ -133,11 +137,9 @@ impl Orders {
 
     /// Places, pays and delivers (wallet), or places and holds (channel: then call [`Orders::open_payment`]).
     pub async fn place(&self, new: NewOrder) -> Result<PlacedOrder, OrderError> {
-        if let crate::PayWith::Channel(code) = &new.pay {
-            self.channel(code).ok_or(OrderRefusal::UnknownChannel)?;
-        }
         let reveal = new.reveal.clone();
-        match self.0.desk.place(Placing::new(new, self.contacts(), self.ambient())).await? {
+        let placing = Placing::new(new, self.contacts(), self.channels(), self.ambient());
+        match self.0.desk.place(placing).await? {
             Placed::New { order, deliveries } => self.shown(*order, deliveries).await,
             Placed::Replay { merchant: _, order } => self.replayed(order, reveal).await,
         }
@@ -263,9 +265,5 @@ impl Orders {
         let mut tx = self.0.db.read().await?;
         let balances = ledger::balances(&mut tx, &shelves).await?;
         Ok(balances.iter().map(|b| b.available_credit().max(0)).collect())
-    }
-
-    pub(crate) fn channel(&self, code: &str) -> Option<Arc<dyn PaymentChannel>> {
-        self.0.channels.iter().find(|c| c.code() == code).cloned()
     }
 }

@@ -152,6 +152,12 @@ fn of_money(facts: &Facts) -> Vec<Moment> {
             "succeeded" => {
                 moment(at, "refund_done", format!("已退款 {amount}"), format!("{amount} was refunded"))
             }
+            "credited" => moment(
+                at,
+                "refund_done",
+                format!("{amount} 没有原路退到，已退回钱包"),
+                format!("{amount} did not arrive through the channel and went into the wallet instead"),
+            ),
             _ => moment(
                 at,
                 "refund_failed",

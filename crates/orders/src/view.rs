@@ -42,7 +42,7 @@ pub struct ExceptionView {
     pub amount: Money,
     /// `delivered`, `credited`, `refunded`
     pub action: String,
-    /// `done`, `refunding`, `refund_failed`
+    /// `done`, `refunding`, `refund_failed`, `ask_by_hand`
     pub state: String,
 }
 

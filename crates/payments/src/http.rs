@@ -1,5 +1,8 @@
+use crate::address::is_inside;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Request};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +24,28 @@ impl Answer {
     }
 }
 
+/// A name of the public internet leads to addresses of the public internet: whoever owns the name must not make us ask
+/// somebody in this house. Names that only this house knows lead anywhere; whether a gateway may be called so is decided
+/// where it is set up.
+struct PublicNames;
+
+impl Resolve for PublicNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            if !may_lead_to(name.as_str(), &found) {
+                return Err("the name leads into this house".into());
+            }
+            let found: Addrs = Box::new(found.into_iter());
+            Ok(found)
+        })
+    }
+}
+
+fn may_lead_to(name: &str, found: &[SocketAddr]) -> bool {
+    is_inside(name) || found.iter().all(|address| kernel::is_public(address.ip()))
+}
+
 #[derive(Clone)]
 pub(crate) struct Http(Client);
 
@@ -38,6 +63,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             // What a variable of the environment says must not decide who sees payments.
             .no_proxy()
+            .dns_resolver(Arc::new(PublicNames))
             .build();
         Ok(Self(client.map_err(|error| error.to_string())?))
     }
@@ -59,5 +85,31 @@ impl Http {
             body.extend_from_slice(&chunk);
         }
         Ok(Answer { status, headers, body })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_name_does_not_lead_into_this_house() {
+        let at = |address: &str| address.parse::<SocketAddr>().unwrap();
+        assert!(may_lead_to("pay.example.com", &[at("1.1.1.1:0"), at("[2606:4700::1111]:0")]));
+        assert!(!may_lead_to("pay.example.com", &[at("1.1.1.1:0"), at("127.0.0.1:0")]));
+        assert!(!may_lead_to("pay.example.com", &[at("169.254.169.254:0")]));
+        assert!(may_lead_to("localhost", &[at("127.0.0.1:0")]) && may_lead_to("epay", &[at("172.18.0.3:0")]));
+    }
+
+    #[tokio::test]
+    async fn a_name_of_this_house_is_asked() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
+        let came = tokio::spawn(async move { listener.accept().await.is_ok() });
+        let http = Http::new().unwrap();
+        let request = http.client().get(&address).build().unwrap();
+        assert!(http.send(request).await.is_err(), "nobody answers it");
+        assert!(came.await.unwrap());
     }
 }

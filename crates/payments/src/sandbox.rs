@@ -2,14 +2,17 @@
 
 use crate::http::Http;
 use async_trait::async_trait;
-use kernel::{Ambient, Money, PaymentId, RefundId, Secret, Time};
+use kernel::{Ambient, Money, RefundId, Secret, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify,
 };
 
 /// A signed request, and the proof that the answer is the gateway's.
 mod call;
+/// What is asked of who sets it up.
+mod kind;
+pub(crate) use kind::KIND;
 /// A notify, before it is believed.
 mod notify;
 /// The signature of requests, answers and notifies; pure.
@@ -17,7 +20,7 @@ mod sign;
 /// What stands in requests and answers.
 mod words;
 
-use words::{Body, Known, Opened, Refunded};
+use words::{Body, Known, Refunded};
 
 /// Where the gateway is, and who we are to it.
 #[derive(Clone)]
@@ -58,6 +61,7 @@ impl BadSandbox {
 /// The client side of the sandbox gateway. Keeps nothing: a replayed notify is harmless, because it is only a reason
 /// to query, and what the query tells is booked once by its event.
 pub struct SandboxChannel {
+    code: String,
     settings: SandboxSettings,
     ambient: Ambient,
     http: Http,
@@ -78,40 +82,36 @@ impl SandboxChannel {
         if settings.secret.expose().is_empty() {
             return Err(BadSandbox::EmptySecret);
         }
-        Ok(Self { settings, ambient, http: Http::new().map_err(BadSandbox::Client)? })
+        let http = Http::new().map_err(BadSandbox::Client)?;
+        Ok(Self { code: KIND.code.to_owned(), settings, ambient, http })
     }
 }
 
 #[async_trait]
 impl PaymentChannel for SandboxChannel {
-    fn code(&self) -> &'static str {
-        "sandbox"
+    fn code(&self) -> &str {
+        &self.code
     }
 
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
-        let opened: Opened = self.post("/v1/payments", &Body::open(new)).await?;
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
+        let opened: words::Opened = self.post("/v1/payments", &Body::open(new)).await?;
         if opened.out_trade_no != new.payment.to_string() || opened.money()? != new.amount {
             return Err(other_thing());
         }
-        // The answer to a repeated create does not say what was paid meanwhile.
-        let known = match opened.state.as_str() {
-            "open" => ChannelPayment {
-                reference: String::new(),
-                pay_url: None,
-                qr_text: None,
-                paid: vec![],
-                closed: false,
-            },
-            _ => self.query(new.payment).await?,
-        };
-        let (pay_url, qr_text) = (Some(opened.pay_url), Some(opened.qr_text));
-        let (pay_url, qr_text) = if known.closed { (None, None) } else { (pay_url, qr_text) };
-        Ok(ChannelPayment { reference: opened.payment_id, pay_url, qr_text, ..known })
+        // A repeated create may find it ended meanwhile: then nobody is sent there.
+        let ended = matches!(opened.state.as_str(), "closed" | "expired");
+        let open = |link| if ended { None } else { Some(link) };
+        Ok(Opened {
+            reference: Some(opened.payment_id),
+            pay_url: open(opened.pay_url),
+            qr_text: open(opened.qr_text),
+            in_app: None,
+        })
     }
 
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
-        let known: Known = self.get(&format!("/v1/payments/{payment}")).await?;
-        if known.out_trade_no != payment.to_string() {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
+        let known: Known = self.get(&format!("/v1/payments/{}", payment.payment)).await?;
+        if known.out_trade_no != payment.payment.to_string() {
             return Err(other_thing());
         }
         let arrivals = known.events.iter().filter(|event| event.kind == "payment.succeeded");
@@ -127,14 +127,13 @@ impl PaymentChannel for SandboxChannel {
             paid: arrivals.map(paid).collect::<Result<_, _>>()?,
             closed: known.closed_at.is_some() || matches!(known.state.as_str(), "closed" | "expired"),
             reference: known.payment_id,
-            pay_url: None,
-            qr_text: None,
         })
     }
 
-    async fn close(&self, payment: PaymentId) -> Result<(), ChannelError> {
-        let known: Known = self.post(&format!("/v1/payments/{payment}/close"), &Body::Empty).await?;
-        if known.out_trade_no == payment.to_string() { Ok(()) } else { Err(other_thing()) }
+    async fn close(&self, payment: &PaymentRef) -> Result<(), ChannelError> {
+        let number = payment.payment.to_string();
+        let known: Known = self.post(&format!("/v1/payments/{number}/close"), &Body::Empty).await?;
+        if known.out_trade_no == number { Ok(()) } else { Err(other_thing()) }
     }
 
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
@@ -142,9 +141,9 @@ impl PaymentChannel for SandboxChannel {
         refunded.of(new.refund, Some(new.amount))
     }
 
-    async fn query_refund(&self, refund: RefundId) -> Result<ChannelRefund, ChannelError> {
-        let refunded: Refunded = self.get(&format!("/v1/refunds/{refund}")).await?;
-        refunded.of(refund, None)
+    async fn query_refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
+        let refunded: Refunded = self.get(&format!("/v1/refunds/{}", new.refund)).await?;
+        refunded.of(new.refund, Some(new.amount))
     }
 
     fn verify_notify(&self, notify: &RawNotify, now: Time) -> Result<Notified, NotifyRefusal> {
@@ -153,6 +152,11 @@ impl PaymentChannel for SandboxChannel {
 
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+
+    /// Asks about a payment that there cannot be: a signed "no such payment" proves both keys and clocks.
+    async fn check(&self) -> Vec<Checked> {
+        self.try_keys().await
     }
 }
 

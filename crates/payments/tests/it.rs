@@ -14,7 +14,7 @@ use payments::{BadSandbox, SandboxChannel, SandboxSettings};
 use ports::{ChannelError, NewRefund, Notified, NotifyRefusal, PaymentChannel, RawNotify, RefundState};
 use serde_json::json;
 use std::collections::HashSet;
-use support::{MERCHANT, World, cny, fake_gateway, settings};
+use support::{MERCHANT, World, cny, fake_gateway, named, settings};
 
 #[tokio::test]
 async fn a_payment_is_opened_once_queried_and_closed() {
@@ -22,22 +22,23 @@ async fn a_payment_is_opened_once_queried_and_closed() {
     let new = w.new_payment();
     let opened = w.channel.create(&new).await.unwrap();
     assert!(opened.pay_url.as_deref().unwrap().starts_with("http://127.0.0.1") && opened.qr_text.is_some());
-    assert!(opened.paid.is_empty() && !opened.closed && !opened.reference.is_empty());
+    assert!(opened.reference.as_deref().is_some_and(|r| !r.is_empty()) && opened.in_app.is_none());
     assert_eq!(w.channel.create(&new).await.unwrap(), opened, "idempotent on its id");
     let dearer = ports::NewPayment { amount: cny(1), ..new.clone() };
     assert!(
         matches!(w.channel.create(&dearer).await, Err(ChannelError::Refused(why)) if why.contains("conflict"))
     );
-    assert_eq!(w.channel.query(new.payment).await.unwrap().reference, opened.reference);
-    w.channel.close(new.payment).await.unwrap();
-    w.channel.close(new.payment).await.unwrap();
-    let closed = w.channel.query(new.payment).await.unwrap();
+    let asked = named(new.payment, &w.ambient);
+    assert_eq!(Some(w.channel.query(&asked).await.unwrap().reference), opened.reference);
+    w.channel.close(&asked).await.unwrap();
+    w.channel.close(&asked).await.unwrap();
+    let closed = w.channel.query(&asked).await.unwrap();
     assert!(closed.closed && closed.paid.is_empty());
     let again = w.channel.create(&new).await.unwrap();
-    assert!(again.closed && again.pay_url.is_none() && again.qr_text.is_none());
-    let unknown = PaymentId::new(&w.ambient);
-    assert_eq!(w.channel.query(unknown).await, Err(ChannelError::NotFound));
-    assert_eq!(w.channel.close(unknown).await, Err(ChannelError::NotFound));
+    assert!(again.pay_url.is_none() && again.qr_text.is_none(), "nobody is sent to what is closed");
+    let unknown = named(PaymentId::new(&w.ambient), &w.ambient);
+    assert_eq!(w.channel.query(&unknown).await, Err(ChannelError::NotFound));
+    assert_eq!(w.channel.close(&unknown).await, Err(ChannelError::NotFound));
 }
 
 #[tokio::test]
@@ -46,13 +47,14 @@ async fn paid_twice_and_in_another_currency_are_separate_arrivals() {
     let payment = w.open().await;
     w.control("pay", json!({ "out_trade_no": payment.to_string(), "times": 2 })).await;
     w.control("pay", json!({ "out_trade_no": payment.to_string(), "amount": 7, "currency": "USD" })).await;
-    let known = w.channel.query(payment).await.unwrap();
+    let asked = named(payment, &w.ambient);
+    let known = w.channel.query(&asked).await.unwrap();
     let amounts: Vec<Money> = known.paid.iter().map(|p| p.amount).collect();
     assert_eq!(amounts, [cny(1990), cny(1990), Money::new(7, "USD".parse().unwrap())]);
     assert_eq!(known.paid.iter().map(|p| &p.event_id).collect::<HashSet<_>>().len(), 3);
     assert!(known.paid[0].paid_at.since(w.ambient.now()).0.abs() < Span::seconds(60).0);
     assert!(
-        matches!(w.channel.close(payment).await, Err(ChannelError::Refused(why)) if why.contains("already_paid"))
+        matches!(w.channel.close(&asked).await, Err(ChannelError::Refused(why)) if why.contains("already_paid"))
     );
 }
 
@@ -62,23 +64,29 @@ async fn money_goes_back_once() {
     let payment = w.open().await;
     let new = |minor| NewRefund {
         refund: RefundId::new(&w.ambient),
-        payment,
+        of: named(payment, &w.ambient),
+        event_id: String::new(),
         amount: cny(minor),
         reason: "late".into(),
+        notify_url: String::new(),
     };
     assert!(matches!(w.channel.refund(&new(1)).await, Err(ChannelError::Refused(_))), "nothing was paid");
     w.control("pay", json!({ "out_trade_no": payment.to_string() })).await;
     let first = new(1500);
-    assert_eq!(w.channel.query_refund(first.refund).await, Err(ChannelError::NotFound));
+    assert_eq!(w.channel.query_refund(&first).await, Err(ChannelError::NotFound));
     let done = w.channel.refund(&first).await.unwrap();
     assert_eq!(done.state, RefundState::Succeeded);
     assert_eq!(w.channel.refund(&first).await.unwrap(), done);
-    assert_eq!(w.channel.query_refund(first.refund).await.unwrap(), done);
+    assert_eq!(w.channel.query_refund(&first).await.unwrap(), done);
     assert!(
         matches!(w.channel.refund(&new(491)).await, Err(ChannelError::Refused(why)) if why.contains("exceeds"))
     );
-    assert_eq!(w.channel.query(payment).await.unwrap().paid.len(), 1, "a refund is no arrival");
-    let stray = NewRefund { payment: PaymentId::new(&w.ambient), ..new(1) };
+    assert_eq!(
+        w.channel.query(&named(payment, &w.ambient)).await.unwrap().paid.len(),
+        1,
+        "a refund is no arrival"
+    );
+    let stray = NewRefund { of: named(PaymentId::new(&w.ambient), &w.ambient), ..new(1) };
     assert_eq!(w.channel.refund(&stray).await, Err(ChannelError::NotFound));
     let told = w.heard(2).await;
     let refunded =
@@ -93,7 +101,7 @@ async fn a_genuine_notify_is_believed_and_its_double_is_the_same_event() {
     w.control("pay", json!({ "out_trade_no": payment.to_string() })).await;
     w.control("resend", json!({ "out_trade_no": payment.to_string(), "times": 20 })).await;
     let told = w.heard(21).await;
-    let event_id = w.channel.query(payment).await.unwrap().paid[0].event_id.clone();
+    let event_id = w.channel.query(&named(payment, &w.ambient)).await.unwrap().paid[0].event_id.clone();
     for notify in &told {
         let expected = Notified::Paid { payment, event_id: event_id.clone(), amount: cny(1990) };
         assert_eq!(w.verify(notify), Ok(expected));
@@ -134,7 +142,7 @@ async fn forged_notifies_are_refused() {
     assert_eq!(w.verify(&forge(json!({ "set": { "type": "payment.dreamt" } })).await), Ok(Notified::Other));
     // A gateway gone wrong may sign what never happened: the query is the truth.
     assert!(matches!(w.verify(&forge(json!({})).await), Ok(Notified::Paid { .. })));
-    assert!(w.channel.query(payment.parse().unwrap()).await.unwrap().paid.is_empty());
+    assert!(w.channel.query(&named(payment.parse().unwrap(), &w.ambient)).await.unwrap().paid.is_empty());
 }
 
 #[tokio::test]
@@ -170,7 +178,7 @@ async fn a_bent_notify_is_refused() {
     let stranger = SandboxChannel::new(stranger, Ambient::system()).unwrap();
     assert_eq!(stranger.verify_notify(&good, w.ambient.now()), bad);
     assert!(
-        matches!(stranger.query(payment).await, Err(ChannelError::Unknown(_))),
+        matches!(stranger.query(&named(payment, &w.ambient)).await, Err(ChannelError::Unknown(_))),
         "refused without a signature"
     );
 }
@@ -192,23 +200,23 @@ async fn unusable_settings_are_refused() {
 #[tokio::test]
 async fn without_an_answer_the_outcome_is_unknown() {
     let w = World::new().await;
-    let payment = w.open().await;
+    let payment = named(w.open().await, &w.ambient);
     w.control("down", json!({ "down": true })).await;
-    assert!(matches!(w.channel.query(payment).await, Err(ChannelError::Unknown(_))));
+    assert!(matches!(w.channel.query(&payment).await, Err(ChannelError::Unknown(_))));
     assert!(matches!(w.channel.create(&w.new_payment()).await, Err(ChannelError::Unknown(_))));
     w.control("down", json!({ "down": false })).await;
-    assert!(w.channel.query(payment).await.is_ok());
+    assert!(w.channel.query(&payment).await.is_ok());
     let nobody = SandboxChannel::new(settings("http://127.0.0.1:9"), Ambient::system()).unwrap();
-    assert!(matches!(nobody.query(payment).await, Err(ChannelError::Unknown(_))));
+    assert!(matches!(nobody.query(&payment).await, Err(ChannelError::Unknown(_))));
 }
 
 #[tokio::test]
 async fn an_answer_that_the_gateway_did_not_sign_is_forged() {
     let paid = r#"{"payment_id":"pay_1","out_trade_no":"pay_1","state":"paid","events":[]}"#;
-    let payment = PaymentId(1);
+    let payment = named(PaymentId(1), &Ambient::system());
     let ask = async |status, headers: &'static [(&'static str, &'static str)], body: String| {
         let url = fake_gateway(status, headers, body).await;
-        SandboxChannel::new(settings(&url), Ambient::system()).unwrap().query(payment).await
+        SandboxChannel::new(settings(&url), Ambient::system()).unwrap().query(&payment).await
     };
     let signed: &[(&str, &str)] = &[
         ("sandbox-merchant", MERCHANT),
@@ -255,4 +263,35 @@ fn no_stranger_is_believed() {
             Ok(())
         })
         .unwrap();
+}
+
+/// What the button beside the settings says.
+#[tokio::test]
+async fn settings_are_tried_without_moving_money() {
+    let w = World::new().await;
+    let said = |done: Vec<ports::Checked>| -> Vec<(&'static str, bool)> {
+        done.into_iter().map(|c| (c.code, c.problem.is_none())).collect()
+    };
+    assert_eq!(said(w.channel.check().await), [("reach", true), ("keys", true), ("answer", true)]);
+    let stranger = SandboxSettings { secret: Secret::new("guess".into()), ..settings(&w.url) };
+    let stranger = SandboxChannel::new(stranger, Ambient::system()).unwrap();
+    assert_eq!(said(stranger.check().await), [("reach", true), ("keys", false)]);
+    let nobody = SandboxChannel::new(settings("http://127.0.0.1:9"), Ambient::system()).unwrap();
+    assert_eq!(said(nobody.check().await), [("reach", false)]);
+}
+
+#[test]
+fn the_kind_builds_a_channel_under_its_own_code() {
+    let kind = payments::kinds().iter().find(|kind| kind.code == "sandbox").unwrap();
+    let mut filled: ports::Settings =
+        [("url", "http://127.0.0.1:9"), ("merchant", MERCHANT), ("secret", "s")]
+            .map(|(name, value)| (name.to_owned(), Secret::new(value.to_owned())))
+            .into();
+    assert_eq!((kind.build)("second", &filled, &Ambient::system()).unwrap().code(), "second");
+    for field in kind.fields {
+        let kept = filled.remove(field.name).unwrap();
+        let problems = (kind.build)("second", &filled, &Ambient::system()).err().unwrap();
+        assert_eq!(problems.first().unwrap().field, field.name);
+        filled.insert(field.name.to_owned(), kept);
+    }
 }

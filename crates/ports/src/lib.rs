@@ -6,9 +6,12 @@ pub use key_service::{KeyError, KeyService, WrappedKey};
 /// Takes money and gives it back.
 mod payment;
 pub use payment::{
-    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
+    NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
+/// What kinds of channels there are, and what each wants to be told.
+mod channel_kind;
+pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, Settings};
 /// Carries messages to people.
 mod mail;
 pub use mail::{Mail, MailError, Mailer};

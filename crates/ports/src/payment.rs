@@ -1,19 +1,104 @@
 use async_trait::async_trait;
 use kernel::{Money, PaymentId, RefundId, Time};
 
+/// What the payer holds in the hand, as far as it decides how one can pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    Desktop,
+    Mobile,
+    /// A page opened inside WeChat.
+    WeChat,
+    /// A page opened inside Alipay.
+    Alipay,
+}
+
+impl Device {
+    pub const ALL: [Self; 4] = [Self::Desktop, Self::Mobile, Self::WeChat, Self::Alipay];
+
+    /// Stable: stored, and sent to programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::Mobile => "mobile",
+            Self::WeChat => "wechat",
+            Self::Alipay => "alipay",
+        }
+    }
+
+    /// By what a browser says of itself.
+    pub fn of_agent(agent: &str) -> Self {
+        let says = |names: &[&str]| names.iter().any(|name| agent.contains(name));
+        match () {
+            () if crate::is_wechat(agent) => Self::WeChat,
+            () if says(&["AlipayClient"]) => Self::Alipay,
+            () if says(&["Mobile", "Android", "iPhone", "iPad", "HarmonyOS", "OpenHarmony"]) => Self::Mobile,
+            () => Self::Desktop,
+        }
+    }
+}
+
+impl std::str::FromStr for Device {
+    type Err = ();
+    fn from_str(code: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|device| device.code() == code).ok_or(())
+    }
+}
+
+/// Who is about to pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payer {
+    /// Network address, where one is known: some channels look at it.
+    pub address: Option<String>,
+    pub device: Device,
+    /// Who it is at the channel's own log-in (WeChat: the open id for our app), where one is known.
+    pub open_id: Option<String>,
+}
+
+impl Payer {
+    /// Of whom nothing is known but what they pay with.
+    pub fn at(device: Device) -> Self {
+        Self { address: None, device, open_id: None }
+    }
+}
+
 /// What a channel is asked to collect.
 #[derive(Clone, Debug)]
 pub struct NewPayment {
-    /// Our id; the channel's idempotency key and merchant order number.
+    /// Our id; the channel's idempotency key and merchant order number: 30 of `a-z 0-9 _`.
     pub payment: PaymentId,
     pub amount: Money,
     /// One line that the payer sees; names no goods that are private.
     pub subject: String,
-    /// Where the channel reports to (reachable by the channel).
+    /// Where the channel reports to (reachable by the channel); has no query.
     pub notify_url: String,
     /// Where the payer is sent back to.
     pub return_url: String,
     pub expires_at: Time,
+    pub payer: Payer,
+}
+
+/// A payment that is waiting at its channel, and the ways to pay it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The channel's own id, where it gives one before anything is paid.
+    pub reference: Option<String>,
+    /// Where the payer pays.
+    pub pay_url: Option<String>,
+    /// Text for a QR code that leads to paying.
+    pub qr_text: Option<String>,
+    /// What the page hands to the app it is opened in: a JSON object, by the channel's own document.
+    pub in_app: Option<String>,
+}
+
+/// A payment by both its names, to ask about it or act on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRef {
+    pub payment: PaymentId,
+    /// What the channel called it when it was opened, if it did.
+    pub reference: Option<String>,
+    /// What was asked for.
+    pub amount: Money,
+    pub created_at: Time,
 }
 
 /// What a channel knows of a payment.
@@ -21,10 +106,6 @@ pub struct NewPayment {
 pub struct ChannelPayment {
     /// The channel's own id.
     pub reference: String,
-    /// Where the payer pays; absent once it is closed.
-    pub pay_url: Option<String>,
-    /// Text for a QR code that leads to paying.
-    pub qr_text: Option<String>,
     /// All that was paid until now: one entry for each time.
     pub paid: Vec<Paid>,
     pub closed: bool,
@@ -42,10 +123,16 @@ pub struct Paid {
 /// What a channel is asked to give back.
 #[derive(Clone, Debug)]
 pub struct NewRefund {
+    /// Our id; the channel's idempotency key.
     pub refund: RefundId,
-    pub payment: PaymentId,
+    pub of: PaymentRef,
+    /// The arrival that is given back, by the id under which `query` told of it.
+    pub event_id: String,
+    /// At most what arrived.
     pub amount: Money,
     pub reason: String,
+    /// Where the channel reports to.
+    pub notify_url: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,23 +204,45 @@ pub enum ChannelError {
     ForgedAnswer,
     #[error("the channel knows no such payment")]
     NotFound,
+    /// The protocol has no question for it: only a person who looks at the gateway's own pages can tell.
+    #[error("the channel cannot be asked about this")]
+    CannotTell,
 }
 
-/// A stateless translator between us and one payment channel.
+/// A stateless translator between us and one account at one payment gateway.
 #[async_trait]
 pub trait PaymentChannel: Send + Sync {
-    /// Stable, lower-case: part of the notify path and of stored rows.
-    fn code(&self) -> &'static str;
+    /// Stable, lower-case: part of the notify path and of stored rows. One gateway may be there twice, under two codes.
+    fn code(&self) -> &str;
     /// Idempotent on `NewPayment::payment`.
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError>;
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError>;
-    /// No more payer may start to pay; what is under way may still arrive.
-    async fn close(&self, payment: PaymentId) -> Result<(), ChannelError>;
-    /// Idempotent on `NewRefund::refund`.
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError>;
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError>;
+    /// No more payer may start to pay; what is under way may still arrive. A protocol without such a request answers
+    /// [`ChannelError::CannotTell`].
+    async fn close(&self, payment: &PaymentRef) -> Result<(), ChannelError>;
+    /// Idempotent on `NewRefund::refund`, unless `query_refund` answers [`ChannelError::CannotTell`]: then it is called
+    /// once and never again.
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError>;
-    async fn query_refund(&self, refund: RefundId) -> Result<ChannelRefund, ChannelError>;
+    /// [`ChannelError::NotFound`] only where the channel is certain that it never heard of this refund.
+    async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError>;
     /// Checks signature, time and merchant. Believes nothing else: amounts are asked for again by `query`.
     fn verify_notify(&self, notify: &RawNotify, now: Time) -> Result<Notified, NotifyRefusal>;
-    /// The body that tells the channel to stop repeating.
+    /// The body that tells the channel to stop repeating; with status 200.
     fn acknowledgement(&self) -> &'static str;
+    /// The body beside a status of refusal, where the channel's document wants one.
+    fn refusal(&self) -> &'static str {
+        "refused"
+    }
+    /// Whether the keys fit and the gateway can be reached, without moving money: one sentence for each thing that was
+    /// tried, in the order it was tried.
+    async fn check(&self) -> Vec<Checked>;
+}
+
+/// One thing that was tried of a channel's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Stable: `keys`, `reach`, `answer`, …
+    pub code: &'static str,
+    /// None where it went well.
+    pub problem: Option<String>,
 }

@@ -41,18 +41,23 @@ impl Config {
 
     /// The address that stands in `pay_url`, without a slash at the end.
     pub(crate) fn base_url(&self, bound: SocketAddr) -> String {
-        if let Some(url) = &self.public_url {
-            return url.trim_end_matches('/').to_owned();
-        }
-        let mut reachable = bound;
-        if bound.ip().is_unspecified() {
-            reachable.set_ip(match bound {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        format!("http://{reachable}")
+        base_url(self.public_url.as_deref(), bound)
     }
+}
+
+/// How this is reached: as it is said, or at the address it listens on.
+pub(crate) fn base_url(public_url: Option<&str>, bound: SocketAddr) -> String {
+    if let Some(url) = public_url {
+        return url.trim_end_matches('/').to_owned();
+    }
+    let mut reachable = bound;
+    if bound.ip().is_unspecified() {
+        reachable.set_ip(match bound {
+            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    format!("http://{reachable}")
 }
 
 fn bad(why: &str) -> Error {

@@ -76,7 +76,7 @@ impl Gateway {
 }
 
 /// A client that goes only where it is sent: no proxy, no redirects.
-fn client() -> Result<reqwest::Client> {
+pub fn client() -> Result<reqwest::Client> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)

@@ -1,7 +1,8 @@
 //! A stand-in for a payment gateway in which no real money moves: own port, own signed protocol
 //! (`docs/sandbox-protocol.md`), asynchronous notifies, and adversarial on demand. It shares no code with
 //! the client side, so that both can only agree by following the same page.
-//! Beside it, on a port of their own, stand-ins for WeChat and Alipay as places to log in ([`logins`]).
+//! Beside it, on ports of their own, stand-ins for WeChat and Alipay as places to log in ([`logins`]) and for the payment
+//! gateways of the world ([`channels`]).
 
 /// The gateway's own clock and randomness.
 mod ambient;
@@ -9,6 +10,8 @@ mod ambient;
 mod auth;
 /// What a buyer may press.
 mod buyer;
+/// Stand-ins for the payment gateways of the world.
+pub mod channels;
 /// What the gateway is started with.
 mod config;
 /// Levers for tests.

@@ -53,7 +53,7 @@ pub fn missing(words: &Words) -> String {
     frame(words, false, &format!("<section><p>{}</p></section>", words.missing))
 }
 
-fn frame(words: &Words, refresh: bool, main: &str) -> String {
+pub fn frame(words: &Words, refresh: bool, main: &str) -> String {
     let refresh = if refresh { "<meta http-equiv=\"refresh\" content=\"2\">" } else { "" };
     let (code, name) = words.other;
     format!(
@@ -169,7 +169,7 @@ fn code(view: &View<'_>) -> String {
 }
 
 /// `¥19.90`, `USD 19.90`, `JPY 1990`.
-fn money(amount: i64, currency: &str) -> String {
+pub fn money(amount: i64, currency: &str) -> String {
     let digits: usize = match currency {
         "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "UGX" | "XAF" | "XOF" | "XPF" | "PYG" | "RWF" => 0,
         "BHD" | "KWD" | "OMR" | "JOD" | "TND" | "IQD" | "LYD" => 3,
@@ -181,7 +181,7 @@ fn money(amount: i64, currency: &str) -> String {
     if rest.is_empty() { format!("{unit}{whole}") } else { format!("{unit}{whole}.{rest}") }
 }
 
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut safe, character| {
         match character {
             '&' => safe.push_str("&amp;"),

@@ -97,10 +97,10 @@ async fn take(State(shared): State<Arc<Shared>>, request: Request) -> Response {
 }
 
 fn told(status: StatusCode, code: &str, message: &str) -> Response {
-    let mut body = json!({"RequestId": "SANDBOX", "Code": code, "Message": message});
-    if code == "OK" {
-        body["BizId"] = Value::from("sandbox^0");
-    }
+    let body = match code {
+        "OK" => json!({"RequestId": "SANDBOX", "Code": code, "Message": message, "BizId": "sandbox^0"}),
+        _ => json!({"RequestId": "SANDBOX", "Code": code, "Message": message}),
+    };
     (status, Json(body)).into_response()
 }
 
@@ -137,7 +137,9 @@ fn judge(
         return Err(fine("isv.SMS_TEMPLATE_ILLEGAL"));
     }
     let parameters: Value = serde_json::from_str(&field("TemplateParam")).unwrap_or_default();
-    let Some(code) = parameters["code"].as_str() else { return Err(fine("isv.TEMPLATE_MISSING_PARAMETERS")) };
+    let Some(code) = parameters.get("code").and_then(Value::as_str) else {
+        return Err(fine("isv.TEMPLATE_MISSING_PARAMETERS"));
+    };
     let to = field("PhoneNumbers");
     if to.ends_with(ILLEGAL) || !(8..=15).contains(&to.len()) || !to.bytes().all(|b| b.is_ascii_digit()) {
         return Err(fine("isv.MOBILE_NUMBER_ILLEGAL"));

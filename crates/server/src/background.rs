@@ -23,6 +23,7 @@ pub struct Background {
     schedule: Scheduling,
     /// What each node does for itself.
     counting: JoinHandle<()>,
+    watching: JoinHandle<()>,
     api: Api,
 }
 
@@ -53,13 +54,15 @@ impl Background {
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
         let counting = tokio::spawn(count(api.clone()));
+        let watching = tokio::spawn(watch_channels(api.clone()));
         let schedule = schedule(house, api.clone(), metrics).start();
-        Self { runner: runner.start(), schedule, counting, api }
+        Self { runner: runner.start(), schedule, counting, watching, api }
     }
 
     /// Begins nothing new and lets what runs end. What does not end in time is done again by whoever runs next.
     pub async fn stop(self, patience: Duration) {
         self.counting.abort();
+        self.watching.abort();
         note_calls(&self.api).await;
         let ended = async { tokio::join!(self.runner.stop(), self.schedule.stop()) };
         if tokio::time::timeout(patience, ended).await.is_err() {
@@ -77,6 +80,23 @@ async fn count(api: Api) {
     loop {
         clock.tick().await;
         note_calls(&api).await;
+    }
+}
+
+/// How often a node asks whether somebody, at another node, has changed payment channels.
+const WATCHING: Duration = Duration::from_secs(2);
+
+async fn watch_channels(api: Api) {
+    let mut clock = tokio::time::interval(WATCHING);
+    loop {
+        clock.tick().await;
+        match api.refresh_channels().await {
+            Ok(true) => tracing::info!("the payment channels were loaded anew"),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the payment channels could not be loaded: the ones before are used on");
+            }
+        }
     }
 }
 
@@ -191,6 +211,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     let orders = || house.orders.clone();
     Schedule::new(house.db.clone(), house.ambient.clone())
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
+        .every("payments.follow", Span::seconds(2), chore("payments.follow", Chore::Follow(orders())))
         .every("stock.lapse", Span::seconds(30), chore("stock.lapse", Chore::Lapse(orders())))
         .every(
             "imports.close",
@@ -241,6 +262,8 @@ enum Chore {
     /// Domains of stores are asked again.
     Domains(Admission),
     Sweep(Orders),
+    /// Channels are asked about payments that were not reported.
+    Follow(Orders),
     Lapse(Orders),
     Links(Orders),
     /// Rules of low stock.
@@ -257,6 +280,9 @@ enum Chore {
     Privacy(Privacy),
 }
 
+/// So many payments are asked about in one round. Asking is for notifies that were lost: however many payments are open,
+/// it must not take the place of those that come. The longest due are asked about first.
+const ASKED_ABOUT: i64 = 200;
 /// So many in one transaction, and so many of these before others have their turn.
 const EACH: i64 = 500;
 const ROUNDS: usize = 100;
@@ -275,6 +301,10 @@ impl Due {
         for _ in 0..ROUNDS {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
+                Chore::Follow(orders) => {
+                    orders.follow_due(ASKED_ABOUT).await?;
+                    false
+                }
                 Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
                 Chore::Authorisations(admission) => {
                     let ended = admission.expire_authorisations(EACH_AUTHORISATION).await?;

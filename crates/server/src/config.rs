@@ -18,6 +18,9 @@ pub use login::Login;
 /// What people agree to, and how long what is personal is kept.
 mod privacy;
 pub use self::privacy::Privacy;
+/// How payment channels may be set up.
+mod payments;
+pub use self::payments::Payments;
 /// Who must prove what, and how codes reach telephones.
 mod people;
 pub use people::{People, Sms, SmsDeliver};
@@ -43,6 +46,7 @@ pub struct Config {
     pub escrow: EscrowSettings,
     pub mail: Mail,
     pub login: Login,
+    pub payments: Payments,
     pub sandbox: Sandbox,
     pub backup: Backup,
     pub doctor: Doctor,

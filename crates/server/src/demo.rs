@@ -1,5 +1,8 @@
 //! `serve --demo`: a shop full of invented goods, for looking at and for testing.
 
+/// Ways to pay, at stand-ins for the gateways of the world.
+mod channels;
+pub use self::channels::put as put_channels;
 /// Who and what is put where.
 mod fill;
 /// Keys by a pattern, and passwords.

@@ -6,6 +6,7 @@ use crate::serve::{reachable, stop_signal};
 use clap::Args;
 use kernel::{Ambient, Secret};
 use payments::SandboxSettings;
+use sandbox::channels::{ChannelGateway, ChannelsConfig, start_channels};
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -22,6 +23,9 @@ pub struct SandboxArgs {
     /// Offer /control, with which tests make the gateway misbehave
     #[arg(long)]
     control: bool,
+    /// Stand-ins for the payment gateways of the world, too, on an address of their own; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS")]
+    channels: Option<SocketAddr>,
 }
 
 /// The gateway alone, until it is told to stop. Merchant and secret are those of the settings, or made up.
@@ -47,15 +51,40 @@ pub async fn run(config: &Config, args: &SandboxArgs) -> Result<ExitCode> {
         println!("Start the shop with:\n  CARDAMOM_SANDBOX__GATEWAY_URL=http://{}", running.addr);
         println!("  CARDAMOM_SANDBOX__MERCHANT={merchant}\n  CARDAMOM_SANDBOX__SECRET={secret}");
     }
+    let channels = match args.channels {
+        Some(listen) => Some(stand_ins(listen, args.control).await?),
+        None => None,
+    };
     stop_signal().await;
+    drop(channels);
     running.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Their settings are told by `/control/settings`, where that is offered.
+async fn stand_ins(listen: SocketAddr, control: bool) -> Result<ChannelGateway> {
+    let config = ChannelsConfig { control, ..ChannelsConfig::at(listen) };
+    let gateway = start_channels(config).await;
+    let gateway = gateway.map_err(|error| Fault::usage(format!("the stand-ins cannot start: {error}")))?;
+    println!("Stand-ins for payment gateways listen on http://{}. No real money moves.", gateway.address());
+    println!(
+        "The shop may use them with CARDAMOM_PAYMENTS__PRIVATE_GATEWAYS=true and these settings, in its console:"
+    );
+    for kind in gateway.codes() {
+        println!("\n[{kind}]");
+        for (name, value) in gateway.settings(kind) {
+            println!("{name}: {}", value.trim_end());
+        }
+    }
+    Ok(gateway)
 }
 
 /// Beside the demo shop, at its address, with a secret that lives as long as the two.
 pub struct DemoGateway {
     pub running: sandbox::Running,
     secret: Secret<String>,
+    /// For the gateways of the world.
+    pub stand_ins: ChannelGateway,
 }
 
 const DEMO_MERCHANT: &str = "demo";
@@ -72,23 +101,20 @@ impl DemoGateway {
             journal: Some(data.path().join("sandbox.journal")),
             control: shop.ip().is_loopback(),
         };
-        // The port of last time, if it is free: links to payments that wait still lead somewhere.
-        let remembered = data.path().join("sandbox.port");
-        let port = std::fs::read_to_string(&remembered).ok().and_then(|text| text.trim().parse().ok());
-        let started = match port {
-            Some(port) => sandbox::start(settings(port)).await,
-            None => Err(ErrorKind::AddrInUse.into()),
+        let started = at_port_of_last_time(data, "sandbox.port", shop, |port| sandbox::start(settings(port)));
+        let running = started.await?;
+        remember(data, "sandbox.port", running.addr)?;
+        let settings = |port| ChannelsConfig {
+            public_url: elsewhere.map(|host| format!("http://{host}:{port}")),
+            keys_file: Some(data.path().join("stand-ins.keys")),
+            control: shop.ip().is_loopback(),
+            ..ChannelsConfig::at(SocketAddr::new(shop.ip(), port))
         };
-        let started = match started {
-            Err(error) if error.kind() == ErrorKind::AddrInUse => {
-                sandbox::start(settings(free_port(shop)?)).await
-            }
-            other => other,
-        };
-        let running =
-            started.map_err(|error| Fault::usage(format!("the sandbox gateway cannot start: {error}")))?;
-        std::fs::write(remembered, running.addr.port().to_string())?;
-        Ok(Self { running, secret: Secret::new(secret) })
+        let started =
+            at_port_of_last_time(data, "stand-ins.port", shop, |port| start_channels(settings(port)));
+        let stand_ins = started.await?;
+        remember(data, "stand-ins.port", stand_ins.address())?;
+        Ok(Self { running, secret: Secret::new(secret), stand_ins })
     }
 
     /// How the shop reaches it.
@@ -99,6 +125,30 @@ impl DemoGateway {
             secret: self.secret.clone(),
         }
     }
+}
+
+/// The port of last time, if it is free: links to payments that wait still lead somewhere.
+async fn at_port_of_last_time<T, F: Future<Output = std::io::Result<T>>>(
+    data: &DataFolder,
+    file: &str,
+    shop: SocketAddr,
+    start: impl Fn(u16) -> F,
+) -> Result<T> {
+    let remembered = std::fs::read_to_string(data.path().join(file));
+    let port = remembered.ok().and_then(|text| text.trim().parse().ok());
+    let started = match port {
+        Some(port) => start(port).await,
+        None => Err(ErrorKind::AddrInUse.into()),
+    };
+    let started = match started {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => start(free_port(shop)?).await,
+        other => other,
+    };
+    started.map_err(|error| Fault::usage(format!("the sandbox gateway cannot start: {error}")))
+}
+
+fn remember(data: &DataFolder, file: &str, address: SocketAddr) -> Result<()> {
+    Ok(std::fs::write(data.path().join(file), address.port().to_string())?)
 }
 
 /// Known before it is listened on, because it stands in the gateway's own address.

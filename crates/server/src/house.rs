@@ -7,11 +7,12 @@ use backends::{
     AliyunSms, AliyunSmsSettings, FolderBlobs, ListFile, LogMailer, LogSms, S3Blobs, SmtpMailer,
     SmtpSecurity, SmtpSettings,
 };
+use channels::ChannelBook;
 use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
-use orders::{Desk, Links, Orders, Parts};
-use ports::{BlobStore, KeyError, KeyService, Mailer, PaymentChannel, SmsSender};
+use orders::{Channels, Desk, Links, Orders, Parts};
+use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender};
 use privacy::Privacy;
 use settlement::Settlement;
 use std::sync::Arc;
@@ -35,8 +36,10 @@ pub struct House {
 /// What only the server has.
 #[derive(Default)]
 pub struct Outside {
-    pub channels: Vec<Arc<dyn PaymentChannel>>,
+    pub channels: Channels,
     pub base_url: String,
+    /// Whether gateways of payment channels may be in this house.
+    pub private_gateways: bool,
 }
 
 impl House {
@@ -88,6 +91,14 @@ impl House {
             screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
             domains: Arc::new(backends::DomainFile::new(config.admission.domain_trials()?)),
             rules: config.review.rules(),
+            channels: ChannelBook::new(channels::Parts {
+                db: db.clone(),
+                ambient: ambient.clone(),
+                key: lasting(&db, &*keys, "channels").await?,
+                kinds: payments::kinds(),
+                private_gateways: outside.private_gateways,
+                patience: TRIAL,
+            }),
             base_url: outside.base_url.clone(),
         });
         admission.ask_second_person(config.people.second_person()?);
@@ -302,8 +313,11 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
+/// How long a payment channel may take to be tried: less than a request may.
+const TRIAL: Duration = Duration::from_secs(20);
+
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 5] = ["order-link", "query-code", "canary", "people", "admission"];
+pub const LASTING: [&str; 6] = ["order-link", "query-code", "canary", "people", "admission", "channels"];
 
 async fn lasting(db: &Db, keys: &dyn KeyService, purpose: &str) -> Result<Secret<[u8; 32]>> {
     vault::lasting_key(db, keys, purpose).await.map_err(vault_fault)

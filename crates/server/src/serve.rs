@@ -13,9 +13,9 @@ use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
 use clap::Args;
-use kernel::Ambient;
+use kernel::{Ambient, Bilingual};
+use orders::{ChannelEntry, Channels};
 use payments::{SandboxChannel, SandboxSettings};
-use ports::PaymentChannel;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,13 +58,20 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
         None
     };
     let channels = channels(&config.sandbox, gateway.as_ref())?;
-    let mut house = House::open(&config, data, Outside { channels, base_url: base_url.clone() }).await?;
+    let private_gateways = config.payments.private_gateways || args.demo;
+    let outside = Outside { channels, base_url: base_url.clone(), private_gateways };
+    let mut house = House::open(&config, data, outside).await?;
     house.identity = house.identity.clone().with_ways(ways(&config, &house, &base_url)?);
     let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
+    if let Some(gateway) = &gateway {
+        demo::put_channels(&house, &gateway.stand_ins).await?;
+    }
 
     let metrics = Metrics::new(house.db.engine().name());
     let stopping = Arc::new(AtomicBool::new(false));
     let api = programs(&config, &house);
+    let ready = api.refresh_channels().await;
+    ready.map_err(|error| Fault::no(format!("the payment channels cannot be read: {error}")))?;
     let router = router(&config, &house, &metrics, api.clone(), stopping.clone())?;
     let background = Background::start(&house, api, house.mailer(&config.mail)?, &metrics);
     let backups = backup::watch(&config, &house).await?;
@@ -185,10 +192,11 @@ pub fn reachable(bound: SocketAddr) -> SocketAddr {
     address
 }
 
-fn channels(settings: &Sandbox, gateway: Option<&DemoGateway>) -> Result<Vec<Arc<dyn PaymentChannel>>> {
+/// What the configuration says; the channels that are set in the console come beside it.
+fn channels(settings: &Sandbox, gateway: Option<&DemoGateway>) -> Result<Channels> {
     let settings = match gateway {
         Some(gateway) => gateway.settings(),
-        None if settings.gateway_url.is_empty() => return Ok(Vec::new()),
+        None if settings.gateway_url.is_empty() => return Ok(Channels::default()),
         None => SandboxSettings {
             url: settings.gateway_url.clone(),
             merchant: settings.merchant.clone(),
@@ -196,7 +204,9 @@ fn channels(settings: &Sandbox, gateway: Option<&DemoGateway>) -> Result<Vec<Arc
         },
     };
     let channel = SandboxChannel::new(settings, Ambient::system());
-    Ok(vec![Arc::new(channel.map_err(|error| Fault::usage(format!("[sandbox]: {error}")))?)])
+    let channel = channel.map_err(|error| Fault::usage(format!("[sandbox]: {error}")))?;
+    let name = Bilingual::new("模拟支付", "Test payment");
+    Ok(Channels::new(vec![ChannelEntry { name, ..ChannelEntry::plain(Arc::new(channel)) }]))
 }
 
 /// Says where the shop is, and how to get in.

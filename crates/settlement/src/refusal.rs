@@ -25,7 +25,7 @@ pub enum SettlementRefusal {
         "the order has no line {line}, or fewer units of it that can still be refunded: read the order again"
     )]
     NoSuchLine { line: i64 },
-    #[error("the buyer has no wallet here: refund to the origin")]
+    #[error("the order belongs to no user, so there is no wallet: refund to the origin")]
     NoWallet,
     #[error("the merchant's balance holds less than that: ask for less, or wait until more is released")]
     BalanceTooLow,
@@ -75,7 +75,7 @@ impl SettlementRefusal {
             Self::BadAmount => "bad_amount",
             Self::MoreThanPaid { .. } => "more_than_paid",
             Self::NoSuchLine { .. } => "no_such_line",
-            Self::NoWallet => "buyer_has_no_wallet",
+            Self::NoWallet => "no_wallet",
             Self::BalanceTooLow => "balance_too_low",
             Self::BondTooLow => "bond_too_low",
             Self::BadReason(_) => "bad_reason",

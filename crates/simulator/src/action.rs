@@ -3,8 +3,8 @@
 use crate::gateway::CODE;
 use crate::node::Hands;
 use kernel::{DeliveryId, MerchantId, Money, Span, UserId};
-use orders::{NewOrder, Order, OrderError, OrderState, PlacedOrder, RevealBy, StockRefusal};
-use ports::RawNotify;
+use orders::{NewOrder, Order, OrderError, OrderState, Orders, PlacedOrder, RevealBy, StockRefusal};
+use ports::{Device, Payer, RawNotify};
 use std::io::Cursor;
 use vault::{Format, NewBatch, Reader, VaultError};
 
@@ -150,7 +150,9 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
     match action {
         Action::Place { new, .. } => told(orders.place(*new).await, placed),
         Action::OpenPayment { order } => {
-            told(orders.open_payment(&order).await, |_| Outcome::Done("open".into()))
+            told(orders.open_payment(&order, &Payer::at(Device::Desktop)).await, |_| {
+                Outcome::Done("open".into())
+            })
         }
         Action::PayWallet { order, user } => told(orders.pay_from_wallet(&order, user).await, placed),
         Action::Cancel { order } => told(orders.cancel(&order).await, Outcome::Closed),
@@ -169,13 +171,19 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
         },
         Action::Money(act) => crate::settle::perform(&hands, act).await,
         Action::Jobs => fault(hands.runner.drain().await, |tries| format!("{tries} tries")),
-        Action::Sweep => told(orders.sweep_expired(100).await, |n| Outcome::Done(format!("{n} closed"))),
+        Action::Sweep => told(sweep(orders).await, |(asked, closed)| {
+            Outcome::Done(format!("{asked} asked about, {closed} closed"))
+        }),
         Action::Lapse => match orders.lapse_stock(100).await {
             Ok(units) => Outcome::Done(format!("{units} lapsed")),
             Err(error) => stock(error),
         },
         Action::CloseImports => fault(close_imports(&hands).await, |n| format!("{n} closed")),
     }
+}
+
+async fn sweep(orders: &Orders) -> Result<(usize, usize), OrderError> {
+    Ok((orders.follow_due(100).await?, orders.sweep_expired(100).await?))
 }
 
 fn told<T>(result: Result<T, OrderError>, good: impl FnOnce(T) -> Outcome) -> Outcome {

@@ -4,8 +4,8 @@ use crate::dice::Dice;
 use async_trait::async_trait;
 use kernel::{Currency, FixedClock, Money, OrderId, PaymentId, RefundId, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -163,12 +163,9 @@ impl Books {
 
     fn view(&self, id: PaymentId) -> Result<ChannelPayment, ChannelError> {
         let payment = self.payments.get(&id).ok_or(ChannelError::NotFound)?;
-        let url = (!payment.closed).then(|| format!("https://gate.test/{id}"));
         let seen = |paid: &&Paid| !self.hidden.contains(&paid.event_id);
         Ok(ChannelPayment {
             reference: format!("g{id}"),
-            pay_url: url.clone(),
-            qr_text: url,
             paid: payment.paid.iter().filter(seen).cloned().collect(),
             closed: payment.closed,
         })
@@ -176,12 +173,12 @@ impl Books {
 
     fn refund(&mut self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         if let Some(known) = self.refunds.get(&new.refund) {
-            if (known.payment, known.amount) != (new.payment, new.amount) {
+            if (known.payment, known.amount) != (new.of.payment, new.amount) {
                 self.complaints.push(format!("{} was asked for with two contents", new.refund));
             }
             return Ok(answer(new.refund, known.state));
         }
-        let left = self.left(new.payment, new.amount.currency);
+        let left = self.left(new.of.payment, new.amount.currency);
         if left < new.amount.minor {
             self.complaints.push(format!("{}: {} asked back, {left} are left", new.refund, new.amount.minor));
         }
@@ -193,7 +190,7 @@ impl Books {
         } else {
             RefundState::Succeeded
         };
-        self.refunds.insert(new.refund, Refund { payment: new.payment, amount: new.amount, state });
+        self.refunds.insert(new.refund, Refund { payment: new.of.payment, amount: new.amount, state });
         if state == RefundState::Pending {
             self.notices.push(Notice::Refunded(new.refund));
         }
@@ -226,7 +223,7 @@ impl PaymentChannel for Gateway {
         CODE
     }
 
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.call(|books| {
             let Some(order) = order_of(&new.subject) else {
                 return Err(ChannelError::Refused("no order in the subject".into()));
@@ -237,30 +234,32 @@ impl PaymentChannel for Gateway {
                 let complaint = format!("{} was opened with two contents", new.payment);
                 books.complaints.push(complaint);
             }
-            books.view(new.payment)
+            let url = (!known.closed).then(|| format!("https://gate.test/{}", new.payment));
+            let reference = Some(format!("g{}", new.payment));
+            Ok(Opened { reference, pay_url: url.clone(), qr_text: url, in_app: None })
         })
         .await
     }
 
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         let now = self.now();
         self.call(|books| {
-            let view = books.view(payment)?;
+            let view = books.view(payment.payment)?;
             let mood = books.mood;
             // Behind the shop's back: what it is told is no longer the whole truth.
             if books.dice.chance(mood.pays_meanwhile)
-                && let Some(amount) = books.payments.get(&payment).map(|p| p.amount)
+                && let Some(amount) = books.payments.get(&payment.payment).map(|p| p.amount)
             {
-                books.pay(payment, amount, now);
+                books.pay(payment.payment, amount, now);
             }
             Ok(view)
         })
         .await
     }
 
-    async fn close(&self, payment: PaymentId) -> Result<(), ChannelError> {
+    async fn close(&self, payment: &PaymentRef) -> Result<(), ChannelError> {
         self.call(|books| {
-            books.payments.get_mut(&payment).map(|p| p.closed = true).ok_or(ChannelError::NotFound)
+            books.payments.get_mut(&payment.payment).map(|p| p.closed = true).ok_or(ChannelError::NotFound)
         })
         .await
     }
@@ -269,15 +268,15 @@ impl PaymentChannel for Gateway {
         self.call(|books| books.refund(new)).await
     }
 
-    async fn query_refund(&self, refund: RefundId) -> Result<ChannelRefund, ChannelError> {
+    async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         self.call(|books| {
             let slow = books.mood.slow_refunds;
             let done = !books.dice.chance(slow);
-            let known = books.refunds.get_mut(&refund).ok_or(ChannelError::NotFound)?;
+            let known = books.refunds.get_mut(&refund.refund).ok_or(ChannelError::NotFound)?;
             if known.state == RefundState::Pending && done {
                 known.state = RefundState::Succeeded;
             }
-            Ok(answer(refund, known.state))
+            Ok(answer(refund.refund, known.state))
         })
         .await
     }
@@ -303,5 +302,9 @@ impl PaymentChannel for Gateway {
 
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+
+    async fn check(&self) -> Vec<Checked> {
+        vec![]
     }
 }

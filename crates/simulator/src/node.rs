@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use db::Db;
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings};
 use kernel::{Ambient, Secret};
-use orders::{Desk, Links, OrderSettings, Orders, Parts};
-use ports::KeyService;
+use orders::{Channels, Desk, Links, OrderSettings, Orders, Parts};
+use ports::{KeyService, PaymentChannel};
 use settlement::{EscrowSettings, Settlement};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,7 +57,7 @@ impl Node {
             ambient: ground.ambient.clone(),
             desk,
             vault,
-            channels: vec![ground.gateway.clone()],
+            channels: Channels::plain([ground.gateway.clone() as Arc<dyn PaymentChannel>]),
             links: Links::new(Secret::new([1; 32]), Secret::new([2; 32])),
             settings: ground.settings.clone(),
             base_url: "https://shop.test".into(),

@@ -167,6 +167,7 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
         ("holds", "select count(*) from holds"),
         ("jobs", "select count(*) from jobs where state <> 'dead'"),
         ("dead jobs", "select count(*) from jobs where state = 'dead'"),
+        ("payments to be asked about", "select count(*) from payments where ask_at is not null"),
         // What is reserved for a payout of a suspended merchant waits until that ends.
         (
             "pending transfers",

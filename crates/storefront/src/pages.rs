@@ -40,3 +40,5 @@ pub(crate) mod setup;
 pub(crate) mod store;
 /// One's purse.
 pub(crate) mod wallet;
+/// The ways to pay.
+pub(crate) mod ways;

@@ -54,8 +54,9 @@ fn environment(theme: &Theme, files: &Files, words: Arc<Words>) -> Result<Enviro
     let assets = files.asset_addresses();
     env.add_function("asset", move |name: &str| assets.get(name).cloned().unwrap_or_default());
     let icons = theme.icons()?;
-    env.add_function("icon", move |name: &str| {
-        let inside = icons.get(name).or_else(|| icons.get("pod")).map_or("", String::as_str);
+    env.add_function("icon", move |name: &str, other: Option<&str>| {
+        let found = icons.get(name).or_else(|| icons.get(other?));
+        let inside = found.or_else(|| icons.get("pod")).map_or("", String::as_str);
         let open = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\">";
         Value::from_safe_string(format!("{open}{inside}</svg>"))
     });

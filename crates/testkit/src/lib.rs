@@ -8,3 +8,6 @@ pub use databases::{TestDb, database, engines};
 /// A clock that obeys and bytes that repeat.
 mod ambient;
 pub use ambient::{TestAmbient, ambient};
+/// Kinds of payment channels that only tests speak.
+mod channels;
+pub use channels::CHANNEL_KINDS;

@@ -10,7 +10,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 
 /// Beside the torturer; built where this crate is tested alone.
 fn program() -> PathBuf {
@@ -23,11 +23,20 @@ fn program() -> PathBuf {
     program
 }
 
-/// One at a time: each would have all processors for itself, and what is tried is not how they share.
-static TURN: Mutex<()> = Mutex::new(());
+/// A flood would have all processors for itself, and what is tried is not how it shares; the others mostly wait.
+static TURN: RwLock<()> = RwLock::new(());
+
+fn flood(args: &str) {
+    let _alone = TURN.write().unwrap_or_else(PoisonError::into_inner);
+    run(args);
+}
 
 fn torture(args: &str) {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _beside = TURN.read().unwrap_or_else(PoisonError::into_inner);
+    run(args);
+}
+
+fn run(args: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_torture"));
     command.args(args.split(' ')).args(["--buyers", "16", "--keys", "2000", "--binary"]).arg(program());
     let ran = command.output().unwrap();
@@ -39,9 +48,9 @@ fn torture(args: &str) {
 }
 
 /// PostgreSQL's programs are there where the other tests have one.
-fn with_postgres(args: &str) {
+fn with_postgres(run: fn(&str), args: &str) {
     if std::env::var_os("CARDAMOM_TEST_POSTGRES").is_some() {
-        torture(&format!("{args} --engine postgres"));
+        run(&format!("{args} --engine postgres"));
     } else {
         println!("SKIPPED without CARDAMOM_TEST_POSTGRES: {args}");
     }
@@ -50,17 +59,17 @@ fn with_postgres(args: &str) {
 #[test]
 fn killed() {
     torture("kill --engine sqlite --rounds 2");
-    with_postgres("kill --rounds 2");
+    with_postgres(torture, "kill --rounds 2");
 }
 
 #[test]
 fn one_of_two_killed_and_the_other_paused() {
-    with_postgres("nodes --rounds 1");
+    with_postgres(torture, "nodes --rounds 1");
 }
 
 #[test]
 fn the_database_restarted() {
-    with_postgres("restart --rounds 3");
+    with_postgres(torture, "restart --rounds 3");
 }
 
 #[test]
@@ -76,13 +85,13 @@ fn told_to_stop() {
 #[test]
 fn flooded_and_stalled() {
     // How long anything takes is measured by hand, on a quiet machine: here only what is lost counts.
-    torture("overload --engine sqlite --seconds 1 --bound 100000");
-    torture("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 600");
+    flood("overload --engine sqlite --seconds 1 --bound 100000");
+    flood("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 600");
 }
 
 #[test]
 fn flooded_and_stalled_on_postgres() {
-    with_postgres("overload --seconds 1 --bound 100000");
+    with_postgres(flood, "overload --seconds 1 --bound 100000");
     // Fewer: a fourth of them asks for 200 pages each time it comes, which keeps an unoptimised program beside a database busy.
-    with_postgres("slow-clients --seconds 1 --bound 100000 --attackers 150");
+    with_postgres(flood, "slow-clients --seconds 1 --bound 100000 --attackers 150");
 }

@@ -4,7 +4,7 @@ use crate::halves::{in_halves, stopped};
 use crate::merkle::{self, Hash, Tree};
 use crate::seal::{DataKey, MerchantKeys, NONCE_BYTES, Place};
 use crate::store::{self, Growth};
-use crate::{BatchState, Chunk, NewBatch, SkuKind, Vault, VaultError};
+use crate::{Chunk, NewBatch, SkuKind, Vault, VaultError};
 use db::{DbError, Tx, Value, row};
 use kernel::{BatchId, MerchantId, SkuId, Time};
 use std::ops::Range;
@@ -355,7 +355,6 @@ pub(crate) async fn summary(
     id: BatchId,
 ) -> Result<BatchSummary, VaultError> {
     let batch = store::batches::get(tx, merchant, id).await?.ok_or(VaultError::NoSuchBatch)?;
-    debug_assert_ne!(batch.state, BatchState::Importing);
     Ok(BatchSummary {
         batch: id,
         items: batch.items,

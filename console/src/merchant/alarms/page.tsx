@@ -1,25 +1,49 @@
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
+import { useMay } from '../../api/session';
 import type { Alarm } from '../../api/model';
 import { useCodes, useWords } from '../../i18n';
 import { Id, shortId, When } from '../../parts/bits';
+import { timed } from '../../parts/days';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
+import { holds, scan, within } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
+import { common } from '../../words';
 import { alarmWords } from './words';
 
+/** All kinds that an alarm can be of. */
+const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'refund_by_hand', 'authorisation_expiring', 'new_device'];
+
 export default function AlarmsPage() {
-  const t = useWords(alarmWords);
+  const t = useWords({ ...common, ...alarmWords });
   const code = useCodes(alarmWords);
   const { fresh } = useLive();
+  const may = useMay();
+  const files = useFiles();
   return (
     <Page title={t('title')} lead={t('lead')}>
       <DataList<Alarm>
         name="alarms"
         label={t('title')}
-        load={(query) => ok(api.GET('/v1/merchant/alarms', { params: { query } }))}
+        load={({ q, kind, from, to, ...query }) => scan<Alarm>(
+          (page) => ok(api.GET('/v1/merchant/alarms', { params: { query: page } })),
+          (alarm) => (!kind || alarm.kind === kind) && within(alarm.at, { from, to }) && holds([alarm.subject, alarm.order ?? '', code(alarm.kind)], q),
+          query,
+        )}
         rowId={(alarm) => alarm.id}
+        exports={files('/v1/merchant/alarms/export', may('goods:export'), timed)}
         fresh={fresh}
+        presets={[
+          { name: { zh: '库存不足', en: 'Stock is low' }, filters: { kind: 'stock_low' } },
+          { name: { zh: '链接被再次打开', en: 'Links opened again' }, filters: { kind: 'link_reused' } },
+        ]}
+        filters={[
+          { key: 'q', label: t('find'), kind: 'search' },
+          { key: 'kind', label: t('kind'), kind: 'choice', options: kinds.map((value) => ({ value, label: code(value) })) },
+          { key: 'dates', label: t('at'), kind: 'dates' },
+        ]}
         columns={[
           { key: 'kind', title: t('kind'), main: true, render: (alarm) => code(alarm.kind) },
           { key: 'subject', title: t('subject'), render: (alarm) => <Id id={alarm.subject} /> },

@@ -9,6 +9,7 @@ import { useAsk } from '../../parts/ask';
 import { useCopy, When } from '../../parts/bits';
 import { some, useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
+import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { keyWords } from './words';
@@ -33,7 +34,16 @@ export default function KeysPage() {
       <DataList<ApiKey>
         name="api-keys"
         label={t('title')}
-        load={() => ok(api.GET('/v1/merchant/api-keys'))}
+        load={({ q, kind, state, ...query }) => sift<ApiKey>(
+          () => ok(api.GET('/v1/merchant/api-keys')),
+          (key) => (!kind || (kind === 'live') === key.prefix.includes('live')) && (!state || (state === 'revoked') === Boolean(key.revoked_at)) && holds([key.name, key.last4, ...key.scopes], q),
+          query,
+        )}
+        filters={[
+          { key: 'q', label: t('find'), kind: 'search' },
+          { key: 'kind', label: t('kind'), kind: 'choice', options: [{ value: 'live', label: t('live') }, { value: 'test', label: t('test') }] },
+          { key: 'state', label: t('state'), kind: 'choice', options: [{ value: 'active', label: t('active') }, { value: 'revoked', label: t('revoked') }] },
+        ]}
         rowId={(key) => key.id}
         columns={[
           { key: 'name', title: t('name'), main: true, render: (key) => key.name },

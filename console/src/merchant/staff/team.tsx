@@ -9,7 +9,9 @@ import { useAsk } from '../../parts/ask';
 import { State, When, Yes } from '../../parts/bits';
 import { useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
+import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
+import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { Invitations } from './invitations';
 import { staffWords } from './words';
@@ -20,6 +22,7 @@ export type TeamPath = '/v1/merchant/staff' | '/v1/platform/operators';
 export function Team({ path, duties, platform, scope }: { path: TeamPath; duties: string[]; platform?: boolean; scope: string }) {
   const t = useWords({ ...common, ...staffWords });
   const code = useCodes(staffWords);
+  const state = useStates();
   const may = useMay();
   const ask = useAsk();
   const { user } = useSession();
@@ -48,7 +51,16 @@ export function Team({ path, duties, platform, scope }: { path: TeamPath; duties
       <DataList<Member>
         name={path}
         label={t('title')}
-        load={() => ok(api.GET(path))}
+        load={({ q, duty, state: wanted, ...query }) => sift<Member>(
+          () => ok(api.GET(path)),
+          (member) => (!duty || member.duty === duty) && (!wanted || member.state === wanted) && holds([member.email, member.name], q),
+          query,
+        )}
+        filters={[
+          { key: 'q', label: t('find'), kind: 'search' },
+          { key: 'duty', label: t('duty'), kind: 'choice', options: duties.map((value) => ({ value, label: code(value) })) },
+          { key: 'state', label: t('state'), kind: 'choice', options: ['active', 'blocked'].map((value) => ({ value, label: state(value) })) },
+        ]}
         rowId={(member) => member.id}
         columns={[
           { key: 'email', title: t('email'), main: true, render: (member) => <span>{member.email}{member.name && <span className="soft"> · {member.name}</span>}</span> },

@@ -13,6 +13,7 @@ export const staffWords = words({
   until: ['到期', 'good until'],
   uninvite: ['撤回', 'Take back'],
   uninvite_title: ['撤回给 {name} 的邀请？', 'Take the invitation of {name} back?'],
+  find: ['按邮箱或姓名查找', 'Find by e-mail or name'],
   email: ['邮箱', 'E-mail'],
   name: ['姓名', 'Name'],
   duty: ['岗位', 'Duty'],

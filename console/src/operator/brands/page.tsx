@@ -3,10 +3,13 @@ import { Button, Checkbox, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { api, ok } from '../../api/client';
 import type { Brand } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useSay, useWords, type Bilingual } from '../../i18n';
 import { Yes } from '../../parts/bits';
 import { BilingualField, useSubmit } from '../../parts/form';
+import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
+import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { operatorWords } from '../words';
@@ -14,6 +17,8 @@ import { operatorWords } from '../words';
 export default function BrandsPage() {
   const t = useWords({ ...common, ...operatorWords });
   const say = useSay();
+  const may = useMay();
+  const files = useFiles();
   const [editing, setEditing] = useState<Brand | 'new'>();
   const add = <Button type="primary" onClick={() => setEditing('new')}>{t('brand_new')}</Button>;
   return (
@@ -21,8 +26,18 @@ export default function BrandsPage() {
       <DataList<Brand>
         name="brands-list"
         label={t('brands')}
-        load={() => ok(api.GET('/v1/platform/brands'))}
+        load={({ q, only, ...query }) => sift<Brand>(
+          () => ok(api.GET('/v1/platform/brands')),
+          (brand) => (!only || brand.authorised_only === (only === 'yes')) && holds([brand.name.zh, brand.name.en], q),
+          query,
+        )}
+        presets={[{ name: { zh: '需授权', en: 'Authorised only' }, filters: { only: 'yes' } }]}
+        filters={[
+          { key: 'q', label: t('search_brands'), kind: 'search' },
+          { key: 'only', label: t('authorised_only'), kind: 'choice', options: [{ value: 'yes', label: t('yes') }, { value: 'no', label: t('no') }] },
+        ]}
         rowId={(brand) => brand.id}
+        exports={files('/v1/platform/brands/export', may('platform:export'))}
         columns={[
           { key: 'name', title: t('brand'), main: true, render: (brand) => say(brand.name) },
           { key: 'en', title: t('english'), render: (brand) => brand.name.en || '–' },

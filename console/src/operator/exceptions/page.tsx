@@ -7,6 +7,7 @@ import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
+import { RefundsWaiting } from '../refunds/waiting';
 import { operatorWords } from '../words';
 
 /** Nothing is found by a part of an id. */
@@ -18,16 +19,17 @@ export default function ExceptionsPage() {
   const state = useStates();
   return (
     <Page title={t('exceptions')} lead={t('exceptions_lead')}>
+      <RefundsWaiting />
       <DataList<PlatformException>
         name="exceptions"
         label={t('exceptions')}
         load={async (query) => (query.order && !whole.test(String(query.order)) ? { items: [] } : ok(api.GET('/v1/platform/exceptions', { params: { query } })))}
         rowId={(one) => one.id}
-        presets={[{ name: { zh: '退款失败', en: 'Refund failed' }, filters: { state: 'refund_failed' } }]}
+        presets={[{ name: { zh: '待人工核实', en: 'Waits for a person' }, filters: { state: 'ask_by_hand' } }, { name: { zh: '退款失败', en: 'Refund failed' }, filters: { state: 'refund_failed' } }]}
         filters={[
           { key: 'order', label: t('order_number'), kind: 'search' },
           { key: 'kind', label: t('happened'), kind: 'choice', options: ['late', 'underpaid', 'overpaid', 'duplicate', 'wrong_currency', 'sold_out'].map((value) => ({ value, label: state(value) })) },
-          { key: 'state', label: t('outcome'), kind: 'choice', options: ['done', 'refunding', 'refund_failed'].map((value) => ({ value, label: state(value) })) },
+          { key: 'state', label: t('outcome'), kind: 'choice', options: ['done', 'refunding', 'refund_failed', 'ask_by_hand'].map((value) => ({ value, label: state(value) })) },
         ]}
         columns={[
           { key: 'kind', title: t('happened'), main: true, render: (one) => state(one.kind) },

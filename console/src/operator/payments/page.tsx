@@ -2,18 +2,19 @@ import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PlatformPayment } from '../../api/model';
 import { useMay } from '../../api/session';
-import { useCodes, useSay, useWords } from '../../i18n';
+import { useSay, useWords } from '../../i18n';
 import { Money, shortId, State, When } from '../../parts/bits';
 import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
+import { useChannelNames } from '../channels/names';
 import { operatorWords } from '../words';
 
 export default function PaymentsPage() {
   const t = useWords({ ...common, ...operatorWords });
-  const code = useCodes(operatorWords);
+  const { nameOf, codes } = useChannelNames();
   const say = useSay();
   const state = useStates();
   const may = useMay();
@@ -30,13 +31,14 @@ export default function PaymentsPage() {
         filters={[
           { key: 'q', label: t('search_payments'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: ['open', 'paid', 'closed'].map((value) => ({ value, label: state(value) })) },
+          { key: 'channel', label: t('channel'), kind: 'choice', options: codes.map((value) => ({ value, label: nameOf(value) })) },
           { key: 'dates', label: t('created'), kind: 'dates' },
         ]}
         columns={[
           { key: 'id', title: t('payments'), main: true, render: (payment) => <span className="code">{shortId(payment.id)}</span> },
           { key: 'order', title: t('order'), render: (payment) => <Link className="code" to={`/platform/orders?open=${payment.order}`}>{shortId(payment.order)}</Link> },
           { key: 'merchant', title: t('merchant'), render: (payment) => say(payment.merchant.name) },
-          { key: 'channel', title: t('channel'), render: (payment) => code(payment.channel) },
+          { key: 'channel', title: t('channel'), render: (payment) => nameOf(payment.channel) },
           { key: 'state', title: t('state'), render: (payment) => <State of={payment.state} /> },
           { key: 'amount', title: t('amount'), align: 'right', render: (payment) => <Money of={payment.amount} /> },
           { key: 'at', title: t('created'), render: (payment) => <When at={payment.created_at} /> },

@@ -8,6 +8,7 @@ import { useSay, useWords, type Bilingual } from '../../i18n';
 import { Money, useCount } from '../../parts/bits';
 import { BilingualField, MoneyField, useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
+import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { operatorWords } from '../words';
@@ -26,7 +27,15 @@ export default function PlansPage() {
       <DataList<Plan>
         name="plans"
         label={t('plans')}
-        load={() => ok(api.GET('/v1/platform/plans'))}
+        load={({ q, own, ...query }) => sift<Plan>(
+          () => ok(api.GET('/v1/platform/plans')),
+          (plan) => (!own || plan.own_domain === (own === 'yes')) && holds([plan.code, plan.name.zh, plan.name.en], q),
+          query,
+        )}
+        filters={[
+          { key: 'q', label: t('search_plans'), kind: 'search' },
+          { key: 'own', label: t('l_own_domain'), kind: 'choice', options: [{ value: 'yes', label: t('yes') }, { value: 'no', label: t('no') }] },
+        ]}
         rowId={(plan) => plan.code}
         columns={[
           { key: 'name', title: t('plan'), main: true, render: (plan) => say(plan.name) },

@@ -37,7 +37,11 @@ export const proposalWords = words({
   trust_merchant: ['调整免审', 'Change the trust in a merchant'],
   choose_plan: ['调整商家套餐', 'Change a merchant’s plan'],
   approve_application: ['通过入驻申请', 'Approve an application'],
+  change_channel: ['变更支付渠道', 'Change a payment channel'],
   // how it was and will be
+  on: ['已启用', 'on'],
+  off: ['已停用', 'off'],
+  retired: ['已归档', 'retired'],
   true: ['免审', 'trusted'],
   false: ['需审核', 'not trusted'],
   active: ['正常', 'active'],

@@ -7,11 +7,10 @@ import { useWords } from '../../i18n';
 import { Id, shortId, When } from '../../parts/bits';
 import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
-import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { houseWords } from '../house_words';
-import { endOf, startOf } from '../../parts/days';
+import { timed } from '../../parts/days';
 import { useActList, useActs } from './acts';
 
 /** JSON line by line, anything else as it is. */
@@ -22,9 +21,6 @@ function text(value: string): string {
     return value;
   }
 }
-
-/** The days of a filter, as times. */
-const timed = ({ from, to, ...query }: Query): Query => ({ ...query, ...(from ? { from: startOf(String(from)) } : {}), ...(to ? { to: endOf(String(to)) } : {}) });
 
 export default function TrailPage() {
   const t = useWords({ ...common, ...houseWords });

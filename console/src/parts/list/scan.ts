@@ -1,3 +1,4 @@
+import { endOf, startOf } from '../days';
 import type { ListPage, Query } from './types';
 
 /** As many as are looked through at once before a list shows what it found. */
@@ -17,6 +18,15 @@ export async function scan<T>(load: (query: Query) => Promise<ListPage<T>>, fits
     if (cursor === undefined || items.length >= Number(limit ?? 50)) break;
   }
   return { items, next: cursor === undefined ? null : String(cursor) };
+}
+
+/** For lists that the server gives as a whole: the same, of one page. */
+export const sift = <T>(load: () => Promise<ListPage<T>>, fits: (row: T) => boolean, query: Query) => scan(load, fits, query);
+
+/** Whether a moment lies on one of the days that a filter names, in the time of the one who names them. */
+export function within(at: string, { from, to }: Query): boolean {
+  const time = Date.parse(at);
+  return (!from || time >= Date.parse(startOf(String(from)))) && (!to || time <= Date.parse(endOf(String(to))));
 }
 
 /** Whether every word stands somewhere in the texts. */

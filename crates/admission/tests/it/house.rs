@@ -89,6 +89,14 @@ impl House {
                 categories_by_person: vec!["lottery".into()],
                 ..ReviewRules::default()
             },
+            channels: channels::ChannelBook::new(channels::Parts {
+                db: db.db.clone(),
+                ambient: time.ambient.clone(),
+                key: Secret::new([9; 32]),
+                kinds: testkit::CHANNEL_KINDS,
+                private_gateways: false,
+                patience: std::time::Duration::from_millis(300),
+            }),
             base_url: "http://shop.test".into(),
         });
         let house = Self { db, time, identity, admission, folder, said };

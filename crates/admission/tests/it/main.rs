@@ -11,6 +11,7 @@ mod authorised;
 mod domains;
 mod house;
 mod mails;
+mod payment_channels;
 mod products;
 mod road;
 mod second_person;

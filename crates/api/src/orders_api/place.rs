@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use kernel::Language;
 use orders::{Buyer, Idempotency, NewOrder, Order, OrderState, PayWith, PaymentView, RevealBy};
+use ports::{Device, Payer};
 
 /// Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
 /// address to pay at, until it expires.
@@ -64,7 +65,8 @@ async fn payment(api: &Api, order: &Order) -> Result<Option<PaymentView>, Proble
     if !waits || order.pay == PayWith::Wallet.code() {
         return Ok(None);
     }
-    Ok(Some(api.orders.open_payment(order).await?))
+    // Who pays is somebody else than this program, and behind a desk as far as it knows.
+    Ok(Some(api.orders.open_payment(order, &Payer::at(Device::Desktop)).await?))
 }
 
 /// In which language mail about the order is written.

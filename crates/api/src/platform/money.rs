@@ -46,7 +46,7 @@ pub(crate) struct ExceptionAnswer {
     amount: Amount,
     /// `delivered`, `credited` or `refunded`.
     action: String,
-    /// `done`, `refunding` or `refund_failed`.
+    /// `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out).
     state: String,
     created_at: String,
 }
@@ -98,7 +98,7 @@ pub(crate) struct ExceptionsQuery {
     /// How many items: 1 to 100, 30 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `done`, `refunding` or `refund_failed`.
+    /// `done`, `refunding`, `refund_failed` or `ask_by_hand`.
     state: Option<String>,
     /// `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`.
     kind: Option<String>,

@@ -4,10 +4,10 @@ use crate::shop::Shop;
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use kernel::{Currency, Money, PaymentId, RefundId, Time};
+use kernel::{Currency, Money, PaymentId, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, NewPayment, NewRefund, Notified, NotifyRefusal, Paid,
-    PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
 use serde_json::json;
 use std::sync::Mutex;
@@ -24,42 +24,30 @@ impl PaymentChannel for FakeChannel {
     fn code(&self) -> &'static str {
         "fake"
     }
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         if *self.down.lock().unwrap() {
             return Err(ChannelError::Unknown("down".into()));
         }
         let url = Some(format!("http://gateway.test/{}", new.payment));
-        Ok(ChannelPayment {
-            reference: "r".into(),
-            pay_url: url.clone(),
-            qr_text: url,
-            paid: vec![],
-            closed: false,
-        })
+        Ok(Opened { reference: Some("r".into()), pay_url: url.clone(), qr_text: url, in_app: None })
     }
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         let paid = self.paid.lock().unwrap();
-        let paid = paid.iter().enumerate().filter(|(_, (id, _))| *id == payment);
+        let paid = paid.iter().enumerate().filter(|(_, (id, _))| *id == payment.payment);
         let paid = paid.map(|(n, (_, amount))| Paid {
             event_id: format!("e{n}"),
             amount: *amount,
             paid_at: Time(0),
         });
-        Ok(ChannelPayment {
-            reference: "r".into(),
-            pay_url: None,
-            qr_text: None,
-            paid: paid.collect(),
-            closed: false,
-        })
+        Ok(ChannelPayment { reference: "r".into(), paid: paid.collect(), closed: false })
     }
-    async fn close(&self, _: PaymentId) -> Result<(), ChannelError> {
+    async fn close(&self, _: &PaymentRef) -> Result<(), ChannelError> {
         Ok(())
     }
     async fn refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         Ok(ChannelRefund { reference: "r".into(), state: RefundState::Succeeded })
     }
-    async fn query_refund(&self, _: RefundId) -> Result<ChannelRefund, ChannelError> {
+    async fn query_refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         Err(ChannelError::NotFound)
     }
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
@@ -74,6 +62,9 @@ impl PaymentChannel for FakeChannel {
     }
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+    async fn check(&self) -> Vec<Checked> {
+        vec![]
     }
 }
 

@@ -95,14 +95,17 @@ async fn every_reference_of_the_document_is_resolved_and_secrets_stand_in_three_
     let exports = document["paths"].as_object().unwrap().keys().filter(|path| path.contains("export"));
     let exports: Vec<_> = exports.map(String::as_str).collect();
     let of_lists = [
+        "/v1/merchant/alarms/export",
         "/v1/merchant/money/statement/export",
         "/v1/merchant/offers/export",
         "/v1/merchant/orders/export",
+        "/v1/platform/brands/export",
         "/v1/platform/jobs/dead/export",
         "/v1/platform/merchants/export",
         "/v1/platform/orders/export",
         "/v1/platform/payments/export",
         "/v1/platform/payout-batches/{id}/export",
+        "/v1/platform/refunds/export",
         "/v1/platform/trail/export",
         "/v1/products/export",
         "/v1/stock/batches/export",

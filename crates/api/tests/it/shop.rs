@@ -323,11 +323,17 @@ async fn service(
         ambient: time.ambient.clone(),
         desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
         vault,
-        channels: vec![channel],
+        channels: orders::Channels::plain([channel as Arc<dyn ports::PaymentChannel>]),
         links,
         settings,
         base_url: "http://shop.test".into(),
     })
+}
+
+/// The orders of another node: a memory of its own, and the same database.
+pub async fn orders(shop: &Shop) -> Orders {
+    let keys = FileKeyService::open_or_create(&shop._folder.path().join("root.key")).unwrap();
+    service(&shop.db, &shop.time, Arc::new(keys), shop.channel.clone()).await
 }
 
 async fn admit(db: &TestDb, time: &TestAmbient) -> MerchantId {
@@ -384,6 +390,14 @@ pub fn admission(
         )),
         domains: Arc::new(backends::DomainFile::default()),
         rules,
+        channels: channels::ChannelBook::new(channels::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            key: Secret::new([9; 32]),
+            kinds: testkit::CHANNEL_KINDS,
+            private_gateways: false,
+            patience: std::time::Duration::from_millis(300),
+        }),
         base_url: "http://shop.test".into(),
     })
 }

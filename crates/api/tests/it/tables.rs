@@ -97,6 +97,8 @@ async fn every_list_is_a_file_for_who_may() {
         let owner = owner(&shop).await;
         shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
         let admin = shop.session("admin@example.com", true).await;
+        let brand = json!({"name": {"zh": "云帆", "en": "Cloudsail"}, "authorised_only": true});
+        assert_eq!(shop.post(&admin, "/v1/platform/brands", brand).await.status, 201);
         for (who, path, file, head, lines) in [
             (&owner, "/v1/products/export", "products", "商品编号,", 2),
             (&owner, "/v1/products/export?q=nothing", "products", "商品编号,", 1),
@@ -105,6 +107,10 @@ async fn every_list_is_a_file_for_who_may() {
             (&admin, "/v1/platform/payments/export", "payments", "支付编号,", 1),
             (&admin, "/v1/platform/merchants/export?language=en", "merchants", "merchant,", 2),
             (&admin, "/v1/platform/jobs/dead/export", "dead-jobs", "任务编号,", 1),
+            (&admin, "/v1/platform/refunds/export?state=ask_by_hand", "refunds", "退款编号,", 1),
+            (&admin, "/v1/platform/brands/export?only=yes&q=CLOUD", "brands", "品牌编号,", 2),
+            (&admin, "/v1/platform/brands/export?only=no", "brands", "品牌编号,", 1),
+            (&owner, "/v1/merchant/alarms/export?kind=stock_low&language=en", "alarms", "alarm,kind,", 1),
         ] {
             let told = shop.get(who, path).await;
             assert_eq!(
@@ -123,7 +129,7 @@ async fn every_list_is_a_file_for_who_may() {
 
         // The trail tells of every file, its own too.
         let trail = shop.get(&admin, "/v1/platform/trail/export?what=list_exported").await.text();
-        assert_eq!(trail.matches(",list_exported,").count(), 9, "{trail}");
+        assert_eq!(trail.matches(",list_exported,").count(), 13, "{trail}");
         assert!(trail.contains("offers {\"\"format\"\":\"\"xlsx\"\""), "{trail}");
 
         let weak = shop.session("staff@example.com", false).await;

@@ -86,6 +86,10 @@ const LATE: &[(&str, &str)] = &[
         "a refund has been under way for too long",
         "select id from refunds where state = 'pending' and created_at < $1 order by id limit 100",
     ),
+    (
+        "a refund waits for a person to say whether it arrived",
+        "select id from refunds where state = 'ask_by_hand' and tried_at < $1 order by id limit 100",
+    ),
 ];
 
 pub(crate) async fn rows(tx: &mut Tx, late_before: Time) -> Result<Vec<Finding>> {
@@ -121,7 +125,7 @@ pub(crate) struct Delivered {
 /// What exceptions and refunds say must still lie in the exception accounts, by merchant and currency.
 pub(crate) async fn open_exceptions(tx: &mut Tx) -> Result<HashMap<(String, String), i64>> {
     let sql = "select merchant, currency, cast(sum(amount) as bigint) from refunds \
-               where state in ('pending', 'failed') group by merchant, currency";
+               where state in ('pending', 'failed', 'ask_by_hand') group by merchant, currency";
     let rows = tx.query(sql, &[]).await?;
     rows.iter().map(|r| Ok(((r.text(0)?, r.text(1)?), r.int(2)?))).collect()
 }

@@ -87,6 +87,12 @@ pub(crate) async fn change_state(tx: &mut Tx, effects: &[&Effect]) -> Result<()>
     tx.exec_each_one(CHANGE, &[Text, Text, Text, Text, Text, Int, Int], rows).await
 }
 
+/// A waiting order is to be paid through another channel than it was read with.
+pub(crate) async fn pay_through(tx: &mut Tx, order: &Order, channel: &str) -> Result<()> {
+    let sql = "update orders set pay = $3 where merchant = $1 and id = $2 and state = 'pending' and pay = $4";
+    tx.exec_one(sql, db::params![order.merchant, order.id, channel, &order.pay]).await
+}
+
 /// Loads and locks, in one order everywhere: by merchant and id.
 pub(crate) async fn lock(
     tx: &mut Tx,

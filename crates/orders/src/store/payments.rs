@@ -2,6 +2,7 @@ use crate::batch::{Arrived, Effect};
 use crate::{OrderState, channel::PaymentRow};
 use db::{Result, Row, Tx, Ty, row};
 use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
+use ports::Device;
 use std::collections::HashSet;
 
 pub(crate) async fn seen(tx: &mut Tx, events: Vec<(String, String)>) -> Result<HashSet<(String, String)>> {
@@ -78,8 +79,8 @@ async fn insert_exceptions(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived
 
 async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
     use Ty::{Int, Text};
-    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, created_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9)";
+    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)";
     let rows = arrived
         .iter()
         .filter_map(|(_, a)| {
@@ -94,23 +95,24 @@ async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)])
                 &f.channel,
                 x.amount.minor,
                 x.amount.currency,
+                &f.event_id,
                 now
             ])
         })
         .collect();
-    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Int], rows).await?;
+    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await?;
     Ok(())
 }
 
 async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
-    let sql = "update payments set state = 'paid', paid_at = $3 \
+    let sql = "update payments set state = 'paid', paid_at = $3, paid_event = $4, ask_at = null \
                where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
     let rows = arrived
         .iter()
         .filter(|(e, _)| e.deliver)
-        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now])
+        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now, &a.fact.event_id])
         .collect();
-    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Text], rows).await?;
     Ok(())
 }
 
@@ -126,12 +128,12 @@ async fn close(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str =
-    "merchant, id, order_id, channel, state, amount, currency, pay_url, qr_text, created_at, expires_at";
+const COLUMNS: &str = "merchant, id, order_id, channel, state, amount, currency, pay_url, qr_text, created_at, expires_at, \
+     reference, in_app, device";
 
-pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
-    let sql = "insert into payments (merchant, id, order_id, channel, state, amount, currency, created_at, expires_at) \
-               values ($1, $2, $3, $4, 'open', $5, $6, $7, $8)";
+pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow, ask_at: Option<Time>) -> Result<()> {
+    let sql = "insert into payments (merchant, id, order_id, channel, state, amount, currency, created_at, expires_at, device, ask_at) \
+               values ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10)";
     let params = db::params![
         p.merchant,
         p.id,
@@ -140,15 +142,43 @@ pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
         p.amount.minor,
         p.amount.currency,
         p.created_at,
-        p.expires_at
+        p.expires_at,
+        p.device.map(Device::code).unwrap_or_default(),
+        ask_at
     ];
     tx.exec(sql, params).await?;
     Ok(())
 }
 
-pub(crate) async fn set_links(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
-    let sql = "update payments set pay_url = $3, qr_text = $4 where merchant = $1 and id = $2";
-    tx.exec_one(sql, db::params![p.merchant, p.id, p.pay_url.clone(), p.qr_text.clone()]).await
+/// What the channel has said about how it is paid.
+pub(crate) async fn set_opened(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
+    let sql = "update payments set reference = $3, pay_url = $4, qr_text = $5, in_app = $6 \
+               where merchant = $1 and id = $2";
+    let PaymentRow { reference, pay_url, qr_text, in_app, .. } = p.clone();
+    tx.exec_one(sql, db::params![p.merchant, p.id, reference, pay_url, qr_text, in_app]).await
+}
+
+/// They are not shown to anybody any more. Money may still arrive.
+pub(crate) async fn leave(tx: &mut Tx, payments: &[PaymentRow]) -> Result<()> {
+    let sql = "update payments set state = 'closed' where payments.merchant = $1 and payments.id = $2 and payments.state = 'open'";
+    let rows = payments.iter().map(|p| row![p.merchant, p.id]).collect();
+    tx.exec_each_one(sql, &[Ty::Text, Ty::Text], rows).await
+}
+
+/// Those whose channels are to be asked now, the longest due first.
+pub(crate) async fn due(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<PaymentRow>> {
+    let sql = format!(
+        "select {COLUMNS} from payments where ask_at is not null and ask_at <= $1 order by ask_at limit $2"
+    );
+    tx.query(&sql, db::params![now, limit]).await?.iter().map(payment).collect()
+}
+
+/// When they are asked next. One that was paid meanwhile is not.
+pub(crate) async fn ask_next(tx: &mut Tx, next: &[(PaymentRow, Option<Time>)]) -> Result<()> {
+    let sql = "update payments set ask_at = $3 where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
+    let rows = next.iter().map(|(p, at)| row![p.merchant, p.id, *at]).collect();
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    Ok(())
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: PaymentId) -> Result<Option<PaymentRow>> {
@@ -175,6 +205,9 @@ fn payment(r: &Row) -> Result<PaymentRow> {
         qr_text: r.get(8)?,
         created_at: r.time(9)?,
         expires_at: r.time(10)?,
+        reference: r.get(11)?,
+        in_app: r.get(12)?,
+        device: r.text(13)?.parse().ok(),
     })
 }
 

@@ -1,7 +1,9 @@
-use crate::PaidBy;
-use db::{Result, Tx};
+use crate::refund::{BY_HAND, CREDITED, FAILED, SUCCEEDED};
+use crate::{PaidBy, RefundRow};
+use db::{Result, Row, Tx, params};
 use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
 
+#[derive(Clone)]
 pub(crate) struct Refund {
     pub merchant: MerchantId,
     pub id: RefundId,
@@ -12,11 +14,25 @@ pub(crate) struct Refund {
     pub channel: String,
     pub amount: Money,
     pub state: String,
+    pub event_id: String,
+    pub tried_at: Option<Time>,
+    pub round: i64,
+}
+
+impl Refund {
+    /// The id of a transfer in its round: `rfd_…/out`, then `rfd_…/out/2`.
+    pub fn ledger_id(&self, what: &str) -> String {
+        match self.round {
+            1 => format!("{}/{what}", self.id),
+            round => format!("{}/{what}/{round}", self.id),
+        }
+    }
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
-    let sql = "select merchant, id, order_id, payment, exception, channel, amount, currency, state from refunds where id = $1 for update";
-    let Some(r) = tx.query_opt(sql, db::params![id]).await? else { return Ok(None) };
+    let sql = "select merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, tried_at, round \
+               from refunds where id = $1 for update";
+    let Some(r) = tx.query_opt(sql, params![id]).await? else { return Ok(None) };
     Ok(Some(Refund {
         merchant: r.parse(0)?,
         id: r.parse(1)?,
@@ -29,26 +45,95 @@ pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
         channel: r.text(5)?,
         amount: Money::new(r.int(6)?, r.parse(7)?),
         state: r.text(8)?,
+        event_id: r.text(9)?,
+        tried_at: r.get(10)?,
+        round: r.int(11)?,
     }))
 }
 
-/// From pending to succeeded or failed, once; the exception follows.
-pub(crate) async fn finish(tx: &mut Tx, refund: &Refund, succeeded: bool, now: Time) -> Result<()> {
-    let (state, exception) = if succeeded { ("succeeded", "done") } else { ("failed", "refund_failed") };
-    let sql = "update refunds set state = $3, finished_at = $4 where merchant = $1 and id = $2 and state = 'pending'";
-    tx.exec_one(sql, db::params![refund.merchant, refund.id, state, now]).await?;
-    let Some(of) = refund.exception else { return Ok(()) };
-    let sql =
-        "update payment_exceptions set state = $3 where merchant = $1 and id = $2 and state = 'refunding'";
-    tx.exec_one(sql, db::params![refund.merchant, of, exception]).await
+/// Remembers the first call of this round; false where somebody else did.
+pub(crate) async fn tried(tx: &mut Tx, refund: &Refund, now: Time) -> Result<bool> {
+    let sql = "update refunds set tried_at = $3 where merchant = $1 and id = $2 and state = 'pending' \
+               and tried_at is null and round = $4";
+    Ok(tx.exec(sql, params![refund.merchant, refund.id, now, refund.round]).await? == 1)
 }
 
-/// The payment whose money delivered the order.
+/// From the state it was read with to another one; the exception follows.
+pub(crate) async fn change(tx: &mut Tx, refund: &Refund, to: &str, finished_at: Option<Time>) -> Result<()> {
+    let sql =
+        "update refunds set state = $3, finished_at = $4 where merchant = $1 and id = $2 and state = $5";
+    tx.exec_one(sql, params![refund.merchant, refund.id, to, finished_at, &refund.state]).await?;
+    follow(tx, refund, to).await
+}
+
+/// It is tried once more: in its round, or in a new one where the channel has said no to this one.
+pub(crate) async fn again(tx: &mut Tx, refund: &Refund) -> Result<()> {
+    let round = if refund.state == FAILED { refund.round + 1 } else { refund.round };
+    let sql = "update refunds set state = 'pending', tried_at = null, finished_at = null, round = $4 \
+               where merchant = $1 and id = $2 and state = $3";
+    tx.exec_one(sql, params![refund.merchant, refund.id, &refund.state, round]).await?;
+    follow(tx, refund, "pending").await
+}
+
+/// One of a delivered order has no exception that could.
+async fn follow(tx: &mut Tx, refund: &Refund, to: &str) -> Result<()> {
+    let Some(of) = refund.exception else { return Ok(()) };
+    let sql = "update payment_exceptions set state = $3, action = case when $5 = 'credited' then 'credited' else action end \
+               where merchant = $1 and id = $2 and state = $4";
+    let (from, exception) = (of_exception(&refund.state), of_exception(to));
+    tx.exec_one(sql, params![refund.merchant, of, exception, from, to]).await
+}
+
+fn of_exception(refund: &str) -> &'static str {
+    match refund {
+        SUCCEEDED | CREDITED => "done",
+        FAILED => "refund_failed",
+        BY_HAND => "ask_by_hand",
+        _ => "refunding",
+    }
+}
+
+/// What a person has said about it, and when.
+pub(crate) async fn decided(tx: &mut Tx, refund: &Refund, by: &str, reason: &str, now: Time) -> Result<()> {
+    let sql =
+        "update refunds set decided_by = $3, decided_at = $4, reason = $5 where merchant = $1 and id = $2";
+    tx.exec_one(sql, params![refund.merchant, refund.id, by, now, reason]).await
+}
+
+/// Newest first, with ids before that one.
+pub(crate) async fn list(tx: &mut Tx, state: &str, before: &str, limit: i64) -> Result<Vec<RefundRow>> {
+    let sql = "select r.merchant, r.id, r.order_id, r.payment, p.reference, r.event_id, r.channel, r.amount, r.currency, \
+               r.state, r.created_at, r.tried_at, r.finished_at, r.decided_by, r.reason \
+               from refunds r left join payments p on p.merchant = r.merchant and p.id = r.payment \
+               where r.id < $1 and ($2 = '' or r.state = $2) order by r.id desc limit $3";
+    tx.query(sql, params![before, state, limit]).await?.iter().map(row).collect()
+}
+
+fn row(r: &Row) -> Result<RefundRow> {
+    Ok(RefundRow {
+        merchant: r.parse(0)?,
+        id: r.parse(1)?,
+        order: r.parse(2)?,
+        payment: r.parse(3)?,
+        reference: r.get(4)?,
+        event_id: r.text(5)?,
+        channel: r.text(6)?,
+        amount: Money::new(r.int(7)?, r.parse(8)?),
+        state: r.text(9)?,
+        created_at: r.time(10)?,
+        tried_at: r.get(11)?,
+        finished_at: r.get(12)?,
+        decided_by: r.get(13)?,
+        reason: r.get(14)?,
+    })
+}
+
+/// The payment whose money delivered the order, and which of its arrivals that was.
 pub(crate) async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<PaidBy>> {
-    let sql = "select id, channel from payments where merchant = $1 and order_id = $2 and state = 'paid' \
+    let sql = "select id, channel, paid_event from payments where merchant = $1 and order_id = $2 and state = 'paid' \
                order by id limit 1";
-    let found = tx.query_opt(sql, db::params![merchant, order]).await?;
-    found.map(|r| Ok(PaidBy { payment: r.parse(0)?, channel: r.text(1)? })).transpose()
+    let found = tx.query_opt(sql, params![merchant, order]).await?;
+    found.map(|r| Ok(PaidBy { payment: r.parse(0)?, channel: r.text(1)?, event_id: r.text(2)? })).transpose()
 }
 
 /// Of an order that was delivered: no exception stands behind it.
@@ -60,9 +145,18 @@ pub(crate) async fn insert_of_order(
     amount: Money,
     now: Time,
 ) -> Result<()> {
-    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, created_at) \
-               values ($1, $2, $3, $4, '', $5, $6, $7, 'pending', $8)";
-    let params =
-        db::params![merchant, id, order, to.payment, &to.channel, amount.minor, amount.currency, now];
+    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
+               values ($1, $2, $3, $4, '', $5, $6, $7, 'pending', $8, $9)";
+    let params = params![
+        merchant,
+        id,
+        order,
+        to.payment,
+        &to.channel,
+        amount.minor,
+        amount.currency,
+        &to.event_id,
+        now
+    ];
     tx.exec_one(sql, params).await
 }

@@ -1,4 +1,4 @@
-use crate::shop::{FakeChannel, PRICE, Shop, cny, code};
+use crate::shop::{FakeChannel, PRICE, Shop, cny, code, desk};
 use kernel::{Currency, Money, Span};
 use orders::{Buyer, NewOrder, OrderState, PaidOutcome, PayWith};
 
@@ -40,6 +40,10 @@ async fn a_forged_or_stray_notify_changes_nothing() {
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 200);
         let other = kernel::PaymentId::new(&shop.time.ambient);
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(other)).await.status, 404);
+        // Told of as paid, and not known when asked: a gateway that has not caught up is to tell again.
+        *shop.channel.knows_none.lock().unwrap() = true;
+        assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 503);
+        *shop.channel.knows_none.lock().unwrap() = false;
         *shop.channel.down.lock().unwrap() = true;
         assert_eq!(shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await.status, 503);
         assert_eq!(shop.orders.find(order.id).await.unwrap().state, OrderState::Pending);
@@ -113,7 +117,7 @@ async fn a_user_is_credited_instead() {
         let new =
             NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
         let order = shop.orders.place(new).await.unwrap().order;
-        let payment = shop.orders.open_payment(&order).await.unwrap().id;
+        let payment = shop.orders.open_payment(&order, &desk()).await.unwrap().id;
         let outcomes = pay(&shop, payment, &[cny(400), cny(PRICE), cny(PRICE)]).await;
         assert_eq!(outcomes, [PaidOutcome::Credited, PaidOutcome::Delivered, PaidOutcome::Credited]);
         assert_eq!(shop.balance(user).await, 1_400);
@@ -193,7 +197,7 @@ async fn a_waiting_order_may_be_paid_from_the_wallet_instead() {
         let new =
             NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
         let order = shop.orders.place(new).await.unwrap().order;
-        let payment = shop.orders.open_payment(&order).await.unwrap().id;
+        let payment = shop.orders.open_payment(&order, &desk()).await.unwrap().id;
         let stranger = shop.buyer(PRICE).await;
         assert_eq!(code(shop.orders.pay_from_wallet(&order, stranger).await), "order_not_found");
         assert_eq!(

@@ -18,7 +18,7 @@ async fn cancelling_gives_the_goods_back_once() {
             code(shop.orders.find_for(delivered.id, Access::Buyer(kernel::UserId(1))).await),
             "order_not_found"
         );
-        assert_eq!(code(shop.orders.open_payment(&delivered).await), "not_pending");
+        assert_eq!(code(shop.orders.open_payment(&delivered, &crate::shop::desk()).await), "not_pending");
         shop.audit_is_clean().await;
     }
 }

@@ -3,7 +3,8 @@
 use crate::shop::{Shop, code};
 use db::{DbError, Faults, Point, Strike};
 use kernel::Secret;
-use orders::{Desk, Links, Orders, Parts};
+use orders::{Channels, Desk, Links, Orders, Parts};
+use ports::PaymentChannel;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vault::Vault;
@@ -27,7 +28,7 @@ async fn on_this_runtime(shop: &Shop, faults: Arc<dyn Faults>) -> Orders {
             drop(tokio::spawn(db::with_faults(faults.clone(), committer)));
         }),
         vault: Vault::open(&shop.db, shop.keys.clone(), ambient).await.unwrap(),
-        channels: vec![shop.channel.clone()],
+        channels: Channels::plain([shop.channel.clone() as Arc<dyn PaymentChannel>]),
         links: Links::new(Secret::new([1; 32]), Secret::new([2; 32])),
         settings: shop.settings.clone(),
         base_url: "http://shop.test".into(),
@@ -58,7 +59,7 @@ async fn no_payment_is_opened_for_an_order_that_was_cancelled_meanwhile() {
         let shop = Shop::with_keys(engine, 5).await;
         let seen = shop.orders.place(shop.by_guest(1)).await.unwrap().order;
         shop.orders.cancel(&seen).await.unwrap();
-        assert_eq!(code(shop.orders.open_payment(&seen).await), "not_pending");
+        assert_eq!(code(shop.orders.open_payment(&seen, &crate::shop::desk()).await), "not_pending");
         assert!(shop.orders.payment_of(&seen).await.unwrap().is_none());
     }
 }

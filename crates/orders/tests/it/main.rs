@@ -13,14 +13,17 @@ mod close;
 mod console;
 mod contacts;
 mod faults;
+mod follow;
 mod limits;
 mod many;
 mod origin;
 mod place;
 mod race;
+mod refunds;
 mod reveal;
 mod shop;
 mod stock;
 mod terms;
 /// Links that show a key once, canaries, and how fast keys are shown.
 mod theft;
+mod ways;

@@ -96,3 +96,20 @@ async fn a_page_of_many_orders_takes_less_than_a_tenth_of_a_second() {
         assert!(slowest < Duration::from_millis(100), "{slowest:?}");
     }
 }
+
+/// Led by the merchant, an index makes SQLite read all rows of that merchant for one order: then each sale looks at every
+/// sale before.
+#[tokio::test]
+async fn the_money_of_an_order_is_found_by_the_order() {
+    let shop = Shop::with_keys(db::Engine::Sqlite, 1).await;
+    let tables = ["payments", "payment_exceptions", "refunds", "order_lines", "deliveries"];
+    let mut asks: Vec<String> = tables.map(|table| format!("select * from {table}")).into();
+    asks.push("update payments set state = 'closed'".into());
+    for ask in asks {
+        let sql = format!("explain query plan {ask} where merchant = $1 and order_id = $2");
+        let values = [shop.merchant.into(), OrderId(7).into()];
+        let plan = shop.db.query(&sql, &values).await.unwrap();
+        let first = plan[0].text(3).unwrap();
+        assert!(first.contains("(order_id=?"), "{ask}: {first}");
+    }
+}

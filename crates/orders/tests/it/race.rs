@@ -78,7 +78,7 @@ async fn paying_races_cancelling_and_expiry() {
             let mut new = shop.by_guest(1);
             new.contact = Some(format!("guest{n}@example.com"));
             let placed = shop.orders.place(new).await.unwrap();
-            let payment = shop.orders.open_payment(&placed.order).await.unwrap();
+            let payment = shop.orders.open_payment(&placed.order, &crate::shop::desk()).await.unwrap();
             shop.channel.pay(payment.id, &format!("e{n}"), placed.order.total);
             orders.push((placed.order, payment.id));
         }

@@ -8,15 +8,16 @@ use kernel::{
     UserId,
 };
 use orders::{
-    Buyer, Desk, Idempotency, Links, NewLine, NewOrder, Order, OrderError, OrderSettings, Orders, Parts,
-    PayWith,
+    Buyer, ChannelEntry, Channels, Desk, Idempotency, Links, NewLine, NewOrder, Order, OrderError,
+    OrderSettings, Orders, Parts, PayWith,
 };
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Paid, PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, Device, KeyService, NewPayment, NewRefund,
+    Notified, NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use testkit::{TestAmbient, TestDb};
 use vault::{FileKeyService, Format, NewBatch, Provenance, Reader, SkuKind, Vault};
@@ -26,6 +27,8 @@ pub struct Shop {
     pub orders: Orders,
     pub time: TestAmbient,
     pub channel: Arc<FakeChannel>,
+    /// Another way to pay, `other`.
+    pub other: Arc<FakeChannel>,
     pub merchant: MerchantId,
     pub sku: SkuId,
     pub offer: OfferId,
@@ -59,7 +62,9 @@ impl Shop {
         let key_service: Arc<dyn KeyService> =
             Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
         let channel = Arc::new(FakeChannel::default());
-        let orders = service(&db, &time, key_service.clone(), channel.clone(), &settings).await;
+        let other = Arc::new(FakeChannel { code: "other", ..FakeChannel::default() });
+        let ways = channels(&channel, &other);
+        let orders = service(&db, &time, key_service.clone(), ways, &settings).await;
         let merchant = merchant(&db, &time).await;
         let (sku, offer) = product(&db, &time, merchant, "first", GoodsKind::OneTime, PRICE).await;
         let shop = Self {
@@ -67,6 +72,7 @@ impl Shop {
             orders,
             time,
             channel,
+            other,
             merchant,
             sku,
             offer,
@@ -82,7 +88,8 @@ impl Shop {
 
     /// Another node on the same database.
     pub async fn another_node(&self) -> Orders {
-        service(&self.db, &self.time, self.keys.clone(), self.channel.clone(), &self.settings).await
+        let ways = channels(&self.channel, &self.other);
+        service(&self.db, &self.time, self.keys.clone(), ways, &self.settings).await
     }
 
     pub async fn import(&self, sku: SkuId, count: usize, name: &str) -> orders::ImportReport {
@@ -146,8 +153,15 @@ impl Shop {
     /// A guest's order with its payment opened at the channel.
     pub async fn waiting(&self, quantity: i64) -> (Order, PaymentId) {
         let placed = self.orders.place(self.by_guest(quantity)).await.unwrap();
-        let payment = self.orders.open_payment(&placed.order).await.unwrap();
+        let payment = self.orders.open_payment(&placed.order, &desk()).await.unwrap();
         (placed.order, payment.id)
+    }
+
+    /// The only refund that there is.
+    pub async fn refund(&self) -> RefundId {
+        let rows = self.db.query("select id from refunds", &[]).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        rows[0].parse(0).unwrap()
     }
 
     pub async fn balance(&self, user: UserId) -> i64 {
@@ -182,7 +196,7 @@ async fn service(
     db: &TestDb,
     time: &TestAmbient,
     keys: Arc<dyn KeyService>,
-    channel: Arc<FakeChannel>,
+    channels: Channels,
     settings: &OrderSettings,
 ) -> Orders {
     let vault = Vault::open(db, keys.clone(), time.ambient.clone()).await.unwrap();
@@ -193,7 +207,7 @@ async fn service(
         ambient: time.ambient.clone(),
         desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
         vault,
-        channels: vec![channel],
+        channels,
         links,
         settings: settings.clone(),
         base_url: "http://shop.test".into(),
@@ -262,13 +276,55 @@ pub fn code<T>(result: Result<T, OrderError>) -> &'static str {
     }
 }
 
+/// Somebody at a desk.
+pub fn desk() -> Payer {
+    Payer::at(Device::Desktop)
+}
+
+fn channels(channel: &Arc<FakeChannel>, other: &Arc<FakeChannel>) -> Channels {
+    Channels::new(vec![entry(channel), ChannelEntry { position: 1, ..entry(other) }])
+}
+
+/// As it stands in the registry, without limits.
+pub fn entry(channel: &Arc<FakeChannel>) -> ChannelEntry {
+    ChannelEntry::plain(channel.clone())
+}
+
 /// A channel that does what the test says.
-#[derive(Default)]
 pub struct FakeChannel {
+    pub code: &'static str,
     pub paid: Mutex<HashMap<PaymentId, Vec<Paid>>>,
     pub refunds: Mutex<HashMap<RefundId, RefundState>>,
+    pub closed: Mutex<HashSet<PaymentId>>,
+    /// How often it was asked to give something back.
+    pub refund_calls: AtomicUsize,
     pub down: Mutex<bool>,
+    pub refuse_create: Mutex<bool>,
     pub refuse_refunds: Mutex<bool>,
+    /// The refund is done, and its answer lost.
+    pub lose_refund_answers: Mutex<bool>,
+    /// It knows no questions about refunds.
+    pub cannot_tell: Mutex<bool>,
+    /// Asked about a payment, it knows none.
+    pub knows_none: Mutex<bool>,
+}
+
+impl Default for FakeChannel {
+    fn default() -> Self {
+        Self {
+            code: "fake",
+            paid: Mutex::default(),
+            refunds: Mutex::default(),
+            closed: Mutex::default(),
+            refund_calls: AtomicUsize::new(0),
+            down: Mutex::default(),
+            refuse_create: Mutex::default(),
+            refuse_refunds: Mutex::default(),
+            lose_refund_answers: Mutex::default(),
+            cannot_tell: Mutex::default(),
+            knows_none: Mutex::default(),
+        }
+    }
 }
 
 impl FakeChannel {
@@ -276,6 +332,12 @@ impl FakeChannel {
     pub fn pay(&self, payment: PaymentId, event: &str, amount: Money) {
         let paid = Paid { event_id: event.into(), amount, paid_at: Time(0) };
         self.paid.lock().unwrap().entry(payment).or_default().push(paid);
+    }
+    pub fn is_closed(&self, payment: PaymentId) -> bool {
+        self.closed.lock().unwrap().contains(&payment)
+    }
+    pub fn calls(&self) -> usize {
+        self.refund_calls.load(Ordering::SeqCst)
     }
     pub fn notify_of(payment: PaymentId) -> RawNotify {
         RawNotify {
@@ -292,39 +354,56 @@ impl FakeChannel {
 
 #[async_trait]
 impl PaymentChannel for FakeChannel {
-    fn code(&self) -> &'static str {
-        "fake"
+    fn code(&self) -> &str {
+        self.code
     }
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.up()?;
+        if *self.refuse_create.lock().unwrap() {
+            return Err(ChannelError::Refused("not today".into()));
+        }
         let url = Some(format!("http://gateway.test/{}", new.payment));
-        Ok(ChannelPayment {
-            reference: "r".into(),
-            pay_url: url.clone(),
-            qr_text: url,
-            paid: vec![],
-            closed: false,
-        })
+        let in_app = (new.payer.device == Device::WeChat).then(|| r#"{"appId":"wx1"}"#.to_owned());
+        let reference = Some(format!("g-{}", new.payment));
+        Ok(Opened { reference, pay_url: url.clone(), qr_text: url, in_app })
     }
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
-        let paid = self.paid.lock().unwrap().get(&payment).cloned().unwrap_or_default();
-        Ok(ChannelPayment { reference: "r".into(), pay_url: None, qr_text: None, paid, closed: false })
+        if *self.knows_none.lock().unwrap() {
+            return Err(ChannelError::NotFound);
+        }
+        let paid = self.paid.lock().unwrap().get(&payment.payment).cloned().unwrap_or_default();
+        let closed = self.is_closed(payment.payment);
+        // Only who was told the name that it gave can ask by it.
+        Ok(ChannelPayment { reference: payment.reference.clone().unwrap_or_default(), paid, closed })
     }
-    async fn close(&self, _: PaymentId) -> Result<(), ChannelError> {
-        self.up()
+    async fn close(&self, payment: &PaymentRef) -> Result<(), ChannelError> {
+        self.up()?;
+        self.closed.lock().unwrap().insert(payment.payment);
+        Ok(())
     }
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         self.up()?;
+        self.refund_calls.fetch_add(1, Ordering::SeqCst);
         if *self.refuse_refunds.lock().unwrap() {
             return Err(ChannelError::Refused("no".into()));
         }
+        let arrived = self.paid.lock().unwrap().get(&new.of.payment).cloned().unwrap_or_default();
+        if !arrived.iter().any(|paid| paid.event_id == new.event_id) {
+            return Err(ChannelError::Refused("no such arrival".into()));
+        }
         self.refunds.lock().unwrap().insert(new.refund, RefundState::Succeeded);
+        if *self.lose_refund_answers.lock().unwrap() {
+            return Err(ChannelError::Unknown("the answer is lost".into()));
+        }
         Ok(ChannelRefund { reference: "r".into(), state: RefundState::Succeeded })
     }
-    async fn query_refund(&self, refund: RefundId) -> Result<ChannelRefund, ChannelError> {
+    async fn query_refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         self.up()?;
-        let state = self.refunds.lock().unwrap().get(&refund).copied().ok_or(ChannelError::NotFound)?;
+        if *self.cannot_tell.lock().unwrap() {
+            return Err(ChannelError::CannotTell);
+        }
+        let state = self.refunds.lock().unwrap().get(&new.refund).copied().ok_or(ChannelError::NotFound)?;
         Ok(ChannelRefund { reference: "r".into(), state })
     }
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
@@ -338,6 +417,9 @@ impl PaymentChannel for FakeChannel {
     }
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+    async fn check(&self) -> Vec<Checked> {
+        Vec::new()
     }
 }
 

@@ -2,7 +2,7 @@ use super::words::{Body, Problem};
 use super::{SandboxChannel, sign};
 use crate::http::Answer;
 use kernel::encode_128;
-use ports::ChannelError;
+use ports::{ChannelError, Checked};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 
@@ -26,6 +26,31 @@ impl SandboxChannel {
         let answer = self.http.send(request).await.map_err(ChannelError::Unknown)?;
         self.genuine(&answer, &nonce)?;
         read(&answer)
+    }
+
+    pub(super) async fn try_keys(&self) -> Vec<Checked> {
+        let passed = |code| Checked { code, problem: None };
+        let failed = |code, problem| Checked { code, problem: Some(problem) };
+        let nonce = encode_128(u128::from_be_bytes(self.ambient.bytes()));
+        let path = format!("/v1/payments/{}", kernel::PaymentId(0));
+        let request = match self.signed(Method::GET, &path, Vec::new(), &nonce) {
+            Ok(request) => request,
+            Err(error) => return vec![failed("reach", error.to_string())],
+        };
+        let answer = match self.http.send(request).await {
+            Ok(answer) => answer,
+            Err(why) => return vec![failed("reach", why)],
+        };
+        if let Err(error) = self.genuine(&answer, &nonce) {
+            let problem: Problem = serde_json::from_slice(&answer.body).unwrap_or_default();
+            let why = format!("the gateway does not accept our signature ({error}) {}", problem.code);
+            return vec![passed("reach"), failed("keys", why.trim().to_owned())];
+        }
+        let known = match read::<serde_json::Value>(&answer) {
+            Ok(_) | Err(ChannelError::NotFound) => passed("answer"),
+            Err(error) => failed("answer", error.to_string()),
+        };
+        vec![passed("reach"), passed("keys"), known]
     }
 
     fn signed(

@@ -42,7 +42,7 @@ impl Body {
     pub fn refund(new: &NewRefund) -> Self {
         Self::Refund {
             out_refund_no: new.refund.to_string(),
-            out_trade_no: new.payment.to_string(),
+            out_trade_no: new.of.payment.to_string(),
             amount: new.amount.minor,
             currency: new.amount.currency.to_string(),
             reason: new.reason.clone(),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use kernel::{Ambient, Currency, Money, PaymentId, Secret, Span};
 use payments::{SandboxChannel, SandboxSettings};
-use ports::{NewPayment, Notified, NotifyRefusal, PaymentChannel, RawNotify};
+use ports::{Device, NewPayment, Notified, NotifyRefusal, Payer, PaymentChannel, PaymentRef, RawNotify};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,6 +18,11 @@ pub fn settings(url: &str) -> SandboxSettings {
 
 pub fn cny(minor: i64) -> Money {
     Money::new(minor, Currency::CNY)
+}
+
+/// A payment by the only name that the sandbox asks for.
+pub fn named(payment: PaymentId, ambient: &Ambient) -> PaymentRef {
+    PaymentRef { payment, reference: None, amount: cny(1990), created_at: ambient.now() }
 }
 
 type Ear = Arc<Mutex<Vec<RawNotify>>>;
@@ -60,6 +65,7 @@ impl World {
             notify_url: format!("{}/notify/sandbox?v=1", self.shop),
             return_url: format!("{}/o/1", self.shop),
             expires_at: self.ambient.now().after(Span::minutes(15)),
+            payer: Payer { address: None, device: Device::Desktop, open_id: None },
         }
     }
 

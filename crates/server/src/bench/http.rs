@@ -8,6 +8,7 @@ use clap::Args;
 use identity::{Identity, NewApiKey, NewUser, Role, Scope, Scopes};
 use kernel::{Currency, Money, OfferId, Secret};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -161,7 +162,7 @@ async fn measure(
 }
 
 /// Orders that wait for their payment are placed first; then their buyers pay as fast as the gateway lets them. From the
-/// first press of the button to the last delivery.
+/// first press of the button until all of them are seen to be delivered.
 async fn payments(
     count: usize,
     server: &Served,
@@ -210,6 +211,7 @@ async fn payments(
                 pay_all(&mut gateway, host, some).await?;
                 wait_delivered(&mut server, key, some).await?;
             }
+            all_delivered(&mut server, key, &mine).await?;
             Fallible::Ok(())
         }));
     }
@@ -233,22 +235,55 @@ async fn pay_all(connection: &mut Connection, host: &str, mine: &[(String, Strin
     Ok(())
 }
 
-/// Paid one after the other, so the last one is asked about first.
+/// Buyers' pages ask every other second; who asks all the time measures the asking.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Until the one that was paid last is delivered. The others are looked at all together, in the end.
 async fn wait_delivered(connection: &mut Connection, key: &str, mine: &[(String, String)]) -> Fallible<()> {
-    // Buyers' pages ask every other second; who asks all the time measures the asking.
-    const LOOK_EVERY: Duration = Duration::from_millis(20);
-    let deadline = Instant::now() + Duration::from_secs(60);
-    for (_, id) in mine.iter().rev() {
+    let deadline = Instant::now() + PATIENCE;
+    let Some((_, id)) = mine.last() else { return Ok(()) };
+    loop {
+        connection.ask(&get(&format!("/v1/orders/{id}"), key)).await?;
+        let answer: Value = serde_json::from_slice(connection.body())?;
+        if answer.get("state").and_then(Value::as_str) == Some("delivered") {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            return Err(format!("{id} was paid a minute ago and is not delivered").into());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Until each of them is seen in the payer's own list as delivered.
+async fn all_delivered(connection: &mut Connection, key: &str, mine: &[(String, String)]) -> Fallible<()> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut wanted: HashSet<&str> = mine.iter().map(|(_, id)| id.as_str()).collect();
+    while !wanted.is_empty() {
+        let mut after = String::new();
         loop {
-            connection.ask(&get(&format!("/v1/orders/{id}"), key)).await?;
-            let answer: Value = serde_json::from_slice(connection.body())?;
-            if answer.get("state").and_then(Value::as_str) == Some("delivered") {
-                break;
+            connection.ask(&get(&format!("/v1/orders?limit=100{after}"), key)).await?;
+            let page: Value = serde_json::from_slice(connection.body())?;
+            let orders = page.get("items").and_then(Value::as_array).ok_or("a list without items")?;
+            let text = |order: &Value, field: &str| Some(order.get(field)?.as_str()?.to_owned());
+            // Newest first: behind a page without any of them there are only older ones.
+            let seen = orders.iter().filter_map(|order| text(order, "id")).collect::<Vec<_>>();
+            let some = mine.iter().any(|(_, id)| seen.contains(id));
+            for order in orders.iter().filter(|o| text(o, "state").as_deref() == Some("delivered")) {
+                if let Some(id) = text(order, "id") {
+                    wanted.remove(id.as_str());
+                }
             }
-            if Instant::now() > deadline {
-                return Err(format!("{id} was paid a minute ago and is not delivered").into());
+            match page.get("next").and_then(Value::as_str) {
+                Some(next) if some && !wanted.is_empty() => after = format!("&after={next}"),
+                _ => break,
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        if Instant::now() > deadline {
+            return Err(
+                format!("{} orders were paid a minute ago and are not delivered", wanted.len()).into()
+            );
         }
     }
     Ok(())

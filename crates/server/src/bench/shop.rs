@@ -63,7 +63,7 @@ impl Shop {
             ambient: ambient.clone(),
             desk,
             vault,
-            channels: Vec::new(),
+            channels: orders::Channels::default(),
             links,
             settings,
             base_url: "http://localhost".into(),

@@ -20,6 +20,8 @@ mod demo;
 mod doctor;
 /// What every answer says to a browser.
 mod headers;
+/// Ways to pay, at stand-ins for the gateways of the world.
+mod payments;
 /// The root key: missing, wrong, misplaced.
 mod root_key;
 /// Keys are changed under a server that sells.

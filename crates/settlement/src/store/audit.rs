@@ -142,7 +142,7 @@ pub(crate) async fn payouts(tx: &mut Tx, states: &[&str]) -> Result<Sums> {
 
 /// Refunds whose money has been in an exception account since before then.
 pub(crate) async fn old_refunds(tx: &mut Tx, before: Time) -> Result<Vec<(String, Time)>> {
-    let sql = "select id, created_at from refunds where state in ('pending', 'failed') and created_at < $1 \
+    let sql = "select id, created_at from refunds where state in ('pending', 'failed', 'ask_by_hand') and created_at < $1 \
                order by id limit 100";
     let rows = tx.query(sql, params![before]).await?;
     rows.iter().map(|r| Ok((r.text(0)?, r.time(1)?))).collect()

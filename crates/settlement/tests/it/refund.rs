@@ -125,7 +125,7 @@ async fn money_of_a_channel_goes_back_through_it() {
         let house = House::new(engine, 5).await;
         let order = paid_by_channel(&house).await;
         let wallet = house.refund(&order, RefundOf::Rest, RefundWay::Wallet).await;
-        assert_eq!(code(wallet), "buyer_has_no_wallet");
+        assert_eq!(code(wallet), "no_wallet");
         let first = house.refund(&order, RefundOf::Amount(400), RefundWay::Origin).await.unwrap();
         let second = house.refund(&order, RefundOf::Rest, RefundWay::Origin).await.unwrap();
         assert!(!first.done);

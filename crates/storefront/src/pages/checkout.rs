@@ -1,6 +1,8 @@
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
+use crate::pages::pay;
 use crate::pages::product::{self, Chosen};
+use crate::pages::ways;
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,7 +10,6 @@ use catalog::OfferView;
 use kernel::{Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderRefusal, PayWith, PlacedOrder};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// What is about to be ordered.
@@ -26,16 +27,6 @@ struct Entered {
     contact_error: Option<String>,
     pay_error: Option<String>,
     alert: Option<String>,
-}
-
-#[derive(Serialize)]
-struct PayChoice {
-    code: String,
-    name: String,
-    note: String,
-    icon: &'static str,
-    checked: bool,
-    disabled: bool,
 }
 
 /// The offer and the quantity stand in the address.
@@ -157,11 +148,15 @@ async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
     if placed.order.pay == "wallet" {
         return Redirect::to(&format!("/o/{token}")).into_response();
     }
-    // What fails here is tried again by the payment page.
-    if let Err(error) = visit.shop.0.orders.open_payment(&placed.order).await {
-        tracing::info!(%error, order = %placed.order.id, "no payment was opened yet");
-    }
-    Redirect::to(&format!("/pay/{token}")).into_response()
+    let tried = match pay::open(visit, &placed.order).await {
+        Ok(_) => String::new(),
+        // The order is kept, and the payment page offers the other ways.
+        Err(error) => {
+            tracing::info!(%error, order = %placed.order.id, "no payment was opened yet");
+            format!("?{}=1", pay::DOWN)
+        }
+    };
+    Redirect::to(&format!("/pay/{token}{tried}")).into_response()
 }
 
 async fn refused(
@@ -178,7 +173,12 @@ async fn refused(
     let words = Some(words(visit, &refusal));
     match refusal {
         OrderRefusal::ContactRequired | OrderRefusal::BadContact => entered.contact_error = words,
-        OrderRefusal::WalletNeedsUser | OrderRefusal::UnknownChannel | OrderRefusal::InsufficientBalance => {
+        OrderRefusal::WalletNeedsUser
+        | OrderRefusal::UnknownChannel
+        | OrderRefusal::ChannelOff
+        | OrderRefusal::ChannelCurrency
+        | OrderRefusal::ChannelAmount
+        | OrderRefusal::InsufficientBalance => {
             entered.pay_error = words;
         }
         OrderRefusal::OffSale(_) => {
@@ -205,7 +205,7 @@ async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) 
         nonce => encode_128(u128::from_be_bytes(visit.shop.0.ambient().bytes())),
         guest => visit.session.is_none(),
         contact => if entered.contact.is_empty() { visit.session.as_ref().map(|s| s.email.clone()).unwrap_or_default() } else { entered.contact },
-        pays => pays(visit, item, &entered.pay).await?,
+        pays => ways::all(visit, item.total, &entered.pay).await?,
         contact_error => entered.contact_error,
         pay_error => entered.pay_error,
         alert => entered.alert,
@@ -231,42 +231,4 @@ async fn shown(visit: &Visit, item: &Item) -> Result<Value, Fault> {
         total => item.total.to_string(),
         terms => product.as_ref().map(|product| visit.read(&product.words.terms).trim()),
     })
-}
-
-/// The wallet first where it is enough, then the channels; one is always chosen.
-async fn pays(visit: &Visit, item: &Item, chosen: &str) -> Result<Vec<PayChoice>, Fault> {
-    let mut pays = Vec::new();
-    if let Some(session) = &visit.session {
-        let purse = visit.shop.0.orders.wallet(session.user, item.total.currency).await?;
-        let enough = purse.available.minor >= item.total.minor;
-        let note = if enough { "pays.wallet_note" } else { "pays.wallet_short" };
-        pays.push(PayChoice {
-            code: "wallet".into(),
-            name: visit.say("pays.wallet"),
-            note: visit.fill(note, &[("amount", &purse.available)]),
-            icon: "wallet",
-            checked: false,
-            disabled: !enough,
-        });
-    }
-    pays.extend(visit.shop.0.orders.channel_codes().into_iter().map(|code| PayChoice {
-        code: code.to_owned(),
-        name: channel_name(visit, code),
-        note: visit.say(if code == "sandbox" { "pays.sandbox_note" } else { "pays.other_note" }),
-        icon: "card",
-        checked: false,
-        disabled: false,
-    }));
-    let place = pays.iter().position(|pay| pay.code == chosen && !pay.disabled);
-    let place = place.or_else(|| pays.iter().position(|pay| !pay.disabled));
-    if let Some(pay) = place.and_then(|place| pays.get_mut(place)) {
-        pay.checked = true;
-    }
-    Ok(pays)
-}
-
-/// What people call a way to pay.
-pub(crate) fn channel_name(visit: &Visit, code: &str) -> String {
-    let key = format!("pays.{code}");
-    if visit.knows(&key) { visit.say(&key) } else { code.to_owned() }
 }

@@ -1,8 +1,9 @@
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
 use crate::origins::sentence;
-use crate::pages::checkout::{channel_name, words};
+use crate::pages::checkout::words;
 use crate::pages::pay::opened;
+use crate::pages::ways::channel_name;
 use crate::visit::Visit;
 use crate::words::{day, moment, short};
 use axum::extract::Path;

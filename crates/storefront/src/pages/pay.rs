@@ -1,7 +1,8 @@
 use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::limits::ORDER_LINK;
-use crate::pages::checkout::{channel_name, words};
+use crate::pages::checkout::words;
+use crate::pages::ways::{self, Way, channel_name};
 use crate::qr::qr_code;
 use crate::visit::Visit;
 use crate::words::short;
@@ -11,12 +12,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::{Value, context};
 use orders::{Order, OrderError, OrderRefusal, OrderState, PaymentView};
-use ports::is_wechat;
+use ports::{Device, Payer};
 use serde::Serialize;
 use std::time::Duration;
 
 /// How long a page waits for the channel; the asking itself goes on.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long somebody waits for a payment to be opened.
+const OPENING: Duration = Duration::from_secs(8);
+/// In the address of the page: the channel has just been tried.
+pub(crate) const DOWN: &str = "down";
 
 /// What the script of the payment page asks for.
 #[derive(Serialize)]
@@ -49,17 +54,20 @@ pub(crate) async fn state(visit: Visit, Path(token): Path<String>) -> Result<Res
     Ok(Json(Progress { state: order.state.as_str(), next }).into_response())
 }
 
-/// Pays from the wallet instead, or gives the order up.
+/// Pays another way, from the wallet, or gives the order up.
 pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let order = opened(&visit, &token).await?;
-    let done = match form.get("action") {
-        "wallet" => visit.shop.0.orders.pay_from_wallet(&order, visit.user()?).await.map(|_| ()),
-        "cancel" => visit.shop.0.orders.cancel(&order).await.map(|_| ()),
+    let orders = &visit.shop.0.orders;
+    let (done, next) = match form.get("action") {
+        "switch" => (switch(&visit, &order, form.get("to")).await, "pay"),
+        "wallet" => (orders.pay_from_wallet(&order, visit.user()?).await.map(|_| ()), "o"),
+        "cancel" => (orders.cancel(&order).await.map(|_| ()), "o"),
         _ => return Err(Fault::BadRequest),
     };
     match done {
-        Ok(()) | Err(OrderError::Refused(OrderRefusal::NotPending)) => {
+        Ok(()) => Ok(Redirect::to(&format!("/{next}/{token}")).into_response()),
+        Err(OrderError::Refused(OrderRefusal::NotPending)) => {
             Ok(Redirect::to(&format!("/o/{token}")).into_response())
         }
         Err(OrderError::Refused(refusal)) if refusal != OrderRefusal::NotFound => {
@@ -68,6 +76,23 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// What the new channel answers is for the payment page to tell: the order waits for it either way.
+async fn switch(visit: &Visit, order: &Order, to: &str) -> Result<(), OrderError> {
+    match visit.shop.0.orders.switch_channel(order, to, &payer(visit)).await {
+        Ok(_)
+        | Err(OrderError::Refused(
+            OrderRefusal::ChannelDown | OrderRefusal::ChannelRefused | OrderRefusal::PayChanged,
+        )) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// Who pays, as far as a channel wants to know.
+pub(crate) fn payer(visit: &Visit) -> Payer {
+    let address = Some(visit.address.clone()).filter(|address| address.parse::<std::net::IpAddr>().is_ok());
+    Payer { address, device: Device::of_agent(&visit.agent), open_id: None }
 }
 
 /// Asks the channel, as a notify may have been lost; not too often, and not for long.
@@ -91,12 +116,12 @@ async fn page(
     status: StatusCode,
     alert: Option<String>,
 ) -> Result<Response, Fault> {
-    let (payment, down) = payment(visit, order).await?;
+    let (order, opened) = &payment(visit, order).await?;
     let view = visit.shop.0.orders.summaries(vec![order.clone()]).await?;
     let name = view.first().map(|summary| visit.read(&summary.title).to_owned());
     let left = order.expires_at.since(visit.shop.0.ambient().now()).as_seconds().max(0);
-    let address = payment.as_ref().and_then(|p| p.pay_url.as_deref()).filter(|url| can_be_followed(url));
-    let code = payment.as_ref().and_then(|p| p.qr_text.as_deref()).and_then(qr_code);
+    let ways: Vec<Way> =
+        ways::channels(visit, order.total).into_iter().filter(|way| way.code != order.pay).collect();
     let values = context! {
         pay => context! {
             name,
@@ -106,30 +131,99 @@ async fn page(
             seconds_left => left,
             minutes => left / 60,
             seconds => left % 60,
-            shut => address.is_some_and(|url| is_wechat(&visit.agent) && !url.starts_with("weixin://")),
-            url => address,
-            qr => code,
+            refused => refused(visit, order, opened),
+            ..drawn(visit, order, opened)
         },
+        ways,
         wallet => wallet(visit, order).await?,
         state_url => format!("/pay/{token}/state"),
         self_url => format!("/pay/{token}"),
-        alert => alert.or_else(|| down.then(|| visit.say("pay.channel_down"))),
+        alert,
     };
     visit.own_page(status, "pay.html", values)
 }
 
-/// The open payment, opened now where that did not work before; and whether the channel is silent.
-async fn payment(visit: &Visit, order: &Order) -> Result<(Option<PaymentView>, bool), Fault> {
-    let known = visit.shop.0.orders.payment_of(order).await?;
-    if known.as_ref().is_some_and(|p| p.pay_url.is_some() || p.qr_text.is_some()) {
-        return Ok((known, false));
+/// What became of opening the payment.
+enum Opening {
+    Open(PaymentView),
+    /// Its time is over, and the sweep is on its way.
+    Over,
+    /// The channel did not take it: there may be other ways.
+    Refused(OrderRefusal),
+}
+
+fn refused(visit: &Visit, order: &Order, opened: &Opening) -> Option<String> {
+    match opened {
+        Opening::Refused(OrderRefusal::ChannelDown) => {
+            Some(visit.fill("pay.channel_down", &[("name", &channel_name(visit, &order.pay))]))
+        }
+        Opening::Refused(refusal) => Some(words(visit, refusal)),
+        Opening::Open(_) | Opening::Over => None,
     }
-    match visit.shop.0.orders.open_payment(order).await {
-        Ok(payment) => Ok((Some(payment), false)),
-        // Its time is over, and the sweep is on its way.
-        Err(OrderError::Refused(OrderRefusal::NotPending)) => Ok((None, false)),
-        Err(OrderError::Refused(_)) => Ok((None, true)),
-        Err(other) => Err(other.into()),
+}
+
+/// What there is to scan, to press, or to hand to the app.
+fn drawn(visit: &Visit, order: &Order, opened: &Opening) -> Value {
+    let payment = match opened {
+        Opening::Open(payment) => Some(payment),
+        Opening::Over | Opening::Refused(_) => None,
+    };
+    let here = Device::of_agent(&visit.agent);
+    let url = payment.and_then(|p| p.pay_url.as_deref()).filter(|url| can_be_followed(url));
+    let qr = payment.and_then(|p| p.qr_text.as_deref()).and_then(qr_code);
+    let in_app = payment.and_then(|p| p.in_app.as_deref()).filter(|_| here == Device::WeChat);
+    // Nobody scans the telephone that they hold; there the code is for another one.
+    let scan = (here == Device::Desktop && qr.is_some()).then(|| scan_words(visit, order, url.is_some()));
+    context! {
+        shut => here == Device::WeChat && in_app.is_none() && url.is_some_and(|url| !url.starts_with("weixin://")),
+        url,
+        qr,
+        in_app,
+        scan,
+    }
+}
+
+fn scan_words(visit: &Visit, order: &Order, button: bool) -> String {
+    let kind = visit.shop.0.orders.channels().entry(&order.pay).map(|entry| entry.kind).unwrap_or_default();
+    let key = format!("pays.scan_{kind}");
+    match (visit.knows(&key), button) {
+        (true, _) => visit.say(&key),
+        (false, true) => visit.say("pay.scan_or_go"),
+        (false, false) => visit.say("pay.scan"),
+    }
+}
+
+/// The open payment, opened now where that did not work before; and the order as it is by then.
+async fn payment(visit: &Visit, order: &Order) -> Result<(Order, Opening), Fault> {
+    let orders = &visit.shop.0.orders;
+    let mut order = order.clone();
+    if visit.query.some(DOWN).is_some()
+        && !orders.payment_of(&order).await?.is_some_and(|payment| payment.can_be_paid())
+    {
+        return Ok((order, Opening::Refused(OrderRefusal::ChannelDown)));
+    }
+    let mut answer = open(visit, &order).await;
+    if matches!(answer, Err(OrderError::Refused(OrderRefusal::PayChanged))) {
+        // Another page of theirs has just chosen another way.
+        order = orders.find(order.id).await?;
+        answer = open(visit, &order).await;
+    }
+    let opening = match answer {
+        Ok(payment) => Opening::Open(payment),
+        Err(OrderError::Refused(OrderRefusal::NotPending)) => Opening::Over,
+        Err(OrderError::Refused(refusal)) => Opening::Refused(refusal),
+        Err(other) => return Err(other.into()),
+    };
+    Ok((order, opening))
+}
+
+/// Opens the payment. Whoever is not answered in time is offered the other ways, while the opening goes on.
+pub(crate) async fn open(visit: &Visit, order: &Order) -> Result<PaymentView, OrderError> {
+    let (orders, order, payer) = (visit.shop.0.orders.clone(), order.clone(), payer(visit));
+    let opening = tokio::spawn(async move { orders.open_payment(&order, &payer).await });
+    match tokio::time::timeout(OPENING, opening).await {
+        Ok(Ok(answer)) => answer,
+        _ => Err(OrderRefusal::ChannelDown.into()),
     }
 }
 

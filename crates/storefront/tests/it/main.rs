@@ -29,7 +29,9 @@ mod logins;
 /// A store at a domain of its own, and its logo.
 mod own_domain;
 mod privacy;
-/// How many front pages a second.
+/// What is remembered is not asked for.
 mod speed;
 /// Every route under every wrong visitor.
 mod sweep;
+/// Ways to pay.
+mod ways;

@@ -8,13 +8,11 @@ use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, Price, ProductW
 use db::Engine;
 use http_body_util::BodyExt;
 use identity::{Identity, Limits};
-use kernel::{
-    BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, RefundId, Secret, SkuId, Time,
-};
+use kernel::{BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, PaymentId, Secret, SkuId, Time};
 use orders::{Desk, Links, OrderSettings, Orders};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, KeyService, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Paid, PaymentChannel, RawNotify, RefundState,
+    ChannelError, ChannelPayment, ChannelRefund, Checked, KeyService, NewPayment, NewRefund, Notified,
+    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -360,7 +358,7 @@ async fn service(
         ambient: time.ambient.clone(),
         desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
         vault,
-        channels: vec![channel],
+        channels: orders::Channels::plain([channel as Arc<dyn PaymentChannel>]),
         links,
         settings,
         base_url: "http://shop.test".into(),
@@ -452,31 +450,25 @@ impl PaymentChannel for FakeChannel {
     fn code(&self) -> &'static str {
         "sandbox"
     }
-    async fn create(&self, new: &NewPayment) -> Result<ChannelPayment, ChannelError> {
+    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.up()?;
         self.opened.lock().unwrap().insert(new.payment, new.amount);
         let url = Some(format!("http://gateway.test/pay?a=1&b={}", new.payment));
-        Ok(ChannelPayment {
-            reference: "r".into(),
-            pay_url: url.clone(),
-            qr_text: url,
-            paid: vec![],
-            closed: false,
-        })
+        Ok(Opened { reference: Some("r".into()), pay_url: url.clone(), qr_text: url, in_app: None })
     }
-    async fn query(&self, payment: PaymentId) -> Result<ChannelPayment, ChannelError> {
+    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         *self.asked.lock().unwrap() += 1;
         self.up()?;
-        let paid = self.paid.lock().unwrap().get(&payment).cloned().unwrap_or_default();
-        Ok(ChannelPayment { reference: "r".into(), pay_url: None, qr_text: None, paid, closed: false })
+        let paid = self.paid.lock().unwrap().get(&payment.payment).cloned().unwrap_or_default();
+        Ok(ChannelPayment { reference: "r".into(), paid, closed: false })
     }
-    async fn close(&self, _: PaymentId) -> Result<(), ChannelError> {
+    async fn close(&self, _: &PaymentRef) -> Result<(), ChannelError> {
         self.up()
     }
     async fn refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         Ok(ChannelRefund { reference: "r".into(), state: RefundState::Succeeded })
     }
-    async fn query_refund(&self, _: RefundId) -> Result<ChannelRefund, ChannelError> {
+    async fn query_refund(&self, _: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         Err(ChannelError::NotFound)
     }
     fn verify_notify(&self, _: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
@@ -484,6 +476,9 @@ impl PaymentChannel for FakeChannel {
     }
     fn acknowledgement(&self) -> &'static str {
         "success"
+    }
+    async fn check(&self) -> Vec<Checked> {
+        vec![]
     }
 }
 
@@ -506,6 +501,14 @@ pub fn admission(
         )),
         domains: Arc::new(backends::DomainFile::default()),
         rules,
+        channels: channels::ChannelBook::new(channels::Parts {
+            db: db.db.clone(),
+            ambient: time.ambient.clone(),
+            key: Secret::new([9; 32]),
+            kinds: testkit::CHANNEL_KINDS,
+            private_gateways: false,
+            patience: std::time::Duration::from_millis(300),
+        }),
         base_url: "http://shop.test".into(),
     })
 }

@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 9] = [
         "identity",
         "merchants",
         "catalog",
+        "channels",
         "vault",
         "ledger",
         "pricing",
@@ -39,8 +40,9 @@ const ALONE: [&str; 3] = ["sandbox", "torture", "xtask"];
 /// Only tests may use it; it may use anything but the roof.
 const TESTKIT: &str = "testkit";
 const SERVER: &str = "server";
-/// Plays the whole shop under faults; it may use what [`TESTKIT`] may and that too, and nobody may use it.
-const SIMULATOR: &str = "simulator";
+/// They play the whole shop under faults, and each adapter against a hostile gateway; they may use what [`TESTKIT`] may
+/// and that too, and nobody may use them.
+const PLAYERS: [&str; 2] = ["simulator", "conformance"];
 
 /// Reads `cargo metadata --no-deps`.
 pub fn check(metadata: &Value) -> Result<Vec<Finding>, String> {
@@ -80,17 +82,18 @@ fn known(name: &str) -> bool {
     layer(name).is_some()
         || ADAPTERS.contains(&name)
         || ALONE.contains(&name)
-        || [TESTKIT, SIMULATOR].contains(&name)
+        || PLAYERS.contains(&name)
+        || name == TESTKIT
 }
 
 fn allowed(from: &str, to: &str, for_tests: bool) -> bool {
-    if to == SIMULATOR {
+    if PLAYERS.contains(&to) {
         return false;
     }
     if for_tests {
         return to != SERVER || from == SERVER;
     }
-    if from == SIMULATOR {
+    if PLAYERS.contains(&from) {
         return to != SERVER && to != "xtask";
     }
     if ALONE.contains(&from) || to == TESTKIT || to == "xtask" || to == "torture" {
@@ -135,6 +138,8 @@ mod tests {
             ("testkit", "orders"),
             ("simulator", "testkit"),
             ("simulator", "orders"),
+            ("conformance", "payments"),
+            ("conformance", "sandbox"),
         ] {
             assert_eq!(arrow(from, to, None), [], "{from} -> {to}");
         }
@@ -164,6 +169,7 @@ mod tests {
             ("server", "xtask"),
             ("testkit", "server"),
             ("testkit", "simulator"),
+            ("payments", "conformance"),
             ("server", "simulator"),
             ("simulator", "server"),
         ] {

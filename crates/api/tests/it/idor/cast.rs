@@ -51,6 +51,8 @@ impl Cast {
         ids.extend(proposals(shop).await);
         ids.extend(crate::gate::things(shop).await);
         ids.extend(dead_jobs(shop).await);
+        ids.insert("channel", channel(shop).await);
+        ids.insert("refund", refund(shop, &ids["order"]).await);
         ids.extend(payouts(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
@@ -80,6 +82,46 @@ impl Cast {
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
     }
+}
+
+/// Money of the victim's order that only a person can tell about.
+async fn refund(shop: &Shop, order: &str) -> String {
+    let ambient = &shop.time.ambient;
+    let id = kernel::RefundId::new(ambient);
+    let (payment, exception) = (kernel::PaymentId::new(ambient), kernel::ExceptionId::new(ambient));
+    let mut tx = shop.db.begin().await.unwrap();
+    let sql = "insert into payment_exceptions (merchant, id, order_id, payment, channel, event_id, kind, amount, currency, action, state, created_at) \
+               values ($1, $2, $3, $4, 'sandbox', 'e', 'duplicate', 1, 'CNY', 'refunded', 'ask_by_hand', 0)";
+    tx.exec(sql, params![shop.merchant, exception, order, payment]).await.unwrap();
+    let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
+               values ($1, $2, $3, $4, $5, 'sandbox', 0, 'CNY', 'ask_by_hand', 'e', $6)";
+    // Young and of nothing, so that the audit misses no money of it in the ledger.
+    let created_at = ambient.now().after(Span::days(1));
+    tx.exec(sql, params![shop.merchant, id, order, payment, exception, created_at]).await.unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+/// A payment channel of the platform's; its secret has the mark.
+async fn channel(shop: &Shop) -> String {
+    let setting = |name: &str, value: &str| (name.to_owned(), kernel::Secret::new(value.to_owned()));
+    let draft = channels::Draft {
+        kind: "made_up".into(),
+        name: Bilingual::new("渠道", "Channel"),
+        settings: [setting("url", "https://pay.example"), setting("id", MARK), setting("key", MARK)].into(),
+        forget: Vec::new(),
+        currencies: Vec::new(),
+        min: None,
+        max: None,
+        fee: BasisPoints(0),
+        devices: Vec::new(),
+        version: 0,
+    };
+    let code = "channel-of-the-platform".to_owned();
+    let mut tx = shop.db.begin().await.unwrap();
+    shop.api.admission.channels().put(&mut tx, &code, &draft, "test").await.unwrap();
+    tx.commit().await.unwrap();
+    code
 }
 
 /// Money of the merchant on every part of its way out, and some of it as a bond.

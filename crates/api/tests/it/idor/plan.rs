@@ -214,6 +214,16 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/orders/{id}/papers", Operator, Some("order")),
     known("get /v1/platform/payments", Operator, None),
     known("get /v1/platform/exceptions", Operator, None),
+    known("get /v1/platform/channel-kinds", Operator, None),
+    known("get /v1/platform/channels", Operator, None),
+    known("get /v1/platform/channels/{code}", Operator, Some("channel")),
+    known("put /v1/platform/channels/{code}", Operator, Some("channel")),
+    known("post /v1/platform/channels/{code}/state", Operator, Some("channel")),
+    known("put /v1/platform/channel-order", Operator, None),
+    known("post /v1/platform/channel-tests", Operator, None),
+    known("get /v1/platform/channel-health", Operator, None),
+    known("get /v1/platform/refunds", Operator, None),
+    known("post /v1/platform/refunds/{id}/decide", Operator, Some("refund")),
     known("get /v1/platform/jobs", Operator, None),
     known("get /v1/platform/jobs/dead", Operator, None),
     known("post /v1/platform/jobs/dead/{id}/retry", Operator, Some("dead job")),
@@ -229,6 +239,9 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/merchants/export", Operator, None),
     known("get /v1/platform/jobs/dead/export", Operator, None),
     known("get /v1/platform/trail/export", Operator, None),
+    known("get /v1/merchant/alarms/export", Staff, None),
+    known("get /v1/platform/brands/export", Operator, None),
+    known("get /v1/platform/refunds/export", Operator, None),
     known("get /v1/platform/categories", Operator, None),
     known("put /v1/platform/categories", Operator, None),
     known("get /v1/platform/first-run", Operator, None),
@@ -292,6 +305,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/platform/merchants/{id}/plan" => json!({"plan": ""}),
         "post /v1/platform/merchants/{id}/trust" => json!({"trusted": false}),
+        "post /v1/platform/refunds/{id}/decide" => json!({"verdict": "try_again", "reason": "test"}),
         "post /v1/merchant/orders/{id}/refunds" | "post /v1/platform/orders/{id}/refunds" => {
             json!({"amount": 1, "way": "wallet", "reason": "test"})
         }
@@ -335,6 +349,12 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/jobs/dead/{id}/retry" | "post /v1/platform/jobs/dead/{id}/drop" => {
             json!({"reason": "test"})
         }
+        "put /v1/platform/channels/{code}" => {
+            json!({"kind": "made_up", "name": {"zh": "渠道"}, "version": 1, "reason": "test"})
+        }
+        "post /v1/platform/channels/{code}/state" => json!({"state": "on", "reason": "test"}),
+        "put /v1/platform/channel-order" => json!({"codes": [ids["channel"]]}),
+        "post /v1/platform/channel-tests" => json!({"kind": "made_up", "code": ids["channel"]}),
         "put /v1/platform/categories" => json!({"code": "taken-over", "name": {"zh": "一", "en": "One"}}),
         "post /v1/platform/first-run/merchant" => {
             json!({"name": {"zh": "一"}, "email": "first@example.com", "password": "a long sentence"})

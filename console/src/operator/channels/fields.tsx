@@ -1,0 +1,73 @@
+import { Checkbox, Form, Input, Select, type FormInstance } from 'antd';
+import type { ChannelField } from '../../api/model';
+import { useSay, useWords } from '../../i18n';
+import { common } from '../../words';
+import { channelWords } from './words';
+
+const secret = (field: ChannelField) => field.kind === 'secret' || field.kind === 'secret_key';
+
+/** The settings of a kind of channel, drawn from its own description. Secrets that are kept stay empty here. */
+export function Fields({ fields, kept, form }: { fields: ChannelField[]; kept: string[]; form: FormInstance }) {
+  return (
+    <>
+      {fields.map((field) => <Field key={field.name} field={field} kept={kept.includes(field.name)} form={form} />)}
+    </>
+  );
+}
+
+function Field({ field, kept, form }: { field: ChannelField; kept: boolean; form: FormInstance }) {
+  const t = useWords({ ...common, ...channelWords });
+  const say = useSay();
+  const forgotten = (Form.useWatch<string[] | undefined>('forget', form) ?? []).includes(field.name);
+  const needed = field.required && !(kept && secret(field));
+  const label = (
+    <span>
+      {say(field.label)}
+      {!field.required && <span className="soft small"> {t('optional')}</span>}
+      {secret(field) && kept && <span className="tag good" style={{ marginLeft: 8 }} data-test="secret-set">{t('is_set')}</span>}
+    </span>
+  );
+  return (
+    <>
+      <Form.Item
+        name={['settings', field.name]}
+        label={label}
+        extra={say(field.hint) || undefined}
+        rules={needed ? [{ required: true, whitespace: true, message: t('required') }] : undefined}
+      >
+        <Entry field={field} disabled={forgotten} placeholder={kept && secret(field) ? t('keep_it') : undefined} />
+      </Form.Item>
+      {kept && secret(field) && !field.required && (
+        <Forget name={field.name} form={form} />
+      )}
+    </>
+  );
+}
+
+/** What is typed here is the form's; `value` and `onChange` come from its item. */
+function Entry({ field, ...rest }: { field: ChannelField; disabled: boolean; placeholder?: string; id?: string; value?: string; onChange?: (event: unknown) => void }) {
+  const say = useSay();
+  switch (field.kind) {
+    case 'secret':
+      // No browser fills in a password of its own, and none keeps this one.
+      return <Input.Password {...rest} autoComplete="new-password" maxLength={16_000} className="code" />;
+    case 'secret_key':
+    case 'public_key':
+      return <Input.TextArea {...rest} autoComplete="off" spellCheck={false} rows={5} maxLength={16_000} className="code" />;
+    case 'choice':
+      return <Select {...rest} allowClear={!field.required} options={field.choices.map(({ value, label }) => ({ value, label: say(label) }))} />;
+    default:
+      return <Input {...rest} autoComplete="off" spellCheck={false} maxLength={16_000} inputMode={field.kind === 'url' ? 'url' : 'text'} />;
+  }
+}
+
+function Forget({ name, form }: { name: string; form: FormInstance }) {
+  const t = useWords(channelWords);
+  const forget = Form.useWatch<string[] | undefined>('forget', form) ?? [];
+  const choose = (on: boolean) => form.setFieldValue('forget', on ? [...forget, name] : forget.filter((other) => other !== name));
+  return (
+    <div style={{ marginTop: -12, marginBottom: 20 }}>
+      <Checkbox checked={forget.includes(name)} onChange={(event) => choose(event.target.checked)}>{t('forget')}</Checkbox>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--print]`
+
+use conformance::{Plan, run};
+use db::Engine;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask conformance [--seeds N] [--from SEED] [--adapter KIND] [--engine sqlite|postgres] \
+                     [--workers N] [--sabotage NAME] [--print]\n\
+                     PostgreSQL is found by CARDAMOM_TEST_POSTGRES: scripts/with-postgres cargo xtask conformance --engine postgres";
+
+fn main() -> ExitCode {
+    let plan = match read(std::env::args().skip(1)) {
+        Ok(plan) => plan,
+        Err(why) => {
+            eprintln!("conformance: {why}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    println!("conformance: {} seeds from {} on {}", plan.seeds, plan.from, plan.engine.name());
+    match run(&plan) {
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(violation) => {
+            println!("{violation}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
+    let mut plan = Plan::new(Engine::Sqlite, fresh(), 1_000);
+    while let Some(name) = arguments.next() {
+        if name == "--print" {
+            plan.print = true;
+            continue;
+        }
+        let value = arguments.next().ok_or(format!("{name} needs a value"))?;
+        let number = || value.parse::<u64>().map_err(|_| format!("{name}: `{value}` is no number"));
+        match name.as_str() {
+            "--seeds" => plan.seeds = number()?,
+            "--from" => plan.from = number()?,
+            "--workers" => plan.workers = usize::try_from(number()?).map_err(|e| e.to_string())?,
+            "--adapter" => {
+                let known = conformance::kinds();
+                if !known.contains(&value.as_str()) {
+                    return Err(format!("no adapter `{value}`: there are {}", known.join(", ")));
+                }
+                plan.adapter = Some(value);
+            }
+            "--sabotage" => plan.sabotage = Some(value.parse()?),
+            "--engine" => {
+                let found = [Engine::Sqlite, Engine::Postgres].into_iter().find(|e| e.name() == value);
+                plan.engine = found.ok_or(format!("no engine `{value}`"))?;
+            }
+            _ => return Err(format!("`{name}` is unknown")),
+        }
+    }
+    Ok(plan)
+}
+
+/// A seed that nobody has seen, short enough to be typed.
+fn fresh() -> u64 {
+    u64::from(u32::from_be_bytes(kernel::Ambient::system().bytes()))
+}

@@ -1,0 +1,101 @@
+//! A waiting order is paid another way than was chosen first. What was opened before is closed at its gateway, and may
+//! still be paid: by whoever was on that page already, or where the gateway knows no closing. Then that money pays the
+//! order as if nothing had been switched, and what comes second is a duplicate and goes back to where it came from.
+
+use crate::channel::{PaymentRow, waits};
+use crate::{Order, OrderError, OrderRefusal, Orders, PaymentView, store};
+use kernel::PaymentId;
+use ports::{Device, Payer};
+use std::time::Duration;
+
+/// How often the payment of one order may be opened anew.
+const PAYMENTS_MAX: usize = 12;
+/// How long a buyer waits for the gateway that is being left.
+const LEAVING: Duration = Duration::from_secs(3);
+
+impl Orders {
+    /// From now on the order is paid through that channel. Where the channel then does not open a payment, the order
+    /// waits for it all the same, and may be switched again.
+    pub async fn switch_channel(
+        &self,
+        order: &Order,
+        code: &str,
+        payer: &Payer,
+    ) -> Result<PaymentView, OrderError> {
+        if !waits(order, self.ambient().now()) {
+            return Err(OrderRefusal::NotPending.into());
+        }
+        let known = self.known_channel(code)?;
+        if order.pay == code {
+            return self.open_payment(order, payer).await;
+        }
+        known.entry.must_take(order.total)?;
+        let left = self.open_rows(order).await?;
+        // What has arrived there already pays the order, and nothing is switched.
+        let asking = tokio::time::timeout(LEAVING, self.ask_all(order)).await;
+        if let Ok(Ok(now)) = asking
+            && !waits(&now, self.ambient().now())
+        {
+            return Err(OrderRefusal::NotPending.into());
+        }
+        let (row, _) = self.new_row(order, code, payer.device).await?;
+        let _ = tokio::time::timeout(LEAVING, self.leave(&left)).await;
+        let order = Order { pay: code.to_owned(), ..order.clone() };
+        self.open_at(&known, &order, row, payer).await
+    }
+
+    /// A payment is stored before its channel hears of it: its id is the channel's idempotency key. With it, those that
+    /// were open until now, which are not any more.
+    pub(crate) async fn new_row(
+        &self,
+        order: &Order,
+        channel: &str,
+        device: Device,
+    ) -> Result<(PaymentRow, Vec<PaymentRow>), OrderError> {
+        let now = self.ambient().now();
+        let mut tx = self.db().begin().await?;
+        // The lock keeps two openings of one order apart, and the state is the one of now: whoever asks may have seen
+        // the order before it was cancelled, or switched.
+        let locked = store::orders::lock(&mut tx, vec![(order.merchant, order.id)]).await?;
+        let refusal = match locked.get(&order.id) {
+            Some(locked) if !waits(locked, now) => Some(OrderRefusal::NotPending),
+            Some(locked) if locked.pay != order.pay => Some(OrderRefusal::PayChanged),
+            Some(_) => None,
+            None => Some(OrderRefusal::NotFound),
+        };
+        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
+        let too_many = (rows.len() >= PAYMENTS_MAX).then_some(OrderRefusal::TooManyPayments);
+        let known = rows.iter().find(|row| row.serves(channel, device)).cloned();
+        if let Some(refusal) = refusal.or(too_many.filter(|_| known.is_none())) {
+            tx.rollback().await?;
+            return Err(refusal.into());
+        }
+        if let Some(row) = known {
+            tx.rollback().await?;
+            return Ok((row, Vec::new()));
+        }
+        let row = PaymentRow {
+            merchant: order.merchant,
+            id: PaymentId::new(self.ambient()),
+            order: order.id,
+            channel: channel.to_owned(),
+            state: "open".into(),
+            amount: order.total,
+            reference: None,
+            pay_url: None,
+            qr_text: None,
+            in_app: None,
+            device: Some(device),
+            created_at: now,
+            expires_at: order.expires_at,
+        };
+        if channel != order.pay {
+            store::orders::pay_through(&mut tx, order, channel).await?;
+        }
+        let left: Vec<PaymentRow> = rows.into_iter().filter(|row| row.state == "open").collect();
+        store::payments::leave(&mut tx, &left).await?;
+        store::payments::insert(&mut tx, &row, crate::sweep::next_ask(&row, now)).await?;
+        tx.commit().await?;
+        Ok((row, left))
+    }
+}

@@ -1,0 +1,113 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::form;
+use super::super::{Payment, Refund, RefundState};
+
+/// Which of its parts stand in an object whole, instead of their ids.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Expand {
+    Nothing,
+    Intent,
+    /// And the intent's charge.
+    Charge,
+}
+
+impl Expand {
+    /// By the fields of a query; in a list everything stands below `data.`.
+    pub fn of(fields: &[(String, String)], below: &str) -> Self {
+        let asks = |path: &str| {
+            let whole = format!("{below}{path}");
+            fields.iter().any(|(name, value)| name.starts_with("expand[") && *value == whole)
+        };
+        match () {
+            () if asks("payment_intent.latest_charge") => Self::Charge,
+            () if asks("payment_intent") => Self::Intent,
+            () => Self::Nothing,
+        }
+    }
+}
+
+/// A session, without its address.
+pub fn session(payment: &Payment, now_ms: i64, expand: Expand) -> Value {
+    let paid = payment.is_paid();
+    let status = match () {
+        () if paid => "complete",
+        () if payment.is_over(now_ms) => "expired",
+        () => "open",
+    };
+    json!({
+        "id": payment.id,
+        "object": "checkout.session",
+        "mode": "payment",
+        "livemode": false,
+        "created": payment.created_at / 1000,
+        "expires_at": payment.expires_at.map(|at| at / 1000),
+        "client_reference_id": payment.out_trade_no,
+        "metadata": metadata(payment, "metadata["),
+        "amount_total": payment.amount,
+        "currency": payment.currency.to_lowercase(),
+        "status": status,
+        "payment_status": if paid { "paid" } else { "unpaid" },
+        "payment_intent": if paid { intent(payment, expand) } else { Value::Null },
+        "success_url": payment.return_url,
+        "url": null,
+    })
+}
+
+fn intent(payment: &Payment, expand: Expand) -> Value {
+    let id = intent_id(payment);
+    let (Some(first), true) = (payment.arrivals.first(), expand != Expand::Nothing) else { return id.into() };
+    let charge = format!("ch_{}", first.id);
+    let latest_charge = match expand {
+        Expand::Charge => {
+            json!({ "id": charge, "object": "charge", "created": first.at / 1000, "paid": true, "payment_intent": id })
+        }
+        _ => charge.into(),
+    };
+    json!({
+        "id": id,
+        "object": "payment_intent",
+        "livemode": false,
+        "amount": first.amount,
+        "amount_received": first.amount,
+        "currency": first.currency.to_lowercase(),
+        "status": "succeeded",
+        "created": first.at / 1000,
+        "latest_charge": latest_charge,
+        "metadata": metadata(payment, "payment_intent_data[metadata]["),
+    })
+}
+
+pub fn refund(payment: &Payment, refund: &Refund) -> Value {
+    let status = match refund.state {
+        RefundState::Pending => "pending",
+        RefundState::Done => "succeeded",
+        RefundState::Failed => "failed",
+    };
+    json!({
+        "id": refund.id,
+        "object": "refund",
+        "amount": refund.amount,
+        "currency": refund.currency.to_lowercase(),
+        "created": refund.at / 1000,
+        "payment_intent": intent_id(payment),
+        "metadata": { "refund_no": refund.out_refund_no },
+        "status": status,
+    })
+}
+
+pub fn intent_id(payment: &Payment) -> String {
+    payment.extra.get("intent").cloned().unwrap_or_default()
+}
+
+/// What was given under that name when the session was made.
+fn metadata(payment: &Payment, under: &str) -> BTreeMap<String, String> {
+    let asked = form::read(payment.extra.get("asked").map_or("", String::as_str));
+    let given = asked.into_iter().filter_map(|(name, value)| {
+        let key = name.strip_prefix(under)?.strip_suffix(']')?;
+        Some((key.to_owned(), value))
+    });
+    given.collect()
+}
