@@ -33,7 +33,7 @@ pub struct Parts {
 pub(crate) struct Inner {
     pub parts: Parts,
     calendar: Calendar,
-    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    pub wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 /// A case has no more entries than that; deadlines end it before.

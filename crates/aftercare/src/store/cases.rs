@@ -165,3 +165,17 @@ pub(crate) async fn counts(tx: &mut Tx, now: Time) -> Result<Vec<(String, i64, i
     let rows = tx.query(sql, params![now]).await?;
     rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?, row.int(2)?))).collect()
 }
+
+/// What refunds gave back for that case.
+pub(crate) async fn given_back(tx: &mut Tx, c: &Case) -> Result<i64> {
+    let sql = "select cast(coalesce(sum(amount), 0) as bigint) from order_refunds \
+               where merchant = $1 and order_id = $2 and who = $3";
+    let row = tx.query_opt(sql, params![c.merchant, c.order, c.id.to_string()]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Whether escrow holds the order's money: for that case, or since then for somebody who took its place.
+pub(crate) async fn is_held_for(tx: &mut Tx, c: &Case) -> Result<bool> {
+    let sql = "select 1 from held_orders where merchant = $1 and order_id = $2 and reason = 'frozen'";
+    Ok(tx.query_opt(sql, params![c.merchant, c.order]).await?.is_some())
+}
