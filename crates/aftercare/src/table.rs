@@ -5,6 +5,7 @@ use crate::{CareRefusal, Result};
 use cel::{Context, Program, Value as Cel};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use std::thread;
 
 /// One line of the table. The first live one that matches decides.
@@ -170,9 +171,9 @@ fn answers(rules: &[Rule], programs: &[Program], facts: &Facts) -> Result<Vec<bo
     let mut context = Context::default();
     for (name, value) in facts {
         let value = match value {
-            Value::Bool(flag) => Cel::from(*flag),
-            Value::Number(number) => Cel::from(number.as_i64().unwrap_or(0)),
-            Value::String(text) => Cel::from(text.clone()),
+            Value::Bool(flag) => Cel::Bool(*flag),
+            Value::Number(number) => Cel::Int(number.as_i64().unwrap_or(0)),
+            Value::String(text) => Cel::String(Arc::new(text.clone())),
             _ => continue,
         };
         context.add_variable_from_value(name.as_str(), value);

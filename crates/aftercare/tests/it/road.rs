@@ -100,7 +100,7 @@ async fn after_the_release_the_balance_pays_and_then_the_bond() {
         let house = House::new(engine, 9).await;
         house.without_rules().await;
         let arbiter = house.arbiter("arbiter@example.com").await;
-        let (first, second) = (house.sold(1).await, house.sold(1).await);
+        let (first, second) = (house.sold(1).await, house.sold(2).await);
         house.money.confirm(first.id).await.unwrap();
         house.money.confirm(second.id).await.unwrap();
         let case = house.contested(&first).await;
@@ -110,11 +110,11 @@ async fn after_the_release_the_balance_pays_and_then_the_bond() {
         house.keep().await;
         assert_eq!(house.case(case.id).await.refunded, PRICE);
         assert_eq!(house.shop.balance(first.buyer.unwrap()).await, PRICE);
-        assert_eq!(house.balances().await.0, NET);
+        assert_eq!(house.balances().await.0, 2 * NET);
         // Now there is nothing: what was ruled waits for the merchant's money, and the case stays open.
         let case = house.contested(&second).await;
         house.empty_the_balance().await;
-        house.rule(case.id, arbiter, PRICE).await.unwrap();
+        house.rule(case.id, arbiter, 2 * PRICE).await.unwrap();
         house.much_later();
         house.keep().await;
         assert_eq!(house.state(case.id).await, State::Ruled);
@@ -126,7 +126,7 @@ async fn after_the_release_the_balance_pays_and_then_the_bond() {
         tx.commit().await.unwrap();
         house.much_later();
         house.keep().await;
-        assert_eq!(house.case(case.id).await.refunded, PRICE);
+        assert_eq!(house.case(case.id).await.refunded, 2 * PRICE);
         house.is_clean().await;
     }
 }
