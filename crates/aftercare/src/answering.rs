@@ -3,7 +3,7 @@ use crate::files::TALKING;
 use crate::mail::Notice;
 use crate::service::{few_words, must_be, words};
 use crate::words::{How, Moment, Side, State};
-use crate::{Aftercare, Case, CareRefusal, Party, Result};
+use crate::{Aftercare, CareRefusal, Case, Party, Result};
 use db::Tx;
 use kernel::DisputeId;
 use serde_json::json;
@@ -53,7 +53,8 @@ impl Aftercare {
         self.turn(&mut case, State::Offered, self.settings().buyer_hours);
         let who = party.who();
         let data = json!({ "offer": case.offer_no, "amount": amount, "currency": case.currency });
-        self.append(tx, id, Said { side: Side::Merchant, who: &who, kind: "offer", text: &text, data }).await?;
+        self.append(tx, id, Said { side: Side::Merchant, who: &who, kind: "offer", text: &text, data })
+            .await?;
         self.change(tx, was, &mut case).await?;
         self.tell(tx, &case, "dispute.offered", &[Notice::OfferedToBuyer]).await?;
         Ok(case)
@@ -170,7 +171,8 @@ impl Aftercare {
         case.platform_at = Some(self.ambient().now());
         self.turn(case, State::Platform, self.settings().platform_hours);
         self.change(tx, was, case).await?;
-        self.tell(tx, case, "dispute.to_platform", &[Notice::PlatformToBuyer, Notice::PlatformToMerchant]).await
+        self.tell(tx, case, "dispute.to_platform", &[Notice::PlatformToBuyer, Notice::PlatformToMerchant])
+            .await
     }
 
     /// Somebody else has to act now.

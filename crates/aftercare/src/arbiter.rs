@@ -2,7 +2,7 @@ use crate::entry::Said;
 use crate::mail::Notice;
 use crate::service::{must_be, words};
 use crate::words::{How, Side, State};
-use crate::{Aftercare, Case, CareRefusal, Party, Result, store};
+use crate::{Aftercare, CareRefusal, Case, Party, Result, store};
 use db::Tx;
 use identity::{IdentityRefusal, User};
 use kernel::{DisputeId, UserId};

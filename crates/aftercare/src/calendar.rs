@@ -23,7 +23,12 @@ impl Calendar {
         for (number, works) in (1..).zip(all.iter_mut()) {
             *works = days.contains(&number);
         }
-        Self { days: all, opens: Span::hours(opens), closes: Span::hours(closes), ahead: Span::minutes(ahead) }
+        Self {
+            days: all,
+            opens: Span::hours(opens),
+            closes: Span::hours(closes),
+            ahead: Span::minutes(ahead),
+        }
     }
 
     /// So much work later.

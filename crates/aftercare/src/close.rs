@@ -1,7 +1,7 @@
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::words::{How, Side, State};
-use crate::{Aftercare, Case, CareRefusal, Result};
+use crate::{Aftercare, CareRefusal, Case, Result};
 use db::Tx;
 use serde_json::json;
 use settlement::{Actor, NewRefund, RefundOf, RefundWay, SettlementRefusal, Side as MoneySide};

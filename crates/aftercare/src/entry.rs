@@ -27,7 +27,8 @@ impl Entry {
         hash.update(self.seq.to_be_bytes());
         hash.update(self.at.0.to_be_bytes());
         let dispute = dispute.to_string();
-        let texts = [&dispute, self.side.code(), &self.who, &self.kind, &self.text, &self.data];
+        let texts =
+            [dispute.as_str(), self.side.code(), self.who.as_str(), &self.kind, &self.text, &self.data];
         for field in texts.iter().map(|text| text.as_bytes()).chain([self.previous.as_slice()]) {
             hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(field);

@@ -45,9 +45,7 @@ impl Aftercare {
         let merchant = crate::score::merchant(&mut tx, order.merchant, case, self.ambient().now()).await?;
         drop(tx);
         let (released, refunded) = match &money {
-            Some(money) => {
-                (matches!(money.standing, Standing::Released { .. }), money.refunded.minor)
-            }
+            Some(money) => (matches!(money.standing, Standing::Released { .. }), money.refunded.minor),
             None => (false, 0),
         };
         let first = units.iter().filter_map(|unit| unit.revealed_at).min();

@@ -55,8 +55,12 @@ pub(crate) fn facts(case: &Case, order: &Order, known: &Evidence, now: Time) -> 
 
 /// Of each fact something of its kind, to try rules on.
 pub(crate) fn sample() -> Facts {
-    let texts =
-        [("reason", Reason::KeyInvalid.code()), ("remedy", "refund"), ("currency", "CNY"), ("channel", "wallet")];
+    let texts = [
+        ("reason", Reason::KeyInvalid.code()),
+        ("remedy", "refund"),
+        ("currency", "CNY"),
+        ("channel", "wallet"),
+    ];
     let flags = ["by_link", "same_address", "guest", "released", "answered"];
     let numbers = [
         "amount",

@@ -4,7 +4,7 @@
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::words::{How, Moment, Side, State};
-use crate::{Aftercare, Case, CareRefusal, Result, store};
+use crate::{Aftercare, CareRefusal, Case, Result, store};
 use db::Tx;
 use kernel::{DisputeId, Span, Time};
 use serde_json::json;

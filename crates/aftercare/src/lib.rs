@@ -25,27 +25,27 @@ pub use entry::Entry;
 /// Everything together: what the edges hold.
 mod service;
 pub use service::{Aftercare, Parts};
-/// A buyer complains.
-mod open;
 /// Both sides answer.
 mod answering;
 /// Somebody of the operator's people rules.
 mod arbiter;
+/// A buyer complains.
+mod open;
 pub use arbiter::{Neutral, Ruling};
 /// A case ends, and its money moves.
 mod close;
-/// Deadlines and reminders.
-mod keeping;
 /// What the machine knows of a case.
 mod evidence;
 /// What rules are asked about.
 mod facts;
+/// Deadlines and reminders.
+mod keeping;
 /// Rules, and what they say.
 mod table;
 pub use table::{Facts, Rule, Verdict, check};
 /// Versions of the rules, and replays.
 mod rules;
-pub use rules::{Decision, Replay, Replayed, RuleSet, fact_names, modes};
+pub use rules::{Decision, Replay, Replayed, RuleSet, fact_names};
 /// Rules are asked about a case.
 mod decide;
 /// How both sides have done.

@@ -3,7 +3,7 @@ use crate::entry::Said;
 use crate::mail::Notice;
 use crate::service::words;
 use crate::words::{How, Moment, Remedy, Side, State};
-use crate::{Aftercare, Case, CareRefusal, NewCase, Party, Result, store};
+use crate::{Aftercare, CareRefusal, Case, NewCase, Party, Result, store};
 use db::{DbError, Tx};
 use kernel::{DisputeId, Money, Span};
 use orders::{Access, Order, OrderState};
@@ -137,13 +137,7 @@ impl Aftercare {
     }
 
     /// Does what the rules said, where one of them decides; how, if it is closed.
-    pub(crate) async fn follow(
-        &self,
-        tx: &mut Tx,
-        case: &mut Case,
-        asked: &Asked,
-        how: How,
-    ) -> Result<bool> {
+    pub(crate) async fn follow(&self, tx: &mut Tx, case: &mut Case, asked: &Asked, how: How) -> Result<bool> {
         self.note_rules(tx, case, asked).await?;
         if asked.act.is_none() {
             return Ok(false);

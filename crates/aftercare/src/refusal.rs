@@ -50,7 +50,9 @@ pub enum CareRefusal {
         "neither the merchant's balance nor the bond holds that much: it is given back as soon as they do"
     )]
     MerchantHasNoMoney,
-    #[error("the file is not what it says it is: pictures (PNG, JPEG, WebP) and recordings (MP4, WebM, MP3, Ogg) only")]
+    #[error(
+        "the file is not what it says it is: pictures (PNG, JPEG, WebP) and recordings (MP4, WebM, MP3, Ogg) only"
+    )]
     ForgedFile,
     #[error("the file is larger than {megabytes} megabytes")]
     FileTooLarge { megabytes: usize },

@@ -1,7 +1,7 @@
 use crate::service::words;
 use crate::store;
 use crate::table::{self, Facts, Rule, Verdict};
-use crate::words::{Act, Mode, Moment};
+use crate::words::{Act, Moment};
 use crate::{Aftercare, CareRefusal, Result};
 use db::Tx;
 use kernel::{DisputeId, Span, Time};
@@ -170,11 +170,6 @@ pub(crate) fn outcome(verdict: &Verdict, facts: &Facts) -> (String, i64, Option<
 pub(crate) fn share(amount: i64, percent: i64) -> i64 {
     let product = i128::from(amount) * i128::from(percent);
     i64::try_from((product + 99) / 100).unwrap_or(amount)
-}
-
-/// The modes that there are, for those who write rules.
-pub fn modes() -> Vec<&'static str> {
-    Mode::ALL.iter().map(|mode| mode.code()).collect()
 }
 
 /// The facts that rules can be written about, in their order.

@@ -3,7 +3,7 @@ use crate::entry::Said;
 use crate::mail::{MAIL_DISPUTE, Notice};
 use crate::store;
 use crate::words::State;
-use crate::{Case, CareRefusal, DisputeSettings, Entry, Party, Result};
+use crate::{CareRefusal, Case, DisputeSettings, Entry, Party, Result};
 use db::{Db, Tx};
 use identity::Identity;
 use jobs::{NewEvent, NewJob};

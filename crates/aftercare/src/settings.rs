@@ -69,7 +69,9 @@ impl DisputeSettings {
             return Some("work_days are numbers from 1 (Monday) to 7, at least one".to_owned());
         }
         if !(0..24).contains(&self.opens) || !(self.opens + 1..=24).contains(&self.closes) {
-            return Some("opens and closes are hours of a day, 0 to 24, the first before the second".to_owned());
+            return Some(
+                "opens and closes are hours of a day, 0 to 24, the first before the second".to_owned(),
+            );
         }
         if !(-840..=840).contains(&self.utc_offset_minutes) {
             return Some("utc_offset_minutes is -840 to 840".to_owned());

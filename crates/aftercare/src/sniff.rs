@@ -165,9 +165,10 @@ fn ogg(content: &[u8]) -> Option<()> {
 fn mp3(content: &[u8]) -> Option<()> {
     let mut rest = content;
     if let Some(tag) = content.strip_prefix(b"ID3") {
-        let size = tag.get(3..7)?.iter().try_fold(0_usize, |size, byte| {
-            (*byte < 0x80).then_some((size << 7) | usize::from(*byte))
-        })?;
+        let size = tag
+            .get(3..7)?
+            .iter()
+            .try_fold(0_usize, |size, byte| (*byte < 0x80).then_some((size << 7) | usize::from(*byte)))?;
         rest = content.get(10 + size..)?;
     }
     for _ in 0..2 {

@@ -234,11 +234,8 @@ mod tests {
             facts.insert("guest".into(), json!(false));
             facts
         };
-        let asked = [
-            (Moment::Opened, facts(500)),
-            (Moment::Opened, facts(501)),
-            (Moment::SilentBuyer, facts(500)),
-        ];
+        let asked =
+            [(Moment::Opened, facts(500)), (Moment::Opened, facts(501)), (Moment::SilentBuyer, facts(500))];
         let said = ask(&rules, &asked).unwrap();
         let code = |verdict: &Verdict| verdict.rule.as_ref().map(|rule| rule.code.clone());
         assert_eq!(code(&said[0]).unwrap(), "small");

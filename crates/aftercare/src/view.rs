@@ -1,6 +1,6 @@
 use crate::store::evidence::Frozen;
 use crate::words::State;
-use crate::{Aftercare, Case, CareRefusal, CaseFile, Decision, Entry, Party, Result, store};
+use crate::{Aftercare, CareRefusal, Case, CaseFile, Decision, Entry, Party, Result, store};
 use db::Tx;
 use kernel::{DisputeId, MerchantId, OrderId, Page, PageAsk, UserId};
 

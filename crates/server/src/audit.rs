@@ -72,7 +72,8 @@ async fn all(tx: &mut Tx, now: Time, stuck: Span) -> db::Result<Vec<Finding>> {
             .into_iter()
             .map(|f| Finding { what: f.what, row: f.row }),
     );
-    findings.extend(aftercare::audit::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings
+        .extend(aftercare::audit::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     Ok(findings)
 }
 

@@ -115,12 +115,9 @@ pub(crate) struct Provenance {
     pub imported_at: Time,
 }
 
-pub(crate) async fn batch(
-    tx: &mut Tx,
-    merchant: MerchantId,
-    id: BatchId,
-) -> Result<Option<Provenance>> {
-    let sql = "select state, items, merkle_root, created_at from vault_batches where merchant = $1 and id = $2";
+pub(crate) async fn batch(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Result<Option<Provenance>> {
+    let sql =
+        "select state, items, merkle_root, created_at from vault_batches where merchant = $1 and id = $2";
     let row = tx.query_opt(sql, params![merchant, id]).await?;
     row.map(|r| {
         let root: Option<Vec<u8>> = r.get(2)?;
@@ -139,18 +136,18 @@ pub(crate) struct Frozen {
 }
 
 pub(crate) async fn put(tx: &mut Tx, dispute: DisputeId, frozen: &Frozen) -> Result<()> {
-    let sql = "insert into dispute_evidence (dispute, moment, content, digest, at) values ($1, $2, $3, $4, $5)";
+    let sql =
+        "insert into dispute_evidence (dispute, moment, content, digest, at) values ($1, $2, $3, $4, $5)";
     let values = params![dispute, &frozen.moment, &frozen.content, &frozen.digest, frozen.at];
     tx.exec_one(sql, values).await
 }
 
 /// The oldest first.
 pub(crate) async fn of(tx: &mut Tx, dispute: DisputeId) -> Result<Vec<Frozen>> {
-    let sql = "select moment, content, digest, at from dispute_evidence where dispute = $1 order by at, moment";
+    let sql =
+        "select moment, content, digest, at from dispute_evidence where dispute = $1 order by at, moment";
     let rows = tx.query(sql, params![dispute]).await?;
     rows.iter()
-        .map(|r| {
-            Ok(Frozen { moment: r.text(0)?, content: r.text(1)?, digest: r.text(2)?, at: r.time(3)? })
-        })
+        .map(|r| Ok(Frozen { moment: r.text(0)?, content: r.text(1)?, digest: r.text(2)?, at: r.time(3)? }))
         .collect()
 }

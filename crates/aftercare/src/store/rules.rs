@@ -5,18 +5,13 @@ use kernel::{DisputeId, Time};
 fn read(r: &Row) -> Result<RuleSet> {
     let rules = serde_json::from_str(&r.text(1)?)
         .map_err(|error| DbError::State(format!("the rules of disputes: {error}")))?;
-    Ok(RuleSet {
-        version: r.int(0)?,
-        rules,
-        who: r.text(2)?,
-        reason: r.text(3)?,
-        created_at: r.time(4)?,
-    })
+    Ok(RuleSet { version: r.int(0)?, rules, who: r.text(2)?, reason: r.text(3)?, created_at: r.time(4)? })
 }
 
 /// The newest first.
 pub(crate) async fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<RuleSet>> {
-    let sql = "select version, rules, who, reason, created_at from dispute_rules order by version desc limit $1";
+    let sql =
+        "select version, rules, who, reason, created_at from dispute_rules order by version desc limit $1";
     tx.query(sql, params![limit]).await?.iter().map(read).collect()
 }
 

@@ -102,7 +102,7 @@ async fn nobody_rules_a_case_that_they_are_party_to() {
         let guest = house.arbiter("guest@example.com").await;
         let (order, payment) = house.shop.waiting(1).await;
         house.shop.channel.pay(payment, "e1", order.total);
-        house.shop.orders.notified("fake", &FakeChannel::notify_of(payment)).await.unwrap();
+        house.shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await;
         let order = house.shop.orders.find(order.id).await.unwrap();
         let case = house.contested(&order).await;
         assert_eq!(code(house.rule(case.id, guest, PRICE).await), "own_case");
@@ -147,7 +147,10 @@ async fn a_changed_entry_is_found() {
             house.care.audit().await.unwrap().len()
         };
         house.is_clean().await;
-        assert_eq!(change("update dispute_entries set text = 'all is well' where dispute = $1 and seq = 1").await, 1);
+        assert_eq!(
+            change("update dispute_entries set text = 'all is well' where dispute = $1 and seq = 1").await,
+            1
+        );
         assert!(change("update dispute_evidence set content = '{}' where dispute = $1").await >= 2);
         assert!(change("delete from dispute_entries where dispute = $1 and seq = 1").await >= 3);
     }

@@ -1,6 +1,6 @@
 use crate::shop::{PRICE, Shop, cny};
 use aftercare::{
-    Aftercare, Case, CareRefusal, DisputeSettings, NewCase, Parts, Party, Reason, Remedy, Rule, State,
+    Aftercare, CareRefusal, Case, DisputeSettings, NewCase, Parts, Party, Reason, Remedy, Rule, State,
 };
 use async_trait::async_trait;
 use db::Engine;

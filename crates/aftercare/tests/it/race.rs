@@ -3,10 +3,7 @@ use crate::shop::PRICE;
 use aftercare::{CareRefusal, How};
 
 /// What was done of the two, and the code of the refusal.
-fn one_of<A, B>(
-    first: Result<A, &'static str>,
-    second: Result<B, &'static str>,
-) -> (bool, &'static str) {
+fn one_of<A, B>(first: Result<A, &'static str>, second: Result<B, &'static str>) -> (bool, &'static str) {
     match (first, second) {
         (Ok(_), Err(code)) => (true, code),
         (Err(code), Ok(_)) => (false, code),

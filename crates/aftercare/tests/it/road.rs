@@ -182,7 +182,7 @@ async fn a_guest_disputes_by_the_link_and_the_money_goes_back_through_the_channe
         let house = House::new(engine, 5).await;
         let (order, payment) = house.shop.waiting(1).await;
         house.shop.channel.pay(payment, "e1", order.total);
-        house.shop.orders.notified("fake", &FakeChannel::notify_of(payment)).await.unwrap();
+        house.shop.orders.notify("fake", &FakeChannel::notify_of(payment)).await;
         let order = house.shop.orders.find(order.id).await.unwrap();
         assert_eq!((order.state, order.buyer), (OrderState::Delivered, None));
         let case = house.care.open(Party::Link(order.id), &complaint(&order)).await.unwrap();

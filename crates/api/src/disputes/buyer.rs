@@ -39,9 +39,10 @@ impl OpenBody {
             let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
             Problem::field("invalid_field", "/reason", format!("reason is one of {}", known.join(", ")))
         })?;
-        let remedy: Remedy = self.remedy.parse().map_err(|_| {
-            Problem::field("invalid_field", "/remedy", "remedy is refund or partial")
-        })?;
+        let remedy: Remedy = self
+            .remedy
+            .parse()
+            .map_err(|_| Problem::field("invalid_field", "/remedy", "remedy is refund or partial"))?;
         let wanted = if remedy == Remedy::Partial { self.wanted.unwrap_or(0) } else { 0 };
         Ok(NewCase { order, lines: self.lines, reason, remedy, wanted, text: self.text })
     }

@@ -141,7 +141,8 @@ pub(crate) async fn rule(
     let case = api.aftercare.rule(&mut tx, &ruling).await?;
     let (subject, after) = (id.to_string(), case.money(asked.back).to_string());
     // Reasons in the trail are one line; all of it stands in the case.
-    let reason: String = asked.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let reason: String =
+        asked.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
     let act =
         Act { what: "dispute_ruled", subject: &subject, after: &after, reason: &reason, ..Act::default() };
     witness(&mut tx, &api, caller, &from, act).await?;

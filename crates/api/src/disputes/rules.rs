@@ -208,11 +208,7 @@ pub(crate) struct ReplayAnswer {
 #[utoipa::path(post, path = "/v1/platform/dispute-rules/replay", tag = "platform",
     operation_id = "replayDisputeRules", request_body = ReplayBody,
     security(("session" = ["cases:read"])), responses((status = 200, body = ReplayAnswer)))]
-pub(crate) async fn replay(
-    State(api): State<Api>,
-    _operator: Operator<CasesRead>,
-    body: Json,
-) -> Answer {
+pub(crate) async fn replay(State(api): State<Api>, _operator: Operator<CasesRead>, body: Json) -> Answer {
     let asked: ReplayBody = body.parse()?;
     let rules: Vec<Rule> = asked.rules.into_iter().map(Rule::from).collect();
     let replay = api.aftercare.replay(&rules, asked.days).await?;

@@ -54,7 +54,8 @@ async fn put(shop: &Shop, who: &str, path: &str, body: Value) -> Told {
 }
 
 async fn upload(shop: &Shop, who: &str, path: &str, name: &str, content: &str) -> Told {
-    let request = shop.as_who(Request::post(path), who).header("content-type", "multipart/form-data; boundary=edge");
+    let request =
+        shop.as_who(Request::post(path), who).header("content-type", "multipart/form-data; boundary=edge");
     shop.send(request.body(Body::from(form(name, content))).unwrap()).await
 }
 
@@ -84,7 +85,8 @@ async fn a_dispute_from_its_opening_to_a_final_ruling() {
         assert_eq!(shop.get(&owner, "/v1/merchant/dispute-score").await.json()["disputes"], 1);
 
         // The platform: to read and to rule are two things.
-        let (ada, bea) = (operator(&shop, "ada", Duty::Support).await, operator(&shop, "bea", Duty::Admin).await);
+        let (ada, bea) =
+            (operator(&shop, "ada", Duty::Support).await, operator(&shop, "bea", Duty::Admin).await);
         let ria = operator(&shop, "ria", Duty::Risk).await;
         let platform = format!("/v1/platform/disputes/{id}");
         assert_eq!(shop.get(&ria, &platform).await.status, 200);
@@ -96,7 +98,8 @@ async fn a_dispute_from_its_opening_to_a_final_ruling() {
         assert_eq!(taken["taken_by"], "ada@example.com");
         let other = shop.post(&bea, &format!("{platform}/rule"), ruling.clone()).await;
         assert_eq!(other.problem(), (409, "taken_by_somebody_else".into()));
-        let too_much = shop.post(&ada, &format!("{platform}/rule"), json!({"back": 1_001, "text": "x"})).await;
+        let too_much =
+            shop.post(&ada, &format!("{platform}/rule"), json!({"back": 1_001, "text": "x"})).await;
         assert_eq!(too_much.problem(), (422, "bad_ruling".into()));
         let ruled = shop.post(&ada, &format!("{platform}/rule"), ruling.clone()).await;
         assert_eq!((ruled.status, &ruled.json()["state"]), (200, &json!("ruled")), "{ruled:?}");
@@ -118,7 +121,10 @@ async fn a_dispute_from_its_opening_to_a_final_ruling() {
         assert_eq!(buyer["evidence"], seller["evidence"]);
         assert_eq!(buyer["evidence"].as_array().unwrap().len(), 3);
         assert_eq!((who(&buyer, "ruled"), who(&buyer, "contested")), (Value::Null, Value::Null));
-        assert_eq!((who(&seller, "ruled"), who(&seller, "contested")), (Value::Null, json!("staff@example.com")));
+        assert_eq!(
+            (who(&seller, "ruled"), who(&seller, "contested")),
+            (Value::Null, json!("staff@example.com"))
+        );
         assert_eq!(who(&closed, "ruled"), "ada@example.com");
         assert!(buyer["decisions"].as_array().unwrap().is_empty());
         assert!(!seen.text().contains("usr_") && !seen.text().contains("192.0.2"), "{}", seen.text());
@@ -139,7 +145,10 @@ async fn an_offer_stands_in_the_trail_and_silence_has_an_end() {
         let nothing = shop.post(&owner, &path, json!({"act": "offer", "amount": 0})).await;
         assert_eq!(nothing.problem(), (422, "bad_offer".into()));
         let offered = shop.post(&owner, &path, json!({"act": "offer", "amount": 250})).await;
-        assert_eq!(offered.json()["offer"], json!({"number": 1, "amount": {"amount": 250, "currency": "CNY"}}));
+        assert_eq!(
+            offered.json()["offer"],
+            json!({"number": 1, "amount": {"amount": 250, "currency": "CNY"}})
+        );
         let admin = operator(&shop, "fay", Duty::Admin).await;
         let trail = shop.get(&admin, "/v1/platform/trail?what=dispute_offered").await.json();
         assert_eq!(trail["items"][0]["subject"], id.as_str());

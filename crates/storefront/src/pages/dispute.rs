@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{DisputeFileId, Money};
 use minijinja::{Value, context};
 use orders::Order;
-use settlement::SettlementRefusal;
 
 /// Pictures and recordings.
 pub(crate) mod files;
@@ -92,10 +91,7 @@ fn explained(visit: &Visit, refusal: CareRefusal) -> Result<String, Fault> {
         };
         return Ok(visit.fill(&key, &[("most", &most)]));
     }
-    match refusal {
-        CareRefusal::Money(SettlementRefusal::Db(error)) => Err(error.into()),
-        other => Err(other.into()),
-    }
+    Err(refusal.into())
 }
 
 /// Whoever holds the link acts as the buyer; who is logged in as the one who bought is called so.
@@ -140,7 +136,8 @@ async fn page(
         Some(case) => Some(visit.shop.0.aftercare.view(case.id, party(visit, order)).await?),
         None => None,
     };
-    let typed_text = |name: &str| typed.form.as_ref().map(|form| form.get(name).to_owned()).unwrap_or_default();
+    let typed_text =
+        |name: &str| typed.form.as_ref().map(|form| form.get(name).to_owned()).unwrap_or_default();
     let values = context! {
         short => short(order.id),
         order_url => format!("/o/{token}"),
@@ -235,10 +232,7 @@ fn shown_file(file: &CaseFile, token: &str) -> Value {
 }
 
 /// A picture or a recording of the case, for whoever holds the link.
-pub(crate) async fn file(
-    visit: Visit,
-    Path((token, id)): Path<(String, String)>,
-) -> Result<Response, Fault> {
+pub(crate) async fn file(visit: Visit, Path((token, id)): Path<(String, String)>) -> Result<Response, Fault> {
     let order = opened(&visit, &token).await?;
     let id: DisputeFileId = id.parse().map_err(|_| Fault::NotFound)?;
     let (file, content) = visit.shop.0.aftercare.open_file(id, party(&visit, &order)).await?;

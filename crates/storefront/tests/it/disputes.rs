@@ -52,10 +52,18 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         is_well_made("the form of a dispute", &form.body);
         assert!(form.body.contains("data-test=\"dispute-form\""));
         // What is missing is said, and what was typed stays.
-        let complaint = [("reason", "already_used"), ("remedy", "partial"), ("wanted", "99999"), ("text", "兑换时提示已被使用")];
+        let complaint = [
+            ("reason", "already_used"),
+            ("remedy", "partial"),
+            ("wanted", "99999"),
+            ("text", "兑换时提示已被使用"),
+        ];
         let wrong = buyer.send_from(&form, &there, &complaint).await;
         assert_eq!((wrong.status, wrong.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{}", wrong.body);
-        assert!(wrong.body.contains("兑换时提示已被使用") && wrong.body.contains("value=\"already_used\" selected"));
+        assert!(
+            wrong.body.contains("兑换时提示已被使用")
+                && wrong.body.contains("value=\"already_used\" selected")
+        );
         let complaint = [("reason", "already_used"), ("remedy", "refund"), ("text", "兑换时提示已被使用")];
         let opened = buyer.send_from(&form, &there, &complaint).await;
         assert_eq!((opened.status, opened.place()), (StatusCode::SEE_OTHER, there.as_str()));
@@ -76,7 +84,8 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         assert_eq!(shown.status, StatusCode::SEE_OTHER);
         let page = buyer.get(&there).await;
         is_well_made("a dispute with a picture", &page.body);
-        let link = page.body.split("<img class=\"evidence\" src=\"").nth(1).unwrap().split('"').next().unwrap();
+        let link =
+            page.body.split("<img class=\"evidence\" src=\"").nth(1).unwrap().split('"').next().unwrap();
         let file = buyer.get(link).await;
         assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "image/png"));
         assert_eq!(file.header("content-disposition"), "attachment");
@@ -85,7 +94,8 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         let waiting = shop.guest_order(&mut other, "guest@example.com").await.replace("/pay/", "/o/");
         let elsewhere = link.replace(order.trim_start_matches("/o/"), waiting.trim_start_matches("/o/"));
         assert_eq!(other.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
-        let nothing = other.send(&format!("{waiting}/dispute"), &format!("{waiting}/dispute"), &complaint).await;
+        let nothing =
+            other.send(&format!("{waiting}/dispute"), &format!("{waiting}/dispute"), &complaint).await;
         assert_eq!((nothing.status, nothing.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
 
         offer(&shop, &order, 300).await;
@@ -104,7 +114,10 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         let page = buyer.get(&there).await;
         assert_eq!((state(&page).as_str(), page.texts("dispute-refunded")[0].as_str()), ("已结束", "¥4.00"));
         is_well_made("a closed dispute", &page.body);
-        assert!(!page.body.contains("usr_") && !page.body.contains("staff@"), "names of people are not for buyers");
+        assert!(
+            !page.body.contains("usr_") && !page.body.contains("staff@"),
+            "names of people are not for buyers"
+        );
         assert!(shop.care.audit().await.unwrap().is_empty());
     }
 }
@@ -120,7 +133,8 @@ async fn a_guest_declines_withdraws_and_reads_it_in_english() {
         let order = pay.replace("/pay/", "/o/");
         guest.send(&order, &order, &[("action", "reveal")]).await;
         let there = format!("{order}/dispute");
-        let complaint = [("reason", "wrong_region"), ("remedy", "refund"), ("text", "it is for another region")];
+        let complaint =
+            [("reason", "wrong_region"), ("remedy", "refund"), ("text", "it is for another region")];
         guest.send(&there, &there, &complaint).await;
         offer(&shop, &order, 100).await;
         let page = guest.get(&there).await;
