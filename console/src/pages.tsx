@@ -1,5 +1,5 @@
 import {
-  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined,
+  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
@@ -25,6 +25,8 @@ export const pages: PageEntry[] = [
   { path: '/', name: 'dashboard', group: 'g_work', icon: <BarChartOutlined />, role: 'merchant', page: page(() => import('./merchant/dashboard/page')) },
   { path: '/orders', name: 'orders', group: 'g_work', icon: <ShoppingOutlined />, role: 'merchant', scopes: ['orders:read'], page: page(() => import('./merchant/orders/page')) },
   { path: '/money', name: 'money', group: 'g_work', icon: <WalletOutlined />, role: 'merchant', scopes: ['money:read'], page: page(() => import('./merchant/money/page')) },
+  { path: '/disputes', name: 'disputes', group: 'g_work', icon: <CommentOutlined />, role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/page')) },
+  { path: '/disputes/:id', name: 'disputes', role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/one_page')) },
   { path: '/alarms', name: 'alarms', group: 'g_work', icon: <AlertOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/alarms/page')) },
   { path: '/products', name: 'products', group: 'g_goods', icon: <AppstoreOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/page')) },
   { path: '/products/import', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/import_page')) },
@@ -49,6 +51,9 @@ export const pages: PageEntry[] = [
   { path: '/review/proposals', name: 'proposals', group: 'g_review', icon: <UsergroupAddOutlined />, role: 'operator', scopes: ['proposals:read'], page: page(() => import('./operator/proposals/page')) },
   { path: '/platform/merchants', name: 'merchants', group: 'g_watch', icon: <ShopOutlined />, role: 'operator', scopes: ['merchants:read'], page: page(() => import('./operator/merchants/page')) },
   { path: '/platform/orders', name: 'orders', group: 'g_watch', icon: <ShoppingOutlined />, role: 'operator', scopes: ['platform:orders'], page: page(() => import('./operator/orders/page')) },
+  { path: '/platform/disputes', name: 'disputes', group: 'g_watch', icon: <CommentOutlined />, role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/page')) },
+  { path: '/platform/disputes/:id', name: 'disputes', role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/one_page')) },
+  { path: '/platform/dispute-rules', name: 'disputes', role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/rules_page')) },
   { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },
   { path: '/platform/exceptions', name: 'exceptions', group: 'g_watch', icon: <WarningOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/exceptions/page')) },
   { path: '/platform/refunds', name: 'refunds', group: 'g_watch', icon: <RollbackOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/refunds/page')) },

@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { applyWhole } from '../support/apply';
 import { asked, enterConsole, prove, seriousFaults, settled } from '../support/console';
+import { somebodyComplains } from '../support/dispute';
 import { consolePages, languages, look } from '../support/walk';
 import { expect, test } from '../support/test';
 
@@ -60,15 +61,17 @@ async function applicant(browser: Browser, baseURL?: string): Promise<void> {
 test.describe('every page', () => {
   test.setTimeout(900_000);
 
-  test('of a merchant', async ({ page, demo }) => {
+  test('of a merchant', async ({ page, browser, baseURL, demo }) => {
+    await somebodyComplains(browser, demo, baseURL);
     await enterConsole(page, demo.merchant);
-    await walk(page, 'merchant', 'demo merchant', { '/products/:id': () => first(page, '/v1/products?limit=1') });
+    await walk(page, 'merchant', 'demo merchant', { '/products/:id': () => first(page, '/v1/products?limit=1'), '/disputes/:id': () => first(page, '/v1/merchant/disputes?limit=1') });
   });
 
   test('of an operator', async ({ page, browser, baseURL, demo }) => {
     await applicant(browser, baseURL);
+    await somebodyComplains(browser, demo, baseURL);
     await enterConsole(page, demo.operator);
-    await walk(page, 'operator', 'demo operator', { '/review/applications/:id': () => first(page, '/v1/platform/applications?limit=1') });
+    await walk(page, 'operator', 'demo operator', { '/review/applications/:id': () => first(page, '/v1/platform/applications?limit=1'), '/platform/disputes/:id': () => first(page, '/v1/platform/disputes?limit=1') });
   });
 
   test('before the door', async ({ page }) => {

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { newApplicant, signUp } from '../support/apply';
 import { logIn, newContact, openProduct, orderAsGuest, placeOrder, reveal, startCheckout } from '../support/shop';
 import { expect, marked, test } from '../support/test';
+import { openDispute } from '../support/dispute';
 import { languages, look, shopAddresses } from '../support/walk';
 
 /** No page, or one that only stands in the middle of something and is looked at there. */
@@ -20,6 +21,7 @@ const elsewhere: Record<string, string> = {
   '/logos/{name}': 'a file',
   '/favicon.ico': 'a file',
   '/me/account/data': 'a file',
+  '/o/{token}/dispute/files/{file}': 'a file',
   '/consent': 'only where a version has changed: tests of the storefront (privacy)',
 };
 
@@ -82,6 +84,13 @@ test.describe('every page of the shop', () => {
     await page.goto(order);
     await reveal(page);
     expect(await look(page, 'the key', 'zh')).toEqual([]);
+    // The form of a dispute, and the dispute itself.
+    walked.push(`${order}/dispute`);
+    await walk(page, [`${order}/dispute`]);
+    await page.goto('/lang/zh');
+    await page.goto(order);
+    await openDispute(page);
+    await walk(page, [`${order}/dispute`]);
   });
 
   test('for who wants to sell', async ({ page }) => {

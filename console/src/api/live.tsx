@@ -27,6 +27,7 @@ const touched: Record<string, string[]> = {
   payment: ['platform-payments', 'exceptions', 'refunds', 'refunds-waiting', 'channel-health', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],
   product: ['products', 'product', 'offers', 'reviews', 'queue'],
+  dispute: ['disputes', 'dispute', 'platform-disputes', 'platform-dispute', 'order'],
   alarm: ['alarms', 'dashboard', 'refunds', 'refunds-waiting'],
   application: ['applications', 'application', 'queue'],
   authorisation: ['authorisations', 'platform-authorisations', 'queue'],

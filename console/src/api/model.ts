@@ -59,6 +59,12 @@ export type StatementLine = Told<'StatementLine'>;
 export type OrderMoney = Told<'OrderMoney'>;
 export type BankAnswer = Told<'BankResults'>;
 
+export type Dispute = Told<'Dispute'>;
+export type DisputeDetails = Told<'DisputeDetails'>;
+export type DisputeRule = Told<'DisputeRule'>;
+export type DisputeRules = Told<'DisputeRules'>;
+export type DisputeReplay = Told<'DisputeReplay'>;
+
 export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;

@@ -51,6 +51,7 @@ export const shellWords = words({
   channels: ['支付渠道', 'Payment channels'],
   payments: ['支付', 'Payments'],
   money: ['资金', 'Money'],
+  disputes: ['售后', 'Disputes'],
   payouts: ['提现审批', 'Payouts'],
   exceptions: ['支付异常', 'Exceptions'],
   refunds: ['退款', 'Refunds'],

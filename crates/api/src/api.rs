@@ -3,6 +3,7 @@ use crate::offers::Shelf;
 use crate::places::Places;
 use crate::platform::machine::Machine;
 use admission::Admission;
+use aftercare::Aftercare;
 use axum::http::HeaderValue;
 use catalog::Listing;
 use db::Db;
@@ -57,6 +58,7 @@ pub struct Shared {
     pub admission: Admission,
     pub privacy: Privacy,
     pub settlement: Settlement,
+    pub aftercare: Aftercare,
     /// The same one as the storefront's, so that a change is seen in both at once.
     pub listing: Arc<Listing>,
     pub settings: ApiSettings,
@@ -88,6 +90,7 @@ impl Api {
         identity: Identity,
         admission: Admission,
         settlement: Settlement,
+        aftercare: Aftercare,
         listing: Arc<Listing>,
         settings: ApiSettings,
     ) -> Self {
@@ -112,6 +115,7 @@ impl Api {
             identity,
             admission,
             settlement,
+            aftercare,
             listing,
             settings,
         }))

@@ -74,6 +74,8 @@ mod brands;
 mod canaries;
 /// How a shop stands.
 mod dashboard;
+/// A buyer complains, and somebody rules.
+mod disputes;
 /// What happens, as it happens.
 mod events;
 /// How much is left.

@@ -72,6 +72,10 @@ needs!(
     PayoutsDecide,
     PayoutsSend,
     PlatformRefund,
+    DisputesRead,
+    DisputesWrite,
+    CasesRead,
+    CasesRule,
 );
 
 /// A caller who has the scope and has proved what it needs.

@@ -1,7 +1,7 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, events, levels, links, login_links, market, money, offers, orders_api, own_domain, own_offers,
+    dashboard, disputes, events, levels, links, login_links, market, money, offers, orders_api, own_domain, own_offers,
     passkeys, payment_channels, platform, product_import, product_reviews, products, proposals, reveal,
     sales, session, skus, staff, store_front, trail, users, wallet,
 };
@@ -89,11 +89,18 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         money::platform::list, money::platform::approve, money::platform::refuse, money::platform::send,
         money::platform::export, money::platform::paid, money::platform::failed, money::platform::results,
         money::platform::free_bond,
+        disputes::buyer::open, disputes::buyer::list, disputes::buyer::show, disputes::buyer::act,
+        disputes::files::upload, disputes::files::show, disputes::files::upload_for_merchant,
+        disputes::files::show_merchant, disputes::files::show_platform,
+        disputes::merchant::list, disputes::merchant::show, disputes::merchant::act, disputes::merchant::score,
+        disputes::platform::list, disputes::platform::show, disputes::platform::take, disputes::platform::say,
+        disputes::platform::rule, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
     ),
     components(schemas(Written)),
     tags(
         (name = "offers", description = "What is on sale"),
         (name = "orders", description = "Buy, and hold the keys"),
+        (name = "disputes", description = "Something is wrong with what was delivered"),
         (name = "wallet", description = "What can be spent"),
         (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
         (name = "session", description = "Log in and out in a browser"),

@@ -1,5 +1,6 @@
 use crate::Problem;
 use admission::AdmissionRefusal;
+use aftercare::CareRefusal;
 use axum::http::StatusCode;
 use catalog::CatalogRefusal;
 use db::DbError;
@@ -66,7 +67,7 @@ impl From<OrderRefusal> for Problem {
             R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
             R::InsufficientBalance => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
-            R::Destroyed => plain(StatusCode::GONE),
+            R::Destroyed | R::Recalled => plain(StatusCode::GONE),
             R::NoSuchLink => plain(StatusCode::NOT_FOUND),
             R::LinkUsed | R::LinkExpired => plain(StatusCode::GONE),
             R::TooManyLinks | R::RevealsExceedSales => plain(StatusCode::CONFLICT),
@@ -278,6 +279,45 @@ impl From<SettlementRefusal> for Problem {
             | R::OwnPayout
             | R::AgreedAlready
             | R::NothingToSend => Self::conflict(code, detail),
+        }
+    }
+}
+
+impl From<CareRefusal> for Problem {
+    fn from(refusal: CareRefusal) -> Self {
+        use CareRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::Identity(refusal) => refusal.into(),
+            R::Money(refusal) => refusal.into(),
+            R::Order(refusal) => refusal.into(),
+            R::Fault(fault) => Self::internal(fault),
+            R::Blobs(error) => Self { fault: Some(error.to_string()), ..Self::unavailable(code, detail, 60) },
+            R::NoSuchCase | R::NoSuchFile => Self::not_found(code, detail),
+            R::Damaged => Self::new(StatusCode::GONE, code, detail),
+            R::FileTooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, code, detail),
+            R::ForgedFile => Self::field(code, "/file", detail),
+            R::BadText(_) => Self::field(code, "/text", detail),
+            R::NoSuchLine { .. } => Self::field(code, "/lines", detail),
+            R::BadWish { .. } => Self::field(code, "/wanted", detail),
+            R::BadOffer { .. } => Self::field(code, "/amount", detail),
+            R::BadRuling { .. } => Self::field(code, "/back", detail),
+            R::BadRule { .. } => Self::field(code, "/rules", detail),
+            R::OwnCase | R::SameArbiter => Self::new(StatusCode::FORBIDDEN, code, detail),
+            R::NotDelivered
+            | R::TooLate { .. }
+            | R::AlreadyOpen
+            | R::AlreadyDecided
+            | R::NothingLeft
+            | R::WrongState { .. }
+            | R::OfferChanged
+            | R::NothingToAppeal
+            | R::TakenBySomebodyElse
+            | R::MerchantHasNoMoney
+            | R::TooManyFiles { .. }
+            | R::TooManyEntries
+            | R::RulesChanged { .. } => Self::conflict(code, detail),
         }
     }
 }

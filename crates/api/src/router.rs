@@ -2,7 +2,7 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, docs, events, levels, links, login_links, market, money, notify, offers, orders_api,
+    canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers, orders_api,
     own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
     proposals, reveal, sales, session, skus, staff, store_front, trail, users, wallet,
 };
@@ -24,6 +24,7 @@ pub fn router(api: Api) -> Router {
         .merge(reviews())
         .merge(channels())
         .merge(settlement())
+        .merge(aftercare(disputes::files::upload_max(&api)))
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
         // Only what no route answers; needs no key, because there is nothing to protect.
@@ -263,6 +264,35 @@ fn settlement() -> Router<Api> {
         .route("/v1/platform/payout-batches/{id}/export", get(money::platform::export))
         .route("/v1/platform/merchants/{id}/money", get(money::statement::of_merchant))
         .route("/v1/platform/merchants/{id}/bond/release", post(money::platform::free_bond))
+}
+
+/// Something is wrong with what was delivered.
+fn aftercare(upload_max: usize) -> Router<Api> {
+    let upload = || DefaultBodyLimit::max(upload_max);
+    Router::new()
+        .route("/v1/orders/{id}/disputes", post(disputes::buyer::open))
+        .route("/v1/disputes", get(disputes::buyer::list))
+        .route("/v1/disputes/{id}", get(disputes::buyer::show))
+        .route("/v1/disputes/{id}/acts", post(disputes::buyer::act))
+        .route("/v1/disputes/{id}/files", post(disputes::files::upload).layer(upload()))
+        .route("/v1/dispute-files/{id}", get(disputes::files::show))
+        .route("/v1/merchant/disputes", get(disputes::merchant::list))
+        .route("/v1/merchant/disputes/{id}", get(disputes::merchant::show))
+        .route("/v1/merchant/disputes/{id}/acts", post(disputes::merchant::act))
+        .route(
+            "/v1/merchant/disputes/{id}/files",
+            post(disputes::files::upload_for_merchant).layer(upload()),
+        )
+        .route("/v1/merchant/dispute-files/{id}", get(disputes::files::show_merchant))
+        .route("/v1/merchant/dispute-score", get(disputes::merchant::score))
+        .route("/v1/platform/disputes", get(disputes::platform::list))
+        .route("/v1/platform/disputes/{id}", get(disputes::platform::show))
+        .route("/v1/platform/disputes/{id}/take", post(disputes::platform::take))
+        .route("/v1/platform/disputes/{id}/messages", post(disputes::platform::say))
+        .route("/v1/platform/disputes/{id}/rule", post(disputes::platform::rule))
+        .route("/v1/platform/dispute-files/{id}", get(disputes::files::show_platform))
+        .route("/v1/platform/dispute-rules", get(disputes::rules::show).put(disputes::rules::put))
+        .route("/v1/platform/dispute-rules/replay", post(disputes::rules::replay))
 }
 
 /// For everybody: these ask themselves who it is, if they need to know.

@@ -85,9 +85,9 @@ pub(crate) async fn failed(tx: &mut Tx, holder: &str, now: Time, error: &str) ->
     Ok(tx.exec(sql, params![holder, now, error]).await? == 1)
 }
 
-/// The names that documents have in the blob store.
+/// The names that documents, and files of disputes, have in the blob store.
 pub(crate) async fn documents(tx: &mut Tx) -> Result<Vec<String>> {
-    tx.query("select distinct blob from documents order by blob", &[])
+    tx.query("select blob from documents union select blob from dispute_files order by blob", &[])
         .await?
         .iter()
         .map(|row| row.text(0))

@@ -51,6 +51,7 @@ migrations! {
     101 "0101_payment_channels";
     110 "0110_escrow";
     111 "0111_payouts";
+    120 "0120_disputes";
 }
 
 /// How the schema of a database stands to this program.

@@ -118,6 +118,8 @@ ids_are_text!(
     kernel::SessionId,
     kernel::InvitationId,
     kernel::ProposalId,
+    kernel::DisputeId,
+    kernel::DisputeFileId,
     kernel::ReleaseId,
     kernel::PayoutId,
     kernel::PayoutBatchId,

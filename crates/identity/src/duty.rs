@@ -98,6 +98,8 @@ impl Duty {
                 S::PayoutsDecide,
                 S::PayoutsSend,
                 S::PlatformRefund,
+                S::CasesRead,
+                S::CasesRule,
             ],
             Self::Reviewer => &[
                 S::MerchantsRead,
@@ -118,6 +120,7 @@ impl Duty {
                 S::UsersBlock,
                 S::ProposalsRead,
                 S::ProposalsDecide,
+                S::CasesRead,
             ],
             Self::Finance => &[
                 S::PlatformOrders,
@@ -133,7 +136,14 @@ impl Duty {
                 S::PayoutsSend,
                 S::PlatformRefund,
             ],
-            Self::Support => &[S::PlatformOrders, S::MerchantsRead, S::JobsRead, S::PlatformRefund],
+            Self::Support => &[
+                S::PlatformOrders,
+                S::MerchantsRead,
+                S::JobsRead,
+                S::PlatformRefund,
+                S::CasesRead,
+                S::CasesRule,
+            ],
             Self::Owner | Self::Stock => &[],
         }
     }
@@ -164,6 +174,8 @@ impl Duty {
                 S::MoneyExport,
                 S::RefundsWrite,
                 S::PayoutsWrite,
+                S::DisputesRead,
+                S::DisputesWrite,
             ],
             Self::Stock => &[
                 S::CatalogRead,
@@ -174,7 +186,14 @@ impl Duty {
                 S::AuthorisationsRead,
                 S::DashboardRead,
             ],
-            Self::Support => &[S::OrdersRead, S::OrdersNote, S::CatalogRead, S::DashboardRead],
+            Self::Support => &[
+                S::OrdersRead,
+                S::OrdersNote,
+                S::CatalogRead,
+                S::DashboardRead,
+                S::DisputesRead,
+                S::DisputesWrite,
+            ],
             Self::Finance => &[
                 S::OrdersRead,
                 S::OrdersExport,
@@ -185,6 +204,7 @@ impl Duty {
                 S::MoneyExport,
                 S::RefundsWrite,
                 S::PayoutsWrite,
+                S::DisputesRead,
             ],
             Self::Admin | Self::Reviewer | Self::Risk => &[],
         }

@@ -90,6 +90,13 @@ scopes! {
     PayoutsDecide = 55 "payouts:decide",
     PayoutsSend = 56 "payouts:send",
     PlatformRefund = 57 "platform:refund",
+
+    // Disputes: of a merchant …
+    DisputesRead = 60 "disputes:read",
+    DisputesWrite = 61 "disputes:write",
+    // … and of those who rule them, and by which rules.
+    CasesRead = 62 "cases:read",
+    CasesRule = 63 "cases:rule",
 }
 
 impl Scope {
@@ -122,6 +129,8 @@ impl Scope {
                 | Self::PayoutsDecide
                 | Self::PayoutsSend
                 | Self::PlatformRefund
+                | Self::DisputesWrite
+                | Self::CasesRule
         )
     }
 
@@ -142,6 +151,7 @@ impl Scope {
                 | Self::PayoutsDecide
                 | Self::PayoutsSend
                 | Self::PlatformRefund
+                | Self::CasesRule
         )
     }
 
@@ -150,7 +160,7 @@ impl Scope {
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
         proved
-            || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead)
+            || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead | Self::CasesRead)
     }
 }
 

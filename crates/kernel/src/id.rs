@@ -112,6 +112,8 @@ ids! {
     ReleaseId = "rel";
     PayoutId = "pot";
     PayoutBatchId = "pob";
+    DisputeId = "dsp";
+    DisputeFileId = "dfl";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -41,7 +41,7 @@ const ZIP_END_WITHIN: usize = 66_000;
 const ACTIVE: [&[u8]; 6] = [b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA"];
 
 /// Reads headers only: nothing is unpacked, whatever size it claims to have.
-pub(crate) fn media_of(content: &[u8]) -> Result<Media> {
+pub fn media_of(content: &[u8]) -> Result<Media> {
     let media = if content.starts_with(PNG) {
         let (width, height) = png(content).ok_or(MerchantRefusal::BadDocument)?;
         small_enough(width, height)?;

@@ -64,7 +64,7 @@ pub use timeline::{Moment, Side, timeline};
 
 /// What a file is, by what is in it.
 mod file_kind;
-pub use file_kind::Media;
+pub use file_kind::{Media, media_of};
 
 /// Scans.
 mod document;

@@ -69,6 +69,9 @@ mod reveal;
 /// Pay another way than was chosen first.
 mod switch;
 pub use reveal::Revealed;
+/// What was never shown is taken back.
+mod recall;
+pub use recall::recall;
 /// What needs somebody's eyes: event, mail, metric.
 mod alarm;
 /// How fast keys may be shown, and what is unusual.

@@ -71,6 +71,8 @@ pub enum OrderRefusal {
     NotFound,
     #[error("the key was destroyed together with its batch: ask the merchant for a replacement")]
     Destroyed,
+    #[error("the key was taken back with its money, before it was ever shown")]
+    Recalled,
     #[error("too many tries: wait {retry_after} seconds")]
     TooManyTries { retry_after: i64 },
     #[error("keys are being shown faster than is usual: wait {retry_after} seconds")]
@@ -142,6 +144,7 @@ impl OrderRefusal {
             Self::NotPending => "not_pending",
             Self::NotFound => "order_not_found",
             Self::Destroyed => "key_destroyed",
+            Self::Recalled => "key_recalled",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::RevealsTooFast { .. } => "reveals_too_fast",
             Self::RevealsExceedSales => "reveals_exceed_sales",

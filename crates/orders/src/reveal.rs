@@ -69,9 +69,14 @@ impl Orders {
             });
         }
         let sealed = vault::record_reveals(tx, now, &asks).await?;
+        not_recalled(&rows, ids)?;
         for (sku, ids) in by_sku {
             let first = store::deliveries::mark_revealed(tx, order.merchant, &ids, now).await?;
             within_sales(tx, order.merchant, sku, first).await?;
+        }
+        if rows.iter().any(|row| ids.contains(&row.id) && row.revealed_at.is_none()) {
+            // Where it was recalled at this moment, marking it has waited for that and changed nothing.
+            not_recalled(&store::deliveries::of_order(tx, order.merchant, order.id).await?, ids)?;
         }
         Ok(sealed)
     }
@@ -115,6 +120,11 @@ impl Orders {
             other => OrderError::Vault(other.to_string()),
         })
     }
+}
+
+fn not_recalled(rows: &[store::deliveries::Delivery], ids: &[DeliveryId]) -> Result<(), OrderRefusal> {
+    let recalled = rows.iter().any(|row| row.state == "recalled" && ids.contains(&row.id));
+    if recalled { Err(OrderRefusal::Recalled) } else { Ok(()) }
 }
 
 /// Counts deliveries that are shown for the first time, and holds the count against the units that the ledger has sold.

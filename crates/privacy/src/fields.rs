@@ -350,6 +350,20 @@ pub const FIELDS: &[Field] = &[
         Keep::Merchant,
     ),
     field(
+        "dispute_entries.text",
+        ("售后中双方写下的内容", "what both sides write in a dispute"),
+        ("处理售后、公正裁决", "to settle disputes, and to rule them fairly"),
+        Form::Clear,
+        Keep::Proof,
+    ),
+    field(
+        "dispute_files",
+        ("售后中上传的图片与录屏", "pictures and recordings shown in a dispute"),
+        ("处理售后、公正裁决", "to settle disputes, and to rule them fairly"),
+        Form::Sealed,
+        Keep::Order,
+    ),
+    field(
         "admission_prints",
         ("证照、银行账户、电话的检索摘要", "what licence, bank account and telephone are found by"),
         ("防止冒用与重复入驻", "against stolen and repeated identities"),

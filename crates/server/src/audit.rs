@@ -72,6 +72,8 @@ async fn all(tx: &mut Tx, now: Time, stuck: Span) -> db::Result<Vec<Finding>> {
             .into_iter()
             .map(|f| Finding { what: f.what, row: f.row }),
     );
+    findings
+        .extend(aftercare::audit::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     Ok(findings)
 }
 
@@ -93,14 +95,20 @@ impl ::backup::Auditor for EveryAudit {
     }
     async fn opens(&self, db: &Db, sample: &::backup::Sample) -> db::Result<Option<bool>> {
         let Some(keys) = &self.keys else { return Ok(None) };
+        let document = merchants::document_by_blob(db, &sample.name).await?;
+        let file = aftercare::file_by_blob(db, &sample.name).await?;
         // One that was removed while the backup was made is nobody's.
-        let Some(document) = merchants::document_by_blob(db, &sample.name).await? else { return Ok(None) };
+        if document.is_none() && file.is_none() {
+            return Ok(None);
+        }
         let key = match vault::lasting_key(db, &**keys, "admission").await {
             Ok(key) => key,
             Err(VaultError::Db(error)) => return Err(error),
             Err(_) => return Ok(Some(false)),
         };
-        let opened = merchants::open_document(&merchants::Sealer::new(key), &document, &sample.sealed);
-        Ok(Some(opened.is_some()))
+        let sealer = merchants::Sealer::new(key);
+        let document = document.map(|d| merchants::open_document(&sealer, &d, &sample.sealed).is_some());
+        let file = file.map(|file| aftercare::file_opens(&sealer, &file, &sample.sealed));
+        Ok(document.or(file))
     }
 }

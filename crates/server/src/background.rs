@@ -1,6 +1,7 @@
 use crate::house::House;
 use crate::metrics::Metrics;
 use admission::Admission;
+use aftercare::Aftercare;
 use api::Api;
 use async_trait::async_trait;
 use db::Db;
@@ -33,6 +34,11 @@ impl Background {
         let wake = nudge.clone();
         house.admission.on_jobs(move || wake.nudge());
         let (wake, listeners) = (nudge.clone(), api.clone());
+        house.aftercare.on_jobs(move || {
+            wake.nudge();
+            listeners.happened();
+        });
+        let (wake, listeners) = (nudge.clone(), api.clone());
         house.desk.on_jobs(move || {
             wake.nudge();
             listeners.happened();
@@ -50,6 +56,7 @@ impl Background {
             .handle(identity::MAIL_LOG_IN, does(Work::NewPlace(house.identity.clone(), mailer.clone())))
             .handle(identity::MAIL_OWN_CHANGE, does(Work::OwnChange(house.identity.clone(), mailer.clone())))
             .handle(admission::MAIL_ADMISSION, does(Work::Admission(house.admission.clone(), mailer.clone())))
+            .handle(aftercare::MAIL_DISPUTE, does(Work::Dispute(house.aftercare.clone(), mailer.clone())))
             .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund));
@@ -124,6 +131,8 @@ enum Work {
     NewPlace(Identity, Arc<dyn Mailer>),
     /// Tells somebody that their ways to log in have changed.
     OwnChange(Identity, Arc<dyn Mailer>),
+    /// Tells one side of a dispute.
+    Dispute(Aftercare, Arc<dyn Mailer>),
     Invitation(Identity, Arc<dyn Mailer>),
     Follow,
     Refund,
@@ -151,6 +160,11 @@ impl Handler for Does {
             }
             Work::Admission(admission, mailer) => {
                 let sent = admission.mail(job, &**mailer).await;
+                self.metrics.job(&job.kind, if sent.is_ok() { "done" } else { "failed" });
+                return sent;
+            }
+            Work::Dispute(aftercare, mailer) => {
+                let sent = aftercare.mail(job, &**mailer).await;
                 self.metrics.job(&job.kind, if sent.is_ok() { "done" } else { "failed" });
                 return sent;
             }
@@ -242,6 +256,11 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             chore("escrow.release", Chore::Release(house.settlement.clone())),
         )
         .every(
+            "disputes.keep",
+            Span::minutes(1),
+            chore("disputes.keep", Chore::Disputes(house.aftercare.clone())),
+        )
+        .every(
             "payouts.schedule",
             Span::minutes(10),
             chore("payouts.schedule", Chore::Payouts(house.settlement.clone())),
@@ -274,6 +293,8 @@ enum Chore {
     Sessions(Identity),
     /// Money of delivered orders whose time has come.
     Release(Settlement),
+    /// Deadlines of disputes.
+    Disputes(Aftercare),
     /// Payouts that nobody has to ask for.
     Payouts(Settlement),
     /// What has had its time is forgotten.
@@ -335,6 +356,11 @@ impl Due {
                     let walked = settlement.release_due().await?;
                     walked > 0 || settlement.release_held().await? >= HELD
                 }
+                Chore::Disputes(aftercare) => {
+                    let ended = aftercare.end_due(EACH_DISPUTE).await?;
+                    aftercare.remind(EACH_DISPUTE).await?;
+                    i64::try_from(ended)? >= EACH_DISPUTE
+                }
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Sessions(identity) => {
                     identity.sweep().await?;
@@ -351,6 +377,8 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// Each is a transaction of its own.
+const EACH_DISPUTE: i64 = 50;
 /// So many held orders, and schedules of payouts, are one turn.
 const HELD: usize = 1_000;
 const SCHEDULES: usize = 100;

@@ -25,6 +25,7 @@ pub use self::payments::Payments;
 mod people;
 pub use people::{People, Sms, SmsDeliver};
 
+use aftercare::DisputeSettings;
 use crate::fault::{Fault, Result};
 use identity::Rate;
 use kernel::{Ambient, Bilingual, Secret, Span};
@@ -44,6 +45,7 @@ pub struct Config {
     pub keys: Keys,
     pub orders: OrderSettings,
     pub escrow: EscrowSettings,
+    pub disputes: DisputeSettings,
     pub mail: Mail,
     pub login: Login,
     pub payments: Payments,
@@ -236,6 +238,9 @@ impl Config {
         self.sms.check()?;
         if let Some(problem) = self.escrow.problem() {
             return Err(Fault::usage(problem));
+        }
+        if let Some(problem) = self.disputes.problem() {
+            return Err(Fault::usage(format!("[disputes]: {problem}")));
         }
         let s = &self.sandbox;
         let set = [s.gateway_url.is_empty(), s.merchant.is_empty(), s.secret.expose().is_empty()];

@@ -3,6 +3,7 @@ use crate::data::DataFolder;
 use crate::fault::{Exit, Fault, Result};
 use crate::{root_key, store, upgrade};
 use admission::Admission;
+use aftercare::Aftercare;
 use backends::{
     AliyunSms, AliyunSmsSettings, FolderBlobs, ListFile, LogMailer, LogSms, S3Blobs, SmtpMailer,
     SmtpSecurity, SmtpSettings,
@@ -31,6 +32,7 @@ pub struct House {
     pub orders: Orders,
     pub privacy: Privacy,
     pub settlement: Settlement,
+    pub aftercare: Aftercare,
 }
 
 /// What only the server has.
@@ -117,7 +119,27 @@ impl House {
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
         let sealer = merchants::Sealer::new(lasting(&db, &*keys, "admission").await?);
         let settlement = Settlement::new(orders.clone(), sealer, config.escrow.clone());
-        let house = Self { data, ambient, db, keys, identity, admission, desk, orders, privacy, settlement };
+        let aftercare = Aftercare::new(aftercare::Parts {
+            orders: orders.clone(),
+            settlement: settlement.clone(),
+            identity: identity.clone(),
+            sealer: merchants::Sealer::new(lasting(&db, &*keys, "admission").await?),
+            blobs: blobs(config, &data)?,
+            settings: config.disputes.clone(),
+        });
+        let house = Self {
+            data,
+            ambient,
+            db,
+            keys,
+            identity,
+            admission,
+            desk,
+            orders,
+            privacy,
+            settlement,
+            aftercare,
+        };
         house.seal_old_contacts().await?;
         Ok(house)
     }

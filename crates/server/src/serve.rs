@@ -141,6 +141,7 @@ fn programs(config: &Config, house: &House) -> Api {
         house.identity.clone(),
         admission,
         house.settlement.clone(),
+        house.aftercare.clone(),
         listing,
         settings,
     );
@@ -168,6 +169,7 @@ fn pages(config: &Config, house: &House) -> Result<Storefront> {
         identity: house.identity.clone(),
         admission: house.admission.clone(),
         settlement: house.settlement.clone(),
+        aftercare: house.aftercare.clone(),
         pictures: house.data.read_pictures()?,
         settings,
     };

@@ -1,5 +1,6 @@
 use crate::store;
 use crate::{Result, Settlement, SettlementRefusal};
+use db::Tx;
 use kernel::OrderId;
 
 impl Settlement {
@@ -14,30 +15,39 @@ impl Settlement {
         self.release_now(order, "ruling").await
     }
 
+    /// The same in the caller's transaction.
+    pub async fn release_frozen(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
+        self.release_in(tx, order, "ruling").await
+    }
+
     async fn release_now(&self, order: OrderId, why: &'static str) -> Result<()> {
-        let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
-        let row = self.held(&mut tx, order, None).await?;
+        self.release_in(&mut tx, order, why).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn release_in(&self, tx: &mut Tx, order: OrderId, why: &'static str) -> Result<()> {
+        let now = self.ambient().now();
+        let row = self.held(tx, order, None).await?;
         if !row.is_delivered() {
             return Err(SettlementRefusal::NotDelivered);
         }
         let key = [(row.merchant, row.id)];
-        if !store::releases::of(&mut tx, &key).await?.is_empty() {
-            return Ok(tx.rollback().await?);
+        if !store::releases::of(tx, &key).await?.is_empty() {
+            return Ok(());
         }
-        let held = store::held::find(&mut tx, row.merchant, row.id).await?;
+        let held = store::held::find(tx, row.merchant, row.id).await?;
         let frozen = held.is_some_and(|held| held.reason == "frozen");
         match (frozen, why) {
             (true, "confirmed") => return Err(SettlementRefusal::Frozen),
             (false, "ruling") => return Err(SettlementRefusal::NotFrozen),
             _ => {}
         }
-        let back = store::refunds::from_escrow(&mut tx, &key).await?;
+        let back = store::refunds::from_escrow(tx, &key).await?;
         let amount = row.total - row.fee - back.get(&row.id).copied().unwrap_or_default();
         if amount > 0 {
-            self.release(&mut tx, now, vec![(row, amount)], why).await?;
+            self.release(tx, now, vec![(row, amount)], why).await?;
         }
-        store::held::remove(&mut tx, &key).await?;
-        Ok(tx.commit().await?)
+        Ok(store::held::remove(tx, &key).await?)
     }
 }

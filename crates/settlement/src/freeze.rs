@@ -21,6 +21,13 @@ impl Settlement {
         Ok(store::held::put(tx, &[frozen]).await?)
     }
 
+    /// Who holds it frozen; none where nobody does.
+    pub async fn frozen_by(&self, tx: &mut Tx, order: OrderId) -> Result<Option<String>> {
+        let row = self.held(tx, order, None).await?;
+        let held = store::held::find(tx, row.merchant, row.id).await?;
+        Ok(held.filter(|held| held.reason == "frozen").map(|held| held.who))
+    }
+
     /// It is looked at again at once, and released when it is due.
     pub async fn thaw(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
         let row = self.held(tx, order, None).await?;

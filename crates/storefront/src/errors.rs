@@ -2,6 +2,7 @@ use crate::Storefront;
 use crate::pages::providers::ACCOUNT;
 use crate::visit::{Visit, encode};
 use admission::AdmissionRefusal;
+use aftercare::CareRefusal;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -144,6 +145,23 @@ impl From<SettlementRefusal> for Fault {
                 tracing::error!(%other, "the money of an order could not be looked at");
                 Self::Broken
             }
+        }
+    }
+}
+
+impl From<CareRefusal> for Fault {
+    fn from(refusal: CareRefusal) -> Self {
+        match refusal {
+            CareRefusal::Db(error) => error.into(),
+            CareRefusal::Order(refusal) => refusal.into(),
+            CareRefusal::Money(refusal) => refusal.into(),
+            CareRefusal::NoSuchCase | CareRefusal::NoSuchFile => Self::NotFound,
+            CareRefusal::Blobs(_) => Self::Busy { retry_after: 60 },
+            CareRefusal::Fault(_) | CareRefusal::Damaged => {
+                tracing::error!(%refusal, "a page of a dispute failed");
+                Self::Broken
+            }
+            _ => Self::BadRequest,
         }
     }
 }

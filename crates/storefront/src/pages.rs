@@ -6,6 +6,8 @@ pub(crate) mod apply;
 pub(crate) mod checkout;
 /// A code that is sent, to log in with.
 pub(crate) mod code;
+/// Something is wrong with an order.
+pub(crate) mod dispute;
 /// The front page, a category, a search.
 pub(crate) mod home;
 /// Somebody is asked to join a staff.

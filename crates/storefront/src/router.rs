@@ -1,7 +1,7 @@
 use crate::errors::{Fault, dress};
 use crate::hosts::recognise;
 use crate::pages::{
-    account, apply, checkout, code, home, join, key, language, logo, lookup, me, order, pay, privacy,
+    account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay, privacy,
     product, providers, region, second, setup, store, wallet,
 };
 use crate::{Storefront, security, static_files};
@@ -33,6 +33,13 @@ pub fn router(shop: Storefront) -> Router {
         .route("/pay/{token}/state", get(pay::state))
         .route("/o/{token}", get(order::show).post(order::act))
         .route("/o/{token}/links", post(order::make_link))
+        .route("/o/{token}/dispute", get(dispute::show).post(dispute::open))
+        .route("/o/{token}/dispute/acts", post(dispute::act))
+        .route(
+            "/o/{token}/dispute/files",
+            post(dispute::files::add).layer(DefaultBodyLimit::max(dispute::files::upload_max(&shop))),
+        )
+        .route("/o/{token}/dispute/files/{file}", get(dispute::file))
         .route("/k/{token}", get(key::show).post(key::open))
         .route("/lookup", get(lookup::show).post(lookup::find))
         .route("/login", get(account::login).post(account::log_in))

@@ -4,6 +4,7 @@ use crate::shelf::Shelf;
 use crate::static_files::Files;
 use crate::theme::{Theme, ThemeError};
 use admission::Admission;
+use aftercare::Aftercare;
 use db::Db;
 use identity::Identity;
 use kernel::{Ambient, Bilingual, OrderId, Span, Time};
@@ -34,6 +35,7 @@ pub struct Parts {
     pub identity: Identity,
     pub admission: Admission,
     pub settlement: Settlement,
+    pub aftercare: Aftercare,
     /// By file name: what is served under `/pictures/`.
     pub pictures: HashMap<String, Vec<u8>>,
     pub settings: Settings,
@@ -49,6 +51,7 @@ pub(crate) struct Inner {
     pub admission: Admission,
     pub privacy: Privacy,
     pub settlement: Settlement,
+    pub aftercare: Aftercare,
     pub settings: Settings,
     pub files: Files,
     pub renderer: Renderer,
@@ -77,6 +80,7 @@ impl Storefront {
             identity: parts.identity,
             admission: parts.admission,
             settlement: parts.settlement,
+            aftercare: parts.aftercare,
             settings: parts.settings,
             asked: Mutex::default(),
         })))

@@ -95,6 +95,9 @@ pub use health::{KeyHealth, key_health};
 mod audit;
 /// One hash over all items of a batch.
 pub mod merkle;
+/// That an item lies in its batch.
+mod proof;
+pub use proof::{ItemProof, prove};
 pub use audit::{Finding, audit};
 /// What files of keys must not be able to do.
 #[cfg(test)]

@@ -125,7 +125,7 @@ fn file(paper: Paper) -> Response<Body> {
 }
 
 /// RFC 6266: what is not plain ASCII is written as octets of UTF-8.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let mut text = String::from("attachment; filename*=UTF-8''");
     for byte in name.bytes() {
         match byte {

@@ -12,6 +12,7 @@ mod buying;
 mod channel;
 mod contract;
 mod desk;
+mod disputes;
 mod document;
 mod gate;
 mod idempotency;

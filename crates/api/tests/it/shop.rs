@@ -107,7 +107,15 @@ impl Shop {
             merchants::Sealer::new(Secret::new([6; 32])),
             settlement::EscrowSettings::default(),
         );
-        let api = Api::new(orders.clone(), identity.clone(), admission, money, listing, settings);
+        let care = aftercare::Aftercare::new(aftercare::Parts {
+            orders: orders.clone(),
+            settlement: money.clone(),
+            identity: identity.clone(),
+            sealer: merchants::Sealer::new(Secret::new([6; 32])),
+            blobs: Arc::new(backends::FolderBlobs::new(folder.path().join("documents"))),
+            settings: aftercare::DisputeSettings::default(),
+        });
+        let api = Api::new(orders.clone(), identity.clone(), admission, money, care, listing, settings);
         let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),

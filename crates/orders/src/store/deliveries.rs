@@ -66,7 +66,25 @@ pub(crate) async fn mark_revealed(
     now: Time,
 ) -> Result<u64> {
     let sql = "update deliveries set revealed_at = $4 where deliveries.merchant = $1 and deliveries.order_id = $2 \
-               and deliveries.seq = $3 and deliveries.revealed_at is null";
+               and deliveries.seq = $3 and deliveries.revealed_at is null and deliveries.state <> 'recalled'";
     let rows = ids.iter().map(|d| row![merchant, d.order, d.seq, now]).collect();
     tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
+}
+
+/// Takes back what was never shown, of those lines or of all; how many units.
+pub(crate) async fn recall(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    order: OrderId,
+    lines: &[i64],
+) -> Result<u64> {
+    let sql = "update deliveries set state = 'recalled' where deliveries.merchant = $1 and deliveries.order_id = $2 \
+               and deliveries.line = $3 and deliveries.state = 'delivered' and deliveries.revealed_at is null";
+    let all = "update deliveries set state = 'recalled' where merchant = $1 and order_id = $2 \
+               and state = 'delivered' and revealed_at is null";
+    if lines.is_empty() {
+        return tx.exec(all, db::params![merchant, order]).await;
+    }
+    let rows = lines.iter().map(|line| row![merchant, order, *line]).collect();
+    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await
 }

@@ -57,6 +57,7 @@ fn refused(visit: &Visit, error: OrderError) -> Result<Response, Fault> {
         OrderError::Refused(OrderRefusal::LinkExpired) => (StatusCode::GONE, "expired"),
         OrderError::Refused(OrderRefusal::NoSuchLink) => (StatusCode::NOT_FOUND, "unknown"),
         OrderError::Refused(OrderRefusal::Destroyed) => (StatusCode::GONE, "destroyed"),
+        OrderError::Refused(OrderRefusal::Recalled) => (StatusCode::GONE, "recalled"),
         other => return Err(other.into()),
     };
     page(visit, status, context! { state })

@@ -94,6 +94,10 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
             let shown = Shown { alert: Some(visit.say("order.destroyed")), ..Shown::default() };
             page(&visit, &view, &token, StatusCode::GONE, shown).await
         }
+        Err(OrderError::Refused(OrderRefusal::Recalled)) => {
+            let shown = Shown { alert: Some(visit.say("order.recalled")), ..Shown::default() };
+            page(&visit, &view, &token, StatusCode::GONE, shown).await
+        }
         Err(OrderError::Refused(refusal @ OrderRefusal::RevealsTooFast { .. })) => Err(refusal.into()),
         Err(OrderError::Refused(refusal)) if refusal != OrderRefusal::NotFound => {
             let shown = Shown { alert: Some(words(&visit, &refusal)), ..Shown::default() };
@@ -161,6 +165,7 @@ async fn page(
         made => shown.made,
         origins => origins(visit, view).await?,
         money => money(visit, view).await?,
+        dispute => dispute(visit, view).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
@@ -197,6 +202,16 @@ async fn money(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> 
         refunded => (money.refunded.minor > 0).then(|| money.refunded.to_string()),
         refunds => money.refunds.iter().map(refund).collect::<Vec<_>>(),
     }))
+}
+
+/// The way to a dispute of a delivered order, and how the last one stands.
+async fn dispute(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> {
+    if view.order.state != OrderState::Delivered {
+        return Ok(None);
+    }
+    let case = crate::pages::dispute::last(visit, &view.order).await?;
+    let words = case.as_ref().map(|case| visit.say(&format!("dispute.state_{}", case.state.code())));
+    Ok(Some(context! { words, open => case.is_some_and(|case| case.is_open()) }))
 }
 
 /// The papers that each line rests on; with its name where there are several.

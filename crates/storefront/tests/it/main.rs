@@ -16,6 +16,8 @@ mod apply;
 mod browse;
 /// From the product to the key.
 mod buy;
+/// Something is wrong with an order.
+mod disputes;
 /// Money that is held until the buyer confirms.
 mod guarantee;
 /// Headers, sessions, the tokens of forms.

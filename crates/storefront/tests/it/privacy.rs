@@ -34,6 +34,7 @@ fn with_terms(shop: &Shop, terms: &str) -> Router {
             merchants::Sealer::new(kernel::Secret::new([6; 32])),
             settlement::EscrowSettings::default(),
         ),
+        aftercare: shop.care.clone(),
         pictures: Default::default(),
         settings,
     };

@@ -25,6 +25,7 @@ use vault::{FileKeyService, Format, NewBatch, Provenance, Reader, SkuKind, Vault
 pub const PASSWORD: &str = "a long enough sentence";
 
 pub struct Shop {
+    pub care: aftercare::Aftercare,
     pub admission: admission::Admission,
     pub db: TestDb,
     pub time: TestAmbient,
@@ -84,21 +85,20 @@ impl Shop {
         let pictures =
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let gate = admission(&db, &time, &identity, folder.path(), Default::default());
+        let (settlement, aftercare) = care(&orders, &identity, folder.path());
         let parts = storefront::Parts {
             orders: orders.clone(),
             identity: identity.clone(),
             admission: gate.clone(),
-            settlement: settlement::Settlement::new(
-                orders.clone(),
-                merchants::Sealer::new(Secret::new([6; 32])),
-                settlement::EscrowSettings::default(),
-            ),
+            settlement,
+            aftercare: aftercare.clone(),
             pictures,
             settings,
         };
         let router = storefront::router(Storefront::new(parts).unwrap());
         let shop = Self {
             admission: gate,
+            care: aftercare,
             db,
             time,
             orders,
@@ -511,4 +511,24 @@ pub fn admission(
         }),
         base_url: "http://shop.test".into(),
     })
+}
+
+/// What becomes of the money of that shop, and of its disputes.
+pub fn care(
+    orders: &Orders,
+    identity: &Identity,
+    folder: &std::path::Path,
+) -> (settlement::Settlement, aftercare::Aftercare) {
+    let sealer = || merchants::Sealer::new(Secret::new([6; 32]));
+    let money =
+        settlement::Settlement::new(orders.clone(), sealer(), settlement::EscrowSettings::default());
+    let care = aftercare::Aftercare::new(aftercare::Parts {
+        orders: orders.clone(),
+        settlement: money.clone(),
+        identity: identity.clone(),
+        sealer: sealer(),
+        blobs: Arc::new(backends::FolderBlobs::new(folder.join("documents"))),
+        settings: aftercare::DisputeSettings::default(),
+    });
+    (money, care)
 }

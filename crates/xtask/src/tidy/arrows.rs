@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["kernel", "paper"],
     &["db", "ports"],
     &["jobs"],
@@ -23,8 +23,9 @@ const LAYERS: [&[&str]; 8] = [
         "recommend",
         "webhooks",
     ],
-    &["orders", "admission", "aftercare", "redeem", "benefits"],
+    &["orders", "admission", "redeem", "benefits"],
     &["privacy", "settlement"],
+    &["aftercare"],
     &["api", "storefront", "backup"],
     &["server"],
 ];

@@ -54,6 +54,7 @@ impl Cast {
         ids.insert("channel", channel(shop).await);
         ids.insert("refund", refund(shop, &ids["order"]).await);
         ids.extend(payouts(shop).await);
+        ids.extend(disputes(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -170,6 +171,42 @@ async fn payouts(shop: &Shop) -> BTreeMap<&'static str, String> {
     tx.commit().await.unwrap();
     for name in ["payout", "second payout", "third payout"] {
         ids.insert(name, ask(name).await.to_string());
+    }
+    ids
+}
+
+/// Disputes of the partner: one that waits for the merchant, with a picture, and one that waits for a ruling.
+async fn disputes(shop: &Shop) -> BTreeMap<&'static str, String> {
+    let lines: String = (0..4).map(|n| format!("DISPUTE-KEY-{n:04}\n")).collect();
+    assert_eq!(shop.import("text/plain", &shop.sku, lines).await.status, 201);
+    let mut ids = BTreeMap::new();
+    let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap().id;
+    let care = &shop.api.aftercare;
+    for name in ["dispute", "contested dispute", "disputable order"] {
+        let new = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "wallet", "reveal": true});
+        let order = shop.post(&shop.partner, "/v1/orders", new).await.json();
+        let order = order["id"].as_str().unwrap().to_owned();
+        if name == "disputable order" {
+            ids.insert(name, order);
+            continue;
+        }
+        let new = aftercare::NewCase {
+            order: order.parse().unwrap(),
+            lines: vec![],
+            reason: aftercare::Reason::KeyInvalid,
+            remedy: aftercare::Remedy::Refund,
+            wanted: 0,
+            text: MARK.into(),
+        };
+        let case = care.open(aftercare::Party::Account(partner), &new).await.unwrap();
+        ids.insert(name, case.id.to_string());
+        let staff = aftercare::Party::Merchant(shop.merchant, "test");
+        if name == "contested dispute" {
+            care.contest(case.id, staff, "no").await.unwrap();
+        } else {
+            let file = care.add_file(case.id, staff, "a.png", &crate::disputes::png(1)).await.unwrap();
+            ids.insert("dispute file", file.id.to_string());
+        }
     }
     ids
 }

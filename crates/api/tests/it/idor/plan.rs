@@ -125,6 +125,27 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/payout-batches/{id}/export", Operator, Some("payout batch")),
     known("get /v1/platform/merchants/{id}/money", Operator, Some("merchant")),
     known("post /v1/platform/merchants/{id}/bond/release", Operator, Some("merchant")),
+    known("post /v1/orders/{id}/disputes", Partner, Some("disputable order")),
+    known("get /v1/disputes", Partner, None),
+    known("get /v1/disputes/{id}", Partner, Some("dispute")),
+    known("post /v1/disputes/{id}/acts", Partner, Some("dispute")),
+    known("post /v1/disputes/{id}/files", Partner, Some("dispute")),
+    known("get /v1/dispute-files/{id}", Partner, Some("dispute file")),
+    known("get /v1/merchant/disputes", Staff, None),
+    known("get /v1/merchant/disputes/{id}", Staff, Some("dispute")),
+    known("post /v1/merchant/disputes/{id}/acts", Staff, Some("dispute")),
+    known("post /v1/merchant/disputes/{id}/files", Staff, Some("dispute")),
+    known("get /v1/merchant/dispute-files/{id}", Staff, Some("dispute file")),
+    known("get /v1/merchant/dispute-score", Staff, None),
+    known("get /v1/platform/disputes", Operator, None),
+    known("get /v1/platform/disputes/{id}", Operator, Some("dispute")),
+    known("post /v1/platform/disputes/{id}/take", Operator, Some("contested dispute")),
+    known("post /v1/platform/disputes/{id}/messages", Operator, Some("contested dispute")),
+    known("post /v1/platform/disputes/{id}/rule", Operator, Some("contested dispute")),
+    known("get /v1/platform/dispute-files/{id}", Operator, Some("dispute file")),
+    known("get /v1/platform/dispute-rules", Operator, None),
+    known("put /v1/platform/dispute-rules", Operator, None),
+    known("post /v1/platform/dispute-rules/replay", Operator, None),
     known("get /v1/wallet", Partner, None),
     known("get /v1/wallet/entries", Partner, None),
     known("get /v1/products", Staff, None),
@@ -320,6 +341,19 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
             json!({"currency": "CNY", "every": "daily", "keep_days": 1, "minimum": 1_000})
         }
         "post /v1/platform/payouts/results" => Value::String(format!("{},paid\n", ids["sent payout"])),
+        "post /v1/orders/{id}/disputes" => {
+            json!({"reason": "key_invalid", "remedy": "refund", "text": "it is refused"})
+        }
+        "post /v1/disputes/{id}/acts" | "post /v1/merchant/disputes/{id}/acts" => {
+            json!({"act": "say", "text": "a word"})
+        }
+        "post /v1/disputes/{id}/files" | "post /v1/merchant/disputes/{id}/files" => {
+            Value::String(crate::disputes::form("a.ogg", &crate::disputes::ogg()))
+        }
+        "post /v1/platform/disputes/{id}/messages" => json!({"text": "a word"}),
+        "post /v1/platform/disputes/{id}/rule" => json!({"back": 0, "text": "the key worked"}),
+        "put /v1/platform/dispute-rules" => json!({"version": 0, "rules": [], "reason": "test"}),
+        "post /v1/platform/dispute-rules/replay" => json!({"rules": [], "days": 30}),
         o if o.starts_with("post /v1/platform/") && o.contains("{id}") && !o.ends_with("/take") => {
             json!({"reason": "test"})
         }

@@ -146,6 +146,9 @@ impl Sweep<'_> {
         self.report.tries += 1;
         let (kind, body) = match plan::body(operation, &self.cast.ids) {
             Some(Value::String(file)) if operation.ends_with("/products/import") => ("text/csv", file),
+            Some(Value::String(file)) if operation.ends_with("/files") => {
+                ("multipart/form-data; boundary=edge", file)
+            }
             Some(Value::String(file)) => ("text/plain", file),
             Some(json) => ("application/json", json.to_string()),
             None => ("application/json", String::new()),

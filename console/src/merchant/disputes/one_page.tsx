@@ -1,0 +1,88 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Input, Modal, Skeleton } from 'antd';
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import { api, ok } from '../../api/client';
+import { minor } from '../../api/money';
+import type { DisputeDetails } from '../../api/model';
+import { useMay } from '../../api/session';
+import { useCodes, useWords } from '../../i18n';
+import { useAsk } from '../../parts/ask';
+import { shortId } from '../../parts/bits';
+import { DisputeAnswer, DisputeEvidence, DisputeFacts, DisputeTalk } from '../../parts/dispute';
+import { disputeWords } from '../../parts/dispute_words';
+import { FormNote, MoneyField, useSubmit } from '../../parts/form';
+import { Card, Page } from '../../parts/page';
+import { Trouble } from '../../parts/trouble';
+import { common } from '../../words';
+
+/** One dispute, as the merchant answers it. */
+export default function DisputePage() {
+  const { id = '' } = useParams();
+  const t = useWords(disputeWords);
+  const code = useCodes(disputeWords);
+  const may = useMay();
+  const ask = useAsk();
+  const queries = useQueryClient();
+  const [offering, setOffering] = useState(false);
+  const params = { path: { id } };
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['dispute', id], queryFn: () => ok(api.GET('/v1/merchant/disputes/{id}', { params })) });
+  if (isError) return <Page title={t('title')}><Trouble error={error} again={() => void refetch()} /></Page>;
+  if (!data) return <Page title={t('title')}><Skeleton active /></Page>;
+  const write = may('disputes:write');
+  const again = () => Promise.all(['dispute', 'disputes', 'order'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  const act = async (what: string, text: string) => {
+    await ok(api.POST('/v1/merchant/disputes/{id}/acts', { params, body: { act: what, text } }));
+    await again();
+  };
+  const contest = () => ask({ title: t('contest_title'), text: t('contest_text'), act: t('contest'), danger: true, reason: true, run: (reason) => act('contest', reason) });
+  const appeal = () => ask({ title: t('appeal_title'), text: t('appeal_text'), act: t('appeal'), reason: true, run: (reason) => act('appeal', reason) });
+  const offers = ['merchant', 'offered', 'platform'].includes(data.state);
+  const appeals = data.state === 'ruled' && (data.ruled?.amount ?? 0) > 0;
+  return (
+    <Page
+      title={t('one', { id: shortId(data.id) })}
+      lead={code(data.reason)}
+      acts={write && (
+        <>
+          {data.state === 'merchant' && <Button danger onClick={contest}>{t('contest')}</Button>}
+          {appeals && <Button onClick={appeal}>{t('appeal')}</Button>}
+          {offers && <Button type="primary" onClick={() => setOffering(true)}>{t('make_offer')}</Button>}
+        </>
+      )}
+    >
+      <div className="wide-left">
+        <div className="stack">
+          <DisputeTalk of={data} files="/v1/merchant/dispute-files" />
+          {write && data.state !== 'closed' && <Card><DisputeAnswer say={(text) => act('say', text)} file={`/v1/merchant/disputes/${data.id}/files`} /></Card>}
+        </div>
+        <div className="stack">
+          <Card><DisputeFacts of={data} order={`/orders?open=${data.order}`} /></Card>
+          <DisputeEvidence of={data} />
+        </div>
+      </div>
+      {offering && <OfferForm of={data} close={() => setOffering(false)} after={again} />}
+    </Page>
+  );
+}
+
+function OfferForm({ of, close, after }: { of: DisputeDetails; close: () => void; after: () => Promise<unknown> }) {
+  const t = useWords({ ...common, ...disputeWords });
+  const [form] = Form.useForm<{ amount: string; text?: string }>();
+  const { submit, busy, trouble } = useSubmit(form, async (values: { amount: string; text?: string }) => {
+    const body = { act: 'offer', amount: minor(values.amount, of.amount.currency) ?? 0, text: values.text ?? '' };
+    await ok(api.POST('/v1/merchant/disputes/{id}/acts', { params: { path: { id: of.id } }, body }));
+    await after();
+    close();
+  }, t('saved'));
+  return (
+    <Modal open title={t('make_offer')} okText={t('make_offer')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
+      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false}>
+        {trouble}
+        <FormNote>{t('make_offer_text')}</FormNote>
+        <MoneyField name="amount" label={t('offer_amount')} currency={of.amount.currency} required />
+        <Form.Item name="text" label={t('note')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
+      </Form>
+    </Modal>
+  );
+}

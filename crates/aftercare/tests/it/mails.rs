@@ -1,0 +1,57 @@
+use crate::house::{House, buyer};
+use aftercare::MAIL_DISPUTE;
+use async_trait::async_trait;
+use kernel::Span;
+use ports::{Mail, MailError, Mailer};
+use std::sync::Mutex;
+
+#[derive(Default)]
+struct Post(Mutex<Vec<Mail>>);
+
+#[async_trait]
+impl Mailer for Post {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.0.lock().unwrap().push(mail.clone());
+        Ok(())
+    }
+}
+
+/// Does all mail jobs that there are.
+async fn deliver(house: &House) -> Vec<Mail> {
+    let post = Post::default();
+    loop {
+        let sql = "select id, payload, created_at from jobs where kind = $1 order by id limit 1";
+        let Some(row) = house.shop.db.query_opt(sql, db::params![MAIL_DISPUTE]).await.unwrap() else { break };
+        let job = jobs::Job {
+            id: row.parse(0).unwrap(),
+            kind: MAIL_DISPUTE.into(),
+            payload: row.text(1).unwrap(),
+            attempt: 1,
+            created_at: row.time(2).unwrap(),
+        };
+        house.care.mail(&job, &post).await.unwrap();
+        let mut tx = house.shop.db.begin().await.unwrap();
+        tx.exec("delete from jobs where id = $1", db::params![job.id]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    post.0.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn a_side_is_told_once_and_reminded_once() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let order = house.sold(1).await;
+        let case = house.opened(&order).await;
+        // The merchant of this shop has no people with an address: its job finds nobody.
+        assert!(deliver(&house).await.is_empty());
+        assert_eq!(house.care.remind(10).await.unwrap(), 0);
+        let due = house.case(case.id).await.due_at.unwrap();
+        house.shop.time.advance(due.before(Span::hours(1)).since(house.shop.time.ambient.now()));
+        assert_eq!(house.care.remind(10).await.unwrap(), 1);
+        assert_eq!(house.care.remind(10).await.unwrap(), 0);
+        assert_eq!(house.kinds(case.id).await.last().unwrap(), "reminded");
+        house.care.withdraw(case.id, buyer(&order)).await.unwrap();
+        house.is_clean().await;
+    }
+}

@@ -1,0 +1,157 @@
+use crate::browse::is_well_made;
+use crate::shop::{Answer, Shop};
+use aftercare::Party;
+use axum::http::StatusCode;
+use kernel::{DisputeId, OrderId};
+
+fn png() -> Vec<u8> {
+    let chunk = |kind: &[u8], data: &[u8]| {
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        [length.as_slice(), kind, data, &[0; 4]].concat()
+    };
+    let size = [&8_u32.to_be_bytes()[..], &8_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let parts = [chunk(b"IHDR", &size), chunk(b"IDAT", b"xx"), chunk(b"IEND", b"")].concat();
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &parts].concat()
+}
+
+/// The id in a link to an order.
+fn id(order: &str) -> OrderId {
+    order.trim_start_matches("/o/").split('.').next().unwrap().parse().unwrap()
+}
+
+async fn case(shop: &Shop, order: &str) -> DisputeId {
+    shop.care.of_order(id(order)).await.unwrap().last().unwrap().id
+}
+
+async fn offer(shop: &Shop, order: &str, amount: i64) {
+    let party = Party::Merchant(shop.merchant, "usr_staff");
+    let mut tx = shop.db.begin().await.unwrap();
+    let id = case(shop, order).await;
+    shop.care.offer(&mut tx, id, party, (amount, "退一部分可以吗")).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn state(page: &Answer) -> String {
+    page.texts("dispute-state")[0].clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut buyer = shop.buyer("buyer@example.com", 5_000).await;
+        let checkout = buyer.get(&shop.checkout("1")).await;
+        let placed = buyer.send_from(&checkout, "/checkout", &[("contact", ""), ("pay", "wallet")]).await;
+        let order = placed.place().to_owned();
+        buyer.send(&order, &order, &[("action", "reveal")]).await;
+        let page = buyer.get(&order).await;
+        assert!(page.body.contains(&format!("href=\"{order}/dispute\"")), "{}", page.body);
+
+        let there = format!("{order}/dispute");
+        let form = buyer.get(&there).await;
+        is_well_made("the form of a dispute", &form.body);
+        assert!(form.body.contains("data-test=\"dispute-form\""));
+        // What is missing is said, and what was typed stays.
+        let complaint = [
+            ("reason", "already_used"),
+            ("remedy", "partial"),
+            ("wanted", "99999"),
+            ("text", "兑换时提示已被使用"),
+        ];
+        let wrong = buyer.send_from(&form, &there, &complaint).await;
+        assert_eq!((wrong.status, wrong.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{}", wrong.body);
+        assert!(
+            wrong.body.contains("兑换时提示已被使用")
+                && wrong.body.contains("value=\"already_used\" selected")
+        );
+        let complaint = [("reason", "already_used"), ("remedy", "refund"), ("text", "兑换时提示已被使用")];
+        let opened = buyer.send_from(&form, &there, &complaint).await;
+        assert_eq!((opened.status, opened.place()), (StatusCode::SEE_OTHER, there.as_str()));
+        let page = buyer.get(&there).await;
+        assert_eq!(state(&page), "等待商家回复");
+        is_well_made("a dispute", &page.body);
+        assert!(page.texts("evidence")[0].contains("first_reveals"), "{}", page.body);
+        // The money is held: the button that lets it go is gone.
+        assert!(buyer.get(&order).await.texts("money")[0].contains("冻结"));
+
+        let csrf = page.field("csrf");
+        let files = format!("{there}/files");
+        let forged = buyer.upload(&files, &[("csrf", &csrf)], "a.png", b"MZ\x90\0 a program").await;
+        assert_eq!((forged.status, forged.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+        let unasked = buyer.upload(&files, &[("csrf", "x")], "a.png", &png()).await;
+        assert_eq!(unasked.status, StatusCode::FORBIDDEN);
+        let shown = buyer.upload(&files, &[("csrf", &csrf)], "a.png", &png()).await;
+        assert_eq!(shown.status, StatusCode::SEE_OTHER);
+        let page = buyer.get(&there).await;
+        is_well_made("a dispute with a picture", &page.body);
+        let link =
+            page.body.split("<img class=\"evidence\" src=\"").nth(1).unwrap().split('"').next().unwrap();
+        let file = buyer.get(link).await;
+        assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "image/png"));
+        assert_eq!(file.header("content-disposition"), "attachment");
+        // With another order's link the file does not exist.
+        let mut other = shop.browser();
+        let waiting = shop.guest_order(&mut other, "guest@example.com").await.replace("/pay/", "/o/");
+        let elsewhere = link.replace(order.trim_start_matches("/o/"), waiting.trim_start_matches("/o/"));
+        assert_eq!(other.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
+        let nothing =
+            other.send(&format!("{waiting}/dispute"), &format!("{waiting}/dispute"), &complaint).await;
+        assert_eq!((nothing.status, nothing.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+
+        offer(&shop, &order, 300).await;
+        let page = buyer.get(&there).await;
+        assert_eq!(state(&page), "商家提出方案，等待您的答复");
+        assert!(page.texts("offer")[0].contains("¥3.00"));
+        is_well_made("an offer", &page.body);
+        let csrf = page.field("csrf");
+        // The merchant changes it while the page is read.
+        offer(&shop, &order, 400).await;
+        let acts = format!("{there}/acts");
+        let late = buyer.post(&acts, &[("csrf", &csrf), ("offer", "1"), ("act", "accept")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let taken = buyer.post(&acts, &[("csrf", &csrf), ("offer", "2"), ("act", "accept")]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER);
+        let page = buyer.get(&there).await;
+        assert_eq!((state(&page).as_str(), page.texts("dispute-refunded")[0].as_str()), ("已结束", "¥4.00"));
+        is_well_made("a closed dispute", &page.body);
+        assert!(
+            !page.body.contains("usr_") && !page.body.contains("staff@"),
+            "names of people are not for buyers"
+        );
+        assert!(shop.care.audit().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_declines_withdraws_and_reads_it_in_english() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut guest = shop.browser();
+        let pay = shop.guest_order(&mut guest, "guest@example.com").await;
+        shop.pay_all();
+        guest.get(&pay).await;
+        let order = pay.replace("/pay/", "/o/");
+        guest.send(&order, &order, &[("action", "reveal")]).await;
+        let there = format!("{order}/dispute");
+        let complaint =
+            [("reason", "wrong_region"), ("remedy", "refund"), ("text", "it is for another region")];
+        guest.send(&there, &there, &complaint).await;
+        offer(&shop, &order, 100).await;
+        let page = guest.get(&there).await;
+        let csrf = page.field("csrf");
+        let acts = format!("{there}/acts");
+        guest.post(&acts, &[("csrf", &csrf), ("act", "decline"), ("text", "too little")]).await;
+        guest.get("/lang/en?next=/").await;
+        let page = guest.get(&there).await;
+        assert_eq!(state(&page), "The platform looks at it");
+        is_well_made("a dispute in English", &page.body);
+        let csrf = page.field("csrf");
+        let again = guest.post(&acts, &[("csrf", &csrf), ("act", "accept"), ("offer", "1")]).await;
+        assert_eq!((again.status, again.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+        guest.post(&acts, &[("csrf", &csrf), ("act", "withdraw")]).await;
+        let page = guest.get(&there).await;
+        assert_eq!(state(&page), "Closed");
+        assert!(page.body.contains("data-test=\"dispute-form\""), "it can be opened once more");
+        assert!(shop.care.audit().await.unwrap().is_empty());
+    }
+}
