@@ -29,7 +29,6 @@ test: ## everything: units, both engines, the browser
 	cd console && npm test
 	# Most tests wait most of the time: more of them at once than there are processors.
 	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-4} CARDAMOM_TEST_FSYNC=off scripts/with-postgres cargo xtask test
-	$(MAKE) --no-print-directory e2e
 	@echo "make test: everything passed"
 
 .PHONY: console

@@ -9,8 +9,9 @@ export default defineConfig({
   globalSetup: './support/setup.ts',
   reporter: [['list'], ['./support/closing.ts']],
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Other tests run beside these.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // One shop, one address, two cores: side by side the specs would run into the shop's own limits.
   workers: 1,
   use: {

@@ -1,5 +1,5 @@
-//! `cargo xtask test`: what `cargo test --workspace` runs, several test programs beside each other. Many of them wait
-//! more than they reckon (for servers, databases, passwords), and one after the other they leave processors idle.
+//! `cargo xtask test`: what `cargo test --workspace` runs, and the browser's walks, two programs beside each other. Many
+//! of them wait more than they reckon (for servers, databases, pages), and one after the other they leave processors idle.
 
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -18,10 +18,12 @@ const LONG: [&str; 8] =
 /// Floods want all processors: run after the others, one by one.
 const ALONE: &str = "torture";
 
+/// A program with tests, or the browser.
 struct Program {
     package: String,
     target: String,
     executable: PathBuf,
+    arguments: Vec<String>,
     folder: PathBuf,
 }
 
@@ -35,8 +37,9 @@ pub fn run() -> ExitCode {
         }
     };
     let count = programs.len();
-    let (alone, beside): (Vec<_>, Vec<_>) =
+    let (alone, mut beside): (VecDeque<_>, VecDeque<_>) =
         programs.into_iter().partition(|program| program.package == ALONE);
+    beside.push_front(browser());
     let mut failed = all(beside, LANES);
     failed.extend(all(alone, 1));
     println!("\ntest: {count} programs in {} s", begun.elapsed().as_secs());
@@ -48,8 +51,8 @@ pub fn run() -> ExitCode {
 }
 
 /// Runs them in so many lanes; the names of those that failed.
-fn all(programs: Vec<Program>, lanes: usize) -> Vec<String> {
-    let queue = Mutex::new(VecDeque::from(programs));
+fn all(programs: VecDeque<Program>, lanes: usize) -> Vec<String> {
+    let queue = Mutex::new(programs);
     let failed = Mutex::new(Vec::new());
     let next = || lock(&queue).pop_front();
     std::thread::scope(|scope| {
@@ -67,7 +70,7 @@ fn all(programs: Vec<Program>, lanes: usize) -> Vec<String> {
 }
 
 /// Everything compiled, and where it lies.
-fn build() -> Result<Vec<Program>, String> {
+fn build() -> Result<VecDeque<Program>, String> {
     let output = Command::new(cargo())
         .args(["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit())
@@ -79,7 +82,7 @@ fn build() -> Result<Vec<Program>, String> {
     let mut programs: Vec<Program> =
         String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| program(line)).collect();
     programs.sort_by_key(|program| (rank(&program.package), program.name()));
-    Ok(programs)
+    Ok(programs.into())
 }
 
 /// One line of what cargo says, if it is about a program with tests.
@@ -92,7 +95,19 @@ fn program(line: &str) -> Option<Program> {
     let folder = Path::new(said.get("manifest_path")?.as_str()?).parent()?.to_owned();
     let package = folder.file_name()?.to_str()?.to_owned();
     let target = said.pointer("/target/name")?.as_str()?.to_owned();
-    Some(Program { package, target, executable, folder })
+    let arguments = std::env::args().skip(2).collect();
+    Some(Program { package, target, executable, arguments, folder })
+}
+
+/// `make e2e`, from the root: what takes longest of all.
+fn browser() -> Program {
+    Program {
+        package: "e2e".to_owned(),
+        target: "e2e".to_owned(),
+        executable: PathBuf::from("make"),
+        arguments: vec!["--no-print-directory".to_owned(), "e2e".to_owned()],
+        folder: PathBuf::from("."),
+    }
 }
 
 impl Program {
@@ -107,7 +122,7 @@ impl Program {
     /// As cargo would: in the folder of its crate.
     fn run(&self) -> std::io::Result<Output> {
         Command::new(&self.executable)
-            .args(std::env::args().skip(2))
+            .args(&self.arguments)
             .current_dir(&self.folder)
             .env("CARGO", cargo())
             .env("CARGO_MANIFEST_DIR", &self.folder)
