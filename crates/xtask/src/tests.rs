@@ -134,6 +134,7 @@ impl Program {
 
 /// Runs it, and shows what it said in one piece.
 fn told(program: &Program) -> bool {
+    println!("test: {} …", program.name());
     let begun = Instant::now();
     let (said, passed) = match program.run() {
         Ok(output) => {
