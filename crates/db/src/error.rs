@@ -82,6 +82,8 @@ impl From<tokio_postgres::Error> for DbError {
             "23505" => Self::Unique(db.constraint().unwrap_or("?").to_owned()),
             "40001" | "40P01" | "55P03" => Self::Conflict(text),
             "53100" => Self::Full(text),
+            // It ended a transaction that had stood still for too long, ours or its own doing.
+            "25P03" | "25P04" | "57014" => Self::Unavailable(text),
             code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
                 Self::Unavailable(text)
             }

@@ -141,6 +141,18 @@ async fn who_goes_away_while_a_transaction_begins_leaves_none_open() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_the_server_ended_for_its_silence_may_be_tried_later() {
+    for engine in testkit::engines().into_iter().filter(|engine| *engine == db::Engine::Postgres) {
+        let db = testkit::database(engine).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.batch("set local idle_in_transaction_session_timeout = '50ms'").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let error = tx.query("select 1", &[]).await.err().unwrap();
+        assert!(matches!(error, DbError::Unavailable(_)), "{error:?}");
+    }
+}
+
 const THING: fn(&str, i64) -> Vec<db::Value> = |id, n| row![id, "s", n, None::<Vec<u8>>];
 const RAISE: &str = "update things set n = things.n + 1 where things.id = $1";
 

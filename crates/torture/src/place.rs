@@ -82,9 +82,17 @@ impl Place {
 
     /// The end of the server's log.
     pub fn last_words(&self) -> String {
+        self.words_about("")
+    }
+
+    /// What the server's log says of a request that is named in what went wrong, and its end.
+    pub fn words_about(&self, wrong: &str) -> String {
         let log = std::fs::read_to_string(self.log()).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
-        lines.iter().skip(lines.len().saturating_sub(12)).map(|line| format!("\n    {line}")).collect()
+        let named = wrong.split('"').find(|word| word.starts_with("req_"));
+        let of_it = lines.iter().filter(|line| named.is_some_and(|named| line.contains(named)));
+        let end = lines.iter().skip(lines.len().saturating_sub(12));
+        of_it.chain(end).map(|line| format!("\n    {line}")).collect()
     }
 }
 

@@ -162,7 +162,8 @@ impl Stage {
     }
 
     pub fn with_log(&self, wrong: Wrong) -> Wrong {
-        format!("{wrong}:{}", self.place.last_words()).into()
+        let said = wrong.to_string();
+        format!("{said}:{}", self.place.words_about(&said)).into()
     }
 }
 
