@@ -19,7 +19,12 @@ impl Aftercare {
         let due = store::cases::due(&mut self.db().read().await?, now, limit).await?;
         let count = due.len();
         for id in due {
-            self.end(id).await?;
+            match self.end(id).await {
+                Ok(()) => {}
+                Err(CareRefusal::Db(error)) => return Err(error.into()),
+                // The others do not wait for it; it is tried again with the next turn.
+                Err(refusal) => tracing::error!(%refusal, dispute = %id, "a dispute could not be ended"),
+            }
         }
         Ok(count)
     }

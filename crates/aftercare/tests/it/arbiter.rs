@@ -140,18 +140,21 @@ async fn a_changed_entry_is_found() {
         let house = House::new(engine, 5).await;
         let order = house.sold(1).await;
         let case = house.opened(&order).await;
-        let change = async |sql: &str| {
+        let change = async |sql: &str, what: &str| {
             let mut tx = house.shop.db.begin().await.unwrap();
             tx.exec(sql, db::params![case.id]).await.unwrap();
             tx.commit().await.unwrap();
-            house.care.audit().await.unwrap().len()
+            let found = house.care.audit().await.unwrap();
+            assert!(found.iter().any(|finding| finding.what == what), "{found:?}");
         };
         house.is_clean().await;
-        assert_eq!(
-            change("update dispute_entries set text = 'all is well' where dispute = $1 and seq = 1").await,
-            1
-        );
-        assert!(change("update dispute_evidence set content = '{}' where dispute = $1").await >= 2);
-        assert!(change("delete from dispute_entries where dispute = $1 and seq = 1").await >= 3);
+        let text = "update dispute_entries set text = 'all is well' where dispute = $1 and seq = 1";
+        change(text, "an entry of a dispute was changed").await;
+        let known = "update dispute_evidence set content = '{}' where dispute = $1";
+        change(known, "what was known in a dispute was changed").await;
+        let gone = "delete from dispute_entries where dispute = $1 and seq = 1";
+        change(gone, "an entry of a dispute is missing before this one").await;
+        let money = "update disputes set refunded = 5 where id = $1";
+        change(money, "what a dispute gave back is not what was refunded").await;
     }
 }
