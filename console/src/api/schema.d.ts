@@ -800,7 +800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A period of your balance as a file, oldest first, between its opening and its closing balance. */
+        /** A period of your balance as a file, oldest first, from opening to closing balance; as `pdf`, up to 10,000 movements. */
         get: operations["exportStatement"];
         put?: never;
         post?: never;
@@ -5384,7 +5384,7 @@ export interface components {
             reason: string;
             /** @description Who decided it: `merchant` or `operator`. */
             side: string;
-            /** @description `done`; of those to the origin also `pending` or `failed`. */
+            /** @description `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out). */
             state: string;
             /** @description `wallet` or `origin`. */
             way: string;
@@ -8037,7 +8037,7 @@ export interface operations {
     exportStatement: {
         parameters: {
             query?: {
-                /** @description `csv` (the default) or `xlsx`. */
+                /** @description `csv` (the default), `xlsx` or `pdf`. */
                 format?: string;
                 /** @description Of the first line: `zh` (the default) or `en`. */
                 language?: string;
@@ -8059,6 +8059,7 @@ export interface operations {
                 content: {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/pdf": number[];
                 };
             };
             /** @description Why it was refused */

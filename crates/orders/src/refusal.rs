@@ -59,7 +59,9 @@ pub enum OrderRefusal {
     NoSuchRefund,
     #[error("this refund does not wait for a person: look at how it stands now")]
     RefundDecided,
-    #[error("the order belongs to no user, so there is no wallet: let the refund be tried again, to where the money came from")]
+    #[error(
+        "the order belongs to no user, so there is no wallet: let the refund be tried again, to where the money came from"
+    )]
     NoWallet,
     #[error("a reason is 1 to 500 characters on one line")]
     BadReason,

@@ -60,7 +60,8 @@ impl Font {
 
     /// How wide a text is at that size.
     pub fn width(&self, text: &str, size: i32) -> i32 {
-        text.chars().map(|c| i32::from(self.advance(self.letter(c).1))).sum::<i32>().saturating_mul(size) / UNITS
+        text.chars().map(|c| i32::from(self.advance(self.letter(c).1))).sum::<i32>().saturating_mul(size)
+            / UNITS
     }
 
     /// As much of a text as there is room for.

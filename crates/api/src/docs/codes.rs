@@ -152,7 +152,11 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("too_many_payments", 409, "The order's payment was opened too often."),
     ("no_such_refund", 404, "There is no such refund."),
     ("refund_decided", 409, "The refund does not wait for a person."),
-    ("no_wallet", 409, "The order belongs to no user whose wallet could be credited: the money goes to where it came from."),
+    (
+        "no_wallet",
+        409,
+        "The order belongs to no user whose wallet could be credited: the money goes to where it came from.",
+    ),
     ("not_pending", 409, "The order is not waiting for payment any more."),
     ("order_not_found", 404, "There is no such order or delivery of yours."),
     ("offer_not_found", 404, "There is no such offer."),

@@ -310,8 +310,7 @@ impl Lines for Movements {
     }
 }
 
-/// A period of your balance as a file, oldest first, between its opening and its closing balance. On paper (`pdf`) there
-/// is room for 10,000 movements.
+/// A period of your balance as a file, oldest first, from opening to closing balance; as `pdf`, up to 10,000 movements.
 #[utoipa::path(get, path = "/v1/merchant/money/statement/export", tag = "merchant", operation_id = "exportStatement",
     params(StatementFile), security(("session" = ["money:export"])),
     responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
