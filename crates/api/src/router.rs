@@ -2,9 +2,10 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers, orders_api,
-    own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
-    proposals, reveal, sales, session, skus, staff, store_front, trail, users, wallet,
+    canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers,
+    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
+    product_reviews, products, proposals, reveal, sales, session, skus, staff, store_front, trail, users,
+    wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -279,10 +280,7 @@ fn aftercare(upload_max: usize) -> Router<Api> {
         .route("/v1/merchant/disputes", get(disputes::merchant::list))
         .route("/v1/merchant/disputes/{id}", get(disputes::merchant::show))
         .route("/v1/merchant/disputes/{id}/acts", post(disputes::merchant::act))
-        .route(
-            "/v1/merchant/disputes/{id}/files",
-            post(disputes::files::upload_for_merchant).layer(upload()),
-        )
+        .route("/v1/merchant/disputes/{id}/files", post(disputes::files::upload_for_merchant).layer(upload()))
         .route("/v1/merchant/dispute-files/{id}", get(disputes::files::show_merchant))
         .route("/v1/merchant/dispute-score", get(disputes::merchant::score))
         .route("/v1/platform/disputes", get(disputes::platform::list))

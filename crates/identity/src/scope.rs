@@ -160,7 +160,14 @@ impl Scope {
     pub fn for_people_only(self) -> bool {
         let proved = self.needs_second_factor() && self != Self::OrdersWrite;
         proved
-            || matches!(self, Self::StaffRead | Self::OperatorsRead | Self::ProposalsRead | Self::PayoutsRead | Self::CasesRead)
+            || matches!(
+                self,
+                Self::StaffRead
+                    | Self::OperatorsRead
+                    | Self::ProposalsRead
+                    | Self::PayoutsRead
+                    | Self::CasesRead
+            )
     }
 }
 

@@ -25,8 +25,8 @@ pub use self::payments::Payments;
 mod people;
 pub use people::{People, Sms, SmsDeliver};
 
-use aftercare::DisputeSettings;
 use crate::fault::{Fault, Result};
+use aftercare::DisputeSettings;
 use identity::Rate;
 use kernel::{Ambient, Bilingual, Secret, Span};
 use orders::OrderSettings;

@@ -1,8 +1,8 @@
 use crate::errors::{Fault, dress};
 use crate::hosts::recognise;
 use crate::pages::{
-    account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay, privacy,
-    product, providers, region, second, setup, store, wallet,
+    account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay,
+    privacy, product, providers, region, second, setup, store, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;

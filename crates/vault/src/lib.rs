@@ -97,8 +97,8 @@ mod audit;
 pub mod merkle;
 /// That an item lies in its batch.
 mod proof;
-pub use proof::{ItemProof, prove};
 pub use audit::{Finding, audit};
+pub use proof::{ItemProof, prove};
 /// What files of keys must not be able to do.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]

@@ -72,12 +72,7 @@ pub(crate) async fn mark_revealed(
 }
 
 /// Takes back what was never shown, of those lines or of all; how many units.
-pub(crate) async fn recall(
-    tx: &mut Tx,
-    merchant: MerchantId,
-    order: OrderId,
-    lines: &[i64],
-) -> Result<u64> {
+pub(crate) async fn recall(tx: &mut Tx, merchant: MerchantId, order: OrderId, lines: &[i64]) -> Result<u64> {
     let sql = "update deliveries set state = 'recalled' where deliveries.merchant = $1 and deliveries.order_id = $2 \
                and deliveries.line = $3 and deliveries.state = 'delivered' and deliveries.revealed_at is null";
     let all = "update deliveries set state = 'recalled' where merchant = $1 and order_id = $2 \

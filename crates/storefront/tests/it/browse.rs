@@ -23,9 +23,19 @@ pub fn is_well_made(name: &str, html: &str) {
     }
     // A sentence that has no words shows as its key.
     let text = without_tags(html);
-    for section in
-        ["nav.", "home.", "list.", "product.", "checkout.", "pays.", "pay.", "order.", "dispute.", "stock.", "error."]
-    {
+    for section in [
+        "nav.",
+        "home.",
+        "list.",
+        "product.",
+        "checkout.",
+        "pays.",
+        "pay.",
+        "order.",
+        "dispute.",
+        "stock.",
+        "error.",
+    ] {
         assert!(
             !text.split_whitespace().any(|word| word.starts_with(section)),
             "{section} is said on {name}"

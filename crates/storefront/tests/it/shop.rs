@@ -520,8 +520,7 @@ pub fn care(
     folder: &std::path::Path,
 ) -> (settlement::Settlement, aftercare::Aftercare) {
     let sealer = || merchants::Sealer::new(Secret::new([6; 32]));
-    let money =
-        settlement::Settlement::new(orders.clone(), sealer(), settlement::EscrowSettings::default());
+    let money = settlement::Settlement::new(orders.clone(), sealer(), settlement::EscrowSettings::default());
     let care = aftercare::Aftercare::new(aftercare::Parts {
         orders: orders.clone(),
         settlement: money.clone(),
