@@ -22,6 +22,39 @@ pub enum Duty {
     Support,
 }
 
+/// Everything of the operator's.
+const ADMIN: &[Scope] = &[
+    Scope::MerchantsRead,
+    Scope::MerchantsReview,
+    Scope::MerchantsSuspend,
+    Scope::AuthorisationsReview,
+    Scope::ProductsReview,
+    Scope::BrandsWrite,
+    Scope::CategoriesWrite,
+    Scope::PlatformOrders,
+    Scope::PlatformPayments,
+    Scope::PlatformExport,
+    Scope::JobsRead,
+    Scope::JobsWrite,
+    Scope::TrailRead,
+    Scope::TrailExport,
+    Scope::SystemRead,
+    Scope::PlansWrite,
+    Scope::OperatorsRead,
+    Scope::OperatorsWrite,
+    Scope::UsersBlock,
+    Scope::ProposalsRead,
+    Scope::ProposalsDecide,
+    Scope::ChannelsWrite,
+    Scope::RefundsDecide,
+    Scope::PayoutsRead,
+    Scope::PayoutsDecide,
+    Scope::PayoutsSend,
+    Scope::PlatformRefund,
+    Scope::CasesRead,
+    Scope::CasesRule,
+];
+
 impl Duty {
     pub const ALL: [Duty; 7] =
         [Self::Admin, Self::Reviewer, Self::Risk, Self::Owner, Self::Stock, Self::Finance, Self::Support];
@@ -70,37 +103,7 @@ impl Duty {
     fn of_operators(self) -> &'static [Scope] {
         use Scope as S;
         match self {
-            Self::Admin => &[
-                S::MerchantsRead,
-                S::MerchantsReview,
-                S::MerchantsSuspend,
-                S::AuthorisationsReview,
-                S::ProductsReview,
-                S::BrandsWrite,
-                S::CategoriesWrite,
-                S::PlatformOrders,
-                S::PlatformPayments,
-                S::PlatformExport,
-                S::JobsRead,
-                S::JobsWrite,
-                S::TrailRead,
-                S::TrailExport,
-                S::SystemRead,
-                S::PlansWrite,
-                S::OperatorsRead,
-                S::OperatorsWrite,
-                S::UsersBlock,
-                S::ProposalsRead,
-                S::ProposalsDecide,
-                S::ChannelsWrite,
-                S::RefundsDecide,
-                S::PayoutsRead,
-                S::PayoutsDecide,
-                S::PayoutsSend,
-                S::PlatformRefund,
-                S::CasesRead,
-                S::CasesRule,
-            ],
+            Self::Admin => ADMIN,
             Self::Reviewer => &[
                 S::MerchantsRead,
                 S::MerchantsReview,

@@ -64,21 +64,12 @@ impl House {
 
     async fn put_together(config: &Config, data: DataFolder, db: Db, outside: Outside) -> Result<Self> {
         let ambient = Ambient::system();
-        // A key file is looked for before anything is written; a passphrase's salt lies in the database.
-        let keys = if config.keys.passphrase.is_none() {
-            let keys = root_key::open(&config.keys, &data, &db, &ambient).await?;
-            migrate(&db, &ambient).await?;
-            keys
-        } else {
-            migrate(&db, &ambient).await?;
-            root_key::open(&config.keys, &data, &db, &ambient).await?
-        };
+        let keys = open_keys(config, &data, &db, &ambient).await?;
         let vault = Vault::open(&db, keys.clone(), ambient.clone()).await.map_err(vault_fault)?;
-        let csrf = keys.derive("csrf").await.map_err(|error| keys_fault(&error))?;
         let identity = Identity::new(identity::Parts {
             db: db.clone(),
             ambient: ambient.clone(),
-            csrf_key: csrf,
+            csrf_key: keys.derive("csrf").await.map_err(|error| keys_fault(&error))?,
             seal_key: lasting(&db, &*keys, "people").await?,
             limits: config.limits.identity(),
             second_factor: config.people.second_factor(),
@@ -88,7 +79,7 @@ impl House {
             db: db.clone(),
             ambient: ambient.clone(),
             identity: identity.clone(),
-            sealer: merchants::Sealer::new(lasting(&db, &*keys, "admission").await?),
+            sealer: sealer(&db, &*keys).await?,
             blobs: blobs(config, &data)?,
             screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
             domains: Arc::new(backends::DomainFile::new(config.admission.domain_trials()?)),
@@ -117,13 +108,12 @@ impl House {
         });
         let personal = config.privacy.settings();
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
-        let sealer = merchants::Sealer::new(lasting(&db, &*keys, "admission").await?);
-        let settlement = Settlement::new(orders.clone(), sealer, config.escrow.clone());
+        let settlement = Settlement::new(orders.clone(), sealer(&db, &*keys).await?, config.escrow.clone());
         let aftercare = Aftercare::new(aftercare::Parts {
             orders: orders.clone(),
             settlement: settlement.clone(),
             identity: identity.clone(),
-            sealer: merchants::Sealer::new(lasting(&db, &*keys, "admission").await?),
+            sealer: sealer(&db, &*keys).await?,
             blobs: blobs(config, &data)?,
             settings: config.disputes.clone(),
         });
@@ -140,8 +130,7 @@ impl House {
             settlement,
             aftercare,
         };
-        house.seal_old_contacts().await?;
-        Ok(house)
+        house.seal_old_contacts().await.map(|()| house)
     }
 
     /// Rows from before contacts were sealed. Where there are none it costs four queries.
@@ -287,6 +276,22 @@ pub async fn must_fit(db: &Db) -> Result<()> {
     ))
 }
 
+/// A key file is looked for before anything is written; a passphrase's salt lies in the database.
+async fn open_keys(
+    config: &Config,
+    data: &DataFolder,
+    db: &Db,
+    ambient: &Ambient,
+) -> Result<Arc<dyn KeyService>> {
+    if config.keys.passphrase.is_some() {
+        migrate(db, ambient).await?;
+        return root_key::open(&config.keys, data, db, ambient).await;
+    }
+    let keys = root_key::open(&config.keys, data, db, ambient).await?;
+    migrate(db, ambient).await?;
+    Ok(keys)
+}
+
 fn refuse_newer(found: Option<i64>) -> Result<()> {
     match found.filter(|found| *found > newest()) {
         None => Ok(()),
@@ -340,6 +345,11 @@ const TRIAL: Duration = Duration::from_secs(20);
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
 pub const LASTING: [&str; 6] = ["order-link", "query-code", "canary", "people", "admission", "channels"];
+
+/// For what is kept of people and their papers.
+async fn sealer(db: &Db, keys: &dyn KeyService) -> Result<merchants::Sealer> {
+    Ok(merchants::Sealer::new(lasting(db, keys, "admission").await?))
+}
 
 async fn lasting(db: &Db, keys: &dyn KeyService, purpose: &str) -> Result<Secret<[u8; 32]>> {
     vault::lasting_key(db, keys, purpose).await.map_err(vault_fault)
