@@ -476,6 +476,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dispute-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or a recording of a dispute of yours. */
+        get: operations["getDisputeFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your disputes, the newest first. */
+        get: operations["listDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dispute of yours, with all that was said, shown and known. */
+        get: operations["getDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something, accept or decline an offer, withdraw, or appeal. Done twice, accepting and withdrawing change nothing
+         *     more.
+         */
+        post: operations["actInDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a picture or a recording in a dispute of yours. What is not what its name says is refused; the same file again is
+         *     the same file.
+         */
+        post: operations["uploadDisputeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}": {
         parameters: {
             query?: never;
@@ -714,6 +805,108 @@ export interface paths {
         get: operations["getDashboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/dispute-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or a recording of a dispute about what you have sold. */
+        get: operations["getMerchantDisputeFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/dispute-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How you have done in the last 90 days: arbiters see the same. */
+        get: operations["getDisputeScore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes about what you have sold, the newest first. */
+        get: operations["listMerchantDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dispute about what you have sold, with all that was said, shown and known. */
+        get: operations["getMerchantDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/disputes/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something, offer money back, contest, or appeal. */
+        post: operations["actInMerchantDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/disputes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a picture or a recording in a dispute about what you have sold. */
+        post: operations["uploadMerchantDisputeFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1404,6 +1597,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a dispute about an order of yours: its money is held, the merchant has to answer, and where it is clear it is
+         *     decided at once. One open dispute an order.
+         */
+        post: operations["openDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/money": {
         parameters: {
             query?: never;
@@ -1764,6 +1977,149 @@ export interface paths {
         put?: never;
         /** Switch a channel on or off, or retire it. In whatever state, it takes callbacks and gives money back. */
         post: operations["switchChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/dispute-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or a recording of any dispute. Each opening is recorded. */
+        get: operations["getPlatformDisputeFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/dispute-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that decide clear disputes. */
+        get: operations["getDisputeRules"];
+        /** Change the rules. They hold for cases from now on; each expression is tried first. */
+        put: operations["putDisputeRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/dispute-rules/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try rules on past disputes: what they would have decided. Nothing is changed. */
+        post: operations["replayDisputeRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All disputes, the newest first. What waits for a ruling: `state=platform` and `state=appealed`. */
+        get: operations["listPlatformDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dispute, with all that was said, shown, known and decided by rules. */
+        get: operations["getPlatformDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something to both sides. */
+        post: operations["writeToDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes/{id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rule a dispute. The first ruling waits for an appeal; what is ruled after one holds at once. Refused to whoever is
+         *     party to it, and after an appeal to who ruled it first.
+         */
+        post: operations["ruleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a dispute, so that nobody else rules it. Refused to whoever is party to it, and after an appeal to who ruled it
+         *     first.
+         */
+        post: operations["takeDispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3572,6 +3928,21 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
         };
+        /** @description What you do in a dispute of yours. */
+        BuyerDisputeAct: {
+            /**
+             * @description `say`; `accept` or `decline` the offer; `withdraw`; `appeal` against a ruling.
+             * @example accept
+             */
+            act: string;
+            /**
+             * Format: int64
+             * @description The number of the offer that you accept.
+             */
+            offer?: number | null;
+            /** @description Up to 2,000 characters; needed to say something, and to appeal. */
+            text?: string;
+        };
         /** @description Keys that were redeemed, or are offered somewhere. */
         CanaryCheck: {
             /** @description 1 to 1000 of them, as a buyer sees them: card number and password with a space between. */
@@ -3777,6 +4148,276 @@ export interface components {
             /** @description The key (card number and password with a space between); null unless it is revealed by this answer. */
             secret?: string | null;
             /** @example delivered */
+            state: string;
+        };
+        /** @description A dispute about an order. */
+        Dispute: {
+            /** @description What the disputed lines cost. */
+            amount: components["schemas"]["Amount"];
+            /** @description `buyer` or `merchant`. */
+            appealed_by?: string | null;
+            closed_at?: string | null;
+            /** @description Until when whoever has to act must have done so. */
+            due_at?: string | null;
+            /** @description Whether the money is held in escrow for this case. */
+            frozen: boolean;
+            /** @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant` or `silent_buyer`. */
+            how?: string | null;
+            /** @example dsp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description Numbers of the order's lines; empty: all of them. */
+            lines: number[];
+            merchant: string;
+            offer?: null | components["schemas"]["DisputeOffer"];
+            opened_at: string;
+            order: string;
+            /**
+             * @description `key_invalid`, `already_used`, `not_delivered`, `wrong_region`, `topup_not_credited`, `unauthorised` or
+             *     `not_as_described`.
+             * @example key_invalid
+             */
+            reason: string;
+            /** @description What went back by this case. */
+            refunded: components["schemas"]["Amount"];
+            /**
+             * @description `refund`, or `partial`: then `wanted` says how much.
+             * @example refund
+             */
+            remedy: string;
+            ruled?: null | components["schemas"]["Amount"];
+            /**
+             * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
+             *     `closed`: nobody.
+             * @example merchant
+             */
+            state: string;
+            /** @description Whether somebody of the platform looks at it. */
+            taken: boolean;
+            wanted?: null | components["schemas"]["Amount"];
+        };
+        /** @description What the rules said at a moment; for the platform only. */
+        DisputeDecision: {
+            amount: components["schemas"]["Amount"];
+            /** @description JSON: what they were asked about. */
+            facts: string;
+            /** @description `opened`, `silent_merchant`, `silent_buyer` or `contested`. */
+            moment: string;
+            /** @description The rule that decided; empty: none. */
+            rule: string;
+            /** @description Rules in shadow that matched. */
+            shadow: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A dispute with all that was said, shown, known and decided. */
+        DisputeDetails: components["schemas"]["Dispute"] & {
+            /** @description Empty but for the platform. */
+            decisions: components["schemas"]["DisputeDecision"][];
+            entries: components["schemas"]["DisputeEntry"][];
+            evidence: components["schemas"]["DisputeEvidence"][];
+            files: components["schemas"]["DisputeFile"][];
+            /** @description For the platform: who has taken it. */
+            taken_by?: string | null;
+        };
+        /** @description One thing that was said or done. */
+        DisputeEntry: {
+            amount?: null | components["schemas"]["Amount"];
+            at: string;
+            /** @description SHA-256 over this entry and the digest of the one before, in hexadecimal digits. */
+            digest: string;
+            file?: string | null;
+            /**
+             * @description `opened`, `text`, `file`, `offer`, `accepted`, `declined`, `contested`, `taken`, `evidence`, `proposed`, `ruled`,
+             *     `appealed`, `closed`, `reminded` or `unpaid`.
+             * @example text
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description From 1, without gaps.
+             */
+            number: number;
+            /** @description `buyer`, `merchant`, `platform` or `system`. */
+            side: string;
+            text: string;
+            /** @description Who it was, where you may know. */
+            who?: string | null;
+        };
+        /** @description What the machine knew at a moment: both sides see what the arbiter sees. */
+        DisputeEvidence: {
+            at: string;
+            /** @description JSON, as the digest is of it. */
+            content: string;
+            /** @description SHA-256 of the content, in hexadecimal digits. */
+            digest: string;
+            /** @description `opened`, or `ruled-` and the number of the entry. */
+            moment: string;
+        };
+        /** @description A picture or a recording. */
+        DisputeFile: {
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @example image/png */
+            content_type: string;
+            /** @description SHA-256 of what it holds, in hexadecimal digits. */
+            digest: string;
+            id: string;
+            name: string;
+            /** @description `buyer`, `merchant` or `platform`. */
+            side: string;
+        };
+        /** @description What you say to both sides. */
+        DisputeMessage: {
+            /** @description 1 to 2,000 characters. */
+            text: string;
+        };
+        DisputeOffer: {
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description To be named when it is accepted.
+             */
+            number: number;
+        };
+        /** @description A page of disputes, and how many wait for whom. */
+        DisputeQueue: {
+            items: components["schemas"]["Dispute"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+            waiting: components["schemas"]["DisputesWaiting"][];
+        };
+        /** @description What those rules would have decided. */
+        DisputeReplay: {
+            /** @description Those that differ, the newest first, at most 200. */
+            changed: components["schemas"]["ReplayedDispute"][];
+            /** Format: int64 */
+            did_refund: number;
+            /**
+             * Format: int64
+             * @description Of these, how often those rules would decide otherwise.
+             */
+            differ: number;
+            /**
+             * Format: int64
+             * @description How often rules were asked in that time.
+             */
+            moments: number;
+            /**
+             * Format: int64
+             * @description What would have gone back by rules in all, and what did, in minor units of whatever currency.
+             */
+            would_refund: number;
+        };
+        /** @description One rule. The first live one that matches decides. */
+        DisputeRule: {
+            /**
+             * @description `refund` (a share of what is disputed), `release`, `offer` (what the merchant offered), or `propose`: it only tells
+             *     the arbiter.
+             * @example refund
+             */
+            act: string;
+            /**
+             * @description a-z, 0-9 and underscores.
+             * @example never_shown
+             */
+            code: string;
+            en: string;
+            /**
+             * @description `live` or `shadow`: asked and written down, and does nothing.
+             * @example live
+             */
+            mode: string;
+            /** @description When it is asked: `opened`, `silent_merchant`, `silent_buyer`, `contested`. */
+            on: string[];
+            /**
+             * Format: int64
+             * @description Of a refund: 1 to 100 per cent.
+             */
+            percent?: number;
+            /**
+             * @description In the Common Expression Language, about the facts; true or false.
+             * @example units_shown == 0 && amount <= 2000
+             */
+            when: string;
+            /** @description What it is called; both sides read it where it decides. */
+            zh: string;
+        };
+        /** @description A version of the whole table. */
+        DisputeRuleSet: {
+            at?: string | null;
+            reason: string;
+            rules: components["schemas"]["DisputeRule"][];
+            /**
+             * Format: int64
+             * @description 0: those that the program comes with.
+             */
+            version: number;
+            /** @description Who made it; empty of version 0. */
+            who: string;
+        };
+        /** @description The rules that hold, and those that held before. */
+        DisputeRules: components["schemas"]["DisputeRuleSet"] & {
+            /** @description The versions before, the newest first; without their rules. */
+            before: components["schemas"]["DisputeRuleSet"][];
+            /** @description What rules can be about. */
+            facts: string[];
+        };
+        /** @description How you rule. */
+        DisputeRuling: {
+            /**
+             * Format: int64
+             * @description How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer.
+             */
+            back: number;
+            /** @description Why, in 1 to 2,000 characters. Both sides read it. */
+            text: string;
+        };
+        /** @description How one side has done. */
+        DisputeScore: {
+            /**
+             * Format: int64
+             * @description How long the first answer takes, on average; 0 where there was none.
+             */
+            answer_minutes: number;
+            /** Format: int64 */
+            disputes: number;
+            /**
+             * Format: int64
+             * @description The same in hundredths of a per cent.
+             */
+            loss_rate: number;
+            /**
+             * Format: int64
+             * @description Disputes that were decided against this side.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Delivered orders.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description The same in hundredths of a per cent.
+             */
+            refund_rate: number;
+            /**
+             * Format: int64
+             * @description Of these, those of which something was given back.
+             */
+            refunded: number;
+        };
+        /** @description How many disputes wait for whom. */
+        DisputesWaiting: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Of these, those whose time is over.
+             */
+            late: number;
+            /** @description `merchant`, `offered`, `platform`, `ruled` or `appealed`. */
             state: string;
         };
         /** @description A scan: what it is, never what it holds. */
@@ -4209,6 +4850,55 @@ export interface components {
                 last_error: string;
                 /** @description What it was about: ids, nothing secret. */
                 payload: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Dispute: {
+            items: {
+                /** @description What the disputed lines cost. */
+                amount: components["schemas"]["Amount"];
+                /** @description `buyer` or `merchant`. */
+                appealed_by?: string | null;
+                closed_at?: string | null;
+                /** @description Until when whoever has to act must have done so. */
+                due_at?: string | null;
+                /** @description Whether the money is held in escrow for this case. */
+                frozen: boolean;
+                /** @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant` or `silent_buyer`. */
+                how?: string | null;
+                /** @example dsp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** @description Numbers of the order's lines; empty: all of them. */
+                lines: number[];
+                merchant: string;
+                offer?: null | components["schemas"]["DisputeOffer"];
+                opened_at: string;
+                order: string;
+                /**
+                 * @description `key_invalid`, `already_used`, `not_delivered`, `wrong_region`, `topup_not_credited`, `unauthorised` or
+                 *     `not_as_described`.
+                 * @example key_invalid
+                 */
+                reason: string;
+                /** @description What went back by this case. */
+                refunded: components["schemas"]["Amount"];
+                /**
+                 * @description `refund`, or `partial`: then `wanted` says how much.
+                 * @example refund
+                 */
+                remedy: string;
+                ruled?: null | components["schemas"]["Amount"];
+                /**
+                 * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
+                 *     `closed`: nobody.
+                 * @example merchant
+                 */
+                state: string;
+                /** @description Whether somebody of the platform looks at it. */
+                taken: boolean;
+                wanted?: null | components["schemas"]["Amount"];
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -4732,7 +5422,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -4869,6 +5559,21 @@ export interface components {
             stores: string[];
             timeline: components["schemas"]["AdmissionMoment"][];
         };
+        /** @description What you do in a dispute. */
+        MerchantDisputeAct: {
+            /**
+             * @description `say`; `offer` to give money back; `contest`, so that the platform rules; `appeal` against a ruling.
+             * @example offer
+             */
+            act: string;
+            /**
+             * Format: int64
+             * @description Of an offer: how much goes back, in minor units.
+             */
+            amount?: number | null;
+            /** @description Up to 2,000 characters; needed for all but an offer. */
+            text?: string;
+        };
         /** @description A merchant's money. */
         MerchantMoney: {
             account?: null | components["schemas"]["PayoutAccount"];
@@ -4962,6 +5667,37 @@ export interface components {
             authorised_only: boolean;
             /** @description One line, up to 40 characters. */
             name: components["schemas"]["Text"];
+        };
+        /** @description What is wrong with an order, and what you want. */
+        NewDispute: {
+            /** @description Numbers of the order's lines; left out: all of them. */
+            lines?: number[];
+            /**
+             * @description `key_invalid`, `already_used`, `not_delivered`, `wrong_region`, `topup_not_credited`, `unauthorised` or
+             *     `not_as_described`.
+             * @example key_invalid
+             */
+            reason: string;
+            /**
+             * @description `refund` (all that the lines cost), or `partial`.
+             * @example refund
+             */
+            remedy: string;
+            /** @description 1 to 2,000 characters. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Of `partial`: how much, in minor units of the order's currency.
+             */
+            wanted?: number | null;
+        };
+        /** @description A picture or a recording to be shown. */
+        NewDisputeFile: {
+            /**
+             * Format: binary
+             * @description A PNG, JPEG, WebP, MP4, WebM, MP3 or Ogg, with a name that says so.
+             */
+            file: string;
         };
         /** @description A scan to be uploaded. */
         NewDocument: {
@@ -5931,6 +6667,16 @@ export interface components {
              */
             version: number;
         };
+        /** @description A new version of the rules. */
+        PutDisputeRules: {
+            reason: string;
+            rules: components["schemas"]["DisputeRule"][];
+            /**
+             * Format: int64
+             * @description The version that it was made from: refused where there is a newer one.
+             */
+            version: number;
+        };
         /** @description Jobs. */
         Queue: {
             /** Format: int64 */
@@ -5973,6 +6719,30 @@ export interface components {
         };
         /** @enum {string} */
         RefundVerdictWord: "arrived" | "try_again" | "credit";
+        /** @description Which rules, over which time. */
+        ReplayDisputeRules: {
+            /**
+             * Format: int64
+             * @description How many days back: 1 to 365.
+             */
+            days: number;
+            rules: components["schemas"]["DisputeRule"][];
+        };
+        /** @description A moment of a dispute in which those rules would have decided otherwise. */
+        ReplayedDispute: {
+            dispute: string;
+            moment: string;
+            /** @description Rules in shadow that would have matched. */
+            shadow: string[];
+            /** @description The rule that decided then, and what went back by it, in minor units. Empty: none. */
+            was: string;
+            /** Format: int64 */
+            was_amount: number;
+            /** @description The same, as those rules would have it. */
+            would: string;
+            /** Format: int64 */
+            would_amount: number;
+        };
         /** @description Prices to be changed by one rate. */
         RepriceOffers: {
             /**
@@ -6305,7 +7075,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -7329,6 +8099,180 @@ export interface operations {
             };
         };
     };
+    getDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be kept and not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                    "video/mp4": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDisputes: {
+        parameters: {
+            query?: {
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                state?: string;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean;
+                /** @description Of that order. */
+                order?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Dispute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actInDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerDisputeAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewDisputeFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeFile"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocument: {
         parameters: {
             query?: never;
@@ -7866,6 +8810,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be kept and not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                    "video/mp4": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDisputeScore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeScore"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchantDisputes: {
+        parameters: {
+            query?: {
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                state?: string;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean;
+                /** @description Of that order. */
+                order?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Dispute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actInMerchantDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantDisputeAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadMerchantDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewDisputeFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeFile"];
                 };
             };
             /** @description Why it was refused */
@@ -9423,6 +10569,41 @@ export interface operations {
             };
         };
     };
+    openDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDispute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOrderMoney: {
         parameters: {
             query?: never;
@@ -10217,6 +11398,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitsForSecondPerson"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be kept and not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                    "image/jpeg": number[];
+                    "video/mp4": number[];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDisputeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeRules"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDisputeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutDisputeRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeRules"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDisputeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayDisputeRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeReplay"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformDisputes: {
+        parameters: {
+            query?: {
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                state?: string;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean;
+                /** @description Of that order. */
+                order?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeQueue"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeToDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ruleDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeRuling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
                 };
             };
             /** @description Why it was refused */

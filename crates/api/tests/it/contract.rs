@@ -376,7 +376,11 @@ async fn every_answer_is_one_that_the_document_describes() {
     let batch = text(&shop.get(&shop.staff, "/v1/stock/batches").await.json()["items"][0]["id"]);
     let product = text(&shop.get(&shop.staff, "/v1/products").await.json()["items"][0]["id"]);
     let gate = crate::gate::things(&shop).await;
+    let new = json!({"reason": "already_used", "remedy": "refund", "text": "it says that it was used"});
+    let about = format!("/v1/orders/{}/disputes", text(&order["id"]));
+    let dispute = shop.post(&shop.partner, &about, new).await.json();
     let ids = vec![
+        text(&dispute["id"]),
         text(&order["id"]),
         text(&order["deliveries"][0]["id"]),
         shop.offer.clone(),

@@ -3,19 +3,32 @@ use crate::batch::Effect;
 use db::{DbError, Result, Tx, Ty, row};
 use kernel::{DeliveryId, MerchantId, OrderId, SkuId, Time};
 
-const INSERT: &str = "insert into deliveries (merchant, order_id, seq, line, sku, number, item, state, delivered_at) \
-                      values ($1, $2, $3, $4, $5, $6, $7, 'delivered', $8)";
+const INSERT: &str = "insert into deliveries (merchant, order_id, seq, line, sku, number, item, state, delivered_at, \
+                      revealed_at) values ($1, $2, $3, $4, $5, $6, $7, 'delivered', $8, $9)";
 
 pub(crate) async fn insert(tx: &mut Tx, now: Time, effects: &[&Effect], units: &[Vec<Unit>]) -> Result<()> {
     use Ty::{Int, Text};
     let mut rows = Vec::new();
     for (effect, units) in effects.iter().zip(units) {
         let order = &effect.order;
+        // Whose keys stand in the answer has been shown them.
+        let shown = effect.reveal.is_some();
         let lines =
             order.lines.iter().flat_map(|l| std::iter::repeat_n(l, usize::try_from(l.quantity).unwrap_or(0)));
         for (index, (unit, line)) in units.iter().zip(lines).enumerate() {
             let seq = crate::batch::delivery_id(order.id, index).seq;
-            rows.push(row![order.merchant, order.id, seq, line.line, unit.sku, unit.number, unit.item, now]);
+            let shown = shown.then_some(now);
+            rows.push(row![
+                order.merchant,
+                order.id,
+                seq,
+                line.line,
+                unit.sku,
+                unit.number,
+                unit.item,
+                now,
+                shown
+            ]);
         }
         let ordered = if effect.deliver { order.units() } else { 0 };
         if i64::try_from(units.len()).ok() != Some(ordered) {
@@ -26,7 +39,7 @@ pub(crate) async fn insert(tx: &mut Tx, now: Time, effects: &[&Effect], units: &
             )));
         }
     }
-    tx.put_each(INSERT, &[Text, Text, Int, Int, Text, Int, Int, Int], rows).await
+    tx.put_each(INSERT, &[Text, Text, Int, Int, Text, Int, Int, Int, Int], rows).await
 }
 
 pub(crate) struct Delivery {

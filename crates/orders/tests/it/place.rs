@@ -24,6 +24,8 @@ async fn a_wallet_order_is_paid_and_delivered_in_one_go() {
         assert_eq!(shop.escrow().await, 2_000 - 40, "the fee of 2 % is split off");
         let stored = shop.orders.find(placed.order.id).await.unwrap();
         assert_eq!(stored.paid_at, Some(shop.time.ambient.now()));
+        let view = shop.orders.view(stored).await.unwrap();
+        assert!(view.deliveries.iter().all(|d| d.revealed_at.is_some()), "shown in the answer is shown");
         shop.audit_is_clean().await;
     }
 }
