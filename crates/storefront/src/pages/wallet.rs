@@ -44,7 +44,7 @@ fn what(entry: &Entry) -> &'static str {
     match entry.counterpart.as_str() {
         "funding" => "wallet.entry_funding",
         "escrow" if entry.amount < 0 => "wallet.entry_escrow",
-        "escrow" | "platform_fee" => "wallet.entry_refund",
+        "escrow" | "platform_fee" | "balance" | "bond" => "wallet.entry_refund",
         "payment_exception" | "channel_clearing" => "wallet.entry_payment_exception",
         _ => "wallet.entry_other",
     }
