@@ -1608,7 +1608,7 @@ export interface paths {
         put?: never;
         /**
          * Open a dispute about an order of yours: its money is held, the merchant has to answer, and where it is clear it is
-         *     decided at once. One open dispute an order.
+         *     decided at once. One open dispute an order, so that it needs no key to be asked twice.
          */
         post: operations["openDispute"];
         delete?: never;
@@ -10585,7 +10585,7 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

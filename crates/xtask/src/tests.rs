@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
 use std::sync::Mutex;
@@ -71,7 +72,7 @@ fn all(programs: VecDeque<Program>, lanes: usize) -> Vec<String> {
 
 /// Everything compiled, and where it lies.
 fn build() -> Result<VecDeque<Program>, String> {
-    let output = Command::new(cargo())
+    let output = command(cargo())
         .args(["test", "--workspace", "--no-run", "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit())
         .output()
@@ -121,7 +122,7 @@ impl Program {
 
     /// As cargo would: in the folder of its crate.
     fn run(&self) -> std::io::Result<Output> {
-        Command::new(&self.executable)
+        command(&self.executable)
             .args(&self.arguments)
             .current_dir(&self.folder)
             .env("CARGO", cargo())
@@ -150,6 +151,17 @@ fn told(program: &Program) -> bool {
         said.trim_matches('\n')
     );
     passed
+}
+
+/// Without what cargo told this program of itself: build scripts would take it for theirs and run anew.
+fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.to_string_lossy().starts_with(own)) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 fn rank(package: &str) -> usize {

@@ -65,7 +65,7 @@ async fn a_dispute_from_its_opening_to_a_final_ruling() {
         let shop = Shop::open(engine).await;
         let order = bought(&shop).await;
         let told = opened(&shop, &order).await;
-        assert_eq!(told.status, 201, "{told:?}");
+        assert_eq!(told.status, 200, "{told:?}");
         let case = told.json();
         let id = case["id"].as_str().unwrap().to_owned();
         assert_eq!((&case["state"], &case["frozen"]), (&json!("merchant"), &json!(true)));
