@@ -16,6 +16,8 @@ const LANES: usize = 2;
 const LONG: [&str; 8] =
     ["server", "api", "simulator", "conformance", "backup", "vault", "storefront", "orders"];
 
+const BROWSER: &str = "e2e";
+
 /// Floods want all processors: run after the others, one by one.
 const ALONE: &str = "torture";
 
@@ -103,10 +105,10 @@ fn program(line: &str) -> Option<Program> {
 /// `make e2e`, from the root: what takes longest of all.
 fn browser() -> Program {
     Program {
-        package: "e2e".to_owned(),
-        target: "e2e".to_owned(),
+        package: BROWSER.to_owned(),
+        target: BROWSER.to_owned(),
         executable: PathBuf::from("make"),
-        arguments: vec!["--no-print-directory".to_owned(), "e2e".to_owned()],
+        arguments: vec!["--no-print-directory".to_owned(), BROWSER.to_owned()],
         folder: PathBuf::from("."),
     }
 }
@@ -120,16 +122,17 @@ impl Program {
         }
     }
 
-    /// As cargo would: in the folder of its crate.
+    /// As cargo would: in the folder of its crate, and told which it is.
     fn run(&self) -> std::io::Result<Output> {
-        command(&self.executable)
-            .args(&self.arguments)
-            .current_dir(&self.folder)
-            .env("CARGO", cargo())
-            .env("CARGO_MANIFEST_DIR", &self.folder)
-            .env("CARGO_PKG_NAME", &self.package)
-            .stdin(Stdio::null())
-            .output()
+        let mut command = command(&self.executable);
+        command.args(&self.arguments).current_dir(&self.folder).stdin(Stdio::null());
+        if self.package != BROWSER {
+            command
+                .env("CARGO", cargo())
+                .env("CARGO_MANIFEST_DIR", &self.folder)
+                .env("CARGO_PKG_NAME", &self.package);
+        }
+        command.output()
     }
 }
 
