@@ -110,8 +110,8 @@ async fn payouts(hands: &Hands, of: Option<(MerchantId, u64)>) -> Done {
     let sent = all(hands, PayoutState::Sent).await?;
     for payout in &sent {
         let mut tx = hands.orders.db().begin().await?;
-        // Every fourth one comes back.
-        hands.money.settle_payout(&mut tx, payout.id, payout.id.0 % 4 > 0, "").await?;
+        // Every fourth one comes back, or so; ids are counted by all worlds of the process together.
+        hands.money.settle_payout(&mut tx, payout.id, payout.amount.minor % 4 > 0, "").await?;
         tx.commit().await?;
     }
     Ok(Outcome::Done(format!("{} at the bank", sent.len())))

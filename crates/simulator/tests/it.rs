@@ -66,9 +66,10 @@ fn the_same_seed_goes_the_same_way() {
 fn every_sabotage_is_found() {
     for sabotage in Sabotage::ALL {
         let mut plan = Plan::new(Engine::Sqlite, 6);
-        (plan.worlds, plan.steps, plan.sabotage) = (Some(1), Some(300), Some(sabotage));
+        // Not every world does what would show it.
+        (plan.worlds, plan.steps, plan.sabotage) = (Some(8), Some(300), Some(sabotage));
         let violation = run(&plan).expect_err(sabotage.name());
         assert!(violation.step >= 60, "{}: {violation}", sabotage.name());
-        assert!(violation.to_string().contains("--seed 6 --worlds 1"), "{violation}");
+        assert!(violation.to_string().contains("--worlds 1"), "{violation}");
     }
 }
