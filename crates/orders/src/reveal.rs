@@ -117,6 +117,7 @@ impl Orders {
     async fn open_goods(&self, sealed: &vault::Sealed) -> Result<vault::Goods, OrderError> {
         self.vault().open_sealed(self.db(), sealed).await.map_err(|error| match error {
             vault::VaultError::Shredded => OrderRefusal::Destroyed.into(),
+            vault::VaultError::Db(error) => OrderError::Db(error),
             other => OrderError::Vault(other.to_string()),
         })
     }
