@@ -352,9 +352,13 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-/// What no request made up by chance can come through: it wants a secret that somebody was sent, is done once in the life
-/// of a shop, or shows the machine that it runs on. Each has tests of its own; here only its refusals are looked at.
-const OF_THEIR_OWN: [&str; 11] = [
+/// What no request made up by chance can come through: it wants a secret that somebody was sent, a picture or a paper, is
+/// done once in the life of a shop, or shows the machine that it runs on. Each has tests of its own; here only its refusals are looked at.
+const OF_THEIR_OWN: [&str; 15] = [
+    "/documents",
+    "/files",
+    "dispute-files/",
+    "/logo",
     "/v1/invitations/",
     "/v1/session/",
     "/v1/account/passkeys",
