@@ -1,6 +1,6 @@
 import {
-  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
-  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
+  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
+  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
@@ -57,6 +57,10 @@ export const pages: PageEntry[] = [
   { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },
   { path: '/platform/exceptions', name: 'exceptions', group: 'g_watch', icon: <WarningOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/exceptions/page')) },
   { path: '/platform/refunds', name: 'refunds', group: 'g_watch', icon: <RollbackOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/refunds/page')) },
+  { path: '/platform/statements', name: 'statements', group: 'g_watch', icon: <ProfileOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/statements/page')) },
+  { path: '/platform/statements/new', name: 'statements', role: 'operator', scopes: ['statements:write'], page: page(() => import('./operator/statements/bring_page')) },
+  { path: '/platform/statements/:id', name: 'statements', role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/statements/one_page')) },
+  { path: '/platform/differences', name: 'differences', group: 'g_watch', icon: <DiffOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/statements/differences_page')) },
   { path: '/platform/channels', name: 'channels', group: 'g_platform', icon: <CreditCardOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/channels/page')) },
   { path: '/platform/channels/edit', name: 'channels', role: 'operator', scopes: ['channels:write'], page: page(() => import('./operator/channels/edit_page')) },
   { path: '/platform/payouts', name: 'payouts', group: 'g_watch', icon: <BankOutlined />, role: 'operator', scopes: ['payouts:read'], page: page(() => import('./operator/payouts/page')) },

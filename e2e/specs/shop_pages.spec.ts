@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { newApplicant, signUp } from '../support/apply';
-import { logIn, newContact, openProduct, orderAsGuest, placeOrder, reveal, startCheckout } from '../support/shop';
+import { beginTopUp, logIn, newContact, openProduct, orderAsGuest, placeOrder, reveal, startCheckout } from '../support/shop';
 import { expect, marked, test } from '../support/test';
 import { openDispute } from '../support/dispute';
 import { languages, look, shopAddresses } from '../support/walk';
@@ -8,6 +8,7 @@ import { languages, look, shopAddresses } from '../support/walk';
 /** No page, or one that only stands in the middle of something and is looked at there. */
 const elsewhere: Record<string, string> = {
   '/pay/{token}/state': 'JSON',
+  '/me/wallet/top-up/{id}/state': 'JSON',
   '/login/code': 'logins.spec, where codes can be sent',
   '/login/second': 'logins.spec',
   '/login/with/{provider}/back': 'logins.spec',
@@ -76,7 +77,9 @@ test.describe('every page of the shop', () => {
     const order = path(page);
     await marked(page, 'make-link').first().click();
     const link = new URL((await marked(page, 'made-link').innerText()).trim()).pathname;
-    const addresses = [order, link, '/me/orders', '/me/wallet', '/me/account', '/me/account/delete'];
+    await beginTopUp(page, '23.45');
+    const topUp = path(page);
+    const addresses = [order, link, '/me/orders', '/me/wallet', '/me/wallet/top-up', topUp, '/me/account', '/me/account/delete'];
     walked.push(...addresses);
     await walk(page, addresses);
     // As it stands once the key is shown.

@@ -1,5 +1,5 @@
 import { expect, marked, test } from '../support/test';
-import { logIn, newContact, placeOrder, reveal, startCheckout } from '../support/shop';
+import { beginTopUp, logIn, newContact, placeOrder, pressPay, reveal, startCheckout } from '../support/shop';
 
 test('a buyer pays with the wallet and finds the order again', async ({ page, demo }) => {
   await logIn(page, demo.buyer);
@@ -16,6 +16,21 @@ test('a buyer pays with the wallet and finds the order again', async ({ page, de
   await expect(page.locator(`main a[href*="${order}"]`).first()).toBeVisible();
   await page.goto('/me/wallet');
   expect(await page.locator('main').innerText()).not.toBe(before);
+});
+
+test('a buyer fills the wallet at the gateway', async ({ page, context, demo }) => {
+  await logIn(page, demo.buyer);
+  await beginTopUp(page, '12.34');
+  const link = await marked(page, 'pay-link').getAttribute('href');
+
+  const phone = await context.newPage();
+  await phone.goto(link ?? '');
+  await pressPay(phone);
+
+  // The page follows by itself, and the wallet has it.
+  await expect(marked(page, 'top-up-paid')).toContainText('+¥12.34', { timeout: 30_000 });
+  await page.goto('/me/wallet');
+  await expect(page.locator('main')).toContainText('+¥12.34');
 });
 
 test('several at once are one order with as many keys', async ({ page, demo }) => {

@@ -58,6 +58,18 @@ export async function orderAsGuest(page: Page, contact: string): Promise<string>
   return page.url();
 }
 
+/** From the wallet to the payment page of a top-up; gives that page's address. */
+export async function beginTopUp(page: Page, amount: string): Promise<string> {
+  await page.goto('/me/wallet');
+  await marked(page, 'top-up').click();
+  await expect(page).toHaveURL(/\/me\/wallet\/top-up$/);
+  await page.locator('[name="other"]').fill(amount);
+  await choose(page, 'pay', 'sandbox');
+  await marked(page, 'begin').click();
+  await expect(page).toHaveURL(/\/me\/wallet\/top-up\/top_/);
+  return page.url();
+}
+
 /** By keyboard, as the radio itself may be drawn over. */
 async function choose(page: Page, name: string, value: string): Promise<void> {
   const radio = page.locator(`input[name="${name}"][value="${value}"]`);

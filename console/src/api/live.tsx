@@ -24,6 +24,7 @@ const pause = 400;
 /** Which answers are out of date after an event: by the first word of its topic. */
 const touched: Record<string, string[]> = {
   order: ['merchant-orders', 'order', 'dashboard', 'platform-orders', 'levels'],
+  top_up: ['platform-payments', 'refunds', 'exceptions'],
   payment: ['platform-payments', 'exceptions', 'refunds', 'refunds-waiting', 'channel-health', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],
   product: ['products', 'product', 'offers', 'reviews', 'queue'],

@@ -55,6 +55,8 @@ export const shellWords = words({
   payouts: ['提现审批', 'Payouts'],
   exceptions: ['支付异常', 'Exceptions'],
   refunds: ['退款', 'Refunds'],
+  statements: ['对账单', 'Statements'],
+  differences: ['对账差异', 'Differences'],
   jobs: ['后台任务', 'Jobs'],
   trail: ['审计记录', 'Audit trail'],
   system: ['系统状态', 'System'],

@@ -11,6 +11,7 @@ use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
 use orders::{ChannelEntry, Figures, Orders};
 use privacy::Privacy;
+use reconcile::Reconcile;
 use settlement::Settlement;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -32,6 +33,8 @@ pub struct ApiSettings {
     pub site_name: String,
     /// Versions of what people agree to, and how long what is personal is kept.
     pub privacy: privacy::Settings,
+    /// When statements of payment channels are missed, and whether they are fetched.
+    pub reconcile: reconcile::Settings,
 }
 
 impl Default for ApiSettings {
@@ -44,6 +47,7 @@ impl Default for ApiSettings {
             secure_cookies: false,
             site_name: "Cardamom".to_owned(),
             privacy: privacy::Settings::default(),
+            reconcile: reconcile::Settings::default(),
         }
     }
 }
@@ -57,6 +61,7 @@ pub struct Shared {
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
+    pub reconcile: Reconcile,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
     /// The same one as the storefront's, so that a change is seen in both at once.
@@ -71,6 +76,7 @@ pub struct Shared {
     pub(crate) exports: Places,
     pub(crate) calls: crate::calls::Calls,
     pub(crate) trials: Places,
+    pub(crate) statements: Places,
     pub(crate) channel_figures: crate::payment_channels::health::Remembered,
     /// Channels that come from the settings of the program and not from the book.
     fixed_channels: Vec<ChannelEntry>,
@@ -83,6 +89,8 @@ pub struct Shared {
 const EXPORTS: (usize, usize) = (1, 4);
 /// Payment channels that one, and all together, may try out at the same time.
 const TRIALS: (usize, usize) = (1, 4);
+/// Statements that one, and all together, may have read: each lies in memory.
+const STATEMENTS: (usize, usize) = (1, 2);
 
 impl Api {
     pub fn new(
@@ -98,6 +106,7 @@ impl Api {
         let personal = settings.privacy.clone();
         Self(Arc::new(Shared {
             privacy: Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal),
+            reconcile: Reconcile::new(orders.clone(), identity.clone(), settings.reconcile),
             rate: Rate::new(settings.requests_per_minute, Span::minutes(1)),
             rate_policy: HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("")),
             shelf: Shelf::default(),
@@ -107,6 +116,7 @@ impl Api {
             exports: Places::new(EXPORTS.0, EXPORTS.1),
             calls: crate::calls::Calls::default(),
             trials: Places::new(TRIALS.0, TRIALS.1),
+            statements: Places::new(STATEMENTS.0, STATEMENTS.1),
             channel_figures: Default::default(),
             fixed_channels: standing(&orders),
             channels_seen: Default::default(),

@@ -115,6 +115,8 @@ mod reveal;
 mod sales;
 /// A merchant's SKUs.
 mod skus;
+/// What payment channels say of a day.
+mod statements;
 /// A merchant's store and plan.
 mod store_front;
 /// The purse.

@@ -64,6 +64,7 @@ needs!(
     TrailExport,
     ChannelsWrite,
     RefundsDecide,
+    StatementsWrite,
     MoneyRead,
     MoneyExport,
     RefundsWrite,

@@ -3,7 +3,7 @@ use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, disputes, events, levels, links, login_links, market, money, offers, orders_api, own_domain,
     own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products, proposals,
-    reveal, sales, session, skus, staff, store_front, trail, users, wallet,
+    reveal, sales, session, skus, staff, statements, store_front, trail, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -32,6 +32,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel, reveal::reveal,
         links::create, links::list, links::open,
         wallet::show, wallet::entries,
+        wallet::top_ups::list, wallet::top_ups::begin, wallet::top_ups::show, wallet::top_ups::cancel,
         products::create::create, products::show::list, products::show::show, products::revise::revise,
         products::listed::hide, products::listed::list,
         products::export::export, own_offers::export::export, own_offers::reprice_all::reprice, batches::export::export,
@@ -47,6 +48,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         events::platform, platform::orders::list, platform::orders::show, platform::orders::timeline, platform::orders::papers,
         platform::orders::export, platform::money::payments, platform::money::exceptions,
         platform::refunds::list, platform::refunds::decide,
+        platform::top_ups::show, platform::top_ups::give_back,
         platform::jobs::queue, platform::jobs::dead, platform::jobs::retry, platform::jobs::drop,
         platform::machine::system, platform::machine::settings,
         platform::categories::list, platform::categories::put,
@@ -80,6 +82,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         payment_channels::kinds, payment_channels::list, payment_channels::show, payment_channels::change::put,
         payment_channels::change::switch, payment_channels::change::order, payment_channels::trial::test,
         payment_channels::health::list,
+        statements::list, statements::show, statements::channels, statements::bring::upload, statements::bring::fetch,
+        statements::differences::list, statements::differences::settle,
         store_front::show, store_front::change, store_front::plan, store_front::plans, store_front::put_plan,
         money::orders::of_buyer, money::orders::confirm, money::orders::of_merchant, money::orders::refund,
         money::orders::of_platform, money::orders::refund_by_operator, money::orders::freeze, money::orders::thaw,

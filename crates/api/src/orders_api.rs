@@ -2,7 +2,7 @@
 mod answer;
 /// What is asked for.
 mod ask;
-pub(crate) use answer::{OrderAnswer, OrderHead};
+pub(crate) use answer::{OrderAnswer, OrderHead, PaymentAnswer};
 /// Take an unpaid one back.
 pub(crate) mod cancel;
 /// Place an order.

@@ -16,6 +16,8 @@ pub(crate) mod money;
 pub(crate) mod orders;
 /// Money on its way back, and what a person says of it.
 pub(crate) mod refunds;
+/// Top-ups, and what goes back of them.
+pub(crate) mod top_ups;
 
 use crate::{Api, Problem};
 use kernel::{Bilingual, MerchantId, clean_text};

@@ -7,6 +7,7 @@ use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use orders::{OrderError, OrderRefusal, StockRefusal};
+use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 
 impl From<DbError> for Problem {
@@ -60,6 +61,11 @@ impl From<OrderRefusal> for Problem {
             R::ChannelRefused | R::PayChanged | R::TooManyPayments => plain(StatusCode::CONFLICT),
             R::NoSuchRefund => plain(StatusCode::NOT_FOUND),
             R::RefundDecided | R::NoWallet => plain(StatusCode::CONFLICT),
+            R::NoSuchTopUp => plain(StatusCode::NOT_FOUND),
+            R::TopUpAmount { .. } => field("/amount"),
+            R::TopUpOff | R::TopUpDayLimit { .. } | R::TopUpEnded => plain(StatusCode::CONFLICT),
+            R::TopUpReturn { .. } => plain(StatusCode::CONFLICT),
+            R::TooManyTopUps => plain(StatusCode::TOO_MANY_REQUESTS).retry(60),
             R::BadReason => field("/reason"),
             R::ContactRequired | R::BadContact => field("/contact"),
             R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
@@ -180,6 +186,33 @@ impl From<StockRefusal> for Problem {
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),
+        }
+    }
+}
+
+impl From<ReconcileRefusal> for Problem {
+    fn from(refusal: ReconcileRefusal) -> Self {
+        use ReconcileRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        let plain = |status| Self::new(status, code, detail.clone());
+        match refusal {
+            R::UnknownChannel | R::NoSuchStatement | R::NoSuchDifference => plain(StatusCode::NOT_FOUND),
+            R::NotAStatement { zh, en } => plain(StatusCode::UNPROCESSABLE_ENTITY).at_in_both("", en, zh),
+            R::BadLines(errors) => {
+                let problem = plain(StatusCode::UNPROCESSABLE_ENTITY);
+                errors.into_iter().take(100).fold(problem, |problem, bad| {
+                    problem.at_in_both(format!("/lines/{}/{}", bad.line, bad.column), bad.en, bad.zh)
+                })
+            }
+            R::BadPeriod(_) | R::NoPeriod | R::OutsidePeriod { .. } | R::NotOver => {
+                plain(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            R::NoStatements | R::CannotFetch | R::AlreadySettled | R::WrongWay => plain(StatusCode::CONFLICT),
+            R::NotFetched(_) => plain(StatusCode::SERVICE_UNAVAILABLE).retry(60),
+            R::BadReason => Self::field(code, "/reason", detail),
+            R::Orders(error) => error.into(),
+            R::Identity(refusal) => refusal.into(),
+            R::Db(error) => error.into(),
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers,
     orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
-    product_reviews, products, proposals, reveal, sales, session, skus, staff, store_front, trail, users,
-    wallet,
+    product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
+    trail, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -49,6 +49,9 @@ fn buyers() -> Router<Api> {
         .route("/v1/links/open", post(links::open))
         .route("/v1/wallet", get(wallet::show))
         .route("/v1/wallet/entries", get(wallet::entries))
+        .route("/v1/wallet/top-ups", get(wallet::top_ups::list).post(wallet::top_ups::begin))
+        .route("/v1/wallet/top-ups/{id}", get(wallet::top_ups::show))
+        .route("/v1/wallet/top-ups/{id}/cancel", post(wallet::top_ups::cancel))
 }
 
 fn merchants() -> Router<Api> {
@@ -102,6 +105,8 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/refunds", get(platform::refunds::list))
         .route("/v1/platform/refunds/export", get(platform::refunds::export::export))
         .route("/v1/platform/refunds/{id}/decide", post(platform::refunds::decide))
+        .route("/v1/platform/top-ups/{id}", get(platform::top_ups::show))
+        .route("/v1/platform/top-ups/{id}/return", post(platform::top_ups::give_back))
         .route("/v1/platform/jobs", get(platform::jobs::queue))
         .route("/v1/platform/jobs/dead", get(platform::jobs::dead))
         .route("/v1/platform/jobs/dead/{id}/retry", post(platform::jobs::retry))
@@ -125,6 +130,12 @@ fn channels() -> Router<Api> {
         .route("/v1/platform/channel-order", put(payment_channels::change::order))
         .route("/v1/platform/channel-tests", post(payment_channels::trial::test))
         .route("/v1/platform/channel-health", get(payment_channels::health::list))
+        .route("/v1/platform/statements", get(statements::list).post(statements::bring::upload))
+        .route("/v1/platform/statements/{id}", get(statements::show))
+        .route("/v1/platform/statement-channels", get(statements::channels))
+        .route("/v1/platform/statement-fetches", post(statements::bring::fetch))
+        .route("/v1/platform/differences", get(statements::differences::list))
+        .route("/v1/platform/differences/{id}/settle", post(statements::differences::settle))
 }
 
 /// For whoever is logged in.

@@ -1,3 +1,6 @@
+/// Money into it.
+pub(crate) mod top_ups;
+
 use crate::may::{May, WalletRead};
 use crate::path::Ask;
 use crate::words::{Amount, Answer, List, ok};
@@ -48,7 +51,7 @@ pub(crate) struct EntryAnswer {
     amount: Amount,
     /// What the wallet held after it.
     balance: Amount,
-    /// The order it belongs to, or the name of the deposit.
+    /// The order or the top-up that it belongs to, or the name of the deposit.
     reference: String,
 }
 

@@ -55,7 +55,7 @@ const STEPS: [(u32, Step); 18] = [
 /// What a clock may be ahead, in milliseconds; beyond five minutes nothing dated is believed.
 const SKEWS: [i64; 7] = [0, 0, 120_000, -120_000, 400_000, -400_000, 5_000_000];
 
-type Done = Result<(), String>;
+pub type Done = Result<(), String>;
 
 pub async fn step(world: &mut World<'_>) -> Done {
     world.sync();
@@ -134,7 +134,7 @@ async fn pending(world: &mut World<'_>) -> Option<Order> {
     (order.state == OrderState::Pending).then_some(order)
 }
 
-fn payer(world: &mut World<'_>) -> Payer {
+pub fn payer(world: &mut World<'_>) -> Payer {
     let device = *world.dice.pick(&[Device::Desktop, Device::Desktop, Device::Mobile]).unwrap();
     Payer { address: Some("192.0.2.7".into()), device, open_id: None }
 }
@@ -179,7 +179,7 @@ async fn early(world: &mut World<'_>, order: &Order) -> Done {
     soft(opened)?;
     if world.dice.chance(600) && world.traits(&order.pay).early {
         let payments = world.payments().await.map_err(|e| e.to_string())?;
-        for line in payments.iter().filter(|line| line.order == order.id) {
+        for line in payments.iter().filter(|line| line.of == order.id.to_string()) {
             world.say(format!("  {} is paid before its opening was answered", line.id));
             if gate.pay(&line.id.to_string(), &Pay::default()).await {
                 world.tally.paid += 1;
@@ -212,14 +212,14 @@ async fn open(world: &mut World<'_>, order: &Order) -> Done {
 }
 
 /// The buyer goes where the order says, where the gateway knows nothing of it until then.
-async fn visit_page(world: &World<'_>, view: &PaymentView) {
+pub async fn visit_page(world: &World<'_>, view: &PaymentView) {
     let known = world.way(&view.channel).is_none_or(|way| way.gate.knows(&view.id.to_string()));
     if let (Some(url), false) = (&view.pay_url, known) {
         visit(url).await;
     }
 }
 
-async fn pay(world: &mut World<'_>) -> Done {
+pub async fn pay(world: &mut World<'_>) -> Done {
     let Some(line) = world.any_payment().await.map_err(|e| e.to_string())? else { return Ok(()) };
     let Some(gate) = world.way(&line.channel).map(|way| way.gate.clone()) else { return Ok(()) };
     let can = world.traits(&line.channel);
@@ -245,7 +245,7 @@ async fn pay(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-async fn resend(world: &mut World<'_>) -> Done {
+pub async fn resend(world: &mut World<'_>) -> Done {
     let Some(line) = world.any_payment().await.map_err(|e| e.to_string())? else { return Ok(()) };
     let Some(gate) = world.way(&line.channel).map(|way| way.gate.clone()) else { return Ok(()) };
     let times = world.dice.between(2, 4) as usize;
@@ -267,7 +267,7 @@ async fn switch(world: &mut World<'_>) -> Done {
     soft(switched)
 }
 
-async fn lever(world: &mut World<'_>) -> Done {
+pub async fn lever(world: &mut World<'_>) -> Done {
     let which = if world.dice.chance(750) { 0 } else { 1 };
     let gate = world.ways[which].gate.clone();
     let on = world.dice.chance(500);
@@ -304,7 +304,7 @@ async fn lever(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-fn settle(world: &mut World<'_>) {
+pub fn settle(world: &mut World<'_>) {
     let mut dice = world.dice.fork();
     for way in world.ways.clone() {
         way.gate.settle(|| dice.chance(800));

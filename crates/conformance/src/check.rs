@@ -15,6 +15,30 @@ struct Seen {
     book: HashMap<PaymentId, (Vec<Money>, Vec<Money>)>,
 }
 
+/// Of a story of top-ups.
+pub async fn wallet(world: &mut World<'_>, user: UserId) -> Result<(), String> {
+    let seen = read(world).await.map_err(|e| e.to_string())?;
+    nothing_is_left(world).await?;
+    every_unit_once(world, &seen)?;
+    for currency in currencies(&seen) {
+        let mut kept = 0;
+        for (arrived, back) in seen.book.values() {
+            kept += sum(arrived, currency) - sum(back, currency);
+        }
+        let by_hand: Vec<Money> = world.by_hand.values().flatten().copied().collect();
+        let due = [
+            (user.to_string(), "wallet", kept - sum(&by_hand, currency)),
+            (user.to_string(), "payment_exception", 0),
+        ];
+        let clearing = world.ways.iter().map(|way| owed(world, &seen, way.kind.code, currency));
+        lie(world, currency, due.into_iter().chain(clearing).collect()).await?;
+    }
+    audits(world).await?;
+    world.tally.delivered += seen.booked.len();
+    world.tally.refunded += seen.refunds.len();
+    Ok(())
+}
+
 pub async fn all(world: &mut World<'_>) -> Result<(), String> {
     let seen = read(world).await.map_err(|e| e.to_string())?;
     nothing_is_left(world).await?;
@@ -28,8 +52,8 @@ pub async fn all(world: &mut World<'_>) -> Result<(), String> {
 }
 
 async fn read(world: &World<'_>) -> db::Result<Seen> {
-    let (db, merchant) = (&world.db, world.merchant);
-    let payments = store::payments(db, merchant).await?;
+    let (db, merchant, book_of) = (&world.db, world.merchant, &world.book);
+    let payments = store::payments(db, book_of).await?;
     let mut book = HashMap::new();
     for line in &payments {
         let entry = world.way(&line.channel).map(|way| way.gate.entry(&line.id.to_string()));
@@ -38,8 +62,8 @@ async fn read(world: &World<'_>) -> db::Result<Seen> {
     }
     Ok(Seen {
         payments,
-        booked: store::arrivals(db, merchant).await?,
-        refunds: store::refunds(db, merchant).await?,
+        booked: store::arrivals(db, book_of).await?,
+        refunds: store::refunds(db, book_of).await?,
         orders: store::orders(db, merchant).await?,
         credited: store::credited(db, merchant).await?,
         book,
@@ -130,11 +154,11 @@ fn currencies(seen: &Seen) -> BTreeSet<Currency> {
 /// What the gateways took for it, less what they, or an operator, sent back.
 fn kept(world: &World<'_>, seen: &Seen, order: &OrderLine, currency: Currency) -> i64 {
     let mut kept = 0;
-    for line in seen.payments.iter().filter(|line| line.order == order.id) {
+    for line in seen.payments.iter().filter(|line| line.of == order.id.to_string()) {
         let Some((arrived, back)) = seen.book.get(&line.id) else { continue };
         kept += sum(arrived, currency) - sum(back, currency);
     }
-    let by_hand = world.by_hand.get(&order.id).map(Vec::as_slice).unwrap_or_default();
+    let by_hand = world.by_hand.get(&order.id.to_string()).map(Vec::as_slice).unwrap_or_default();
     kept - sum(by_hand, currency)
 }
 
@@ -148,22 +172,30 @@ async fn accounts(world: &World<'_>, seen: &Seen) -> Result<(), String> {
             (merchant.clone(), "platform_fee", fee),
             (merchant.clone(), "payment_exception", 0),
         ];
-        for way in &world.ways {
-            let code = way.kind.code;
-            let of = |payment: PaymentId| seen.payments.iter().any(|p| p.id == payment && p.channel == code);
-            let came: Vec<Money> = seen.booked.iter().filter(|(p, _)| of(*p)).map(|(_, m)| *m).collect();
-            let gone = seen.refunds.iter().filter(|r| r.channel == code && r.state == "succeeded");
-            let gone: Vec<Money> = gone.map(|r| r.amount).collect();
-            let owed = sum(&gone, currency) - sum(&came, currency);
-            due.push((format!("{merchant}:{code}"), "channel_clearing", owed));
-        }
-        due.dedup();
-        for (owner, purpose, due) in due {
-            let lies = store::balance(&world.db, &owner, purpose, currency).await;
-            let lies = lies.map_err(|e| e.to_string())?;
-            if lies != due {
-                return Err(format!("{owner} {purpose} {currency}: {lies} lie there, {due} should"));
-            }
+        due.extend(world.ways.iter().map(|way| owed(world, seen, way.kind.code, currency)));
+        lie(world, currency, due).await?;
+    }
+    Ok(())
+}
+
+type Due = (String, &'static str, i64);
+
+/// What came through a channel, less what went back, is what its account owes.
+fn owed(world: &World<'_>, seen: &Seen, code: &str, currency: Currency) -> Due {
+    let of = |payment: PaymentId| seen.payments.iter().any(|p| p.id == payment && p.channel == code);
+    let came: Vec<Money> = seen.booked.iter().filter(|(p, _)| of(*p)).map(|(_, m)| *m).collect();
+    let gone = seen.refunds.iter().filter(|r| r.channel == code && r.state == "succeeded");
+    let gone: Vec<Money> = gone.map(|r| r.amount).collect();
+    (format!("{}:{code}", world.book), "channel_clearing", sum(&gone, currency) - sum(&came, currency))
+}
+
+async fn lie(world: &World<'_>, currency: Currency, mut dues: Vec<Due>) -> Result<(), String> {
+    dues.dedup();
+    for (owner, purpose, due) in dues {
+        let lies = store::balance(&world.db, &owner, purpose, currency).await;
+        let lies = lies.map_err(|e| e.to_string())?;
+        if lies != due {
+            return Err(format!("{owner} {purpose} {currency}: {lies} lie there, {due} should"));
         }
     }
     Ok(())

@@ -80,6 +80,7 @@ async fn round(world: &mut World<'_>) -> Result<(), String> {
     }
     world.runner.drain().await.map_err(fault)?;
     soft(world.orders.sweep_expired(50).await)?;
+    soft(world.orders.sweep_top_ups(50).await)?;
     soft(world.orders.follow_due(100).await)?;
     Ok(())
 }
@@ -97,7 +98,7 @@ async fn revive(world: &World<'_>) -> db::Result<()> {
 
 /// Somebody looks at the gateway's own pages, and says what became of the refunds that nobody else can tell.
 async fn operator(world: &mut World<'_>) -> Result<(), String> {
-    let all = store::refunds(&world.db, world.merchant).await.map_err(|e| e.to_string())?;
+    let all = store::refunds(&world.db, &world.book).await.map_err(|e| e.to_string())?;
     for refund in all.iter().filter(|r| matches!(r.state.as_str(), "ask_by_hand" | "failed")) {
         let done = went_back(world, refund).await?;
         world.say(format!("operator: {} is {}, went back: {done}", refund.id, refund.state));
@@ -115,7 +116,7 @@ async fn operator(world: &mut World<'_>) -> Result<(), String> {
 
 /// Whether the gateway has given back so much of this payment that no other refund explains.
 async fn went_back(world: &World<'_>, refund: &RefundLine) -> Result<bool, String> {
-    let all = store::refunds(&world.db, world.merchant).await.map_err(|e| e.to_string())?;
+    let all = store::refunds(&world.db, &world.book).await.map_err(|e| e.to_string())?;
     let mut back: Vec<Money> = world
         .way(&refund.channel)
         .map(|way| way.gate.entry(&refund.payment.to_string()).back())
@@ -136,12 +137,15 @@ async fn instead(world: &mut World<'_>, refund: &RefundLine) -> Result<(), order
     if takes_back && world.tried.insert(refund.id) {
         return world.orders.settle_refund(refund.id, Verdict::TryAgain, OPERATOR).await;
     }
-    let order = world.orders.find(refund.order).await?;
-    if order.buyer.is_some() && world.dice.chance(500) {
+    let has_wallet = match refund.of.parse() {
+        Ok(order) => world.orders.find(order).await?.buyer.is_some(),
+        Err(_) => true,
+    };
+    if has_wallet && world.dice.chance(500) {
         return world.orders.settle_refund(refund.id, Verdict::Credit, OPERATOR).await;
     }
     world.orders.settle_refund(refund.id, Verdict::Arrived, OPERATOR).await?;
     world.hand.insert(refund.id);
-    world.by_hand.entry(refund.order).or_default().push(refund.amount);
+    world.by_hand.entry(refund.of.clone()).or_default().push(refund.amount);
     Ok(())
 }

@@ -34,6 +34,8 @@ mod sabotage;
 mod single;
 /// The SQL.
 mod store;
+/// The same for the wallets of buyers.
+mod top_up;
 /// What a protocol can express.
 mod traits;
 /// The page on which a buyer pays.

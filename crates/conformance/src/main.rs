@@ -1,11 +1,11 @@
-//! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--print]`
+//! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--top-ups] [--print]`
 
 use conformance::{Plan, run};
 use db::Engine;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask conformance [--seeds N] [--from SEED] [--adapter KIND] [--engine sqlite|postgres] \
-                     [--workers N] [--sabotage NAME] [--print]\n\
+                     [--workers N] [--sabotage NAME] [--top-ups] [--print]\n\
                      PostgreSQL is found by CARDAMOM_TEST_POSTGRES: scripts/with-postgres cargo xtask conformance --engine postgres";
 
 fn main() -> ExitCode {
@@ -34,6 +34,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
     while let Some(name) = arguments.next() {
         if name == "--print" {
             plan.print = true;
+            continue;
+        }
+        if name == "--top-ups" {
+            plan.top_ups = true;
             continue;
         }
         let value = arguments.next().ok_or(format!("{name} needs a value"))?;

@@ -1,7 +1,7 @@
 use crate::bench::{Bench, Template};
 use crate::sabotage::Sabotage;
 use crate::world::World;
-use crate::{act, check, heal, single};
+use crate::{act, check, heal, single, top_up};
 use db::Engine;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,6 +25,8 @@ pub struct Plan {
     pub workers: usize,
     /// Print each line of each seed.
     pub print: bool,
+    /// Wallets are topped up, instead of orders being paid.
+    pub top_ups: bool,
     /// The adapters under test are wrong.
     pub sabotage: Option<Sabotage>,
 }
@@ -32,7 +34,7 @@ pub struct Plan {
 impl Plan {
     pub fn new(engine: Engine, from: u64, seeds: u64) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
-        Self { engine, from, seeds, adapter: None, workers, print: false, sabotage: None }
+        Self { engine, from, seeds, adapter: None, workers, print: false, top_ups: false, sabotage: None }
     }
 }
 
@@ -86,6 +88,7 @@ pub struct Violation {
     pub kind: &'static str,
     pub engine: Engine,
     pub seed: u64,
+    pub top_ups: bool,
     pub what: String,
     pub trace: Vec<String>,
 }
@@ -98,9 +101,10 @@ impl fmt::Display for Violation {
         }
         writeln!(f, "conformance: {kind}, seed {seed}, {engine}: {}", self.what)?;
         let with = if self.engine == Engine::Postgres { "scripts/with-postgres " } else { "" };
+        let what = if self.top_ups { " --top-ups" } else { "" };
         write!(
             f,
-            "again: {with}cargo xtask conformance --engine {engine} --adapter {kind} --from {seed} --seeds 1"
+            "again: {with}cargo xtask conformance --engine {engine} --adapter {kind} --from {seed} --seeds 1{what}"
         )
     }
 }
@@ -178,13 +182,14 @@ fn work(shared: &Arc<Shared>) {
 
 /// A panic is a violation like any other: its seed must not get lost.
 async fn seed_of(bench: &Arc<Bench>, kind: &'static str, seed: u64, plan: &Plan) -> Result<Tally, Violation> {
-    let (print, sabotage) = (plan.print, plan.sabotage);
+    let (print, sabotage, top_ups) = (plan.print, plan.sabotage, plan.top_ups);
     let (bench, engine) = (bench.clone(), bench_engine(bench));
     let trace: Arc<Mutex<Vec<String>>> = Arc::default();
     let told = trace.clone();
     let local = tokio::task::LocalSet::new();
     let done = local.run_until(async move {
-        tokio::task::spawn_local(async move { one(&bench, kind, seed, sabotage, &told).await }).await
+        tokio::task::spawn_local(async move { one(&bench, kind, seed, (sabotage, top_ups), &told).await })
+            .await
     });
     let what = match done.await {
         Ok(Ok(tally)) => {
@@ -197,7 +202,7 @@ async fn seed_of(bench: &Arc<Bench>, kind: &'static str, seed: u64, plan: &Plan)
         Err(panicked) => format!("it panicked: {panicked}"),
     };
     let trace = lock(&trace).clone();
-    Err(Violation { kind, engine, seed, what, trace })
+    Err(Violation { kind, engine, seed, top_ups, what, trace })
 }
 
 fn bench_engine(bench: &Bench) -> Engine {
@@ -208,11 +213,11 @@ async fn one(
     bench: &Bench,
     kind: &'static str,
     seed: u64,
-    sabotage: Option<Sabotage>,
+    (sabotage, top_ups): (Option<Sabotage>, bool),
     trace: &Mutex<Vec<String>>,
 ) -> Result<Tally, String> {
     let mut world = World::open(bench, kind, seed, sabotage).await;
-    let result = story(&mut world).await;
+    let result = if top_ups { top_up::story(&mut world).await } else { story(&mut world).await };
     let (lines, tally) = world.close();
     *lock(trace) = lines;
     result.map(|()| Tally { seeds: 1, ..tally })

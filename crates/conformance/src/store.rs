@@ -6,21 +6,23 @@ use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
     pub id: PaymentId,
-    pub order: OrderId,
+    /// The id of an order or of a top-up.
+    pub of: String,
     pub channel: String,
     pub amount: Money,
     /// What the channel calls it, where its answer was heard.
     pub reference: Option<String>,
 }
 
-pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>> {
+/// Of a merchant, or of a user whose wallet is topped up: whose book it is.
+pub async fn payments(db: &Db, book: &str) -> Result<Vec<PaymentLine>> {
     let sql = "select id, order_id, channel, amount, currency, reference from payments where merchant = $1 order by id";
-    let rows = db.query(sql, params![merchant]).await?;
+    let rows = db.query(sql, params![book]).await?;
     rows.iter()
         .map(|r| {
             Ok(PaymentLine {
                 id: r.parse(0)?,
-                order: r.parse(1)?,
+                of: r.text(1)?,
                 channel: r.text(2)?,
                 amount: Money::new(r.int(3)?, r.parse(4)?),
                 reference: r.get(5)?,
@@ -30,30 +32,31 @@ pub async fn payments(db: &Db, merchant: MerchantId) -> Result<Vec<PaymentLine>>
 }
 
 /// What is booked as arrived.
-pub async fn arrivals(db: &Db, merchant: MerchantId) -> Result<Vec<(PaymentId, Money)>> {
+pub async fn arrivals(db: &Db, book: &str) -> Result<Vec<(PaymentId, Money)>> {
     let sql = "select payment, amount, currency from payment_events where merchant = $1";
-    let rows = db.query(sql, params![merchant]).await?;
+    let rows = db.query(sql, params![book]).await?;
     rows.iter().map(|r| Ok((r.parse(0)?, Money::new(r.int(1)?, r.parse(2)?)))).collect()
 }
 
 #[derive(Clone, Debug)]
 pub struct RefundLine {
     pub id: RefundId,
-    pub order: OrderId,
+    /// The id of an order or of a top-up.
+    pub of: String,
     pub payment: PaymentId,
     pub channel: String,
     pub amount: Money,
     pub state: String,
 }
 
-pub async fn refunds(db: &Db, merchant: MerchantId) -> Result<Vec<RefundLine>> {
+pub async fn refunds(db: &Db, book: &str) -> Result<Vec<RefundLine>> {
     let sql = "select id, order_id, payment, channel, amount, currency, state from refunds where merchant = $1 order by id";
-    let rows = db.query(sql, params![merchant]).await?;
+    let rows = db.query(sql, params![book]).await?;
     rows.iter()
         .map(|r| {
             Ok(RefundLine {
                 id: r.parse(0)?,
-                order: r.parse(1)?,
+                of: r.text(1)?,
                 payment: r.parse(2)?,
                 channel: r.text(3)?,
                 amount: Money::new(r.int(4)?, r.parse(5)?),
@@ -135,6 +138,7 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
             "refunds under way",
             "select count(*) from refunds where state in ('pending', 'ask_by_hand', 'failed')",
         ),
+        ("open top-ups", "select count(*) from top_ups where state = 'open'"),
         ("pending orders", "select count(*) from orders where state = 'pending'"),
         (
             "open payments",

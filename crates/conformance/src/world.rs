@@ -9,8 +9,8 @@ use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, ProductWords};
 use db::{Db, Tx};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings};
 use kernel::{
-    Ambient, BasisPoints, Bilingual, Clock, Currency, MerchantId, Money, OfferId, OrderId, PaymentId,
-    RefundId, SeededEntropy, SkuId, Span, UserId,
+    Ambient, BasisPoints, Bilingual, Clock, Currency, MerchantId, Money, OfferId, PaymentId, RefundId,
+    SeededEntropy, SkuId, Span, TopUpId, UserId,
 };
 use orders::{Channels, Desk, Links, Order, OrderSettings, Orders, Parts};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -32,6 +32,8 @@ pub struct World<'a> {
     pub orders: Orders,
     pub runner: Runner,
     pub merchant: MerchantId,
+    /// Whose payments are looked at: the merchant's, or those of a user whose wallet is topped up.
+    pub book: String,
     pub offer: OfferId,
     pub users: Vec<UserId>,
     /// The one under test first.
@@ -39,8 +41,9 @@ pub struct World<'a> {
     /// How far each gateway's clock is ahead of the shop's, in milliseconds.
     pub skew: BTreeMap<&'static str, i64>,
     pub placed: Vec<Order>,
+    pub top_ups: Vec<TopUpId>,
     /// What an operator sent by hand, past the gateway.
-    pub by_hand: HashMap<OrderId, Vec<Money>>,
+    pub by_hand: HashMap<String, Vec<Money>>,
     /// The refunds of those.
     pub hand: HashSet<RefundId>,
     /// What an operator has had tried once more.
@@ -92,11 +95,13 @@ impl<'a> World<'a> {
             orders,
             runner,
             merchant,
+            book: merchant.to_string(),
             offer,
             users,
             ways,
             skew: BTreeMap::new(),
             placed: Vec::new(),
+            top_ups: Vec::new(),
             by_hand: HashMap::new(),
             hand: HashSet::new(),
             tried: HashSet::new(),
@@ -146,7 +151,7 @@ impl<'a> World<'a> {
     }
 
     pub async fn payments(&self) -> db::Result<Vec<PaymentLine>> {
-        store::payments(&self.db, self.merchant).await
+        store::payments(&self.db, &self.book).await
     }
 
     /// One of the payments that the gateway knows.
@@ -158,7 +163,7 @@ impl<'a> World<'a> {
 
     /// Arrivals that the gateway has in its book and the shop has not.
     pub async fn unbooked(&self) -> db::Result<Vec<PaymentId>> {
-        let booked = store::arrivals(&self.db, self.merchant).await?;
+        let booked = store::arrivals(&self.db, &self.book).await?;
         let mut open = Vec::new();
         for line in self.payments().await? {
             let Some(way) = self.way(&line.channel) else { continue };
@@ -186,6 +191,8 @@ fn settings() -> OrderSettings {
         pending_units_per_user: 100,
         pending_units_per_address: 200,
         desk_committers: 1,
+        top_up_open_max: 50,
+        top_up_seconds: 900,
         ..OrderSettings::default()
     }
 }

@@ -52,6 +52,8 @@ migrations! {
     110 "0110_escrow";
     111 "0111_payouts";
     120 "0120_disputes";
+    130 "0130_statements";
+    135 "0135_top_ups";
 }
 
 /// How the schema of a database stands to this program.

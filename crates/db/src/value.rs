@@ -98,6 +98,7 @@ macro_rules! ids_are_text {
 }
 ids_are_text!(
     kernel::UserId,
+    kernel::TopUpId,
     kernel::ApiKeyId,
     kernel::PasskeyId,
     kernel::MerchantId,
@@ -128,5 +129,7 @@ ids_are_text!(
     kernel::BrandId,
     kernel::AuthorisationId,
     kernel::DeliveryId,
+    kernel::StatementId,
+    kernel::DifferenceId,
     kernel::Currency
 );

@@ -63,6 +63,10 @@ pub const ACTS: &[&str] = &[
     "channel_switched",
     "channels_ordered",
     "refund_decided",
+    "statement_brought",
+    "difference_asked",
+    "difference_settled",
+    "top_up_returned",
     // Trade, and the machine.
     "first_run",
     "stock_rule_changed",

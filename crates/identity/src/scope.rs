@@ -80,6 +80,8 @@ scopes! {
     ChannelsWrite = 42 "channels:write",
     // What became of money that was on its way back.
     RefundsDecide = 43 "refunds:decide",
+    // What payment channels say of a day, and what becomes of differences.
+    StatementsWrite = 47 "statements:write",
     // The money of delivered orders: of a merchant …
     MoneyRead = 50 "money:read",
     MoneyExport = 51 "money:export",
@@ -123,6 +125,7 @@ impl Scope {
                 | Self::ProposalsDecide
                 | Self::ChannelsWrite
                 | Self::RefundsDecide
+                | Self::StatementsWrite
                 | Self::MoneyExport
                 | Self::RefundsWrite
                 | Self::PayoutsWrite

@@ -95,6 +95,7 @@ ids! {
     OrderId = "ord";
     PaymentId = "pay";
     RefundId = "ref";
+    TopUpId = "top";
     ExceptionId = "exc";
     EventId = "evt";
     JobId = "job";
@@ -109,6 +110,8 @@ ids! {
     PasskeyId = "psk";
     InvitationId = "inv";
     ProposalId = "prp";
+    StatementId = "stm";
+    DifferenceId = "dif";
     ReleaseId = "rel";
     PayoutId = "pot";
     PayoutBatchId = "pob";

@@ -3,6 +3,7 @@
 
 use kernel::{Currency, MerchantId, SkuId, UserId};
 use ledger::{Account, Rule};
+use std::fmt::Display;
 
 /// The buyer's purse.
 pub fn wallet(user: UserId, currency: Currency) -> Account {
@@ -16,13 +17,14 @@ pub fn escrow(merchant: MerchantId, currency: Currency) -> Account {
 pub fn fee(merchant: MerchantId, currency: Currency) -> Account {
     account(merchant.to_string(), "platform_fee", currency.asset(), Rule::DebitsWithinCredits)
 }
-/// What the payment channel owes us for this merchant: paid in by buyers, paid out to our bank or back to buyers.
-pub fn clearing(merchant: MerchantId, channel: &str, currency: Currency) -> Account {
-    account(format!("{merchant}:{channel}"), "channel_clearing", currency.asset(), Rule::Free)
+/// What the payment channel owes us for this merchant, or for this user's wallet: paid in by buyers, paid out to our bank
+/// or back to buyers.
+pub fn clearing(owner: impl Display, channel: &str, currency: Currency) -> Account {
+    account(format!("{owner}:{channel}"), "channel_clearing", currency.asset(), Rule::Free)
 }
-/// Money that arrived but could not simply pay its order. Must return to zero.
-pub fn exception(merchant: MerchantId, currency: Currency) -> Account {
-    account(merchant.to_string(), "payment_exception", currency.asset(), Rule::DebitsWithinCredits)
+/// Money that arrived but could not simply pay its order, or fill its wallet. Must return to zero.
+pub fn exception(owner: impl Display, currency: Currency) -> Account {
+    account(owner.to_string(), "payment_exception", currency.asset(), Rule::DebitsWithinCredits)
 }
 /// Where deposits into wallets come from.
 pub fn funding(currency: Currency) -> Account {

@@ -2,7 +2,7 @@
 
 use crate::contacts::{hex, unhex};
 use crate::guard::Guard;
-use crate::{Order, OrderError, Orders, Parts, place, store};
+use crate::{Order, OrderError, Orders, PaidFor, Parts, place, store};
 use async_trait::async_trait;
 use db::{Db, Tx};
 use jobs::{NewEvent, NewJob};
@@ -97,6 +97,9 @@ impl AlarmKind {
     }
 }
 
+/// Stands for the merchant where an alarm is no merchant's.
+const NOBODYS: MerchantId = MerchantId(0);
+
 /// An alarm to be raised.
 pub(crate) struct NewAlarm {
     pub merchant: MerchantId,
@@ -114,6 +117,11 @@ impl NewAlarm {
     pub fn of_order(mut self, order: OrderId) -> Self {
         self.order = Some(order);
         self
+    }
+    /// About money, whoever's it is: of a wallet only the operator's people are told.
+    pub fn of_money(of: PaidFor, kind: AlarmKind, subject: impl ToString, detail: Value) -> Self {
+        let merchant = of.merchant().unwrap_or(NOBODYS);
+        Self { order: of.order(), ..Self::new(merchant, kind, subject, detail) }
     }
 }
 
@@ -193,7 +201,8 @@ impl Watch {
         if let Some(payload) = payload.as_object_mut() {
             payload.insert("alarm".to_owned(), json!(id));
         }
-        let event = NewEvent::new(Some(alarm.merchant), alarm.kind.topic(), &alarm.subject, &payload);
+        let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
+        let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
         jobs::publish(tx, &self.ambient, vec![event]).await?;
         let job = NewJob::new(
             MAIL_ALARM,

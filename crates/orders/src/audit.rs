@@ -98,14 +98,12 @@ fn unit_finding(what: &str, merchant: MerchantId, sku: SkuId, ledger: i64, other
 /// Money in the exception accounts is exactly what refunds under way say.
 async fn exceptions(tx: &mut Tx) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for ((merchant, currency), amount) in store::audit::open_exceptions(tx).await? {
-        let (Ok(id), Ok(code)) = (merchant.parse::<MerchantId>(), currency.parse::<Currency>()) else {
-            continue;
-        };
-        let balances = ledger::balances(tx, &[accounts::exception(id, code)]).await?;
+    for ((owner, currency), amount) in store::audit::open_exceptions(tx).await? {
+        let Ok(code) = currency.parse::<Currency>() else { continue };
+        let balances = ledger::balances(tx, &[accounts::exception(&owner, code)]).await?;
         let held = balances.first().map_or(0, |b| b.credits_posted - b.debits_posted);
         if held != amount {
-            let row = format!("{merchant} {currency}: {held} and {amount}");
+            let row = format!("{owner} {currency}: {held} and {amount}");
             findings.push(Finding {
                 what: "the exception account is not the sum of refunds under way".into(),
                 row,

@@ -5,17 +5,16 @@ use crate::channels::Known;
 use crate::circuit::Health;
 use crate::pay::PaidFact;
 use crate::store;
-use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, PaidOutcome};
-use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
-use ports::{ChannelError, Device, NewPayment, Notified, NotifyRefusal, Payer, PaymentRef, RawNotify};
+use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, PaidFor, PaidOutcome};
+use kernel::{Money, PaymentId, Time};
+use ports::{ChannelError, Device, NewPayment, Notified, NotifyRefusal, Paid, Payer, PaymentRef, RawNotify};
 use std::sync::Arc;
 
 /// A payment through a channel, as stored.
 #[derive(Clone, Debug)]
 pub(crate) struct PaymentRow {
-    pub merchant: MerchantId,
+    pub of: PaidFor,
     pub id: PaymentId,
-    pub order: OrderId,
     pub channel: String,
     pub state: String,
     pub amount: Money,
@@ -79,6 +78,30 @@ impl From<PaymentRow> for PaymentView {
 }
 
 impl PaymentRow {
+    /// One that its channel has not heard of.
+    pub fn new(
+        of: PaidFor,
+        id: PaymentId,
+        (channel, device): (&str, Device),
+        amount: Money,
+        (created_at, expires_at): (Time, Time),
+    ) -> Self {
+        Self {
+            of,
+            id,
+            channel: channel.to_owned(),
+            state: "open".into(),
+            amount,
+            reference: None,
+            pay_url: None,
+            qr_text: None,
+            in_app: None,
+            device: Some(device),
+            created_at,
+            expires_at,
+        }
+    }
+
     pub fn by_its_names(&self) -> PaymentRef {
         PaymentRef {
             payment: self.id,
@@ -96,6 +119,12 @@ impl PaymentRow {
     pub fn serves(&self, channel: &str, device: Device) -> bool {
         self.state == "open" && self.channel == channel && self.device.is_none_or(|made| made == device)
     }
+}
+
+/// What a payer is told at the channel, and where they are sent back to.
+pub(crate) struct Errand {
+    pub subject: String,
+    pub return_url: String,
 }
 
 pub(crate) fn waits(order: &Order, now: Time) -> bool {
@@ -125,14 +154,18 @@ impl Orders {
                 row
             }
         };
-        self.open_at(&known, order, row, payer).await
+        self.open_at(&known, &self.errand_of(order), row, payer).await
+    }
+
+    pub(crate) fn errand_of(&self, order: &Order) -> Errand {
+        Errand { subject: format!("{} × {}", order.id, order.units()), return_url: self.link(order.id) }
     }
 
     /// Asks the channel for the ways to pay, and keeps them.
     pub(crate) async fn open_at(
         &self,
         known: &Known,
-        order: &Order,
+        errand: &Errand,
         mut row: PaymentRow,
         payer: &Payer,
     ) -> Result<PaymentView, OrderError> {
@@ -141,10 +174,10 @@ impl Orders {
         }
         let now = self.ambient().now();
         // Where there is no other way, the one that is resting is tried all the same.
-        if !known.may_call(now) && self.another_way(order, &row.channel, payer.device) {
+        if !known.may_call(now) && self.another_way(&row, payer.device) {
             return Err(OrderRefusal::ChannelDown.into());
         }
-        let opened = known.entry.adapter.create(&self.new_payment(order, &row, payer)).await;
+        let opened = known.entry.adapter.create(&self.new_payment(errand, &row, payer)).await;
         known.note_opening(self.ambient().now(), &opened);
         let opened = opened.map_err(|error| {
             tracing::warn!(%error, payment = %row.id, channel = row.channel, "the channel did not open a payment");
@@ -163,18 +196,18 @@ impl Orders {
         Ok(row.into())
     }
 
-    fn another_way(&self, order: &Order, but: &str, device: Device) -> bool {
-        let offered = self.channels().offered(order.total, device, self.ambient().now());
-        offered.iter().any(|o| o.code != but && !matches!(o.health, Health::Resting { .. }))
+    fn another_way(&self, row: &PaymentRow, device: Device) -> bool {
+        let offered = self.channels().offered(row.amount, device, self.ambient().now());
+        offered.iter().any(|o| o.code != row.channel && !matches!(o.health, Health::Resting { .. }))
     }
 
-    fn new_payment(&self, order: &Order, row: &PaymentRow, payer: &Payer) -> NewPayment {
+    fn new_payment(&self, errand: &Errand, row: &PaymentRow, payer: &Payer) -> NewPayment {
         NewPayment {
             payment: row.id,
             amount: row.amount,
-            subject: format!("{} × {}", order.id, order.units()),
+            subject: errand.subject.clone(),
             notify_url: format!("{}/notify/{}", self.base_url(), row.channel),
-            return_url: self.link(order.id),
+            return_url: errand.return_url.clone(),
             expires_at: row.expires_at,
             payer: payer.clone(),
         }
@@ -264,21 +297,23 @@ impl Orders {
         };
         let mut outcomes = Vec::with_capacity(told.paid.len());
         for paid in told.paid {
-            let fact = PaidFact {
-                merchant: row.merchant,
-                order: row.order,
-                payment: row.id,
-                channel: row.channel.clone(),
-                event_id: paid.event_id,
-                amount: paid.amount,
-            };
-            let outcome = self.0.desk.paid(fact).await?;
+            let outcome = self.arrived_at(row, paid).await?;
             if outcome == PaidOutcome::Refused {
                 return Err(OrderRefusal::NotFound.into());
             }
             outcomes.push(outcome);
         }
         Ok(Asked { outcomes, closed: told.closed, unknown: false })
+    }
+
+    async fn arrived_at(&self, row: &PaymentRow, paid: Paid) -> Result<PaidOutcome, OrderError> {
+        let (merchant, order) = match row.of {
+            PaidFor::Order { merchant, order } => (merchant, order),
+            PaidFor::TopUp { top_up, .. } => return self.top_up_arrived(row, top_up, &paid).await,
+        };
+        let (event_id, amount) = (paid.event_id, paid.amount);
+        let (payment, channel) = (row.id, row.channel.clone());
+        self.0.desk.paid(PaidFact { merchant, order, payment, channel, event_id, amount }).await
     }
 
     /// Asks about the open payments of an order: for the page that waits, when a notify is late.
@@ -294,8 +329,13 @@ impl Orders {
     /// Asks about all payments of an order that may still bring money, those that were left for another way too. Who
     /// has been silent lately is not waited for.
     pub(crate) async fn ask_all(&self, order: &Order) -> Result<Order, OrderError> {
+        self.ask_all_of(order.paid_for()).await?;
+        self.find(order.id).await
+    }
+
+    pub(crate) async fn ask_all_of(&self, what: PaidFor) -> Result<(), OrderError> {
         let mut tx = self.db().read().await?;
-        let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
+        let rows = store::payments::of(&mut tx, what).await?;
         drop(tx);
         for row in rows.iter().filter(|row| row.state != "paid") {
             if self.is_resting(&row.channel) {
@@ -305,7 +345,7 @@ impl Orders {
                 tracing::info!(%error, payment = %row.id, "asking about a payment failed, it is asked again");
             }
         }
-        self.find(order.id).await
+        Ok(())
     }
 
     pub(crate) fn is_resting(&self, channel: &str) -> bool {
@@ -314,11 +354,9 @@ impl Orders {
     }
 
     /// Nobody should pay any more; what fails here is caught by the late-payment rule.
-    pub(crate) async fn close_at_channels(&self, order: &Order) {
+    pub(crate) async fn close_at_channels(&self, what: PaidFor) {
         let rows = match self.db().read().await {
-            Ok(mut tx) => {
-                store::payments::of_order(&mut tx, order.merchant, order.id).await.unwrap_or_default()
-            }
+            Ok(mut tx) => store::payments::of(&mut tx, what).await.unwrap_or_default(),
             Err(_) => return,
         };
         let unpaid: Vec<PaymentRow> = rows.into_iter().filter(|row| row.state != "paid").collect();

@@ -18,6 +18,9 @@ pub use order::{
 /// How a buyer is reached: sealed, and found by a keyed digest.
 mod contacts;
 pub use contacts::SealedContact;
+/// What a payment is for.
+mod paid_for;
+pub use paid_for::PaidFor;
 /// Which accounts of the ledger an order moves.
 pub mod accounts;
 /// What plans allow.
@@ -88,6 +91,9 @@ pub use view::{DeliveryView, ExceptionView, LineView, OrderSummary, OrderView};
 /// The buyer's purse.
 mod wallet;
 pub use wallet::WalletView;
+/// Money into the purse, through a channel.
+mod top_up;
+pub use top_up::{NewTopUp, TopUp, TopUpLimits, TopUpState, TopUpView};
 /// On what papers goods rest.
 mod origin;
 pub use origin::Origin;

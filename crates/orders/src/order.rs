@@ -1,4 +1,4 @@
-use crate::SealedContact;
+use crate::{PaidFor, SealedContact};
 use kernel::{
     Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, Region, SkuId,
     Time, UserId,
@@ -147,6 +147,9 @@ impl Order {
     }
     pub fn currency(&self) -> Currency {
         self.total.currency
+    }
+    pub fn paid_for(&self) -> PaidFor {
+        PaidFor::Order { merchant: self.merchant, order: self.id }
     }
 }
 

@@ -1,13 +1,14 @@
-//! A refund of a delivered order, to where its money came from. Whoever decides it moves the money to the exception
-//! account and reserves it towards the channel in the same transaction; the rest is the way of every refund.
+//! What was paid goes back to where it came from: of a delivered order, or of what stands in a wallet. Whoever decides it
+//! moves the money to the exception account and reserves it towards the channel in the same transaction; the rest is the
+//! way of every refund.
 
-use crate::{RUN_REFUND, store};
+use crate::{PaidFor, RUN_REFUND, store};
 use db::Tx;
 use jobs::NewJob;
 use kernel::{Ambient, MerchantId, Money, OrderId, PaymentId, RefundId};
 use serde_json::json;
 
-/// Which payment of which channel delivered an order, and by which of its arrivals.
+/// Which payment of which channel brought money, and by which of its arrivals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidBy {
     pub payment: PaymentId,
@@ -16,7 +17,7 @@ pub struct PaidBy {
     pub event_id: String,
 }
 
-/// None where it was paid from a wallet.
+/// The arrival that delivered an order; none where it was paid from a wallet.
 pub async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> db::Result<Option<PaidBy>> {
     store::refunds::paid_by(tx, merchant, order).await
 }
@@ -25,12 +26,12 @@ pub async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> db::R
 pub async fn begin_refund(
     tx: &mut Tx,
     ambient: &Ambient,
-    (merchant, order): (MerchantId, OrderId),
+    of: PaidFor,
     id: RefundId,
     to: &PaidBy,
     amount: Money,
 ) -> db::Result<()> {
-    store::refunds::insert_of_order(tx, (merchant, order), id, to, amount, ambient.now()).await?;
+    store::refunds::insert(tx, of, id, to, amount, ambient.now()).await?;
     jobs::enqueue(tx, ambient, vec![NewJob::new(RUN_REFUND, &json!(id))]).await?;
     Ok(())
 }

@@ -30,6 +30,8 @@ pub enum PaidOutcome {
     DeliveredOverpaid,
     /// Into the buyer's wallet.
     Credited,
+    /// Into the wallet that it was meant for.
+    ToppedUp,
     /// Back to where it came from.
     Refunding,
     /// Reported before: nothing was done.
@@ -45,6 +47,7 @@ impl PaidOutcome {
             Self::DeliveredLate => "late_delivered",
             Self::DeliveredOverpaid => "overpaid",
             Self::Credited => "credited",
+            Self::ToppedUp => "topped_up",
             Self::Refunding => "refunding",
             Self::Repeated => "repeated",
             Self::Refused => "refused",
@@ -222,7 +225,7 @@ impl Arrival<'_> {
         let id = ExceptionId::new(self.ambient);
         let clearing = accounts::clearing(order.merchant, &fact.channel, amount.currency);
         let account = accounts::exception(order.merchant, amount.currency);
-        let event = event_digest(fact);
+        let event = event_digest(&fact.channel, &fact.event_id);
         steps.push(post(format!("{}/x/{event}", order.id), clearing.clone(), account.clone(), amount));
         match order.buyer.filter(|_| kind != ExceptionKind::WrongCurrency) {
             Some(user) => {
@@ -291,7 +294,7 @@ pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
 }
 
 /// Foreign ids have any length and letters: the ledger gets sixteen of ours.
-fn event_digest(fact: &PaidFact) -> String {
-    let digest = Sha256::digest(format!("{}\n{}", fact.channel, fact.event_id).as_bytes());
+pub(crate) fn event_digest(channel: &str, event_id: &str) -> String {
+    let digest = Sha256::digest(format!("{channel}\n{event_id}").as_bytes());
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }

@@ -1,7 +1,7 @@
 //! Payments, and money that could not simply pay its order, over all merchants.
 
-use crate::{OrderError, Orders, store};
-use kernel::{ExceptionId, MerchantId, Money, OrderId, Page, PageAsk, PaymentId, Time};
+use crate::{OrderError, Orders, PaidFor, store};
+use kernel::{ExceptionId, Money, OrderId, Page, PageAsk, PaymentId, Time, TopUpId};
 
 /// Which payments are listed: the default is all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct PaymentFilter {
     /// `open`, `paid` or `closed`
     pub state: Option<String>,
     pub channel: Option<String>,
-    /// The id of a payment or of its order, or how a payment's begins.
+    /// The id of a payment, or of its order or top-up, or how a payment's begins.
     pub text: String,
     /// Opened then or later, and before then.
     pub from: Option<Time>,
@@ -21,7 +21,8 @@ pub(crate) struct Wanted {
     /// Ids lie from here to before `below`.
     pub at_least: String,
     pub below: String,
-    pub order: Option<OrderId>,
+    /// The id of an order or of a top-up.
+    pub of: Option<String>,
     pub state: String,
     pub channel: String,
     pub from: Time,
@@ -35,13 +36,13 @@ impl PaymentFilter {
         let mut wanted = Wanted {
             at_least: String::new(),
             below: "~".to_owned(),
-            order: text.parse().ok(),
+            of: named(text),
             state: self.state.clone().unwrap_or_default(),
             channel: self.channel.clone().unwrap_or_default(),
             from: self.from.unwrap_or(Time(0)),
             to: self.to.unwrap_or(Time(i64::MAX)),
         };
-        if !text.is_empty() && wanted.order.is_none() {
+        if !text.is_empty() && wanted.of.is_none() {
             let digits = text.strip_prefix("pay_")?;
             let plain = digits.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
             if !plain || digits.is_empty() {
@@ -51,6 +52,11 @@ impl PaymentFilter {
         }
         Some(wanted)
     }
+}
+
+fn named(text: &str) -> Option<String> {
+    let known = text.parse::<OrderId>().is_ok() || text.parse::<TopUpId>().is_ok();
+    known.then(|| text.to_owned())
 }
 
 /// Which exceptions are listed: the default is all.
@@ -66,9 +72,8 @@ pub struct ExceptionFilter {
 /// A payment through a channel.
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
-    pub merchant: MerchantId,
+    pub of: PaidFor,
     pub id: PaymentId,
-    pub order: OrderId,
     pub channel: String,
     pub state: String,
     pub amount: Money,
@@ -80,9 +85,8 @@ pub struct PaymentLine {
 /// Money that did not simply pay its order, and what was done with it.
 #[derive(Clone, Debug)]
 pub struct ExceptionRow {
-    pub merchant: MerchantId,
+    pub of: PaidFor,
     pub id: ExceptionId,
-    pub order: OrderId,
     pub payment: PaymentId,
     pub channel: String,
     pub kind: String,
@@ -106,9 +110,9 @@ impl Orders {
         let Some(wanted) = filter.wanted() else { return Ok(nothing) };
         let before = ask.after.as_ref().map_or(&wanted.below, |after| after.min(&wanted.below));
         let mut tx = self.db().read().await?;
-        if let Some(order) = wanted.order {
+        if let Some(of) = &wanted.of {
             // Of one order there are a few.
-            let rows = store::payment_lists::of_order(&mut tx, &wanted, order, before, ask.limit + 1).await?;
+            let rows = store::payment_lists::of(&mut tx, &wanted, of, before, ask.limit + 1).await?;
             return Ok(Page::from_rows(rows, ask.limit, |payment| payment.id.to_string()));
         }
         let (end, count) = store::payment_lists::step(&mut tx, &wanted, before, LOOK_AT).await?;

@@ -4,7 +4,7 @@
 
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::store::refunds::{self, Refund};
-use crate::{OrderError, OrderRefusal, Orders, RUN_REFUND, accounts, store};
+use crate::{OrderError, OrderRefusal, Orders, PaidFor, RUN_REFUND, accounts, store};
 use db::Tx;
 use jobs::NewJob;
 use kernel::{Page, PageAsk, RefundId, Time, clean_line};
@@ -53,9 +53,8 @@ pub struct RefundFilter {
 /// A refund as it stands.
 #[derive(Clone, Debug)]
 pub struct RefundRow {
-    pub merchant: kernel::MerchantId,
+    pub of: PaidFor,
     pub id: RefundId,
-    pub order: kernel::OrderId,
     pub payment: kernel::PaymentId,
     /// What the channel calls the payment, where it said so.
     pub reference: Option<String>,
@@ -107,7 +106,10 @@ impl Orders {
             of: payment.by_its_names(),
             event_id: refund.event_id.clone(),
             amount: refund.amount,
-            reason: format!("order {}", refund.order),
+            reason: match refund.of {
+                PaidFor::Order { order, .. } => format!("order {order}"),
+                PaidFor::TopUp { top_up, .. } => format!("top-up {top_up}"),
+            },
             notify_url: format!("{}/notify/{}", self.base_url(), refund.channel),
         };
         let asked = known.entry.adapter.query_refund(&new).await;
@@ -203,8 +205,7 @@ impl Orders {
         let detail = json!({
             "channel": refund.channel, "amount": refund.amount.minor, "currency": refund.amount.currency, "why": why,
         });
-        let alarm =
-            NewAlarm::new(refund.merchant, AlarmKind::RefundByHand, id, detail).of_order(refund.order);
+        let alarm = NewAlarm::of_money(refund.of, AlarmKind::RefundByHand, id, detail);
         self.1.put(&mut tx, &alarm).await?;
         tx.commit().await?;
         self.1.wake();
@@ -255,8 +256,8 @@ impl Orders {
             // What was kept back for it was let go when the channel said no.
             Step::Post {
                 id: refund.ledger_id("by_hand"),
-                debit: accounts::exception(refund.merchant, currency),
-                credit: accounts::clearing(refund.merchant, &refund.channel, currency),
+                debit: accounts::exception(refund.of.book(), currency),
+                credit: accounts::clearing(refund.of.book(), &refund.channel, currency),
                 amount: refund.amount.minor,
             }
         } else {
@@ -272,8 +273,8 @@ impl Orders {
             let next = Refund { round: refund.round + 1, ..refund.clone() };
             let step = Step::Reserve {
                 id: next.ledger_id("out"),
-                debit: accounts::exception(refund.merchant, refund.amount.currency),
-                credit: accounts::clearing(refund.merchant, &refund.channel, refund.amount.currency),
+                debit: accounts::exception(refund.of.book(), refund.amount.currency),
+                credit: accounts::clearing(refund.of.book(), &refund.channel, refund.amount.currency),
                 amount: refund.amount.minor,
                 expires_at: Time(i64::MAX),
             };
@@ -286,8 +287,13 @@ impl Orders {
 
     async fn credit(&self, tx: &mut Tx, refund: &Refund) -> Result<(), OrderError> {
         let (now, currency) = (self.ambient().now(), refund.amount.currency);
-        let order = store::orders::find(tx, refund.order).await?.ok_or(OrderRefusal::NotFound)?;
-        let user = order.buyer.ok_or(OrderRefusal::NoWallet)?;
+        let user = match refund.of {
+            PaidFor::TopUp { user, .. } => Some(user),
+            PaidFor::Order { order, .. } => {
+                store::orders::find(tx, order).await?.ok_or(OrderRefusal::NotFound)?.buyer
+            }
+        };
+        let user = user.ok_or(OrderRefusal::NoWallet)?;
         let mut steps = Vec::with_capacity(2);
         if refund.state == BY_HAND {
             let pending = refund.ledger_id("out");
@@ -295,7 +301,7 @@ impl Orders {
         }
         steps.push(Step::Post {
             id: refund.ledger_id("credit"),
-            debit: accounts::exception(refund.merchant, currency),
+            debit: accounts::exception(refund.of.book(), currency),
             credit: accounts::wallet(user, currency),
             amount: refund.amount.minor,
         });
@@ -329,7 +335,7 @@ fn seen(state: RefundState) -> Outlook {
 
 /// All of it, or a fault: the ledger holds the money of each refund ready.
 async fn move_money(tx: &mut Tx, now: Time, refund: &Refund, steps: Vec<Step>) -> Result<(), OrderError> {
-    let chain = Chain { book: refund.merchant.to_string(), reference: refund.order.to_string(), steps };
+    let chain = Chain { book: refund.of.book(), reference: refund.of.name(), steps };
     match ledger::submit(tx, now, &[chain]).await?.first() {
         Some(Outcome::Applied) => Ok(()),
         other => {

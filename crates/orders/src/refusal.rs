@@ -1,4 +1,4 @@
-use kernel::{OfferId, Region};
+use kernel::{Money, OfferId, Region};
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +63,20 @@ pub enum OrderRefusal {
         "the order belongs to no user, so there is no wallet: let the refund be tried again, to where the money came from"
     )]
     NoWallet,
+    #[error("topping up is switched off here: pay through a channel instead")]
+    TopUpOff,
+    #[error("one top-up is from {min} to {max}: choose an amount between them")]
+    TopUpAmount { min: Money, max: Money },
+    #[error("so much cannot be topped up within 24 hours: {left} is left for now")]
+    TopUpDayLimit { left: Money },
+    #[error("too many top-ups wait for their money, or were begun today: pay or cancel one, or wait")]
+    TooManyTopUps,
+    #[error("the top-up is not waiting for payment any more: look at it, or begin a new one")]
+    TopUpEnded,
+    #[error("there is no such top-up")]
+    NoSuchTopUp,
+    #[error("at most {most} of this top-up can go back at once: it was spent, or went back already")]
+    TopUpReturn { most: Money },
     #[error("a reason is 1 to 500 characters on one line")]
     BadReason,
     #[error("this idempotency key was used with another request: use a new key")]
@@ -141,6 +155,13 @@ impl OrderRefusal {
             Self::NoSuchRefund => "no_such_refund",
             Self::RefundDecided => "refund_decided",
             Self::NoWallet => "no_wallet",
+            Self::TopUpOff => "top_up_off",
+            Self::TopUpAmount { .. } => "top_up_amount",
+            Self::TopUpDayLimit { .. } => "top_up_day_limit",
+            Self::TooManyTopUps => "too_many_top_ups",
+            Self::TopUpEnded => "top_up_ended",
+            Self::NoSuchTopUp => "no_such_top_up",
+            Self::TopUpReturn { .. } => "top_up_return",
             Self::BadReason => "bad_reason",
             Self::IdempotencyReused => "idempotency_key_reused",
             Self::NotPending => "not_pending",

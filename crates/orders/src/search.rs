@@ -129,9 +129,9 @@ async fn by_id(tx: &mut Tx, text: &str) -> Result<Option<String>, OrderError> {
         return Ok(Some(delivery.order.to_string()));
     }
     let Ok(payment) = text.parse::<PaymentId>() else { return Ok(None) };
-    // Of an unknown payment nothing is found, rather than products that are called so.
-    let order = store::payments::find(tx, payment).await?.map_or(OrderId(0), |payment| payment.order);
-    Ok(Some(order.to_string()))
+    // Of an unknown payment, or one for a wallet, nothing is found, rather than products that are called so.
+    let order = store::payments::find(tx, payment).await?.and_then(|payment| payment.of.order());
+    Ok(Some(order.unwrap_or(OrderId(0)).to_string()))
 }
 
 /// `ord_01kb9w4x` and longer: what people copy from a narrow column.

@@ -255,7 +255,7 @@ impl Orders {
     pub async fn cancel(&self, order: &Order) -> Result<OrderState, OrderError> {
         let ask = CloseAsk { merchant: order.merchant, order: order.id, expire: false };
         let state = self.0.desk.close(ask).await?;
-        self.close_at_channels(order).await;
+        self.close_at_channels(order.paid_for()).await;
         Ok(state)
     }
 

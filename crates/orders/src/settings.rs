@@ -1,4 +1,4 @@
-use kernel::{Region, Span};
+use kernel::{Currency, Region, Span};
 use serde::Deserialize;
 
 /// The `[orders]` section of the configuration.
@@ -33,6 +33,19 @@ pub struct OrderSettings {
     pub reveals_alarm_per_minute: i64,
     /// Where buyers are who do not say so.
     pub region: Region,
+    /// In which currency wallets are topped up; the amounts below are in its minor units.
+    pub top_up_currency: Currency,
+    /// The least and the most of one top-up; nobody can top up where the most is 0.
+    pub top_up_min: i64,
+    pub top_up_max: i64,
+    /// The most that one user may top up within 24 hours.
+    pub top_up_day_max: i64,
+    /// How many top-ups of one user may wait for their money.
+    pub top_up_open_max: i64,
+    /// How long one waits, in seconds.
+    pub top_up_seconds: i64,
+    /// What is offered to be pressed.
+    pub top_up_amounts: Vec<i64>,
 }
 
 impl Default for OrderSettings {
@@ -52,6 +65,13 @@ impl Default for OrderSettings {
             reveals_address_per_minute: 12_000,
             reveals_alarm_per_minute: 6_000,
             region: Region::CN,
+            top_up_currency: Currency::CNY,
+            top_up_min: 100,
+            top_up_max: 500_000,
+            top_up_day_max: 2_000_000,
+            top_up_open_max: 5,
+            top_up_seconds: 1_800,
+            top_up_amounts: vec![5_000, 10_000, 20_000, 50_000],
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod reveals;
 pub(crate) mod search;
 pub(crate) mod stock_rules;
 pub(crate) mod timeline;
+pub(crate) mod top_ups;
 
 pub(crate) use holds::Held;
 pub(crate) use idempotency::Replay;

@@ -18,7 +18,7 @@ const FOLLOWED_AFTER: Span = Span::minutes(30);
 const NOT_HEARD_OF: Span = Span::days(3);
 const ASK_RARELY: Span = Span::minutes(5);
 /// How many of them are asked about at once.
-const ASKED_AT_ONCE: usize = 16;
+pub(crate) const ASKED_AT_ONCE: usize = 16;
 
 impl Orders {
     /// Expires orders whose time has come; asks their channels first. How many were closed or turned out to be paid.
@@ -42,7 +42,7 @@ impl Orders {
         }
         match self.0.desk.close(CloseAsk { merchant, order: id, expire: true }).await {
             Ok(_) => {
-                self.close_at_channels(&order).await;
+                self.close_at_channels(order.paid_for()).await;
                 Ok(true)
             }
             Err(OrderError::Refused(_)) => Ok(false),

@@ -8,10 +8,10 @@ use kernel::PaymentId;
 use ports::{Device, Payer};
 use std::time::Duration;
 
-/// How often the payment of one order may be opened anew.
-const PAYMENTS_MAX: usize = 12;
+/// How often the payment of one order, or of one top-up, may be opened anew.
+pub(crate) const PAYMENTS_MAX: usize = 12;
 /// How long a buyer waits for the gateway that is being left.
-const LEAVING: Duration = Duration::from_secs(3);
+pub(crate) const LEAVING: Duration = Duration::from_secs(3);
 
 impl Orders {
     /// From now on the order is paid through that channel. Where the channel then does not open a payment, the order
@@ -40,8 +40,7 @@ impl Orders {
         }
         let (row, _) = self.new_row(order, code, payer.device).await?;
         let _ = tokio::time::timeout(LEAVING, self.leave(&left)).await;
-        let order = Order { pay: code.to_owned(), ..order.clone() };
-        self.open_at(&known, &order, row, payer).await
+        self.open_at(&known, &self.errand_of(order), row, payer).await
     }
 
     /// A payment is stored before its channel hears of it: its id is the channel's idempotency key. With it, those that
@@ -74,21 +73,9 @@ impl Orders {
             tx.rollback().await?;
             return Ok((row, Vec::new()));
         }
-        let row = PaymentRow {
-            merchant: order.merchant,
-            id: PaymentId::new(self.ambient()),
-            order: order.id,
-            channel: channel.to_owned(),
-            state: "open".into(),
-            amount: order.total,
-            reference: None,
-            pay_url: None,
-            qr_text: None,
-            in_app: None,
-            device: Some(device),
-            created_at: now,
-            expires_at: order.expires_at,
-        };
+        let id = PaymentId::new(self.ambient());
+        let times = (now, order.expires_at);
+        let row = PaymentRow::new(order.paid_for(), id, (channel, device), order.total, times);
         if channel != order.pay {
             store::orders::pay_through(&mut tx, order, channel).await?;
         }

@@ -76,7 +76,7 @@ impl Orders {
             })
             .collect();
         let deliveries = store::deliveries::of_order(&mut tx, order.merchant, order.id).await?;
-        let exceptions = store::payments::exceptions(&mut tx, order.merchant, order.id).await?;
+        let exceptions = store::payments::exceptions(&mut tx, order.paid_for()).await?;
         let merchant = crate::batch::selling(&mut tx, &[order.merchant]).await?.into_iter().next();
         let payments = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
         drop(tx);

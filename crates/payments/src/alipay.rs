@@ -21,7 +21,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
-    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement,
+    StatementRefusal,
 };
 use serde_json::json;
 
@@ -31,6 +32,8 @@ mod call;
 mod kind;
 /// A notify, before it is believed.
 mod notify;
+/// Its statement; pure.
+mod statement;
 /// What stands in requests and answers; pure.
 mod words;
 
@@ -211,6 +214,14 @@ impl PaymentChannel for AlipayChannel {
         let asked = json!({ "out_trade_no": number });
         let told = self.ask("alipay.trade.query", &asked, Ask::default()).await;
         call::checked(told.map(|_| ()))
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(local_time::AHEAD_MINUTES)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file, &self.seller_id)
     }
 }
 

@@ -3,6 +3,8 @@
 
 /// What both ask of who sets them up.
 mod fields;
+/// A statement, in a form of our own.
+mod statement;
 /// The first version.
 mod v1;
 /// The second version.

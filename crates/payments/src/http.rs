@@ -74,12 +74,17 @@ impl Http {
 
     /// The whole answer, or why there is none. A text never holds the address: it may name an order.
     pub async fn send(&self, request: Request) -> Result<Answer, String> {
+        self.fetch(request, ANSWER_MAX).await
+    }
+
+    /// The same, for an answer of at most that many bytes.
+    pub async fn fetch(&self, request: Request, most: usize) -> Result<Answer, String> {
         let plain = |error: reqwest::Error| error.without_url().to_string();
         let mut response = self.0.execute(request).await.map_err(plain)?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(plain)? {
-            if body.len() + chunk.len() > ANSWER_MAX {
+            if body.len() + chunk.len() > most {
                 return Err("the answer is too large".into());
             }
             body.extend_from_slice(&chunk);

@@ -28,6 +28,8 @@ mod said;
 /// The sandbox gateway, in which no real money moves.
 mod sandbox;
 pub use sandbox::{BadSandbox, SandboxChannel, SandboxSettings};
+/// Statements as tables.
+mod sheet;
 /// Stripe, by Checkout Sessions.
 mod stripe;
 /// TokenPay, for coins.

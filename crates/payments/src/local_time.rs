@@ -2,6 +2,9 @@
 
 use kernel::{Span, Time};
 
+/// China's days begin so many minutes before those of UTC.
+pub(crate) const AHEAD_MINUTES: i64 = 480;
+
 /// None for any other text.
 pub(crate) fn read(text: &str) -> Option<Time> {
     let (date, clock) = text.split_once([' ', 'T'])?;

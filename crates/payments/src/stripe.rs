@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use kernel::{Secret, Time};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, Statement, StatementRefusal,
 };
 
 /// In which unit Stripe writes an amount.
@@ -26,6 +26,8 @@ mod golden;
 mod kind;
 /// A webhook, before it is believed.
 mod notify;
+/// Its statement; pure.
+mod statement;
 /// What stands in requests and answers.
 mod words;
 pub(crate) use kind::KIND;
@@ -172,6 +174,14 @@ impl PaymentChannel for StripeChannel {
     /// fits shows with the first webhook only.
     async fn check(&self) -> Vec<Checked> {
         self.try_key().await
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(0)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file)
     }
 }
 

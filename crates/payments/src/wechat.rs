@@ -14,12 +14,14 @@
 
 use crate::address;
 use crate::http::Http;
+use crate::local_time;
 use crate::rsa_keys::{PrivateKey, PublicKey};
 use async_trait::async_trait;
 use kernel::{Ambient, Secret, Time};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
-    NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify,
+    NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, Statement, StatementDay,
+    StatementRefusal,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -32,6 +34,8 @@ mod kind;
 mod notify;
 /// What is signed, and what is sealed; pure.
 mod seal;
+/// Its statement, and where it is fetched.
+mod statement;
 /// What stands in requests and answers; pure.
 mod words;
 
@@ -196,6 +200,22 @@ impl PaymentChannel for WechatChannel {
             found.extend(self.try_api_v3_key().await);
         }
         found
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(local_time::AHEAD_MINUTES)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file, &self.mch_id)
+    }
+
+    fn offers_statement(&self) -> bool {
+        true
+    }
+
+    async fn fetch_statement(&self, day: &StatementDay) -> Result<Vec<u8>, ChannelError> {
+        self.bill(day).await
     }
 }
 

@@ -12,6 +12,9 @@ pub use payment::{
 /// What kinds of channels there are, and what each wants to be told.
 mod channel_kind;
 pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, Settings};
+/// What a channel says of a day, read from its own file.
+mod statement;
+pub use statement::{LineError, LineKind, Statement, StatementDay, StatementLine, StatementRefusal};
 /// Carries messages to people.
 mod mail;
 pub use mail::{Mail, MailError, Mailer};

@@ -1,3 +1,4 @@
+use crate::{Statement, StatementDay, StatementRefusal};
 use async_trait::async_trait;
 use kernel::{Money, PaymentId, RefundId, Time};
 
@@ -236,6 +237,25 @@ pub trait PaymentChannel: Send + Sync {
     /// Whether the keys fit and the gateway can be reached, without moving money: one sentence for each thing that was
     /// tried, in the order it was tried.
     async fn check(&self) -> Vec<Checked>;
+    /// Where the day of this channel's statements begins, as whole minutes ahead of UTC; none where it has no statement
+    /// that can be read. China's, for most.
+    fn statement_day(&self) -> Option<i64> {
+        None
+    }
+    /// Reads the channel's own file. What cannot be read of a line is an error of that line; what is no statement of this
+    /// channel and this account is refused as a whole.
+    fn read_statement(&self, _file: &[u8]) -> Result<Statement, StatementRefusal> {
+        Err(StatementRefusal::NotOffered)
+    }
+    /// Whether [`PaymentChannel::fetch_statement`] can be asked.
+    fn offers_statement(&self) -> bool {
+        false
+    }
+    /// The file of that day, as [`PaymentChannel::read_statement`] reads it. [`ChannelError::NotFound`] only where the
+    /// channel is certain that nothing happened on that day.
+    async fn fetch_statement(&self, _day: &StatementDay) -> Result<Vec<u8>, ChannelError> {
+        Err(ChannelError::CannotTell)
+    }
 }
 
 /// One thing that was tried of a channel's settings.

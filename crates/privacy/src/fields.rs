@@ -246,6 +246,13 @@ pub const FIELDS: &[Field] = &[
         Keep::Account,
     ),
     field(
+        "top_ups.buyer",
+        ("充值单的用户编号", "whose top-up it is"),
+        ("把款项记入本人钱包", "to put the money into your wallet"),
+        Form::Clear,
+        Keep::Order,
+    ),
+    field(
         "orders.placed_from",
         ("下单的网络地址", "network address an order was placed from"),
         GUARD,

@@ -10,7 +10,9 @@ pub type Result<T> = std::result::Result<T, PrivacyRefusal>;
 /// Why something was refused, in words for the person who asked.
 #[derive(Debug, thiserror::Error)]
 pub enum PrivacyRefusal {
-    #[error("you have an order that waits for payment: pay it, cancel it, or wait until it expires")]
+    #[error(
+        "you have an order or a top-up that waits for payment: pay it, cancel it, or wait until it expires"
+    )]
     OpenOrder,
     #[error("there is {0} in your wallet, or on its way: spend it, or have it paid out first")]
     MoneyLeft(Money),

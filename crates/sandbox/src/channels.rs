@@ -18,6 +18,8 @@ mod china;
 mod control;
 /// EPay's first version.
 mod epay;
+/// What both versions of EPay export.
+mod epay_statement;
 /// EPay's second version.
 mod epay_v2;
 /// Forms and queries as they are written.
@@ -34,6 +36,8 @@ mod page;
 mod sandbox;
 /// Signatures of those that sign with RSA keys; pure.
 mod signing;
+/// What happened on a day, for whoever writes a statement.
+mod statements;
 /// Stripe's Checkout.
 mod stripe;
 /// TokenPay.
@@ -64,6 +68,7 @@ use crate::ambient;
 use book::Book;
 use keys::Keys;
 use notify::{Told, Waiting};
+use statements::Day;
 
 /// All gateways that are spoken here.
 fn kinds() -> Vec<Arc<dyn Kind>> {
@@ -91,6 +96,14 @@ trait Kind: Send + Sync + 'static {
     fn routes(&self, house: Shared) -> Router;
     /// The notify about something, true or bent; none where the protocol tells nothing of it.
     fn letter(&self, house: &House, told: &Told<'_>) -> Option<Letter>;
+    /// A day's statement, as its merchant would download it; none where it has none.
+    fn statement(&self, _house: &House, _day: Day) -> Option<String> {
+        None
+    }
+    /// How far its calendar is ahead of UTC, in milliseconds.
+    fn ahead(&self) -> i64 {
+        8 * 3_600_000
+    }
     /// Whether the shop's answer ends the notifies.
     fn is_taken(&self, answer: &Answer) -> bool;
     /// Where the buyer is sent once this is paid.

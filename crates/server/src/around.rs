@@ -85,9 +85,11 @@ fn route(request: &Request) -> &str {
     request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str)
 }
 
-/// Uploads of keys may take longer than anything else.
+/// Uploads of keys may take longer than anything else, and so may statements of channels, on their way here and to be read.
 async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let allowed = if is_upload(route(&request)) { limits.upload_time() } else { limits.request_time() };
+    let route = route(&request);
+    let long = is_upload(route) || is_statement(route);
+    let allowed = if long { limits.upload_time() } else { limits.request_time() };
     match tokio::time::timeout(allowed, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Trouble::TimedOut.into_response(),
@@ -96,6 +98,10 @@ async fn in_time(State(limits): State<Limits>, request: Request, next: Next) -> 
 
 fn is_upload(route: &str) -> bool {
     route == "/v1/stock/batches"
+}
+
+fn is_statement(route: &str) -> bool {
+    matches!(route, "/v1/platform/statements" | "/v1/platform/statement-fetches")
 }
 
 /// The panic's own words may quote anything, so they go nowhere but to standard error, where the runtime wrote them.

@@ -36,6 +36,17 @@ pub async fn run(config: Result<Config>, data: &Path) -> Result<ExitCode> {
 
 async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64)> {
     let config = config?;
+    let stuck = config.escrow.stuck();
+    let db = existing(Ok(config), data).await?;
+    let mut tx = db.snapshot().await?;
+    let findings = all(&mut tx, Ambient::system().now(), stuck).await.map_err(unreadable)?;
+    let orders = store::orders(&mut tx).await?;
+    Ok((findings, orders))
+}
+
+/// The database of a shop that is there, of this program's schema.
+pub async fn existing(config: Result<Config>, data: &Path) -> Result<Db> {
+    let config = config?;
     // PostgreSQL is found by its address: its audit may run on any machine.
     let db = if config.database.url().is_some() {
         house::postgres(&config).await?
@@ -45,10 +56,7 @@ async fn prove(config: Result<Config>, data: &Path) -> Result<(Vec<Finding>, i64
         house::sqlite(&data).await?
     };
     house::must_fit(&db).await?;
-    let mut tx = db.snapshot().await?;
-    let findings = all(&mut tx, Ambient::system().now(), config.escrow.stuck()).await.map_err(unreadable)?;
-    let orders = store::orders(&mut tx).await?;
-    Ok((findings, orders))
+    Ok(db)
 }
 
 /// A row that cannot even be read is damage, but of a kind that stops the proof.
@@ -66,6 +74,7 @@ async fn all(tx: &mut Tx, now: Time, stuck: Span) -> db::Result<Vec<Finding>> {
     findings.extend(
         orders::audit::audit(tx, now).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }),
     );
+    findings.extend(reconcile::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     findings.extend(
         settlement::audit::audit(tx, now, stuck)
             .await?

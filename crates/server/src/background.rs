@@ -11,6 +11,7 @@ use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use privacy::Privacy;
+use reconcile::Reconcile;
 use settlement::Settlement;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ impl Background {
             wake.nudge();
             listeners.happened();
         });
+        let mails = mailer.clone();
         let does = |work| Arc::new(Does { orders: house.orders.clone(), work, metrics: metrics.clone() });
         let runner = Runner::new(house.db.clone(), house.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail(mailer.clone())))
@@ -59,7 +61,8 @@ impl Background {
             .handle(aftercare::MAIL_DISPUTE, does(Work::Dispute(house.aftercare.clone(), mailer.clone())))
             .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
-            .handle(orders::RUN_REFUND, does(Work::Refund));
+            .handle(orders::RUN_REFUND, does(Work::Refund))
+            .handle(reconcile::MAIL_STATEMENT_MISSING, does(Work::Statement(api.reconcile.clone(), mails)));
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
         let schedule = schedule(house, api.clone(), metrics).start();
@@ -136,6 +139,8 @@ enum Work {
     Invitation(Identity, Arc<dyn Mailer>),
     Follow,
     Refund,
+    /// Tells somebody of a day without a statement.
+    Statement(Reconcile, Arc<dyn Mailer>),
 }
 
 #[async_trait]
@@ -175,6 +180,11 @@ impl Handler for Does {
             }
             Work::Follow => self.orders.follow_payment(id(job)?).await,
             Work::Refund => self.orders.run_refund(id(job)?).await,
+            Work::Statement(reconcile, mailer) => {
+                let sent = reconcile.mail_missing(&job.read()?, &**mailer).await;
+                self.metrics.job(&job.kind, if sent.is_ok() { "done" } else { "failed" });
+                return Ok(sent?);
+            }
         };
         self.metrics.job(&job.kind, if done.is_ok() { "done" } else { "failed" });
         Ok(done?)
@@ -225,6 +235,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     let orders = || house.orders.clone();
     Schedule::new(house.db.clone(), house.ambient.clone())
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
+        .every("top_ups.sweep", Span::seconds(10), chore("top_ups.sweep", Chore::TopUps(orders())))
         .every("payments.follow", Span::seconds(2), chore("payments.follow", Chore::Follow(orders())))
         .every("stock.lapse", Span::seconds(30), chore("stock.lapse", Chore::Lapse(orders())))
         .every(
@@ -244,6 +255,11 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
         )
         .every("stock.watch", Span::minutes(1), chore("stock.watch", Chore::Watch(orders())))
         .every("links.forget", Span::hours(1), chore("links.forget", Chore::Links(orders())))
+        .every(
+            "statements.keep",
+            Span::hours(1),
+            chore("statements.keep", Chore::Statements(api.reconcile.clone())),
+        )
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
             "sessions.sweep",
@@ -281,6 +297,8 @@ enum Chore {
     /// Domains of stores are asked again.
     Domains(Admission),
     Sweep(Orders),
+    /// Top-ups that nobody paid.
+    TopUps(Orders),
     /// Channels are asked about payments that were not reported.
     Follow(Orders),
     Lapse(Orders),
@@ -290,6 +308,8 @@ enum Chore {
     /// Imports that were cut off get their end.
     Imports(Db, Ambient),
     Answers(Api),
+    /// Yesterday's statements are fetched, or asked for.
+    Statements(Reconcile),
     Sessions(Identity),
     /// Money of delivered orders whose time has come.
     Release(Settlement),
@@ -322,6 +342,7 @@ impl Due {
         for _ in 0..ROUNDS {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
+                Chore::TopUps(orders) => i64::try_from(orders.sweep_top_ups(EACH).await?)? == EACH,
                 Chore::Follow(orders) => {
                     orders.follow_due(ASKED_ABOUT).await?;
                     false
@@ -343,6 +364,10 @@ impl Due {
                 }
                 Chore::Answers(api) => {
                     api.forget_old_answers().await?;
+                    false
+                }
+                Chore::Statements(reconcile) => {
+                    reconcile.keep_up().await?;
                     false
                 }
                 Chore::Privacy(privacy) => {

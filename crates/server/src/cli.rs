@@ -1,6 +1,6 @@
 use crate::config::{Config, Sources};
 use crate::fault::{Fault, Result};
-use crate::{audit, backup, bench, doctor, gateway, import, log, people, rotate, serve, upgrade};
+use crate::{audit, backup, bench, differences, doctor, gateway, import, log, people, rotate, serve, upgrade};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,6 +37,8 @@ enum Command {
     Stock(Stock),
     /// Prove the books: exit code 1 and a line for each row that is not as it must be
     Audit,
+    /// Say what of payment channels' statements is open, and how old
+    Reconcile,
     /// Back the shop up while it runs: encrypted, and proven before it counts
     Backup(backup::BackupArgs),
     /// Bring a backup back into an empty data folder, or an empty PostgreSQL
@@ -105,6 +107,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             import::run(settings(&global, Vec::new())?, &global.data, &args).await
         }
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
+        Command::Reconcile => differences::run(settings(&global, Vec::new()), &global.data).await,
         Command::Backup(args) => backup::run(settings(&global, Vec::new())?, &global.data, args).await,
         Command::Restore(args) => backup::restore(settings(&global, Vec::new())?, &global.data, args).await,
         Command::Upgrade(args) => upgrade::run(settings(&global, Vec::new())?, &global.data, args).await,

@@ -27,6 +27,8 @@ mod console;
 mod data;
 /// `serve --demo`: a shop full of invented goods.
 mod demo;
+/// `reconcile`.
+mod differences;
 /// `doctor`.
 mod doctor;
 /// Why a command ended without doing its work.

@@ -134,6 +134,7 @@ fn programs(config: &Config, house: &House) -> Api {
         secure_cookies: house.orders.base_url().starts_with("https://"),
         site_name: config.server.site_name().en,
         privacy: config.privacy.settings(),
+        reconcile: config.payments.statements(),
     };
     let admission = house.admission.clone();
     let api = Api::new(

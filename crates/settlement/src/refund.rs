@@ -6,6 +6,7 @@ use db::Tx;
 use jobs::NewEvent;
 use kernel::{MerchantId, Money, OrderId, RefundId, Time};
 use ledger::{Account, Chain, Refusal, Step};
+use orders::PaidFor;
 use serde_json::json;
 
 /// What goes back of an order.
@@ -103,8 +104,9 @@ impl Settlement {
         };
         store::refunds::insert(tx, &row, &stored, now).await?;
         if let To::Channel { paid_by, .. } = &to {
+            let of = PaidFor::Order { merchant: row.merchant, order: row.id };
             let money = Money::new(amount, row.currency);
-            orders::begin_refund(tx, self.ambient(), (row.merchant, row.id), id, paid_by, money).await?;
+            orders::begin_refund(tx, self.ambient(), of, id, paid_by, money).await?;
         }
         let done = Refunded {
             id,

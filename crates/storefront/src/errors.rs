@@ -183,7 +183,9 @@ impl From<OrderError> for Fault {
 impl From<OrderRefusal> for Fault {
     fn from(refusal: OrderRefusal) -> Self {
         match refusal {
-            OrderRefusal::NotFound | OrderRefusal::UnknownOffer(_) => Self::NotFound,
+            OrderRefusal::NotFound | OrderRefusal::UnknownOffer(_) | OrderRefusal::NoSuchTopUp => {
+                Self::NotFound
+            }
             OrderRefusal::TooManyTries { retry_after } | OrderRefusal::RevealsTooFast { retry_after } => {
                 Self::TooMany { retry_after }
             }

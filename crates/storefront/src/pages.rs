@@ -40,6 +40,8 @@ pub(crate) mod second;
 pub(crate) mod setup;
 /// A merchant's store.
 pub(crate) mod store;
+/// Money into one's purse.
+pub(crate) mod top_up;
 /// One's purse.
 pub(crate) mod wallet;
 /// The ways to pay.

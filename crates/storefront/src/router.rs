@@ -2,7 +2,7 @@ use crate::errors::{Fault, dress};
 use crate::hosts::recognise;
 use crate::pages::{
     account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay,
-    privacy, product, providers, region, second, setup, store, wallet,
+    privacy, product, providers, region, second, setup, store, top_up, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;
@@ -49,6 +49,9 @@ pub fn router(shop: Storefront) -> Router {
         .route("/consent", get(privacy::ask).post(privacy::agree))
         .route("/me/orders", get(account::orders))
         .route("/me/wallet", get(wallet::show))
+        .route("/me/wallet/top-up", get(top_up::form).post(top_up::begin))
+        .route("/me/wallet/top-up/{id}", get(top_up::show).post(top_up::act))
+        .route("/me/wallet/top-up/{id}/state", get(top_up::state))
         .merge(log_ins())
         .merge(own_account())
         .route("/join/{token}", get(join::show).post(join::accept))

@@ -7,7 +7,7 @@ use admission::Admission;
 use aftercare::Aftercare;
 use db::Db;
 use identity::Identity;
-use kernel::{Ambient, Bilingual, OrderId, Span, Time};
+use kernel::{Ambient, Bilingual, Span, Time};
 use orders::Orders;
 use privacy::Privacy;
 use settlement::Settlement;
@@ -57,7 +57,8 @@ pub(crate) struct Inner {
     pub renderer: Renderer,
     pub shelf: Shelf,
     pub hosts: Hosts,
-    asked: Mutex<HashMap<OrderId, Time>>,
+    /// By the number of the order or of the top-up.
+    asked: Mutex<HashMap<u128, Time>>,
 }
 
 impl Storefront {
@@ -95,8 +96,8 @@ impl Inner {
         self.orders.ambient()
     }
 
-    /// Whether the channel may be asked about that order again: a waiting page asks often, the channel is spared.
-    pub fn may_ask(&self, order: OrderId) -> bool {
+    /// Whether the channel may be asked about that order or top-up again: a waiting page asks often, the channel is spared.
+    pub fn may_ask(&self, what: u128) -> bool {
         const PAUSE: Span = Span::seconds(3);
         const MOST: usize = 10_000;
         let now = self.ambient().now();
@@ -104,11 +105,11 @@ impl Inner {
         if asked.len() >= MOST {
             asked.retain(|_, at| now.since(*at).0 < PAUSE.0);
         }
-        if asked.get(&order).is_some_and(|at| (0..PAUSE.0).contains(&now.since(*at).0)) || asked.len() >= MOST
+        if asked.get(&what).is_some_and(|at| (0..PAUSE.0).contains(&now.since(*at).0)) || asked.len() >= MOST
         {
             return false;
         }
-        asked.insert(order, now);
+        asked.insert(what, now);
         true
     }
 }

@@ -25,8 +25,10 @@ const BUILT_IN: &[(&str, &[u8])] = embedded![
     "base.html" "home.html" "list.html" "product.html" "checkout.html" "pay.html" "order.html" "lookup.html" "key.html"
     "join.html" "login.html" "code.html" "second.html" "away.html" "stranger.html" "account.html" "totp.html" "recovery.html"
     "privacy.html" "consent.html" "deletion.html"
-    "orders.html" "wallet.html" "apply.html" "store.html" "dispute.html" "error.html"
-    "parts/alert.html" "parts/card.html" "parts/categories.html" "parts/qr.html" "parts/way.html"
+    "orders.html" "wallet.html" "top_up.html" "top_up_pay.html" "top_up_done.html" "apply.html" "store.html"
+    "dispute.html" "error.html"
+    "parts/alert.html" "parts/card.html" "parts/categories.html" "parts/opened.html" "parts/other_ways.html"
+    "parts/qr.html" "parts/way.html"
     "i18n/zh.toml" "i18n/en.toml" "icons.toml"
     "static/app.css" "static/app.js" "static/passkey.js" "static/wechat-pay.js" "static/icon.svg" "static/hero.svg" "static/favicon.ico"
 ];

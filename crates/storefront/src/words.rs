@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use kernel::{Language, OrderId, Time};
 use serde::Serialize;
+use std::fmt::Display;
 
 /// Of how many units left the shop says the number.
 const FEW: i64 = 9;
@@ -30,7 +31,12 @@ pub(crate) fn stock(words: &Words, units: i64) -> StockWords {
 
 /// The end of an order's number: enough to speak about it.
 pub(crate) fn short(order: OrderId) -> String {
-    let id = order.to_string();
+    tail(&order)
+}
+
+/// The end of any id.
+pub(crate) fn tail(id: &impl Display) -> String {
+    let id = id.to_string();
     id.get(id.len().saturating_sub(8)..).unwrap_or_default().to_uppercase()
 }
 

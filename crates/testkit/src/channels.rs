@@ -1,9 +1,9 @@
 use async_trait::async_trait;
-use kernel::{Ambient, Time};
+use kernel::{Ambient, Currency, Money, Time};
 use ports::{
     BadField, Built, ChannelError, ChannelKind, ChannelPayment, ChannelRefund, Checked, Choice, Field,
-    FieldKind, NewPayment, NewRefund, Notified, NotifyRefusal, Opened, PaymentChannel, PaymentRef, RawNotify,
-    Settings,
+    FieldKind, LineError, NewPayment, NewRefund, Notified, NotifyRefusal, Opened, PaymentChannel, PaymentRef,
+    RawNotify, Settings, Statement, StatementLine, StatementRefusal,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +43,22 @@ fn build(code: &str, settings: &Settings, _: &Ambient) -> Built {
     Ok(Arc::new(MadeUp { code: code.to_owned(), url: text("url"), id: text("id"), key: text("key") }))
 }
 
-/// Opens payments, and knows of none.
+fn statement_line(text: &str, number: i64) -> Option<StatementLine> {
+    let cells: Vec<&str> = text.split(' ').collect();
+    let [kind, payment, minor, at] = cells.as_slice() else { return None };
+    Some(StatementLine {
+        number,
+        kind: kind.parse().ok()?,
+        payment: (*payment).to_owned(),
+        reference: String::new(),
+        ours: String::new(),
+        amount: Money::new(minor.parse().ok()?, Currency::CNY),
+        fee: 0,
+        at: Time::parse_rfc3339(at)?,
+    })
+}
+
+/// Opens payments, and knows of none. Its statements are read.
 struct MadeUp {
     code: String,
     url: String,
@@ -87,5 +102,25 @@ impl PaymentChannel for MadeUp {
         }
         let problem = (self.id == "strange").then(|| "the gateway knows no such merchant".to_owned());
         vec![Checked { code: "keys", problem: None }, Checked { code: "reach", problem }]
+    }
+    fn statement_day(&self) -> Option<i64> {
+        Some(480)
+    }
+    /// A line is `<kind> <the channel's number> <minor units of CNY> <time>`.
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        let text = std::str::from_utf8(file).map_err(|_| StatementRefusal::because("不是文本", "no text"))?;
+        let mut statement = Statement::default();
+        for (text, number) in text.lines().zip(1..) {
+            match statement_line(text, number) {
+                Some(line) => statement.lines.push(line),
+                None => statement.errors.push(LineError {
+                    line: number,
+                    column: "kind".into(),
+                    zh: "看不懂这一行".into(),
+                    en: "this line cannot be read".into(),
+                }),
+            }
+        }
+        Ok(statement)
     }
 }

@@ -1,13 +1,13 @@
-import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PlatformException } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
-import { Money, shortId, State, When } from '../../parts/bits';
+import { Money, State, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { RefundsWaiting } from '../refunds/waiting';
+import { PaidFor } from '../top_ups/parts';
 import { operatorWords } from '../words';
 
 /** Nothing is found by a part of an id. */
@@ -33,8 +33,8 @@ export default function ExceptionsPage() {
         ]}
         columns={[
           { key: 'kind', title: t('happened'), main: true, render: (one) => state(one.kind) },
-          { key: 'order', title: t('order'), render: (one) => <Link className="code" to={`/platform/orders?open=${one.order}`}>{shortId(one.order)}</Link> },
-          { key: 'merchant', title: t('merchant'), render: (one) => say(one.merchant.name) },
+          { key: 'order', title: t('paid_for'), render: (one) => <PaidFor of={one} /> },
+          { key: 'merchant', title: t('merchant'), render: (one) => (one.merchant ? say(one.merchant.name) : '–') },
           { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
           { key: 'state', title: t('outcome'), render: (one) => <span className="row" style={{ gap: 6 }}><State of={one.action} />{one.state !== 'done' && <State of={one.state} />}</span> },
           { key: 'at', title: t('at'), render: (one) => <When at={one.created_at} /> },

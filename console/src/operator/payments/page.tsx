@@ -1,4 +1,3 @@
-import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PlatformPayment } from '../../api/model';
 import { useMay } from '../../api/session';
@@ -10,6 +9,7 @@ import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { useChannelNames } from '../channels/names';
+import { GiveBack, PaidFor } from '../top_ups/parts';
 import { operatorWords } from '../words';
 
 export default function PaymentsPage() {
@@ -36,13 +36,14 @@ export default function PaymentsPage() {
         ]}
         columns={[
           { key: 'id', title: t('payments'), main: true, render: (payment) => <span className="code">{shortId(payment.id)}</span> },
-          { key: 'order', title: t('order'), render: (payment) => <Link className="code" to={`/platform/orders?open=${payment.order}`}>{shortId(payment.order)}</Link> },
-          { key: 'merchant', title: t('merchant'), render: (payment) => say(payment.merchant.name) },
+          { key: 'order', title: t('paid_for'), render: (payment) => <PaidFor of={payment} /> },
+          { key: 'merchant', title: t('merchant'), render: (payment) => (payment.merchant ? say(payment.merchant.name) : '–') },
           { key: 'channel', title: t('channel'), render: (payment) => nameOf(payment.channel) },
           { key: 'state', title: t('state'), render: (payment) => <State of={payment.state} /> },
           { key: 'amount', title: t('amount'), align: 'right', render: (payment) => <Money of={payment.amount} /> },
           { key: 'at', title: t('created'), render: (payment) => <When at={payment.created_at} /> },
         ]}
+        acts={may('refunds:decide') ? (payment) => payment.top_up && payment.state === 'paid' && <GiveBack id={payment.top_up} /> : undefined}
         empty={{ title: t('payments_empty') }}
       />
     </Page>

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Dropdown } from 'antd';
-import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PlatformRefund } from '../../api/model';
 import { useMay } from '../../api/session';
@@ -12,6 +11,7 @@ import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
 import { useChannelNames } from '../channels/names';
+import { PaidFor } from '../top_ups/parts';
 import { refundWords } from './words';
 
 const states = ['pending', 'ask_by_hand', 'failed', 'succeeded', 'credited'];
@@ -44,8 +44,8 @@ export default function RefundsPage() {
           { key: 'state', title: t('state'), render: (one) => <span className={`tag ${tones[one.state] ?? ''}`} data-state={one.state}>{code(one.state)}</span> },
           { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
           { key: 'channel', title: t('channel'), render: (one) => nameOf(one.channel) },
-          { key: 'order', title: t('order'), render: (one) => <Link className="code" to={`/platform/orders?open=${one.order}`}>{shortId(one.order)}</Link> },
-          { key: 'merchant', title: t('merchant'), render: (one) => say(one.merchant.name) },
+          { key: 'order', title: t('order'), render: (one) => <PaidFor of={one} /> },
+          { key: 'merchant', title: t('merchant'), render: (one) => (one.merchant ? say(one.merchant.name) : '–') },
           { key: 'reference', title: t('reference'), extra: true, render: (one) => <span className="code">{one.reference ?? '–'}</span> },
           { key: 'arrival', title: t('arrival'), extra: true, render: (one) => <span className="code">{one.arrival}</span> },
           { key: 'decided', title: t('decided_by'), extra: true, render: (one) => (one.decided_by ? `${one.decided_by}: ${one.reason ?? ''}` : '–') },

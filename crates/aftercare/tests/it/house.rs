@@ -212,6 +212,9 @@ impl House {
         let mut found: Vec<String> =
             self.money.audit().await.unwrap().iter().map(|finding| format!("{finding:?}")).collect();
         found.extend(self.care.audit().await.unwrap().iter().map(|finding| format!("{finding:?}")));
+        // What went back through a channel is what its clearing account says.
+        let mut tx = self.shop.db.snapshot().await.unwrap();
+        found.extend(reconcile::audit(&mut tx).await.unwrap().iter().map(|finding| format!("{finding:?}")));
         assert_eq!(found, Vec::<String>::new());
     }
 

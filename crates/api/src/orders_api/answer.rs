@@ -64,7 +64,7 @@ struct DeliveryAnswer<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Payment)]
-struct PaymentAnswer {
+pub(crate) struct PaymentAnswer {
     #[schema(value_type = String)]
     id: PaymentId,
     channel: String,
@@ -74,6 +74,19 @@ struct PaymentAnswer {
     /// To be drawn as a QR code.
     qr_text: Option<String>,
     expires_at: String,
+}
+
+impl From<PaymentView> for PaymentAnswer {
+    fn from(payment: PaymentView) -> Self {
+        Self {
+            id: payment.id,
+            channel: payment.channel,
+            amount: payment.amount.into(),
+            pay_url: payment.pay_url,
+            qr_text: payment.qr_text,
+            expires_at: payment.expires_at.rfc3339(),
+        }
+    }
 }
 
 impl OrderHead {
@@ -108,14 +121,7 @@ impl<'a> OrderAnswer<'a> {
         Self {
             head: OrderHead::new(order),
             deliveries: deliveries.iter().map(delivery).collect(),
-            payment: payment.map(|payment| PaymentAnswer {
-                id: payment.id,
-                channel: payment.channel,
-                amount: payment.amount.into(),
-                pay_url: payment.pay_url,
-                qr_text: payment.qr_text,
-                expires_at: payment.expires_at.rfc3339(),
-            }),
+            payment: payment.map(Into::into),
         }
     }
 

@@ -11,10 +11,11 @@ use crate::sheet::list::{Lines, Wish, file, time};
 use crate::words::Answer;
 use crate::{Api, Problem, market};
 use axum::extract::State;
-use kernel::{Language, Page, PageAsk};
+use kernel::{Bilingual, Language, MerchantId, Page, PageAsk};
 use merchants::MerchantState;
-use orders::PaymentFilter;
+use orders::{PaidFor, PaymentFilter};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use utoipa::IntoParams;
 
 const SUBJECT: &str = "platform";
@@ -38,13 +39,19 @@ pub(crate) struct PaymentsFile {
 
 struct Payments(PaymentFilter);
 
+/// How the merchant is called; a top-up has none.
+pub(super) fn name_of(of: PaidFor, names: &HashMap<MerchantId, Bilingual>, language: Language) -> Cell {
+    let name = of.merchant().and_then(|merchant| names.get(&merchant));
+    name.map_or(Cell::Empty, |name| Cell::text(name.get(language)))
+}
+
 impl Lines for Payments {
     const NAME: &'static str = "payments";
     const HEAD: &'static [(&'static str, &'static str)] = &[
         ("支付编号", "payment"),
-        ("订单号", "order"),
+        ("订单号或充值单号", "order or top-up"),
         ("商户", "merchant"),
-        ("商户编号", "merchant id"),
+        ("商户编号或用户编号", "merchant or user id"),
         ("渠道", "channel"),
         ("状态", "state"),
         ("金额", "amount"),
@@ -55,13 +62,13 @@ impl Lines for Payments {
 
     async fn page(&self, api: &Api, language: Language, ask: &PageAsk) -> Result<Page<Vec<Cell>>, Problem> {
         let page = api.orders.payments(&self.0, ask).await?;
-        let names = names(api, page.items.iter().map(|payment| payment.merchant)).await?;
+        let names = names(api, page.items.iter().filter_map(|payment| payment.of.merchant())).await?;
         Ok(page.map(|payment| {
             vec![
                 Cell::text(payment.id.to_string()),
-                Cell::text(payment.order.to_string()),
-                names.get(&payment.merchant).map_or(Cell::Empty, |name| Cell::text(name.get(language))),
-                Cell::text(payment.merchant.to_string()),
+                Cell::text(payment.of.name()),
+                name_of(payment.of, &names, language),
+                Cell::text(payment.of.book()),
                 Cell::text(payment.channel),
                 Cell::text(payment.state),
                 Cell::number(payment.amount.decimal()),

@@ -6,10 +6,38 @@ use crate::sales::ask::{code, moment, words};
 use crate::words::{Amount, Answer, List, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use kernel::{ExceptionId, MerchantId, OrderId, PaymentId};
-use orders::{ExceptionFilter, PaymentFilter};
+use kernel::{ExceptionId, MerchantId, OrderId, PaymentId, TopUpId, UserId};
+use orders::{ExceptionFilter, PaidFor, PaymentFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+/// What money was asked for: an order, or a top-up of a wallet.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaidFor)]
+pub(crate) struct OfAnswer {
+    /// Null for a top-up.
+    #[schema(value_type = Option<String>)]
+    order: Option<OrderId>,
+    /// Whose order it is; null for a top-up.
+    merchant: Option<MerchantRef>,
+    /// Null for an order.
+    #[schema(value_type = Option<String>)]
+    top_up: Option<TopUpId>,
+    /// Whose wallet it is; null for an order.
+    #[schema(value_type = Option<String>)]
+    user: Option<UserId>,
+}
+
+impl OfAnswer {
+    pub fn new(of: PaidFor, names: &std::collections::HashMap<MerchantId, kernel::Bilingual>) -> Self {
+        Self {
+            order: of.order(),
+            merchant: of.merchant().map(|merchant| merchant_ref(names, merchant)),
+            top_up: of.top_up(),
+            user: of.user(),
+        }
+    }
+}
 
 /// A payment through a channel.
 #[derive(Serialize, ToSchema)]
@@ -17,9 +45,8 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) struct PaymentAnswer {
     #[schema(value_type = String)]
     id: PaymentId,
-    #[schema(value_type = String)]
-    order: OrderId,
-    merchant: MerchantRef,
+    #[serde(flatten)]
+    of: OfAnswer,
     channel: String,
     /// `open`, `paid` or `closed`.
     state: String,
@@ -35,11 +62,10 @@ pub(crate) struct PaymentAnswer {
 pub(crate) struct ExceptionAnswer {
     #[schema(value_type = String)]
     id: ExceptionId,
-    #[schema(value_type = String)]
-    order: OrderId,
+    #[serde(flatten)]
+    of: OfAnswer,
     #[schema(value_type = String)]
     payment: PaymentId,
-    merchant: MerchantRef,
     channel: String,
     /// `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`.
     kind: String,
@@ -61,7 +87,7 @@ pub(crate) struct PaymentsQuery {
     /// How many items: 1 to 100, 30 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// The id of a payment or of its order, or how a payment's begins.
+    /// The id of a payment, or of its order or top-up, or how a payment's begins.
     q: Option<String>,
     /// `open`, `paid` or `closed`.
     state: Option<String>,
@@ -124,11 +150,10 @@ pub(crate) async fn payments(
     let ask = checked::<PaymentId>(asked.after, asked.limit)?;
     let filter = filter(asked.q, (asked.state, asked.channel), (asked.from.as_deref(), asked.to.as_deref()))?;
     let page = api.orders.payments(&filter, &ask).await?;
-    let names = names(&api, page.items.iter().map(|payment| payment.merchant)).await?;
+    let names = names(&api, page.items.iter().filter_map(|payment| payment.of.merchant())).await?;
     ok(&List::of(page, |payment| PaymentAnswer {
         id: payment.id,
-        order: payment.order,
-        merchant: merchant_ref(&names, payment.merchant),
+        of: OfAnswer::new(payment.of, &names),
         channel: payment.channel,
         state: payment.state,
         amount: payment.amount.into(),
@@ -150,12 +175,11 @@ pub(crate) async fn exceptions(
     let order = code(asked.order.as_deref(), |id| id.trim().parse().ok(), "order is the id of an order")?;
     let filter = ExceptionFilter { state: asked.state, kind: asked.kind, order };
     let page = api.orders.exceptions(&filter, &ask).await?;
-    let names = names(&api, page.items.iter().map(|exception| exception.merchant)).await?;
+    let names = names(&api, page.items.iter().filter_map(|exception| exception.of.merchant())).await?;
     ok(&List::of(page, |exception| ExceptionAnswer {
         id: exception.id,
-        order: exception.order,
+        of: OfAnswer::new(exception.of, &names),
         payment: exception.payment,
-        merchant: merchant_ref(&names, exception.merchant),
         channel: exception.channel,
         kind: exception.kind,
         amount: exception.amount.into(),

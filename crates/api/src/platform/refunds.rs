@@ -1,7 +1,7 @@
 /// As a file.
 pub(crate) mod export;
 
-use super::orders::MerchantRef;
+use super::money::OfAnswer;
 use super::{names, reason};
 use crate::Api;
 use crate::address::Address;
@@ -11,7 +11,7 @@ use crate::path::{Ask, Id, checked};
 use crate::people::{Act, name_of, witness};
 use crate::words::{Amount, Answer, List, ok};
 use axum::extract::State;
-use kernel::{OrderId, PaymentId, RefundId, Time};
+use kernel::{PaymentId, RefundId, Time};
 use orders::{RefundFilter, Says, Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,11 +22,10 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) struct RefundAnswer {
     #[schema(value_type = String)]
     id: RefundId,
-    #[schema(value_type = String)]
-    order: OrderId,
+    #[serde(flatten)]
+    of: OfAnswer,
     #[schema(value_type = String)]
     payment: PaymentId,
-    merchant: MerchantRef,
     channel: String,
     /// What the channel calls the payment; null where it gave no name before it was paid.
     reference: Option<String>,
@@ -101,7 +100,7 @@ pub(crate) async fn list(
 ) -> Answer {
     let ask = checked::<RefundId>(asked.after, asked.limit)?;
     let page = api.orders.refunds(&RefundFilter { state: asked.state }, &ask).await?;
-    let names = names(&api, page.items.iter().map(|refund| refund.merchant)).await?;
+    let names = names(&api, page.items.iter().filter_map(|refund| refund.of.merchant())).await?;
     let mut deciders = std::collections::HashMap::new();
     for who in page.items.iter().filter_map(|refund| refund.decided_by.as_ref()) {
         if !deciders.contains_key(who) {
@@ -110,12 +109,8 @@ pub(crate) async fn list(
     }
     ok(&List::of(page, |refund| RefundAnswer {
         id: refund.id,
-        order: refund.order,
+        of: OfAnswer::new(refund.of, &names),
         payment: refund.payment,
-        merchant: MerchantRef {
-            id: refund.merchant,
-            name: names.get(&refund.merchant).cloned().unwrap_or_default().into(),
-        },
         channel: refund.channel,
         reference: refund.reference,
         arrival: refund.event_id,

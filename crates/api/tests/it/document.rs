@@ -23,6 +23,9 @@ async fn every_path_of_the_document_leads_somewhere() {
             )
             .await;
         let order = order.json()["id"].as_str().unwrap().to_owned();
+        let amount = serde_json::json!({"amount": {"amount": 1_000, "currency": "CNY"}, "pay": "fake"});
+        let top_up = shop.post(&shop.staff, "/v1/wallet/top-ups", amount).await;
+        let top_up = top_up.json()["id"].as_str().unwrap().to_owned();
         let id = async |list: &str| {
             shop.get(&shop.staff, list).await.json()["items"][0]["id"].as_str().unwrap().to_owned()
         };
@@ -34,6 +37,7 @@ async fn every_path_of_the_document_leads_somewhere() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
                     p if p.contains("orders") => p.replace("{id}", &order),
+                    p if p.contains("top-ups") => p.replace("{id}", &top_up),
                     p if p.contains("products") => p.replace("{id}", &product),
                     p if p.contains("authorisations") => p.replace("{id}", &authorisation),
                     p if p.contains("batches") => p.replace("{id}", &batch),

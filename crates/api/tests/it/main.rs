@@ -29,4 +29,6 @@ mod second_person;
 mod settlement;
 mod shop;
 mod speed;
+mod statements;
 mod tables;
+mod top_ups;

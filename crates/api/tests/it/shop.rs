@@ -189,6 +189,7 @@ impl Shop {
         let mut tx = self.db.snapshot().await.unwrap();
         assert!(ledger::audit(&mut tx).await.unwrap().is_empty());
         assert!(vault::audit(&mut tx).await.unwrap().is_empty());
+        assert!(reconcile::audit(&mut tx).await.unwrap().is_empty());
         drop(tx);
         assert!(self.orders.audit().await.unwrap().is_empty());
         assert!(self.api.settlement.audit().await.unwrap().is_empty());

@@ -57,7 +57,34 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "money arrived for an order that does not exist",
         "select e.channel || ' ' || e.event_id from payment_events e left join orders o on o.merchant = e.merchant and o.id = e.order_id \
-         where o.id is null limit 100",
+         where o.id is null and substr(e.order_id, 1, 4) <> 'top_' limit 100",
+    ),
+    (
+        "money arrived for a top-up that does not exist",
+        "select e.channel || ' ' || e.event_id from payment_events e left join top_ups t on t.id = e.order_id and t.buyer = e.merchant \
+         where substr(e.order_id, 1, 4) = 'top_' and t.id is null limit 100",
+    ),
+    (
+        "what a top-up brought is not what arrived for it",
+        "select t.id from top_ups t left join (select order_id, merchant, cast(sum(amount) as bigint) as amount from payment_events \
+         where outcome = 'topped_up' group by order_id, merchant) e on e.order_id = t.id and e.merchant = t.buyer \
+         where t.credited <> coalesce(e.amount, 0) order by t.id limit 100",
+    ),
+    (
+        "what a top-up brought is not what the ledger has of it",
+        "select t.id from top_ups t where t.credited <> (select coalesce(cast(sum(x.amount) as bigint), 0) from transfers x \
+         where x.book = t.buyer and x.id >= t.id || '/' and x.id < t.id || '0' and x.reference = t.id \
+         and substr(x.id, 1, length(t.id) + 4) = t.id || '/in/') order by t.id limit 100",
+    ),
+    (
+        "a top-up is paid, and nothing came",
+        "select id from top_ups where state = 'paid' and credited = 0 order by id limit 100",
+    ),
+    (
+        "more went back of a top-up than came",
+        "select t.id from top_ups t join (select order_id, merchant, cast(sum(amount) as bigint) as amount from refunds \
+         where exception = '' and state <> 'credited' group by order_id, merchant) r on r.order_id = t.id and r.merchant = t.buyer \
+         where r.amount > t.credited order by t.id limit 100",
     ),
     (
         "an order was paid through a channel that reported no money",
@@ -81,6 +108,10 @@ const LATE: &[(&str, &str)] = &[
     (
         "an unpaid order was not closed in time",
         "select order_id from holds where expires_at < $1 order by order_id limit 100",
+    ),
+    (
+        "an unpaid top-up was not closed in time",
+        "select id from top_ups where state = 'open' and expires_at < $1 order by id limit 100",
     ),
     (
         "a refund has been under way for too long",
@@ -122,7 +153,8 @@ pub(crate) struct Delivered {
     pub highest: i64,
 }
 
-/// What exceptions and refunds say must still lie in the exception accounts, by merchant and currency.
+/// What exceptions and refunds say must still lie in the exception accounts, by owner (a merchant, or a user whose top-up it
+/// is) and currency.
 pub(crate) async fn open_exceptions(tx: &mut Tx) -> Result<HashMap<(String, String), i64>> {
     let sql = "select merchant, currency, cast(sum(amount) as bigint) from refunds \
                where state in ('pending', 'failed', 'ask_by_hand') group by merchant, currency";

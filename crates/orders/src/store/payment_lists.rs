@@ -1,7 +1,7 @@
 use crate::payment_lists::Wanted;
-use crate::{ExceptionFilter, ExceptionRow, PaymentLine};
+use crate::{ExceptionFilter, ExceptionRow, PaidFor, PaymentLine};
 use db::{Result, Row, Tx, params};
-use kernel::{Money, OrderId};
+use kernel::Money;
 
 /// The last id of the next so many payments, and how many there are.
 pub(crate) async fn step(
@@ -33,20 +33,20 @@ pub(crate) async fn payments(
     tx.query(&sql, values).await?.iter().map(payment).collect()
 }
 
-/// Found by the order's own merchant, which leads the index.
-pub(crate) async fn of_order(
+/// Found together with the merchant or the buyer, by which large tables may be distributed.
+pub(crate) async fn of(
     tx: &mut Tx,
     wanted: &Wanted,
-    order: OrderId,
+    of: &str,
     before: &str,
     limit: i64,
 ) -> Result<Vec<PaymentLine>> {
     let sql = format!(
-        "{PAYMENTS} and order_id = $6 and merchant = (select o.merchant from orders o where o.id = $6) \
-         order by id desc limit $7"
+        "{PAYMENTS} and order_id = $6 and merchant = coalesce((select o.merchant from orders o where o.id = $6), \
+         (select t.buyer from top_ups t where t.id = $6)) order by id desc limit $7"
     );
     let Wanted { state, channel, from, to, .. } = wanted;
-    let values = params![before, state, channel, *from, *to, order, limit];
+    let values = params![before, state, channel, *from, *to, of, limit];
     tx.query(&sql, values).await?.iter().map(payment).collect()
 }
 
@@ -67,9 +67,8 @@ pub(crate) async fn exceptions(
 
 fn payment(row: &Row) -> Result<PaymentLine> {
     Ok(PaymentLine {
-        merchant: row.parse(0)?,
+        of: PaidFor::read(&row.text(0)?, &row.text(2)?)?,
         id: row.parse(1)?,
-        order: row.parse(2)?,
         channel: row.text(3)?,
         state: row.text(4)?,
         amount: Money::new(row.int(5)?, row.parse(6)?),
@@ -81,9 +80,8 @@ fn payment(row: &Row) -> Result<PaymentLine> {
 
 fn exception(row: &Row) -> Result<ExceptionRow> {
     Ok(ExceptionRow {
-        merchant: row.parse(0)?,
+        of: PaidFor::read(&row.text(0)?, &row.text(2)?)?,
         id: row.parse(1)?,
-        order: row.parse(2)?,
         payment: row.parse(3)?,
         channel: row.text(4)?,
         kind: row.text(5)?,

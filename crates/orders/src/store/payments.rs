@@ -1,5 +1,5 @@
 use crate::batch::{Arrived, Effect};
-use crate::{OrderState, channel::PaymentRow};
+use crate::{OrderState, PaidFor, channel::PaymentRow};
 use db::{Result, Row, Tx, Ty, row};
 use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
 use ports::Device;
@@ -135,9 +135,9 @@ pub(crate) async fn insert(tx: &mut Tx, p: &PaymentRow, ask_at: Option<Time>) ->
     let sql = "insert into payments (merchant, id, order_id, channel, state, amount, currency, created_at, expires_at, device, ask_at) \
                values ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10)";
     let params = db::params![
-        p.merchant,
+        p.of.book(),
         p.id,
-        p.order,
+        p.of.name(),
         &p.channel,
         p.amount.minor,
         p.amount.currency,
@@ -155,13 +155,13 @@ pub(crate) async fn set_opened(tx: &mut Tx, p: &PaymentRow) -> Result<()> {
     let sql = "update payments set reference = $3, pay_url = $4, qr_text = $5, in_app = $6 \
                where merchant = $1 and id = $2";
     let PaymentRow { reference, pay_url, qr_text, in_app, .. } = p.clone();
-    tx.exec_one(sql, db::params![p.merchant, p.id, reference, pay_url, qr_text, in_app]).await
+    tx.exec_one(sql, db::params![p.of.book(), p.id, reference, pay_url, qr_text, in_app]).await
 }
 
 /// They are not shown to anybody any more. Money may still arrive.
 pub(crate) async fn leave(tx: &mut Tx, payments: &[PaymentRow]) -> Result<()> {
     let sql = "update payments set state = 'closed' where payments.merchant = $1 and payments.id = $2 and payments.state = 'open'";
-    let rows = payments.iter().map(|p| row![p.merchant, p.id]).collect();
+    let rows = payments.iter().map(|p| row![p.of.book(), p.id]).collect();
     tx.exec_each_one(sql, &[Ty::Text, Ty::Text], rows).await
 }
 
@@ -176,7 +176,7 @@ pub(crate) async fn due(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<Paymen
 /// When they are asked next. One that was paid meanwhile is not.
 pub(crate) async fn ask_next(tx: &mut Tx, next: &[(PaymentRow, Option<Time>)]) -> Result<()> {
     let sql = "update payments set ask_at = $3 where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
-    let rows = next.iter().map(|(p, at)| row![p.merchant, p.id, *at]).collect();
+    let rows = next.iter().map(|(p, at)| row![p.of.book(), p.id, *at]).collect();
     tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
     Ok(())
 }
@@ -188,16 +188,20 @@ pub(crate) async fn find(tx: &mut Tx, id: PaymentId) -> Result<Option<PaymentRow
 
 /// The newest first.
 pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<PaymentRow>> {
+    of(tx, PaidFor::Order { merchant, order }).await
+}
+
+/// The newest first.
+pub(crate) async fn of(tx: &mut Tx, what: PaidFor) -> Result<Vec<PaymentRow>> {
     let sql =
         format!("select {COLUMNS} from payments where merchant = $1 and order_id = $2 order by id desc");
-    tx.query(&sql, db::params![merchant, order]).await?.iter().map(payment).collect()
+    tx.query(&sql, db::params![what.book(), what.name()]).await?.iter().map(payment).collect()
 }
 
 fn payment(r: &Row) -> Result<PaymentRow> {
     Ok(PaymentRow {
-        merchant: r.parse(0)?,
+        of: PaidFor::read(&r.text(0)?, &r.text(2)?)?,
         id: r.parse(1)?,
-        order: r.parse(2)?,
         channel: r.text(3)?,
         state: r.text(4)?,
         amount: Money::new(r.int(5)?, r.parse(6)?),
@@ -219,9 +223,9 @@ pub(crate) struct Exception {
     pub state: String,
 }
 
-pub(crate) async fn exceptions(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Exception>> {
+pub(crate) async fn exceptions(tx: &mut Tx, of: PaidFor) -> Result<Vec<Exception>> {
     let sql = "select kind, amount, currency, action, state from payment_exceptions where merchant = $1 and order_id = $2 order by id";
-    let rows = tx.query(sql, db::params![merchant, order]).await?;
+    let rows = tx.query(sql, db::params![of.book(), of.name()]).await?;
     rows.iter()
         .map(|r| {
             Ok(Exception {

@@ -2,7 +2,8 @@ use db::{Result, Row, Tx, Ty, params, row};
 use kernel::UserId;
 
 pub(crate) async fn has_open(tx: &mut Tx, user: UserId) -> Result<bool> {
-    let sql = "select id from orders where buyer = $1 and state = 'pending' limit 1";
+    let sql = "select id from orders where buyer = $1 and state = 'pending' union all \
+               select id from top_ups where buyer = $1 and state = 'open' limit 1";
     Ok(tx.query_opt(sql, params![user]).await?.is_some())
 }
 

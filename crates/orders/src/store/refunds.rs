@@ -1,15 +1,14 @@
 use crate::refund::{BY_HAND, CREDITED, FAILED, SUCCEEDED};
-use crate::{PaidBy, RefundRow};
+use crate::{PaidBy, PaidFor, RefundRow};
 use db::{Result, Row, Tx, params};
 use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
 
 #[derive(Clone)]
 pub(crate) struct Refund {
-    pub merchant: MerchantId,
+    pub of: PaidFor,
     pub id: RefundId,
-    pub order: OrderId,
     pub payment: PaymentId,
-    /// None: of an order that was delivered.
+    /// None: of an order that was delivered, or of what stood in a wallet.
     pub exception: Option<ExceptionId>,
     pub channel: String,
     pub amount: Money,
@@ -34,9 +33,8 @@ pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
                from refunds where id = $1 for update";
     let Some(r) = tx.query_opt(sql, params![id]).await? else { return Ok(None) };
     Ok(Some(Refund {
-        merchant: r.parse(0)?,
+        of: PaidFor::read(&r.text(0)?, &r.text(2)?)?,
         id: r.parse(1)?,
-        order: r.parse(2)?,
         payment: r.parse(3)?,
         exception: match r.text(4)?.as_str() {
             "" => None,
@@ -55,14 +53,14 @@ pub(crate) async fn find(tx: &mut Tx, id: RefundId) -> Result<Option<Refund>> {
 pub(crate) async fn tried(tx: &mut Tx, refund: &Refund, now: Time) -> Result<bool> {
     let sql = "update refunds set tried_at = $3 where merchant = $1 and id = $2 and state = 'pending' \
                and tried_at is null and round = $4";
-    Ok(tx.exec(sql, params![refund.merchant, refund.id, now, refund.round]).await? == 1)
+    Ok(tx.exec(sql, params![refund.of.book(), refund.id, now, refund.round]).await? == 1)
 }
 
 /// From the state it was read with to another one; the exception follows.
 pub(crate) async fn change(tx: &mut Tx, refund: &Refund, to: &str, finished_at: Option<Time>) -> Result<()> {
     let sql =
         "update refunds set state = $3, finished_at = $4 where merchant = $1 and id = $2 and state = $5";
-    tx.exec_one(sql, params![refund.merchant, refund.id, to, finished_at, &refund.state]).await?;
+    tx.exec_one(sql, params![refund.of.book(), refund.id, to, finished_at, &refund.state]).await?;
     follow(tx, refund, to).await
 }
 
@@ -71,17 +69,17 @@ pub(crate) async fn again(tx: &mut Tx, refund: &Refund) -> Result<()> {
     let round = if refund.state == FAILED { refund.round + 1 } else { refund.round };
     let sql = "update refunds set state = 'pending', tried_at = null, finished_at = null, round = $4 \
                where merchant = $1 and id = $2 and state = $3";
-    tx.exec_one(sql, params![refund.merchant, refund.id, &refund.state, round]).await?;
+    tx.exec_one(sql, params![refund.of.book(), refund.id, &refund.state, round]).await?;
     follow(tx, refund, "pending").await
 }
 
-/// One of a delivered order has no exception that could.
+/// One of a delivered order, or of a wallet, has no exception that could.
 async fn follow(tx: &mut Tx, refund: &Refund, to: &str) -> Result<()> {
     let Some(of) = refund.exception else { return Ok(()) };
     let sql = "update payment_exceptions set state = $3, action = case when $5 = 'credited' then 'credited' else action end \
                where merchant = $1 and id = $2 and state = $4";
     let (from, exception) = (of_exception(&refund.state), of_exception(to));
-    tx.exec_one(sql, params![refund.merchant, of, exception, from, to]).await
+    tx.exec_one(sql, params![refund.of.book(), of, exception, from, to]).await
 }
 
 fn of_exception(refund: &str) -> &'static str {
@@ -97,7 +95,7 @@ fn of_exception(refund: &str) -> &'static str {
 pub(crate) async fn decided(tx: &mut Tx, refund: &Refund, by: &str, reason: &str, now: Time) -> Result<()> {
     let sql =
         "update refunds set decided_by = $3, decided_at = $4, reason = $5 where merchant = $1 and id = $2";
-    tx.exec_one(sql, params![refund.merchant, refund.id, by, now, reason]).await
+    tx.exec_one(sql, params![refund.of.book(), refund.id, by, now, reason]).await
 }
 
 /// Newest first, with ids before that one.
@@ -111,9 +109,8 @@ pub(crate) async fn list(tx: &mut Tx, state: &str, before: &str, limit: i64) -> 
 
 fn row(r: &Row) -> Result<RefundRow> {
     Ok(RefundRow {
-        merchant: r.parse(0)?,
+        of: PaidFor::read(&r.text(0)?, &r.text(2)?)?,
         id: r.parse(1)?,
-        order: r.parse(2)?,
         payment: r.parse(3)?,
         reference: r.get(4)?,
         event_id: r.text(5)?,
@@ -136,10 +133,10 @@ pub(crate) async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -
     found.map(|r| Ok(PaidBy { payment: r.parse(0)?, channel: r.text(1)?, event_id: r.text(2)? })).transpose()
 }
 
-/// Of an order that was delivered: no exception stands behind it.
-pub(crate) async fn insert_of_order(
+/// Of an order that was delivered, or of what stood in a wallet: no exception stands behind it.
+pub(crate) async fn insert(
     tx: &mut Tx,
-    (merchant, order): (MerchantId, OrderId),
+    of: PaidFor,
     id: RefundId,
     to: &PaidBy,
     amount: Money,
@@ -148,9 +145,9 @@ pub(crate) async fn insert_of_order(
     let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
                values ($1, $2, $3, $4, '', $5, $6, $7, 'pending', $8, $9)";
     let params = params![
-        merchant,
+        of.book(),
         id,
-        order,
+        of.name(),
         to.payment,
         &to.channel,
         amount.minor,

@@ -26,4 +26,5 @@ mod stock;
 mod terms;
 /// Links that show a key once, canaries, and how fast keys are shown.
 mod theft;
+mod top_ups;
 mod ways;

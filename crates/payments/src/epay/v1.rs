@@ -8,6 +8,7 @@
 //! - The gateway knows one arrival for each payment: what is paid twice shows once.
 
 use super::fields::Way;
+use super::statement;
 use super::words::{self, other_thing, unreadable};
 use crate::decimal;
 use crate::flat::Flat;
@@ -19,7 +20,7 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Secret, Time};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement, StatementRefusal,
 };
 
 /// Requests, and what kind of answer came.
@@ -172,5 +173,13 @@ impl PaymentChannel for EpayChannel {
     /// Asks who we are: the gateway answers only to the right key.
     async fn check(&self) -> Vec<Checked> {
         self.try_keys().await
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(local_time::AHEAD_MINUTES)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file, &self.pid)
     }
 }

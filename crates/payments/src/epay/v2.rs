@@ -11,6 +11,7 @@
 //! - Closing works with some of the gateway's own channels only; where it says so, nobody can tell.
 
 use super::fields::Way;
+use super::statement;
 use super::words::{self, other_thing, unreadable};
 use crate::decimal;
 use crate::flat::Flat;
@@ -22,7 +23,7 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Time};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement, StatementRefusal,
 };
 
 /// Requests, and whether the answer is the platform's.
@@ -212,6 +213,14 @@ impl PaymentChannel for EpayV2Channel {
     /// Asks who we are: a signed answer proves both keys and both clocks.
     async fn check(&self) -> Vec<Checked> {
         self.try_keys().await
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(local_time::AHEAD_MINUTES)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file, &self.pid)
     }
 }
 

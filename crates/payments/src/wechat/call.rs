@@ -86,7 +86,7 @@ impl WechatChannel {
         self.verdict(answer)
     }
 
-    fn signed(&self, method: Method, path: &str, body: String) -> Result<reqwest::Request, Fault> {
+    pub(super) fn signed(&self, method: Method, path: &str, body: String) -> Result<reqwest::Request, Fault> {
         // Certain: a request that cannot even be made was not sent.
         let refused = |why: String| Fault::Refused { code: String::new(), why };
         let request = self.http.client().request(method, format!("{}{path}", self.url));

@@ -7,6 +7,8 @@
 mod methods;
 /// What is asked for, and what is wrong with it.
 mod order;
+/// Its statement of a day.
+mod statement;
 
 use std::collections::BTreeMap;
 use std::io::Result;
@@ -19,6 +21,7 @@ use axum::routing::post;
 use serde_json::{Value, json};
 
 use super::notify::{About, BadAmount, Signing, Told};
+use super::statements::Day;
 use super::{Answer, Arrival, House, Kind, Letter, Payment, Shared, china, form, page, signing};
 
 pub const CODE: &str = "alipay";
@@ -79,6 +82,9 @@ impl Kind for Alipay {
             )],
             body: form::write(fields.iter().map(|(n, v)| (n.as_str(), v.as_str()))).into_bytes(),
         })
+    }
+    fn statement(&self, house: &House, day: Day) -> Option<String> {
+        Some(statement::write(house, day))
     }
     /// "The seven characters success"; anything else is repeated.
     fn is_taken(&self, answer: &Answer) -> bool {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::book::{Arrival, Payment, RefundState};
 use super::notify::{self, About, Answer, Forgery, Letter, Told, Waiting, What};
+use super::statements::Day;
 use super::{House, Notifies, Shared, Switches, lock};
 use crate::ambient;
 
@@ -145,6 +146,13 @@ impl Control {
             sending.spawn(async move { house.send_once(&waiting).await.1 });
         }
         Ok(sending.join_all().await.into_iter().flatten().collect())
+    }
+
+    /// What that gateway gives for download of the day in which a moment lies, by its own calendar.
+    pub fn statement(&self, gateway: &str, at_ms: i64) -> Result<String, Refused> {
+        let kind = self.house.kind(gateway).ok_or(Refused::UnknownGateway)?;
+        let day = Day::of(at_ms, kind.ahead());
+        kind.statement(&self.house, day).ok_or(Refused::NothingToTell)
     }
 
     /// How many notifies are held.
@@ -323,6 +331,7 @@ pub fn routes(house: Shared) -> Router {
         .route("/control/refund", post(settle))
         .route("/control/list", get(list))
         .route("/control/settings", get(settings))
+        .route("/control/statement", get(statement))
         .with_state(house)
 }
 
@@ -383,6 +392,20 @@ async fn list(
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<Payment>>, Refused> {
     Ok(Json(narrowed(house, which.gateway.as_deref())?.list()))
+}
+
+#[derive(Deserialize)]
+struct WhichDay {
+    gateway: String,
+    /// Milliseconds; now, by default.
+    at: Option<i64>,
+}
+
+/// The file as its merchant would download it.
+async fn statement(State(house): State<Shared>, Query(which): Query<WhichDay>) -> Result<Response, Refused> {
+    let at = which.at.unwrap_or_else(|| house.now_ms(&which.gateway));
+    let file = Control::of(house).statement(&which.gateway, at)?;
+    Ok(([("content-type", "text/csv; charset=utf-8")], file).into_response())
 }
 
 /// By gateway: what its merchant would type into a form.

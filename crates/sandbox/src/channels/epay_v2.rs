@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use serde_json::{Value, json};
 
+use super::epay_statement;
 use super::notify::{About, BadAmount, Signing, Told};
+use super::statements::Day;
 use super::{
     Answer, House, Kind, Letter, NoRefund, Payment, Refund, RefundState, Shared, china, form, page, signing,
 };
@@ -82,6 +84,9 @@ impl Kind for EpayV2 {
         }
         let url = page::back_with(&told.payment.notify_url, &fields);
         Some(Letter { method: "GET", url, ..Letter::default() })
+    }
+    fn statement(&self, house: &House, day: Day) -> Option<String> {
+        Some(epay_statement::write(house, CODE, PID, day))
     }
     fn is_taken(&self, answer: &Answer) -> bool {
         answer.status == 200 && answer.body.trim() == "success"

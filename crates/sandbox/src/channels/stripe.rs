@@ -7,6 +7,8 @@ mod asked;
 mod objects;
 /// Give money back, and tell of it.
 mod refunds;
+/// Its report of a day.
+mod statement;
 
 use std::collections::BTreeMap;
 use std::io::Result;
@@ -22,6 +24,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::notify::{About, BadAmount, Signing, Told};
+use super::statements::Day;
 use super::{Answer, House, Kind, Letter, Payment, Shared, form};
 use crate::ambient;
 use objects::Expand;
@@ -87,6 +90,12 @@ impl Kind for Stripe {
             headers,
             body: body.into_bytes(),
         })
+    }
+    fn statement(&self, house: &House, day: Day) -> Option<String> {
+        Some(statement::write(house, day))
+    }
+    fn ahead(&self) -> i64 {
+        0
     }
     fn is_taken(&self, answer: &Answer) -> bool {
         (200..300).contains(&answer.status)

@@ -8,6 +8,8 @@ mod gate;
 mod orders;
 /// Give money back.
 mod refunds;
+/// Its statement of a day.
+mod statement;
 /// Notifies, and the seal around what they say.
 mod told;
 
@@ -22,6 +24,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::notify::Told;
+use super::statements::Day;
 use super::{Answer, House, Kind, Letter, Payment, Shared};
 
 const CODE: &str = "wechat";
@@ -66,11 +69,16 @@ impl Kind for Wechat {
             .route("/v3/refund/domestic/refunds", post(refunds::create))
             .route("/v3/refund/domestic/refunds/{number}", get(refunds::query))
             .route("/v3/certificates", get(certificates))
+            .route("/v3/bill/tradebill", get(statement::apply))
             .layer(from_fn_with_state(house.clone(), gate::signed))
+            .route("/v3/billdownload/file", get(statement::download))
             .with_state(house)
     }
     fn letter(&self, house: &House, told: &Told<'_>) -> Option<Letter> {
         told::letter(house, told)
+    }
+    fn statement(&self, house: &House, day: Day) -> Option<String> {
+        Some(statement::write(house, day))
     }
     /// "200 or 204."
     fn is_taken(&self, answer: &Answer) -> bool {

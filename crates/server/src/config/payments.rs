@@ -1,8 +1,18 @@
+use kernel::Span;
 use serde::Deserialize;
 
-/// How payment channels may be set up.
+/// How payment channels may be set up, and when their statements are missed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payments {
     pub private_gateways: bool,
+    statement_due_hours: u32,
+    fetch_statements: bool,
+}
+
+impl Payments {
+    pub fn statements(&self) -> reconcile::Settings {
+        let hours = i64::from(self.statement_due_hours);
+        reconcile::Settings { due: (hours > 0).then(|| Span::hours(hours)), fetch: self.fetch_statements }
+    }
 }

@@ -113,7 +113,11 @@ impl House {
     /// What every test ends with.
     pub async fn is_clean(&self) {
         self.shop.audit_is_clean().await;
-        let found: Vec<String> = self.money.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        let mut found: Vec<String> =
+            self.money.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        // What went back through a channel is what its clearing account says.
+        let mut tx = self.shop.db.snapshot().await.unwrap();
+        found.extend(reconcile::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")));
         assert_eq!(found, Vec::<String>::new());
     }
 }

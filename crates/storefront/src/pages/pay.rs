@@ -17,18 +17,18 @@ use serde::Serialize;
 use std::time::Duration;
 
 /// How long a page waits for the channel; the asking itself goes on.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 /// How long somebody waits for a payment to be opened.
-const OPENING: Duration = Duration::from_secs(8);
+pub(crate) const OPENING: Duration = Duration::from_secs(8);
 /// In the address of the page: the channel has just been tried.
 pub(crate) const DOWN: &str = "down";
 
 /// What the script of the payment page asks for.
 #[derive(Serialize)]
 pub(crate) struct Progress {
-    state: &'static str,
+    pub state: &'static str,
     /// Where to go, once there is nothing to wait for.
-    next: Option<String>,
+    pub next: Option<String>,
 }
 
 /// The order that a link opens; guesses are counted.
@@ -97,7 +97,7 @@ pub(crate) fn payer(visit: &Visit) -> Payer {
 
 /// Asks the channel, as a notify may have been lost; not too often, and not for long.
 async fn asked(visit: &Visit, order: Order) -> Result<Order, Fault> {
-    if order.state != OrderState::Pending || !visit.shop.0.may_ask(order.id) {
+    if order.state != OrderState::Pending || !visit.shop.0.may_ask(order.id.0) {
         return Ok(order);
     }
     let (orders, waiting) = (visit.shop.0.orders.clone(), order.clone());
@@ -131,10 +131,11 @@ async fn page(
             seconds_left => left,
             minutes => left / 60,
             seconds => left % 60,
-            refused => refused(visit, order, opened),
-            ..drawn(visit, order, opened)
+            refused => refused(visit, &order.pay, opened),
+            ..drawn(visit, &order.pay, opened)
         },
         ways,
+        kind => "pay",
         wallet => wallet(visit, order).await?,
         state_url => format!("/pay/{token}/state"),
         self_url => format!("/pay/{token}"),
@@ -144,7 +145,7 @@ async fn page(
 }
 
 /// What became of opening the payment.
-enum Opening {
+pub(crate) enum Opening {
     Open(PaymentView),
     /// Its time is over, and the sweep is on its way.
     Over,
@@ -152,10 +153,10 @@ enum Opening {
     Refused(OrderRefusal),
 }
 
-fn refused(visit: &Visit, order: &Order, opened: &Opening) -> Option<String> {
+pub(crate) fn refused(visit: &Visit, channel: &str, opened: &Opening) -> Option<String> {
     match opened {
         Opening::Refused(OrderRefusal::ChannelDown) => {
-            Some(visit.fill("pay.channel_down", &[("name", &channel_name(visit, &order.pay))]))
+            Some(visit.fill("pay.channel_down", &[("name", &channel_name(visit, channel))]))
         }
         Opening::Refused(refusal) => Some(words(visit, refusal)),
         Opening::Open(_) | Opening::Over => None,
@@ -163,7 +164,7 @@ fn refused(visit: &Visit, order: &Order, opened: &Opening) -> Option<String> {
 }
 
 /// What there is to scan, to press, or to hand to the app.
-fn drawn(visit: &Visit, order: &Order, opened: &Opening) -> Value {
+pub(crate) fn drawn(visit: &Visit, channel: &str, opened: &Opening) -> Value {
     let payment = match opened {
         Opening::Open(payment) => Some(payment),
         Opening::Over | Opening::Refused(_) => None,
@@ -173,7 +174,7 @@ fn drawn(visit: &Visit, order: &Order, opened: &Opening) -> Value {
     let qr = payment.and_then(|p| p.qr_text.as_deref()).and_then(qr_code);
     let in_app = payment.and_then(|p| p.in_app.as_deref()).filter(|_| here == Device::WeChat);
     // Nobody scans the telephone that they hold; there the code is for another one.
-    let scan = (here == Device::Desktop && qr.is_some()).then(|| scan_words(visit, order, url.is_some()));
+    let scan = (here == Device::Desktop && qr.is_some()).then(|| scan_words(visit, channel, url.is_some()));
     context! {
         shut => here == Device::WeChat && in_app.is_none() && url.is_some_and(|url| !url.starts_with("weixin://")),
         url,
@@ -183,8 +184,8 @@ fn drawn(visit: &Visit, order: &Order, opened: &Opening) -> Value {
     }
 }
 
-fn scan_words(visit: &Visit, order: &Order, button: bool) -> String {
-    let kind = visit.shop.0.orders.channels().entry(&order.pay).map(|entry| entry.kind).unwrap_or_default();
+fn scan_words(visit: &Visit, channel: &str, button: bool) -> String {
+    let kind = visit.shop.0.orders.channels().entry(channel).map(|entry| entry.kind).unwrap_or_default();
     let key = format!("pays.scan_{kind}");
     match (visit.knows(&key), button) {
         (true, _) => visit.say(&key),

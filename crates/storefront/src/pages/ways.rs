@@ -43,6 +43,21 @@ pub(crate) fn channels(visit: &Visit, total: Money) -> Vec<Way> {
     offered.iter().map(|offered| way(visit, offered)).collect()
 }
 
+/// The channels that take any of these amounts here, the best first.
+pub(crate) fn for_any(visit: &Visit, amounts: &[Money], chosen: &str) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for way in amounts.iter().flat_map(|amount| channels(visit, *amount)) {
+        if ways.iter().all(|known| known.code != way.code) {
+            ways.push(way);
+        }
+    }
+    let place = ways.iter().position(|way| way.code == chosen).unwrap_or(0);
+    if let Some(way) = ways.get_mut(place) {
+        way.checked = true;
+    }
+    ways
+}
+
 fn way(visit: &Visit, offered: &Offered) -> Way {
     Way {
         name: channel_name(visit, &offered.code),

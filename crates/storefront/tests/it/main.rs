@@ -35,5 +35,7 @@ mod privacy;
 mod speed;
 /// Every route under every wrong visitor.
 mod sweep;
+/// Money into the wallet.
+mod top_ups;
 /// Ways to pay.
 mod ways;

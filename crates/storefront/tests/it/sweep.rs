@@ -70,6 +70,9 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/me/account/sessions/{session}/end", Shows::Own),
     ("/me/orders", Shows::Own),
     ("/me/wallet", Shows::Own),
+    ("/me/wallet/top-up", Shows::Own),
+    ("/me/wallet/top-up/{id}", Shows::Own),
+    ("/me/wallet/top-up/{id}/state", Shows::Own),
     ("/setup/{token}", Shows::ByLink),
     ("/join/{token}", Shows::ByLink),
     ("/lang/{code}", Shows::Public),
@@ -108,6 +111,10 @@ async fn victim(shop: &Shop) -> Victim {
     let paid = paid.place().rsplit('/').next().unwrap().to_owned();
     let waiting = shop.guest_order(&mut buyer, "victim-contact@example.com").await;
     let waiting = waiting.rsplit('/').next().unwrap().to_owned();
+    let fields = [("other", "47.11"), ("pay", "sandbox")];
+    let top_up = buyer.send("/me/wallet/top-up", "/me/wallet/top-up", &fields).await;
+    let top_up = top_up.place().rsplit('/').next().unwrap().to_owned();
+    assert!(buyer.get(&format!("/me/wallet/top-up/{top_up}")).await.body.contains("47.11"));
     let page = buyer.get(&format!("/o/{paid}")).await;
     let made = buyer.send_from(&page, &format!("/o/{paid}/links"), &[]).await;
     let link = made.texts("made-link")[0].rsplit('/').next().unwrap().to_owned();
@@ -123,11 +130,12 @@ async fn victim(shop: &Shop) -> Victim {
         mac(&paid),
         link[1..].to_owned(),
         format!("{link}0"),
+        top_up,
         "../o".to_owned(),
         "%00".to_owned(),
     ];
     let code = page.texts("query-code")[0].clone();
-    let marks = ["victim@example.com", "victim-contact", "<PLAIN>", "&lt;PLAIN"].map(str::to_owned);
+    let marks = ["victim@example.com", "victim-contact", "<PLAIN>", "&lt;PLAIN", "47.11"].map(str::to_owned);
     let marks = marks.into_iter().chain([code, mac(&paid), mac(&waiting), link.clone()]).collect();
     Victim { guesses, marks, tokens: vec![paid, waiting, link] }
 }

@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 9] = [
         "webhooks",
     ],
     &["orders", "admission", "redeem", "benefits"],
-    &["privacy", "settlement"],
+    &["privacy", "settlement", "reconcile"],
     &["aftercare"],
     &["api", "storefront", "backup"],
     &["server"],

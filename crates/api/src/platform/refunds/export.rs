@@ -1,6 +1,7 @@
 use crate::address::Address;
 use crate::may::{Operator, PlatformExport};
 use crate::path::Ask;
+use crate::platform::exports::name_of;
 use crate::platform::names;
 use crate::sheet::Cell;
 use crate::sheet::list::{Lines, Wish, file, time};
@@ -31,7 +32,7 @@ impl Lines for Refunds {
     const NAME: &'static str = "refunds";
     const HEAD: &'static [(&'static str, &'static str)] = &[
         ("退款编号", "refund"),
-        ("订单号", "order"),
+        ("订单号或充值单号", "order or top-up"),
         ("支付编号", "payment"),
         ("商户", "merchant"),
         ("渠道", "channel"),
@@ -48,13 +49,13 @@ impl Lines for Refunds {
 
     async fn page(&self, api: &Api, language: Language, ask: &PageAsk) -> Result<Page<Vec<Cell>>, Problem> {
         let page = api.orders.refunds(&self.0, ask).await?;
-        let names = names(api, page.items.iter().map(|refund| refund.merchant)).await?;
+        let names = names(api, page.items.iter().filter_map(|refund| refund.of.merchant())).await?;
         Ok(page.map(|refund| {
             vec![
                 Cell::text(refund.id.to_string()),
-                Cell::text(refund.order.to_string()),
+                Cell::text(refund.of.name()),
                 Cell::text(refund.payment.to_string()),
-                names.get(&refund.merchant).map_or(Cell::Empty, |name| Cell::text(name.get(language))),
+                name_of(refund.of, &names, language),
                 Cell::text(refund.channel),
                 refund.reference.map_or(Cell::Empty, Cell::text),
                 Cell::text(refund.event_id),

@@ -1,7 +1,7 @@
 use crate::shop::Shop;
 use db::params;
 use identity::{Caller, Duty, Identity, NewInvitation, NewProposal, Role, Scope, Sensitive, Team};
-use kernel::{BasisPoints, Bilingual, Span, UserId};
+use kernel::{BasisPoints, Bilingual, Currency, Money, Span, UserId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -55,6 +55,7 @@ impl Cast {
         ids.insert("refund", refund(shop, &ids["order"]).await);
         ids.extend(payouts(shop).await);
         ids.extend(disputes(shop).await);
+        ids.extend(statement(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -101,6 +102,21 @@ async fn refund(shop: &Shop, order: &str) -> String {
     tx.exec(sql, params![shop.merchant, id, order, payment, exception, created_at]).await.unwrap();
     tx.commit().await.unwrap();
     id.to_string()
+}
+
+/// A channel's statement, and a difference in it.
+async fn statement(shop: &Shop) -> [(&'static str, String); 2] {
+    let ambient = &shop.time.ambient;
+    let (id, difference) = (kernel::StatementId::new(ambient), kernel::DifferenceId::new(ambient));
+    let mut tx = shop.db.begin().await.unwrap();
+    let sql = "insert into channel_statements (id, channel, digest, source, name, state, from_at, to_at, lines, bad_lines, errors, created_at, created_by) \
+               values ($1, 'sandbox', 'd', 'upload', $2, 'read', 0, 1, 0, 0, '[]', 0, 'system')";
+    tx.exec(sql, params![id, MARK]).await.unwrap();
+    let sql = "insert into channel_differences (id, channel, kind, movement, statement, subject, reference, ours_id, happened_at, state, created_at) \
+               values ($1, 'sandbox', 'missing_there', 'payment', $2, 's', $3, '', 0, 'open', 0)";
+    tx.exec(sql, params![difference, id, MARK]).await.unwrap();
+    tx.commit().await.unwrap();
+    [("statement", id.to_string()), ("difference", difference.to_string())]
 }
 
 /// A payment channel of the platform's; its secret has the mark.
@@ -322,6 +338,24 @@ async fn ways_in(shop: &Shop, user: UserId) {
     tx.commit().await.unwrap();
 }
 
+/// A top-up whose money is in the wallet, and one that waits for it.
+async fn top_ups(shop: &Shop) -> [String; 2] {
+    let mut ids = Vec::new();
+    for amount in [3_000, 4_000] {
+        let body = json!({"amount": {"amount": amount, "currency": "CNY"}, "pay": "fake"});
+        let begun = shop.post(&shop.partner, "/v1/wallet/top-ups", body).await;
+        assert_eq!(begun.status, 201, "{begun:?}");
+        let begun = begun.json();
+        if amount == 3_000 {
+            let payment = begun["payment"]["id"].as_str().unwrap().parse().unwrap();
+            shop.channel.paid.lock().unwrap().push((payment, Money::new(amount, Currency::CNY)));
+            assert_eq!(shop.orders.ask_channel("fake", payment).await.unwrap().len(), 1);
+        }
+        ids.push(begun["id"].as_str().unwrap().to_owned());
+    }
+    ids.try_into().unwrap()
+}
+
 /// An order that is delivered and one that waits for its money, a product that is not listed, and all that leads there.
 async fn things(shop: &Shop) -> BTreeMap<&'static str, String> {
     let order = |pay: &str| {
@@ -335,7 +369,10 @@ async fn things(shop: &Shop) -> BTreeMap<&'static str, String> {
     let hidden = shop.post(&shop.staff, "/v1/products", crate::shop::product("hidden")).await.json();
     let batches = shop.get(&shop.staff, "/v1/stock/batches").await.json();
     let (paid, waiting) = (paid.json(), waiting.json());
+    let [top_up, waiting_top_up] = top_ups(shop).await;
     BTreeMap::from([
+        ("top-up", top_up),
+        ("waiting top-up", waiting_top_up),
         ("order", id(&paid, "/id")),
         ("waiting order", id(&waiting, "/id")),
         ("payment", id(&waiting, "/payment/id")),

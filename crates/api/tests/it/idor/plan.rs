@@ -148,6 +148,10 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/platform/dispute-rules/replay", Operator, None),
     known("get /v1/wallet", Partner, None),
     known("get /v1/wallet/entries", Partner, None),
+    known("get /v1/wallet/top-ups", Partner, None),
+    known("post /v1/wallet/top-ups", Anybody, None),
+    known("get /v1/wallet/top-ups/{id}", Partner, Some("top-up")),
+    known("post /v1/wallet/top-ups/{id}/cancel", Partner, Some("waiting top-up")),
     known("get /v1/products", Staff, None),
     known("post /v1/products", Anybody, None),
     known("get /v1/products/{id}", Staff, Some("product")),
@@ -243,8 +247,17 @@ pub const KNOWN: &[Known] = &[
     known("put /v1/platform/channel-order", Operator, None),
     known("post /v1/platform/channel-tests", Operator, None),
     known("get /v1/platform/channel-health", Operator, None),
+    known("get /v1/platform/statements", Operator, None),
+    known("post /v1/platform/statements", Operator, None),
+    known("get /v1/platform/statements/{id}", Operator, Some("statement")),
+    known("get /v1/platform/statement-channels", Operator, None),
+    known("post /v1/platform/statement-fetches", Operator, None),
+    known("get /v1/platform/differences", Operator, None),
+    known("post /v1/platform/differences/{id}/settle", Operator, Some("difference")),
     known("get /v1/platform/refunds", Operator, None),
     known("post /v1/platform/refunds/{id}/decide", Operator, Some("refund")),
+    known("get /v1/platform/top-ups/{id}", Operator, Some("top-up")),
+    known("post /v1/platform/top-ups/{id}/return", Operator, Some("top-up")),
     known("get /v1/platform/jobs", Operator, None),
     known("get /v1/platform/jobs/dead", Operator, None),
     known("post /v1/platform/jobs/dead/{id}/retry", Operator, Some("dead job")),
@@ -326,7 +339,11 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/platform/merchants/{id}/plan" => json!({"plan": ""}),
         "post /v1/platform/merchants/{id}/trust" => json!({"trusted": false}),
+        "post /v1/platform/statements" => Value::String("payment e1 1990 2026-11-22T04:00:00Z".to_owned()),
+        "post /v1/platform/statement-fetches" => json!({"channel": ids["channel"], "day": "2026-11-22"}),
+        "post /v1/platform/differences/{id}/settle" => json!({"way": "known", "reason": "test"}),
         "post /v1/platform/refunds/{id}/decide" => json!({"verdict": "try_again", "reason": "test"}),
+        "post /v1/wallet/top-ups" => json!({"amount": price(1_000), "pay": "no-such-way"}),
         "post /v1/merchant/orders/{id}/refunds" | "post /v1/platform/orders/{id}/refunds" => {
             json!({"amount": 1, "way": "wallet", "reason": "test"})
         }
@@ -409,6 +426,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
 pub fn query(operation: &str, ids: &BTreeMap<&'static str, String>) -> String {
     match operation {
         "post /v1/stock/batches" => format!("?sku={}&supplier=S", ids["sku"]),
+        "post /v1/platform/statements" => format!("?channel={}", ids["channel"]),
         _ => String::new(),
     }
 }

@@ -146,6 +146,7 @@ impl Sweep<'_> {
         self.report.tries += 1;
         let (kind, body) = match plan::body(operation, &self.cast.ids) {
             Some(Value::String(file)) if operation.ends_with("/products/import") => ("text/csv", file),
+            Some(Value::String(file)) if operation.ends_with("/platform/statements") => ("text/csv", file),
             Some(Value::String(file)) if operation.ends_with("/files") => {
                 ("multipart/form-data; boundary=edge", file)
             }

@@ -49,7 +49,7 @@ fn fields(authorization: &str) -> Option<HashMap<&str, &str>> {
     read.collect()
 }
 
-fn checked(
+pub fn checked(
     house: &House,
     authorization: &str,
     method: &str,
