@@ -13,20 +13,22 @@ use std::time::Instant;
 const LANES: usize = 2;
 
 /// What takes longest begins first; else the last one runs by itself at the end.
-const LONG: [&str; 8] =
-    ["server", "api", "simulator", "conformance", "backup", "vault", "storefront", "orders"];
+const LONG: [&str; 9] =
+    ["server", "torture", "api", "simulator", "conformance", "backup", "vault", "storefront", "orders"];
 
 const BROWSER: &str = "e2e";
 
-/// Floods want all processors: run after the others, one by one.
-const ALONE: &str = "torture";
+/// Floods want all processors: what is called so of this package runs after the others.
+const ALONE: (&str, &str) = ("torture", "flooded");
 
 /// A program with tests, or the browser.
+#[derive(Clone)]
 struct Program {
     package: String,
     target: String,
     executable: PathBuf,
     arguments: Vec<String>,
+    alone: bool,
     folder: PathBuf,
 }
 
@@ -41,7 +43,7 @@ pub fn run() -> ExitCode {
     };
     let count = programs.len();
     let (alone, mut beside): (VecDeque<_>, VecDeque<_>) =
-        programs.into_iter().partition(|program| program.package == ALONE);
+        programs.into_iter().flat_map(apart).partition(|program| program.alone);
     beside.push_front(browser());
     let mut failed = all(beside, LANES);
     failed.extend(all(alone, 1));
@@ -99,7 +101,20 @@ fn program(line: &str) -> Option<Program> {
     let package = folder.file_name()?.to_str()?.to_owned();
     let target = said.pointer("/target/name")?.as_str()?.to_owned();
     let arguments = std::env::args().skip(2).collect();
-    Some(Program { package, target, executable, arguments, folder })
+    Some(Program { package, target, executable, arguments, alone: false, folder })
+}
+
+/// What runs beside others of a program, and what does not.
+fn apart(program: Program) -> Vec<Program> {
+    let (package, name) = ALONE;
+    if program.package != package {
+        return vec![program];
+    }
+    let mut alone = Program { alone: true, ..program.clone() };
+    alone.arguments.push(name.to_owned());
+    let mut beside = program;
+    beside.arguments.extend(["--skip".to_owned(), name.to_owned()]);
+    vec![beside, alone]
 }
 
 /// `make e2e`, from the root: what takes longest of all.
@@ -109,6 +124,7 @@ fn browser() -> Program {
         target: BROWSER.to_owned(),
         executable: PathBuf::from("make"),
         arguments: vec!["--no-print-directory".to_owned(), BROWSER.to_owned()],
+        alone: false,
         folder: PathBuf::from("."),
     }
 }

@@ -57,9 +57,8 @@ async fn a_route_without_an_owner_check_is_caught() {
     let router = careless.fallback_service(api::router(shop.api.clone()));
     let mut document = document();
     let get_order = document["paths"]["/v1/orders/{id}"]["get"].clone();
-    for path in ["/v1/orders/{id}/peek", "/v1/nobody/{id}"] {
-        document["paths"][path] = json!({ "get": get_order });
-    }
+    let wrong = ["/v1/orders/{id}/peek", "/v1/nobody/{id}"];
+    document["paths"] = wrong.map(|path| (path.to_owned(), json!({ "get": get_order }))).into_iter().collect();
     let findings = sweep(&cast, router, &document).await.findings;
     let found = |words: &str| findings.iter().any(|finding| finding.contains(words));
     assert!(found("get /v1/orders/{id}/peek answers the stranger"), "{findings:?}");
@@ -75,7 +74,9 @@ async fn a_list_that_shows_others_things_is_caught() {
     let router = axum::Router::new()
         .route("/v1/wallet", get(async move || Json(json!({ "available": marks }))))
         .fallback_service(api::router(shop.api.clone()));
-    let findings = sweep(&cast, router, &document()).await.findings;
+    let mut document = document();
+    document["paths"].as_object_mut().unwrap().retain(|path, _| path == "/v1/wallet");
+    let findings = sweep(&cast, router, &document).await.findings;
     assert!(findings.iter().any(|finding| finding.starts_with("get /v1/wallet")), "{findings:?}");
 }
 
