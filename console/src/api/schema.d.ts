@@ -1983,6 +1983,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Differences, newest first. */
+        get: operations["listDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/differences/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what becomes of a difference, or ask the channel about it. */
+        post: operations["settleDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/dispute-files/{id}": {
         parameters: {
             query?: never;
@@ -3095,6 +3129,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/statement-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels whose statements can be read, and whether yesterday's is missing. */
+        get: operations["listStatementChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/statement-fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a day's statement fetched, where the channel's protocol offers that. A day on which nothing happened has one, too. */
+        post: operations["fetchStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statements of payment channels, newest first. */
+        get: operations["listChannelStatements"];
+        put?: never;
+        /**
+         * Bring a channel's own statement, as CSV in UTF-8 or GBK, at most 64 MiB. Its lines are held against what arrived here and
+         *     what went back; what does not agree becomes a difference. The same file twice is the same statement.
+         */
+        post: operations["bringStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One statement, with its sums. */
+        get: operations["getChannelStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/system": {
         parameters: {
             query?: never;
@@ -3106,6 +3212,43 @@ export interface paths {
         get: operations["getSystem"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/top-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One top-up, and what can go back of it. */
+        get: operations["getPlatformTopUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/top-ups/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what is still in the wallet, by the channel that it came through: out of the wallet at once, and then the way
+         *     of every refund.
+         */
+        post: operations["returnTopUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3612,6 +3755,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your top-ups, newest first. */
+        get: operations["listTopUps"];
+        put?: never;
+        /**
+         * Begin a top-up: it waits, with the address to pay at, until it expires. While one of the same amount through the same
+         *     channel waits, it is that one.
+         */
+        post: operations["beginTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/top-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your top-ups. */
+        get: operations["getTopUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/top-ups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a top-up back that nobody has paid. A cancelled one stays cancelled; money that comes all the same is credited. */
+        post: operations["cancelTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3928,6 +4126,8 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
         };
+        /** @description With `dry_run` what stands in the file, else the statement. */
+        BroughtStatement: components["schemas"]["StatementPreview"] | components["schemas"]["ChannelStatement"];
         /** @description What you do in a dispute of yours. */
         BuyerDisputeAct: {
             /**
@@ -4025,6 +4225,47 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Whether the gateway gives money back by request. */
             refunds: boolean;
+        };
+        /** @description A channel's statement. */
+        ChannelStatement: {
+            /**
+             * Format: int64
+             * @description Lines that could not be read, and are left out.
+             */
+            bad_lines: number;
+            channel: string;
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description What does not agree: all of it, and what is open.
+             */
+            differences: number;
+            /** @description The first hundred of them. */
+            errors: components["schemas"]["StatementLineError"][];
+            /**
+             * @description The first and the last day that it covers, by the channel's calendar.
+             * @example 2026-11-27
+             */
+            from: string;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description As the file was called. */
+            name: string;
+            /** Format: int64 */
+            open: number;
+            /** @description `upload` or `fetched`. */
+            source: string;
+            /**
+             * @description `reading` while its lines are being looked at, then `read`. One that stays in `reading` was cut off: the same file,
+             *     sent again, goes on with it.
+             */
+            state: string;
+            /** @description By currency; of one statement only, empty in lists. */
+            sums: components["schemas"]["StatementSums"][];
+            /** @example 2026-11-27 */
+            to: string;
         };
         /** @description What came of it. */
         ChannelTest: {
@@ -4457,6 +4698,15 @@ export interface components {
             /** @description The day (UTC), such as 2026-11-28; null for what is held while somebody looks into it. */
             day?: string | null;
         };
+        /** @description A day whose statement is fetched. */
+        FetchStatement: {
+            channel: string;
+            /**
+             * @description By the channel's calendar.
+             * @example 2026-11-27
+             */
+            day: string;
+        };
         /** @description What is wrong with one field. */
         FieldProblem: {
             detail: string;
@@ -4840,6 +5090,51 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_ChannelStatement: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Lines that could not be read, and are left out.
+                 */
+                bad_lines: number;
+                channel: string;
+                created_at: string;
+                created_by: string;
+                /**
+                 * Format: int64
+                 * @description What does not agree: all of it, and what is open.
+                 */
+                differences: number;
+                /** @description The first hundred of them. */
+                errors: components["schemas"]["StatementLineError"][];
+                /**
+                 * @description The first and the last day that it covers, by the channel's calendar.
+                 * @example 2026-11-27
+                 */
+                from: string;
+                id: string;
+                /** Format: int64 */
+                lines: number;
+                /** @description As the file was called. */
+                name: string;
+                /** Format: int64 */
+                open: number;
+                /** @description `upload` or `fetched`. */
+                source: string;
+                /**
+                 * @description `reading` while its lines are being looked at, then `read`. One that stays in `reading` was cut off: the same file,
+                 *     sent again, goes on with it.
+                 */
+                state: string;
+                /** @description By currency; of one statement only, empty in lists. */
+                sums: components["schemas"]["StatementSums"][];
+                /** @example 2026-11-27 */
+                to: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_DeadJob: {
             items: {
                 /** Format: int64 */
@@ -5096,7 +5391,7 @@ export interface components {
         };
         /** @description One page of a list. */
         List_PaymentException: {
-            items: {
+            items: (components["schemas"]["PaidFor"] & {
                 /** @description `delivered`, `credited` or `refunded`. */
                 action: string;
                 amount: components["schemas"]["Amount"];
@@ -5105,12 +5400,10 @@ export interface components {
                 id: string;
                 /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
                 kind: string;
-                merchant: components["schemas"]["MerchantRef"];
-                order: string;
                 payment: string;
                 /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out). */
                 state: string;
-            }[];
+            })[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -5193,18 +5486,16 @@ export interface components {
         };
         /** @description One page of a list. */
         List_PlatformPayment: {
-            items: {
+            items: (components["schemas"]["PaidFor"] & {
                 amount: components["schemas"]["Amount"];
                 channel: string;
                 created_at: string;
                 expires_at: string;
                 id: string;
-                merchant: components["schemas"]["MerchantRef"];
-                order: string;
                 paid_at?: string | null;
                 /** @description `open`, `paid` or `closed`. */
                 state: string;
-            }[];
+            })[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -5222,7 +5513,7 @@ export interface components {
         };
         /** @description One page of a list. */
         List_PlatformRefund: {
-            items: {
+            items: (components["schemas"]["PaidFor"] & {
                 amount: components["schemas"]["Amount"];
                 /** @description What the channel calls the arrival that is given back. */
                 arrival: string;
@@ -5232,8 +5523,6 @@ export interface components {
                 decided_by?: string | null;
                 finished_at?: string | null;
                 id: string;
-                merchant: components["schemas"]["MerchantRef"];
-                order: string;
                 payment: string;
                 reason?: string | null;
                 /** @description What the channel calls the payment; null where it gave no name before it was paid. */
@@ -5245,7 +5534,7 @@ export interface components {
                 state: string;
                 /** @description When the channel was asked for it first; null where it was not yet. */
                 tried_at?: string | null;
-            }[];
+            })[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -5370,6 +5659,64 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_StatementChannel: {
+            items: {
+                code: string;
+                /** @description Whether a day's statement can be fetched. */
+                fetch: boolean;
+                /** @description Money arrived yesterday, and no statement covers it yet. */
+                missing: boolean;
+                name: components["schemas"]["Text"];
+                /**
+                 * @description Yesterday, by the channel's calendar.
+                 * @example 2026-11-27
+                 */
+                yesterday: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_StatementDifference: {
+            items: {
+                channel: string;
+                created_at: string;
+                happened_at: string;
+                id: string;
+                /** @description `missing_here`, `missing_there`, `amount_differs`, `doubled`, `chargeback`, `chargeback_won` or `refund_failed`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Of the statement's file; null where it is not in it.
+                 */
+                line?: number | null;
+                merchant?: null | components["schemas"]["MerchantRef"];
+                /** @description What moved: `payment`, `refund`, … */
+                movement: string;
+                /** @description What it paid for, where that is known: an order, or a top-up of a wallet. */
+                order?: string | null;
+                ours?: null | components["schemas"]["Amount"];
+                /** @description Our number, of the payment or the refund, as the file or our books say it; may be empty. */
+                ours_id: string;
+                /** @description `matched_later`, `booked`, `refund_arrived`, `known` or `written_off`; null while it is open. */
+                outcome?: string | null;
+                reason?: string | null;
+                /** @description The channel's number of the payment. */
+                reference: string;
+                settled_at?: string | null;
+                settled_by?: string | null;
+                /** @description `open` or `settled`. */
+                state: string;
+                statement: string;
+                theirs?: null | components["schemas"]["Amount"];
+                top_up?: string | null;
+                /** @description How it may be settled: `ask`, `refund_arrived`, `known`, `write_off`. */
+                ways: string[];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_StockLevel: {
             items: {
                 code: string;
@@ -5404,6 +5751,30 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_TopUp: {
+            items: {
+                amount: components["schemas"]["Amount"];
+                created_at: string;
+                /** @description What has reached the wallet: whatever was paid, be it more or less than was asked for. */
+                credited: components["schemas"]["Amount"];
+                /** @description Until when it waits. */
+                expires_at: string;
+                /** @example top_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                paid_at?: string | null;
+                /** @description The code of the payment channel. */
+                pay: string;
+                payment?: null | components["schemas"]["Payment"];
+                /**
+                 * @description `open`, `paid`, `cancelled` or `expired`. Money that comes after the end is credited, and makes it `paid`.
+                 * @example open
+                 */
+                state: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_TrailEntry: {
             items: {
                 after: string;
@@ -5422,7 +5793,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -5436,7 +5807,7 @@ export interface components {
                 at: string;
                 /** @description What the wallet held after it. */
                 balance: components["schemas"]["Amount"];
-                /** @description The order it belongs to, or the name of the deposit. */
+                /** @description The order or the top-up that it belongs to, or the name of the deposit. */
                 reference: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -5980,6 +6351,15 @@ export interface components {
              */
             warn_below?: number | null;
         };
+        /** @description A top-up to be begun. */
+        NewTopUp: {
+            amount: components["schemas"]["Amount"];
+            /**
+             * @description The code of a payment channel.
+             * @example alipay
+             */
+            pay: string;
+        };
         /** @description A secret for an app that makes codes. It is told in this answer only, and proves nothing until a code confirmed it. */
         NewTotp: {
             /** @description The same as a picture to be scanned. */
@@ -6165,6 +6545,16 @@ export interface components {
             state: string;
             verified_at?: string | null;
         };
+        /** @description What money was asked for: an order, or a top-up of a wallet. */
+        PaidFor: {
+            merchant?: null | components["schemas"]["MerchantRef"];
+            /** @description Null for a top-up. */
+            order?: string | null;
+            /** @description Null for an order. */
+            top_up?: string | null;
+            /** @description Whose wallet it is; null for an order. */
+            user?: string | null;
+        };
         /** @description A passkey as its owner sees it. */
         Passkey: {
             created_at: string;
@@ -6259,7 +6649,7 @@ export interface components {
             version: number;
         };
         /** @description Money that did not simply pay its order, and what was done with it. */
-        PaymentException: {
+        PaymentException: components["schemas"]["PaidFor"] & {
             /** @description `delivered`, `credited` or `refunded`. */
             action: string;
             amount: components["schemas"]["Amount"];
@@ -6268,8 +6658,6 @@ export interface components {
             id: string;
             /** @description `late`, `underpaid`, `overpaid`, `duplicate`, `wrong_currency` or `sold_out`. */
             kind: string;
-            merchant: components["schemas"]["MerchantRef"];
-            order: string;
             payment: string;
             /** @description `done`, `refunding`, `refund_failed` or `ask_by_hand` (whether the refund arrived, only a person can find out). */
             state: string;
@@ -6413,14 +6801,12 @@ export interface components {
             merchant: components["schemas"]["MerchantRef"];
         };
         /** @description A payment through a channel. */
-        PlatformPayment: {
+        PlatformPayment: components["schemas"]["PaidFor"] & {
             amount: components["schemas"]["Amount"];
             channel: string;
             created_at: string;
             expires_at: string;
             id: string;
-            merchant: components["schemas"]["MerchantRef"];
-            order: string;
             paid_at?: string | null;
             /** @description `open`, `paid` or `closed`. */
             state: string;
@@ -6434,7 +6820,7 @@ export interface components {
             own: boolean;
         };
         /** @description Money on its way back through a channel. */
-        PlatformRefund: {
+        PlatformRefund: components["schemas"]["PaidFor"] & {
             amount: components["schemas"]["Amount"];
             /** @description What the channel calls the arrival that is given back. */
             arrival: string;
@@ -6444,8 +6830,6 @@ export interface components {
             decided_by?: string | null;
             finished_at?: string | null;
             id: string;
-            merchant: components["schemas"]["MerchantRef"];
-            order: string;
             payment: string;
             reason?: string | null;
             /** @description What the channel calls the payment; null where it gave no name before it was paid. */
@@ -6457,6 +6841,27 @@ export interface components {
             state: string;
             /** @description When the channel was asked for it first; null where it was not yet. */
             tried_at?: string | null;
+        };
+        /** @description Money that a buyer has put, or wants to put, into the wallet. */
+        PlatformTopUp: {
+            amount: components["schemas"]["Amount"];
+            /** @description How that user is reached. */
+            contact: string;
+            created_at: string;
+            /** @description What has reached the wallet. */
+            credited: components["schemas"]["Amount"];
+            expires_at: string;
+            id: string;
+            paid_at?: string | null;
+            /** @description The code of the payment channel that was chosen last. */
+            pay: string;
+            /** @description How much can go back now: of one arrival, and no more than is in the wallet. */
+            returnable: components["schemas"]["Amount"];
+            /** @description What went back, or is on its way. */
+            returned: components["schemas"]["Amount"];
+            /** @description `open`, `paid`, `cancelled` or `expired`. */
+            state: string;
+            user: string;
         };
         /** @description A field that says something of a person. */
         PrivacyField: {
@@ -6843,6 +7248,14 @@ export interface components {
             /** @description Of a secret only `set` or `not set`. */
             value: string;
         };
+        /** @description What becomes of a difference. */
+        SettleDifference: {
+            /** @description 1 to 500 characters, for the trail; not needed to ask. */
+            reason?: string;
+            way: components["schemas"]["SettleWay"];
+        };
+        /** @enum {string} */
+        SettleWay: "ask" | "refund_arrived" | "known" | "write_off";
         /** @description What is stocked. */
         Sku: {
             code: string;
@@ -6877,6 +7290,67 @@ export interface components {
             sums: components["schemas"]["StatementSum"][];
             to: string;
         };
+        /** @description A channel whose statements can be read. */
+        StatementChannel: {
+            code: string;
+            /** @description Whether a day's statement can be fetched. */
+            fetch: boolean;
+            /** @description Money arrived yesterday, and no statement covers it yet. */
+            missing: boolean;
+            name: components["schemas"]["Text"];
+            /**
+             * @description Yesterday, by the channel's calendar.
+             * @example 2026-11-27
+             */
+            yesterday: string;
+        };
+        /** @description What does not agree between a channel's statement and our books, and what became of it. */
+        StatementDifference: {
+            channel: string;
+            created_at: string;
+            happened_at: string;
+            id: string;
+            /** @description `missing_here`, `missing_there`, `amount_differs`, `doubled`, `chargeback`, `chargeback_won` or `refund_failed`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Of the statement's file; null where it is not in it.
+             */
+            line?: number | null;
+            merchant?: null | components["schemas"]["MerchantRef"];
+            /** @description What moved: `payment`, `refund`, … */
+            movement: string;
+            /** @description What it paid for, where that is known: an order, or a top-up of a wallet. */
+            order?: string | null;
+            ours?: null | components["schemas"]["Amount"];
+            /** @description Our number, of the payment or the refund, as the file or our books say it; may be empty. */
+            ours_id: string;
+            /** @description `matched_later`, `booked`, `refund_arrived`, `known` or `written_off`; null while it is open. */
+            outcome?: string | null;
+            reason?: string | null;
+            /** @description The channel's number of the payment. */
+            reference: string;
+            settled_at?: string | null;
+            settled_by?: string | null;
+            /** @description `open` or `settled`. */
+            state: string;
+            statement: string;
+            theirs?: null | components["schemas"]["Amount"];
+            top_up?: string | null;
+            /** @description How it may be settled: `ask`, `refund_arrived`, `known`, `write_off`. */
+            ways: string[];
+        };
+        /** @description The same of one kind of line. */
+        StatementKindSums: {
+            /** Format: int64 */
+            count: number;
+            /** @description `payment`, `refund`, `refund_failed`, `chargeback`, `chargeback_won`, `fee`, `payout` or `other`. */
+            kind: string;
+            /** Format: int64 */
+            ours: number;
+            /** Format: int64 */
+            theirs: number;
+        };
         /** @description One movement of your balance. */
         StatementLine: {
             /** @description Below zero: the balance gave it. */
@@ -6894,6 +7368,31 @@ export interface components {
             /** @description A release, an order or a payout, by its id. */
             reference: string;
         };
+        /** @description Why a line cannot be used, and what to do about it. */
+        StatementLineError: {
+            /** @description As the file calls it; empty: the whole line. */
+            column: string;
+            detail: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Of the file, from 1.
+             */
+            line: number;
+        };
+        /** @description What stands in a file. */
+        StatementPreview: {
+            bad_lines: number;
+            /** @description The first hundred. */
+            errors: components["schemas"]["StatementLineError"][];
+            /** @description The days it covers; null where nothing says which: name them. */
+            from?: string | null;
+            /** @description The same file was brought before: that is its statement. */
+            known?: string | null;
+            lines: number;
+            /** @description Theirs alone: `ours` is zero. */
+            sums: components["schemas"]["StatementSums"][];
+            to?: string | null;
+        };
         /** @description Movements of one kind in a period. */
         StatementSum: {
             /** Format: int64 */
@@ -6905,6 +7404,36 @@ export interface components {
             kind: string;
             /** @description Below zero: the balance gave it. */
             sum: components["schemas"]["Amount"];
+        };
+        /**
+         * @description What a statement says and what our books say, in minor units. Lines that stood in another statement before are in
+         *     neither.
+         */
+        StatementSums: {
+            currency: string;
+            /**
+             * Format: int64
+             * @description Theirs less ours.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description What the channel kept.
+             */
+            fees: number;
+            kinds: components["schemas"]["StatementKindSums"][];
+            /** Format: int64 */
+            ours: number;
+            /**
+             * Format: int64
+             * @description What it sent to our bank.
+             */
+            payouts: number;
+            /**
+             * Format: int64
+             * @description Payments, less what went back or was taken back.
+             */
+            theirs: number;
         };
         /** @description The stock of one SKU. */
         StockLevel: {
@@ -7057,6 +7586,37 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        /** @description Money on its way into the wallet. */
+        TopUp: {
+            amount: components["schemas"]["Amount"];
+            created_at: string;
+            /** @description What has reached the wallet: whatever was paid, be it more or less than was asked for. */
+            credited: components["schemas"]["Amount"];
+            /** @description Until when it waits. */
+            expires_at: string;
+            /** @example top_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            paid_at?: string | null;
+            /** @description The code of the payment channel. */
+            pay: string;
+            payment?: null | components["schemas"]["Payment"];
+            /**
+             * @description `open`, `paid`, `cancelled` or `expired`. Money that comes after the end is credited, and makes it `paid`.
+             * @example open
+             */
+            state: string;
+        };
+        /** @description What goes back, and why. */
+        TopUpReturn: {
+            amount?: null | components["schemas"]["Amount"];
+            /** @description 1 to 500 characters, for the trail. */
+            reason: string;
+        };
+        /** @description What was done. */
+        TopUpReturned: {
+            amount: components["schemas"]["Amount"];
+            refund: string;
+        };
         /** @description Somebody did something. */
         TrailEntry: {
             after: string;
@@ -7075,7 +7635,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -7116,7 +7676,7 @@ export interface components {
             at: string;
             /** @description What the wallet held after it. */
             balance: components["schemas"]["Amount"];
-            /** @description The order it belongs to, or the name of the deposit. */
+            /** @description The order or the top-up that it belongs to, or the name of the deposit. */
             reference: string;
         };
         /** @description Why. */
@@ -11411,6 +11971,82 @@ export interface operations {
             };
         };
     };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description `open` or `settled`. */
+                state?: string;
+                /** @description The code of a payment channel. */
+                channel?: string;
+                /** @description `missing_here`, `missing_there`, `amount_differs`, `doubled`, `chargeback`, `chargeback_won` or `refund_failed`. */
+                kind?: string;
+                /** @description The id of a statement. */
+                statement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StatementDifference"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The difference's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleDifference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementDifference"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPlatformDisputeFile: {
         parameters: {
             query?: never;
@@ -12958,7 +13594,7 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
-                /** @description The id of a payment or of its order, or how a payment's begins. */
+                /** @description The id of a payment, or of its order or top-up, or how a payment's begins. */
                 q?: string;
                 /** @description `open`, `paid` or `closed`. */
                 state?: string;
@@ -13739,6 +14375,179 @@ export interface operations {
             };
         };
     };
+    listStatementChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_StatementChannel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchStatement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannelStatements: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description The code of a payment channel. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ChannelStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringStatement: {
+        parameters: {
+            query: {
+                /** @description The code of a payment channel. */
+                channel: string;
+                /** @description As the file is called; shown in lists. */
+                name?: string;
+                /**
+                 * @description The first and the last day, such as 2026-11-27, by the channel's calendar. Left out: those that the file names, or
+                 *     those of its lines.
+                 */
+                from?: string;
+                to?: string;
+                /** @description True: nothing is kept, and the answer says what stands in the file. */
+                dry_run?: boolean;
+                /** @description True: lines that cannot be read are left out. False: with one such line nothing is kept. */
+                without_bad_lines?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannelStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSystem: {
         parameters: {
             query?: never;
@@ -13754,6 +14563,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The top-up's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformTopUp"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The top-up's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpReturned"];
                 };
             };
             /** @description Why it was refused */
@@ -14925,6 +15800,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_WalletEntry"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTopUps: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TopUp"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTopUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The top-up's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The top-up's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
                 };
             };
             /** @description Why it was refused */
