@@ -354,7 +354,7 @@ fn encoded(text: &str) -> String {
 
 /// What no request made up by chance can come through: it wants a secret that somebody was sent, a picture or a paper, is
 /// done once in the life of a shop, or shows the machine that it runs on. Each has tests of its own; here only its refusals are looked at.
-const OF_THEIR_OWN: [&str; 15] = [
+const OF_THEIR_OWN: [&str; 17] = [
     "/documents",
     "/files",
     "dispute-files/",
@@ -370,6 +370,8 @@ const OF_THEIR_OWN: [&str; 15] = [
     "/v1/platform/jobs/dead/",
     "/v1/platform/settings",
     "/v1/platform/system",
+    "post /v1/platform/statements",
+    "/v1/platform/statement-fetches",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -384,7 +386,9 @@ async fn every_answer_is_one_that_the_document_describes() {
     let new = json!({"reason": "already_used", "remedy": "refund", "text": "it says that it was used"});
     let about = format!("/v1/orders/{}/disputes", text(&order["id"]));
     let dispute = shop.post(&shop.partner, &about, new).await.json();
-    let ids = vec![
+    let begun = json!({"amount": {"amount": 5_000, "currency": "CNY"}, "pay": "fake"});
+    let top_up = shop.post(&shop.partner, "/v1/wallet/top-ups", begun).await.json();
+    let mut ids = vec![
         text(&order["id"]),
         text(&order["deliveries"][0]["id"]),
         shop.offer.clone(),
@@ -397,7 +401,9 @@ async fn every_answer_is_one_that_the_document_describes() {
         gate["second merchant"].clone(),
         gate["product in review"].clone(),
         text(&dispute["id"]),
+        text(&top_up["id"]),
     ];
+    ids.extend(crate::idor::statement(&shop).await.map(|(_, id)| id));
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

@@ -14,6 +14,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use cast::Cast;
+pub use cast::statement;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use sweep::sweep;
@@ -58,7 +59,8 @@ async fn a_route_without_an_owner_check_is_caught() {
     let mut document = document();
     let get_order = document["paths"]["/v1/orders/{id}"]["get"].clone();
     let wrong = ["/v1/orders/{id}/peek", "/v1/nobody/{id}"];
-    document["paths"] = wrong.map(|path| (path.to_owned(), json!({ "get": get_order }))).into_iter().collect();
+    document["paths"] =
+        wrong.map(|path| (path.to_owned(), json!({ "get": get_order }))).into_iter().collect();
     let findings = sweep(&cast, router, &document).await.findings;
     let found = |words: &str| findings.iter().any(|finding| finding.contains(words));
     assert!(found("get /v1/orders/{id}/peek answers the stranger"), "{findings:?}");

@@ -105,7 +105,7 @@ async fn refund(shop: &Shop, order: &str) -> String {
 }
 
 /// A channel's statement, and a difference in it.
-async fn statement(shop: &Shop) -> [(&'static str, String); 2] {
+pub async fn statement(shop: &Shop) -> [(&'static str, String); 2] {
     let ambient = &shop.time.ambient;
     let (id, difference) = (kernel::StatementId::new(ambient), kernel::DifferenceId::new(ambient));
     let mut tx = shop.db.begin().await.unwrap();

@@ -133,14 +133,16 @@ impl Sweep<'_> {
 
     /// What the document does not name is not there, for whoever asks: nothing to own, then.
     async fn other_methods(&mut self, path: &str, item: &Value) {
-        for method in ["get", "post", "put", "patch", "delete"].into_iter().filter(|m| item.get(*m).is_none()) {
+        for method in ["get", "post", "put", "patch", "delete"].into_iter().filter(|m| item.get(*m).is_none())
+        {
             let operation = format!("{method} {path}");
             let Some(address) = self.addresses(&operation, &Value::Null).into_iter().next() else { continue };
             let cast = self.cast;
             for (who, key) in &cast.owners {
                 let tried = self.ask(&operation, who, key, &address).await;
                 if !matches!(tried.status, 404 | 405) {
-                    let finding = format!("{operation} is there for {who}, and not described: {}", tried.status);
+                    let finding =
+                        format!("{operation} is there for {who}, and not described: {}", tried.status);
                     self.report.findings.push(finding);
                 }
             }
