@@ -175,6 +175,9 @@ impl Contract<'_> {
             ("/platform/merchants", 9),
             ("/reviews", 10),
             ("/disputes", 11),
+            ("/top-ups", 12),
+            ("/statements", 13),
+            ("/differences", 14),
         ];
         let place = places.into_iter().find(|(part, _)| path.contains(part)).map_or(0, |(_, place)| place);
         json!(self.ids[place])
