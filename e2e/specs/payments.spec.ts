@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { enterConsole, prove, settled } from '../support/console';
+import { enterConsole, proving as doAndProve, settled } from '../support/console';
 import type { Demo } from '../support/demo';
 import { Gateways } from '../support/gateways';
 import { Server } from '../support/server';
@@ -38,14 +38,7 @@ const test = base.extend<{ demo: Demo }, { place: Demo }>({
 // The later ones pay through what the first has connected.
 test.describe.configure({ mode: 'serial' });
 
-/** Does something for which the console may want the second factor, until it is done. */
-async function proving(page: Page, act: Locator, done: Locator): Promise<void> {
-  await act.click();
-  const code = page.locator('.ant-modal:visible input[autocomplete="one-time-code"]');
-  await expect(done.or(code).first()).toBeVisible({ timeout: 30_000 });
-  if (await code.isVisible()) await prove(page, 'operator of payments');
-  await expect(done).toBeVisible({ timeout: 30_000 });
-}
+const proving = (page: Page, act: Locator, done: Locator) => doAndProve(page, 'operator of payments', act, done);
 
 /** Fills in the form as somebody copies from the gateway's own pages. */
 async function fillIn(page: Page, kind: string, settings: Record<string, string>): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Login } from './demo';
 import { expect } from './test';
 import { totp } from './totp';
@@ -74,15 +74,24 @@ function keep(name: string, secret: Secret): void {
   writeFileSync(kept, JSON.stringify({ ...secrets(), [name]: secret }));
 }
 
-/** Gives the second factor where the console asks for it, setting it up the first time. */
-export async function prove(page: Page, who: string): Promise<void> {
+/** Does something for which the console may want the second factor, until it is done. */
+export async function proving(page: Page, who: string, act: Locator, done: Locator, now = Date.now): Promise<void> {
+  await act.click();
+  const code = page.locator('.ant-modal:visible input[autocomplete="one-time-code"]');
+  await expect(done.or(code).first()).toBeVisible({ timeout: 30_000 });
+  if (await code.isVisible()) await prove(page, who, now);
+  await expect(done).toBeVisible({ timeout: 30_000 });
+}
+
+/** Gives the second factor where the console asks for it, setting it up the first time. `now` is what the shop's clock says. */
+export async function prove(page: Page, who: string, now = Date.now): Promise<void> {
   const name = `${who} of ${new URL(page.url()).origin}`;
   const known = secrets()[name];
   await expect(page.locator('.ant-modal:visible input[autocomplete="one-time-code"]')).toBeVisible();
   const dialog = page.locator('.ant-modal:visible').last();
   if (!known) {
     const secret = (await page.locator('[data-test="totp-secret"]').innerText()).trim();
-    const code = totp(secret);
+    const code = totp(secret, now());
     keep(name, { secret, last: code });
     await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
     await dialog.locator('button[type="submit"]').click();
@@ -90,8 +99,8 @@ export async function prove(page: Page, who: string): Promise<void> {
     return;
   }
   // A code is good once, so the next one has to be waited for or taken from the half minute ahead.
-  let code = totp(known.secret);
-  if (code === known.last) code = totp(known.secret, Date.now() + 30_000);
+  let code = totp(known.secret, now());
+  if (code === known.last) code = totp(known.secret, now() + 30_000);
   keep(name, { secret: known.secret, last: code });
   await dialog.locator('input[autocomplete="one-time-code"]').fill(code);
   await dialog.locator('button[type="submit"]').click();

@@ -4,10 +4,10 @@ import { logIn, newContact, placeOrder, reveal, startCheckout } from './shop';
 import { expect, marked } from './test';
 
 /** From the order's page to a dispute about it; gives the dispute's address. */
-export async function openDispute(page: Page, text = '兑换时提示已被使用'): Promise<string> {
+export async function openDispute(page: Page, text = '兑换时提示已被使用', reason = 'already_used'): Promise<string> {
   await marked(page, 'dispute').click();
   await expect(page).toHaveURL(/\/dispute$/);
-  await page.locator('select[name="reason"]').selectOption('already_used');
+  await page.locator('select[name="reason"]').selectOption(reason);
   await page.locator('textarea#text').fill(text);
   await marked(page, 'open-dispute').click();
   await expect(marked(page, 'dispute-state')).toBeVisible();

@@ -13,23 +13,33 @@ export interface GatewayPayment {
   id: string;
   out_trade_no: string;
   amount: number;
-  arrivals: unknown[];
+  arrivals: { id: string; amount: number; at: number }[];
+  refunds: { id: string; amount: number; state: 'pending' | 'done' | 'failed'; at: number }[];
 }
 
 /** Stand-ins for the payment gateways of the world, as the binary starts them, with their levers. */
 export class Gateways {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'cardamom-gateways-'));
+  private folder?: string;
   private readonly binary = resolve(process.env.CARDAMOM_BIN ?? join(here, '../../target/debug/cardamom'));
   private child?: ChildProcess;
   address = '';
 
+  /** Those that run already, with their levers. */
+  static at(address: string): Gateways {
+    const gateways = new Gateways();
+    gateways.address = address;
+    return gateways;
+  }
+
   async start(): Promise<void> {
     if (!existsSync(this.binary)) throw new Error(`${this.binary} is missing: cargo build -p server`);
-    const config = join(this.folder, 'config');
+    const folder = mkdtempSync(join(tmpdir(), 'cardamom-gateways-'));
+    this.folder = folder;
+    const config = join(folder, 'config');
     mkdirSync(config);
     const { DATABASE_URL: _, ...rest } = process.env;
-    const args = ['sandbox', '--listen', '127.0.0.1:0', '--channels', '127.0.0.1:0', '--control', '--data', join(this.folder, 'data')];
-    const child = spawn(this.binary, args, { env: { ...rest, HOME: this.folder, XDG_CONFIG_HOME: config }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const args = ['sandbox', '--listen', '127.0.0.1:0', '--channels', '127.0.0.1:0', '--control', '--data', join(folder, 'data')];
+    const child = spawn(this.binary, args, { env: { ...rest, HOME: folder, XDG_CONFIG_HOME: config }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -51,7 +61,7 @@ export class Gateways {
       await Promise.race([gone, sleep(10_000, undefined, { ref: false })]);
       child.kill('SIGKILL');
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What a shop's owner would type into the form for that kind of gateway. */
@@ -65,6 +75,13 @@ export class Gateways {
   /** The payments of a gateway, the oldest first. */
   async payments(gateway: string): Promise<GatewayPayment[]> {
     return (await this.ask('GET', `/control/list?gateway=${gateway}`)) as GatewayPayment[];
+  }
+
+  /** What that gateway gives for download of the day in which a moment lies. */
+  async statement(gateway: string, at: number): Promise<Buffer> {
+    const answer = await fetch(new URL(`/control/statement?gateway=${gateway}&at=${at}`, this.address));
+    if (!answer.ok) throw new Error(`the statement of ${gateway}: ${answer.status} ${await answer.text()}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** From now on the gateway answers nothing but 503, or answers again. */

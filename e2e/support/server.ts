@@ -49,11 +49,21 @@ export class Server {
     throw new Error(`the server did not stop within ${stopped / 1000} s of SIGTERM\n${this.lastWords()}`);
   }
 
+  /** Runs another command of the binary beside the shop; what it prints. */
+  command(args: string[], input = ''): string {
+    const run = spawnSync(this.binary, [...args, '--data', this.data], { env: this.environment(), encoding: 'utf8', input });
+    if (run.status !== 0) throw new Error(`cardamom ${args.join(' ')}: exit ${run.status}\n${run.stdout}${run.stderr}${run.error ?? ''}`);
+    return run.stdout;
+  }
+
   /** Nothing that the buyers did may have left the books crooked. */
   audit(): void {
-    const run = spawnSync(this.binary, ['audit', '--data', this.data], { env: this.environment(), encoding: 'utf8' });
-    if (run.status !== 0) throw new Error(`cardamom audit: exit ${run.status}\n${run.stdout}${run.stderr}${run.error ?? ''}`);
-    console.log(run.stdout.trimEnd());
+    console.log(this.command(['audit']).trimEnd());
+  }
+
+  /** Where the stand-ins for payment gateways listen that the demo brings along. */
+  standIns(): string {
+    return `http://127.0.0.1:${readFileSync(join(this.data, 'stand-ins.port'), 'utf8').trim()}`;
   }
 
   remove(): void {

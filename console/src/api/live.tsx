@@ -28,6 +28,8 @@ const touched: Record<string, string[]> = {
   payment: ['platform-payments', 'exceptions', 'refunds', 'refunds-waiting', 'channel-health', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],
   product: ['products', 'product', 'offers', 'reviews', 'queue'],
+  escrow: ['money', 'statement', 'order', 'merchant-orders'],
+  payout: ['money', 'payouts', 'statement', 'platform-payouts'],
   dispute: ['disputes', 'dispute', 'platform-disputes', 'platform-dispute', 'order'],
   alarm: ['alarms', 'dashboard', 'refunds', 'refunds-waiting'],
   application: ['applications', 'application', 'queue'],

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, Modal, Segmented } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { api, ok } from '../api/client';
 import { minor, money as worth } from '../api/money';
 import type { OrderMoney } from '../api/model';
@@ -8,7 +9,7 @@ import { useMay } from '../api/session';
 import { useCodes, useLanguage, useWords } from '../i18n';
 import { common } from '../words';
 import { useAsk } from './ask';
-import { Money, State, When } from './bits';
+import { Money, shortId, State, When } from './bits';
 import { MoneyField, useSubmit } from './form';
 import { orderMoneyWords } from './order_money_words';
 import { Trouble } from './trouble';
@@ -36,12 +37,12 @@ export function OrderMoneyPart({ id, side }: { id: string; side: Side }) {
       <dl className="facts">
         <dt>{t('standing')}</dt><dd><State of={of.standing} /></dd>
         {of.at && <><dt>{of.standing === 'waits' ? t('until') : t('since')}</dt><dd><When at={of.at} /></dd></>}
-        {of.why && <><dt>{t('why')}</dt><dd>{of.standing === 'released' ? code(of.why) : of.why}</dd></>}
+        {of.why && <><dt>{t('why')}</dt><dd>{of.standing === 'released' ? code(of.why) : <Why text={of.why} side={side} />}</dd></>}
         {of.refunded.amount > 0 && <><dt>{t('refunded')}</dt><dd><Money of={of.refunded} /></dd></>}
       </dl>
       {of.refunds.map((one) => (
         <div key={one.id} className="row between">
-          <span>{one.reason} <span className="soft">· {one.side === 'merchant' ? t('by_merchant') : t('by_operator')} · {one.way === 'wallet' ? t('wallet') : t('origin')}</span></span>
+          <span><Why text={one.reason} side={side} /> <span className="soft">· {one.side === 'merchant' ? t('by_merchant') : t('by_operator')} · {one.way === 'wallet' ? t('wallet') : t('origin')}</span></span>
           <span className="number"><Money of={one.amount} /> {one.state !== 'done' && <State of={one.state === 'failed' ? 'refund_failed' : 'refunding'} />}</span>
         </div>
       ))}
@@ -52,6 +53,14 @@ export function OrderMoneyPart({ id, side }: { id: string; side: Side }) {
       {refunding && <RefundForm id={id} side={side} left={{ amount: left, currency: of.total.currency }} close={() => setRefunding(false)} />}
     </section>
   );
+}
+
+/** What a dispute did says so by its number: here it leads there. */
+export function Why({ text, side }: { text: string; side: Side }) {
+  const t = useWords(orderMoneyWords);
+  const dispute = /\bdsp_\w+/.exec(text)?.[0];
+  if (!dispute) return text;
+  return <Link to={side === 'merchant' ? `/disputes/${dispute}` : `/platform/disputes/${dispute}`}>{t('dispute', { id: shortId(dispute) })}</Link>;
 }
 
 function Hold({ id, standing }: { id: string; standing: string }) {

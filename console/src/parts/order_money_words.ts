@@ -6,6 +6,7 @@ export const orderMoneyWords = words({
   until: ['预计结算', 'Released at'],
   since: ['时间', 'Since'],
   why: ['原因', 'Why'],
+  dispute: ['售后 {id}', 'Dispute {id}'],
   confirmed: ['买家确认收货', 'the buyer confirmed'],
   time: ['担保期满', 'its time was over'],
   ruling: ['平台裁定', 'ruled by the platform'],

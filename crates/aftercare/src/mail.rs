@@ -100,7 +100,7 @@ impl Aftercare {
         if !ours || !Party::Merchant(case.merchant, &who).may_see(case) {
             return Ok(());
         }
-        let link = format!("{}/console/merchant/disputes/{}", self.orders().base_url(), case.id);
+        let link = format!("{}/console/disputes/{}", self.orders().base_url(), case.id);
         let (zh_subject, zh) = words(notice, case, Language::Zh, &link);
         let (en_subject, en) = words(notice, case, Language::En, &link);
         let mail = Mail {

@@ -1,7 +1,8 @@
 use crate::house::{House, buyer};
 use aftercare::MAIL_DISPUTE;
 use async_trait::async_trait;
-use kernel::Span;
+use identity::{NewUser, Role};
+use kernel::{Secret, Span};
 use ports::{Mail, MailError, Mailer};
 use std::sync::Mutex;
 
@@ -53,5 +54,23 @@ async fn a_side_is_told_once_and_reminded_once() {
         assert_eq!(house.kinds(case.id).await.last().unwrap(), "reminded");
         house.care.withdraw(case.id, buyer(&order)).await.unwrap();
         house.is_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn the_merchants_people_are_led_to_the_case_in_their_console() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let password = Secret::new("correct horse battery".to_owned());
+        let merchant = Some(house.shop.merchant);
+        let new = NewUser { email: "care@example.com", password: &password, role: Role::Merchant, merchant };
+        house.identity.register(&new).await.unwrap();
+        let case = house.opened(&house.sold(1).await).await;
+        let mails = deliver(&house).await;
+        let [mail] = mails.as_slice() else { panic!("one letter to one person: {}", mails.len()) };
+        assert_eq!(mail.to, "care@example.com");
+        // As the console's own list of pages calls it, in both languages.
+        let page = format!("/console/disputes/{}\n", case.id);
+        assert_eq!(mail.text.matches(&page).count(), 2, "{}", mail.text);
     }
 }

@@ -210,6 +210,9 @@ fn said(visit: &Visit, view: &CaseView, entry: &Entry, token: &str) -> Option<Va
     let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
     let number = |name: &str| data.get(name).and_then(serde_json::Value::as_i64);
     let amount = number("back").or(number("refunded")).or(number("amount")).unwrap_or(0);
+    let did = format!("dispute.did_{}", entry.kind);
+    let nothing = format!("{did}_nothing");
+    let did = if amount == 0 && visit.knows(&nothing) { nothing } else { did };
     let amount = view.case.money(amount).to_string();
     let file = data.get("file").and_then(serde_json::Value::as_str);
     let file = view.files.iter().find(|known| file == Some(known.id.to_string().as_str()));
@@ -217,7 +220,7 @@ fn said(visit: &Visit, view: &CaseView, entry: &Entry, token: &str) -> Option<Va
         who => visit.say(&format!("dispute.side_{}", entry.side.code())),
         own => entry.side == Side::Buyer,
         time => moment(visit.language, entry.at),
-        words => visit.fill(&format!("dispute.did_{}", entry.kind), &[("amount", &amount)]),
+        words => visit.fill(&did, &[("amount", &amount)]),
         text => if entry.kind == "file" { "" } else { entry.text.as_str() },
         file => file.map(|file| shown_file(file, token)),
     })

@@ -9,7 +9,7 @@ use crate::words::{day, moment, short};
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kernel::{DeliveryId, Money, Span};
+use kernel::{DeliveryId, DisputeId, Money, Span};
 use minijinja::{Value, context};
 use orders::{
     ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, Origin, RevealBy,
@@ -180,6 +180,7 @@ async fn money(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> 
     let (words, at) = match &money.standing {
         Standing::Waits { until } => ("order.money_waits", Some(*until)),
         Standing::Released { at, why } if why == "confirmed" => ("order.money_confirmed", Some(*at)),
+        Standing::Released { at, why } if why == "ruling" => ("order.money_ruled", Some(*at)),
         Standing::Released { at, .. } => ("order.money_released", Some(*at)),
         Standing::Frozen { .. } => ("order.money_frozen", None),
         Standing::GivenBack => ("order.money_given_back", None),
@@ -194,7 +195,10 @@ async fn money(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> 
         };
         let at = moment(visit.language, refund.at);
         let words = visit.fill(kind, &[("amount", &refund.amount), ("time", &at)]);
-        context! { words, reason => refund.reason }
+        // What a dispute gave back is its doing; the reason that stands in the books is its number.
+        let of_dispute = refund.who.parse::<DisputeId>().is_ok();
+        let reason = if of_dispute { visit.say("order.refund_of_dispute") } else { refund.reason.clone() };
+        context! { words, reason }
     };
     Ok(Some(context! {
         words => visit.fill(words, &[("time", &time)]),

@@ -2,7 +2,8 @@ use crate::browse::is_well_made;
 use crate::shop::{Answer, Shop};
 use aftercare::Party;
 use axum::http::StatusCode;
-use kernel::{DisputeId, OrderId};
+use identity::{NewUser, Role};
+use kernel::{DisputeId, OrderId, Secret, Span};
 
 fn png() -> Vec<u8> {
     let chunk = |kind: &[u8], data: &[u8]| {
@@ -114,6 +115,8 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         let page = buyer.get(&there).await;
         assert_eq!((state(&page).as_str(), page.texts("dispute-refunded")[0].as_str()), ("已结束", "¥4.00"));
         is_well_made("a closed dispute", &page.body);
+        let order = buyer.get(&order).await;
+        assert!(order.body.contains("售后与仲裁的结果") && !order.body.contains("dsp_"), "{}", order.body);
         assert!(
             !page.body.contains("usr_") && !page.body.contains("staff@"),
             "names of people are not for buyers"
@@ -152,6 +155,45 @@ async fn a_guest_declines_withdraws_and_reads_it_in_english() {
         let page = guest.get(&there).await;
         assert_eq!(state(&page), "Closed");
         assert!(page.body.contains("data-test=\"dispute-form\""), "it can be opened once more");
+        assert!(shop.care.audit().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_buyer_who_loses_reads_that_nothing_went_back_and_where_the_money_is() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut guest = shop.browser();
+        let pay = shop.guest_order(&mut guest, "guest@example.com").await;
+        shop.pay_all();
+        guest.get(&pay).await;
+        let order = pay.replace("/pay/", "/o/");
+        guest.send(&order, &order, &[("action", "reveal")]).await;
+        let there = format!("{order}/dispute");
+        let complaint = [("reason", "key_invalid"), ("remedy", "refund"), ("text", "该卡密无效")];
+        guest.send(&there, &there, &complaint).await;
+        let case = case(&shop, &order).await;
+        let party = Party::Merchant(shop.merchant, "usr_staff");
+        shop.care.contest(case, party, "付款后首次查看，此前未出库").await.unwrap();
+        let password = Secret::new("correct horse battery".to_owned());
+        let new =
+            NewUser { email: "judge@example.com", password: &password, role: Role::Operator, merchant: None };
+        let arbiter = shop.identity.register(&new).await.unwrap().id;
+        let ruling = shop.care.prepare_ruling(case, arbiter, 0, "记录完整").await.unwrap();
+        let mut tx = shop.db.begin().await.unwrap();
+        shop.care.rule(&mut tx, &ruling).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = guest.get(&there).await;
+        assert_eq!(state(&page), "平台已裁决");
+        assert!(page.body.contains("裁决不退款，货款归商家"), "{}", page.body);
+
+        shop.time.advance(Span::days(8));
+        assert_eq!(shop.care.end_due(10).await.unwrap(), 1);
+        let page = guest.get(&there).await;
+        assert_eq!(state(&page), "已结束");
+        assert!(page.body.contains("结束，没有退款"), "{}", page.body);
+        let money = guest.get(&order).await.texts("money")[0].clone();
+        assert!(money.contains("平台已裁决") && money.contains("结算给商家"), "{money}");
         assert!(shop.care.audit().await.unwrap().is_empty());
     }
 }
