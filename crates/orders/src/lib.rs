@@ -63,7 +63,7 @@ mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
 /// Money of a delivered order goes back to where it came from.
 mod order_refund;
-pub use order_refund::{PaidBy, begin_refund, paid_by};
+pub use order_refund::{PaidBy, ToOrigin, begin_refunds, paid_by};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};

@@ -82,6 +82,38 @@ async fn a_buyer_confirms_and_the_merchant_gives_a_part_back() {
     }
 }
 
+/// Whoever presses twice, or whose program repeats itself, gives back once; and others meanwhile are not hurt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refund_that_is_sent_many_times_at_once_is_one() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let order = bought(&shop, 2).await;
+        let owner = shop.session("staff@example.com", true).await;
+        let path = format!("/v1/merchant/orders/{order}/refunds");
+        let part = json!({"amount": 300, "way": "wallet", "reason": "the key is dead"}).to_string();
+        let much = json!({"amount": 2_001, "way": "wallet", "reason": "all and more"}).to_string();
+        let same = || shop.post_with(&owner, &path, "the-same", part.clone());
+        let (a, b, c, other, bad) = tokio::join!(
+            same(),
+            same(),
+            same(),
+            shop.post_with(&owner, &path, "another", part.clone()),
+            shop.post_with(&owner, &path, "too-much", much)
+        );
+        assert_eq!((other.status, bad.problem()), (201, (409, "more_than_paid".into())));
+        let done: Vec<_> = [a, b, c].into_iter().filter(|told| told.status == 201).collect();
+        assert!(!done.is_empty() && done.iter().all(|told| told.json()["id"] == done[0].json()["id"]));
+        let later = same().await;
+        assert_eq!((later.status, later.json()), (201, done[0].json()));
+        let seen = shop.get(&shop.partner, &format!("/v1/orders/{order}/money")).await.json();
+        assert_eq!(
+            (&seen["refunded"]["amount"], seen["refunds"].as_array().unwrap().len()),
+            (&json!(600), 2)
+        );
+        shop.audit_is_clean().await;
+    }
+}
+
 async fn on_paper(shop: &Shop, owner: &str, order: &str) {
     for (language, closing, page) in
         [("en", "Closing balance", "page 1 of 1"), ("zh", "期末余额", "第 1 页，共 1 页")]
