@@ -31,6 +31,8 @@ pub use quota::Quota;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};
+/// What the platform keeps of it.
+mod fee;
 /// Money arrived: deliver, or give it a name and a way back.
 mod pay;
 /// Place an order, with or without paying at once.
