@@ -69,6 +69,7 @@ export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;
 export type PlatformCategory = Told<'PlatformCategory'>;
+export type CategoryFee = Told<'CategoryFee'>;
 export type PlatformOrder = Told<'PlatformOrder'>;
 export type PlatformPayment = Told<'PlatformPayment'>;
 export type ChannelStatement = Told<'ChannelStatement'>;

@@ -144,6 +144,8 @@ export const operatorWords = words({
   move_up: ['上移', 'Move up'],
   move_down: ['下移', 'Move down'],
   category_add: ['新增分类', 'New category'],
+  category_fee: ['费率（%）', 'Fee (%)'],
+  category_fee_hint: ['分类费率代替商户约定的费率，从新订单起生效；留空则用商户自己的费率。', 'The fee of a category takes the place of what its merchants agreed to, for new orders. Empty: each merchant’s own.'],
   plans: ['套餐', 'Plans'],
   plans_lead: ['商家可选的套餐和上限。留空表示不限。', 'Plans and their limits. Empty means unlimited.'],
   plan_new: ['新增套餐', 'New plan'],

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 /// The network address of the caller, for records and limits.
+#[derive(Clone)]
 pub(crate) struct Address(pub String);
 
 impl FromRequestParts<Api> for Address {

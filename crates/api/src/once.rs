@@ -10,6 +10,7 @@ use kernel::encode_128;
 use serde::Serialize;
 
 /// The right to do a request: held by one try at a time, given up with an answer or without.
+#[derive(Clone)]
 pub(crate) struct Claim {
     api: Api,
     scope: String,
@@ -61,11 +62,12 @@ impl Claim {
 
     /// In the transaction of the work, so that it is done and answered, or neither.
     pub async fn finish(&self, tx: &mut Tx, body: &str) -> Result<(), Problem> {
-        if store::finish(tx, &self.scope, &self.key, &self.claim, 201, body).await? {
-            Ok(())
-        } else {
-            Err(in_flight())
-        }
+        if self.finished(tx, body).await? { Ok(()) } else { Err(in_flight()) }
+    }
+
+    /// False where another try has taken the key over.
+    pub async fn finished(&self, tx: &mut Tx, body: &str) -> db::Result<bool> {
+        store::finish(tx, &self.scope, &self.key, &self.claim, 201, body).await
     }
 
     /// A refusal is not kept: the same request may be decided anew.
@@ -103,7 +105,7 @@ pub(crate) fn text(answer: &impl Serialize) -> Result<String, Problem> {
     serde_json::to_string(answer).map_err(Problem::internal)
 }
 
-fn in_flight() -> Problem {
+pub(crate) fn in_flight() -> Problem {
     let detail =
         "the first request with this idempotency key is still under way: repeat this one in a moment";
     Problem::conflict("idempotency_key_in_use", detail).retry(1)

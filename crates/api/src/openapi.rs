@@ -52,6 +52,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         platform::jobs::queue, platform::jobs::dead, platform::jobs::retry, platform::jobs::drop,
         platform::machine::system, platform::machine::settings,
         platform::categories::list, platform::categories::put,
+        platform::category_fees::list, platform::category_fees::put,
         platform::first_run::show, platform::first_run::merchant, platform::first_run::product, platform::first_run::keys,
         session::show, session::log_in::log_in, session::log_in::log_out, session::second_factor::prove,
         session::code::ways, session::code::ask, session::code::by_code,

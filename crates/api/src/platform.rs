@@ -2,6 +2,7 @@
 
 /// The shelves of the shop.
 pub(crate) mod categories;
+pub(crate) mod category_fees;
 /// Its lists as files.
 pub(crate) mod exports;
 /// From an empty shop to its first sale.

@@ -297,6 +297,7 @@ impl From<SettlementRefusal> for Problem {
             R::BadAccount { field, why } => Self::field(code, format!("/{field}"), why),
             R::BadSchedule { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
             R::BadPeriod => Self::bad_request(code, detail),
+            R::Overloaded => Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry(1),
             R::Suspended => Self::new(StatusCode::FORBIDDEN, code, detail),
             R::NotDelivered
             | R::Frozen

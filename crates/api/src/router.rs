@@ -114,6 +114,10 @@ fn operators() -> Router<Api> {
         .route("/v1/platform/system", get(platform::machine::system))
         .route("/v1/platform/settings", get(platform::machine::settings))
         .route("/v1/platform/categories", get(platform::categories::list).put(platform::categories::put))
+        .route(
+            "/v1/platform/category-fees",
+            get(platform::category_fees::list).put(platform::category_fees::put),
+        )
         .route("/v1/platform/first-run", get(platform::first_run::show))
         .route("/v1/platform/first-run/merchant", post(platform::first_run::merchant))
         .route("/v1/platform/first-run/product", post(platform::first_run::product))

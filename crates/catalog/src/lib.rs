@@ -16,6 +16,9 @@ mod check;
 /// How words are looked for.
 mod search;
 pub use category::{Category, categories, put_category};
+/// What the platform keeps of goods of a shelf.
+mod category_fee;
+pub use category_fee::{CategoryFee, category_fees, put_category_fee};
 /// The words: products and their revisions.
 mod product;
 pub use product::{

@@ -1,6 +1,6 @@
 use crate::{GoodsKind, store};
 use db::Tx;
-use kernel::{Bilingual, BrandId, MerchantId, Money, OfferId, ProductId, SkuId};
+use kernel::{BasisPoints, Bilingual, BrandId, MerchantId, Money, OfferId, ProductId, SkuId};
 
 /// What an order needs to know of an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Orderable {
     pub on: bool,
     /// The brand, where it is sold with its authorisation only.
     pub authorised_brand: Option<BrandId>,
+    /// What the platform keeps of goods of this category; none: what the merchant agreed to.
+    pub fee: Option<BasisPoints>,
     /// Of the merchant's catalogue when this was read.
     pub version: i64,
 }

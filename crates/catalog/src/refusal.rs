@@ -42,6 +42,10 @@ pub enum CatalogRefusal {
     PriceChanged { price: kernel::Money },
     #[error("brand: there is no such brand: choose one of the list")]
     UnknownBrand,
+    #[error(
+        "fee_bps: use 0 to 10,000, for nothing to the whole price, or null for what each merchant agreed to"
+    )]
+    BadFee,
     #[error("name: another brand is called so")]
     BrandTaken,
     #[error("somebody of the platform looks at it: it is shown once it was approved")]
@@ -78,6 +82,7 @@ impl CatalogRefusal {
             Self::RevisedMeanwhile { .. } => "revised_meanwhile",
             Self::PriceChanged { .. } => "price_changed",
             Self::UnknownBrand => "unknown_brand",
+            Self::BadFee => "bad_fee",
             Self::BrandTaken => "brand_taken",
             Self::InReview => "in_review",
             Self::Rejected => "product_rejected",
@@ -109,6 +114,7 @@ impl CatalogRefusal {
                 Some("state")
             }
             Self::UnknownBrand => Some("brand_id"),
+            Self::BadFee => Some("fee_bps"),
             Self::BrandTaken => Some("name_zh"),
             Self::Db(_) => None,
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod brands;
 pub(crate) mod categories;
+pub(crate) mod category_fees;
 pub(crate) mod offers;
 pub(crate) mod products;
 pub(crate) mod reviews;

@@ -52,6 +52,7 @@ pub const ACTS: &[&str] = &[
     "brand_changed",
     "plan_changed",
     "category_put",
+    "category_fee_put",
     "domain_named",
     "domain_verified",
     "domain_lost",

@@ -195,7 +195,7 @@ impl Batch<'_> {
                 }
             }
             let chains: Vec<Chain> = round.iter_mut().map(|(_, effect, _)| effect.take_chain()).collect();
-            let fresh: Vec<bool> = round.iter().map(|(_, effect, _)| effect.is_new).collect();
+            let fresh: Vec<bool> = round.iter().map(|(_, effect, _)| effect.is_fresh()).collect();
             let outcomes = ledger::submit_some_fresh(tx, now, &chains, &fresh).await?;
             for ((index, effect, rest), outcome) in round.into_iter().zip(outcomes) {
                 match outcome {
@@ -374,6 +374,13 @@ pub(crate) fn delivery_id(order: OrderId, index: usize) -> DeliveryId {
 }
 
 impl Effect {
+    /// Whether the ids of its chain were never used: those of an order that is new, or that waits, behind its lock, to be
+    /// delivered. Transfers under these ids are made in the same commit that ends the waiting; were they there all the
+    /// same, the ledger's own key would refuse them.
+    fn is_fresh(&self) -> bool {
+        self.is_new || (self.deliver && self.order.state == OrderState::Pending)
+    }
+
     /// The chain is needed by the ledger only.
     fn take_chain(&mut self) -> Chain {
         let empty = Chain { book: String::new(), reference: String::new(), steps: Vec::new() };

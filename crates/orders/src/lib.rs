@@ -31,6 +31,8 @@ pub use quota::Quota;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};
+/// What the platform keeps of it.
+mod fee;
 /// Money arrived: deliver, or give it a name and a way back.
 mod pay;
 /// Place an order, with or without paying at once.
@@ -63,7 +65,7 @@ mod channel;
 pub use channel::{NotifyAnswer, PaymentView};
 /// Money of a delivered order goes back to where it came from.
 mod order_refund;
-pub use order_refund::{PaidBy, begin_refund, paid_by};
+pub use order_refund::{PaidBy, ToOrigin, begin_refunds, paid_by};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};

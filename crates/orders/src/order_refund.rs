@@ -7,6 +7,7 @@ use db::Tx;
 use jobs::NewJob;
 use kernel::{Ambient, MerchantId, Money, OrderId, PaymentId, RefundId};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Which payment of which channel brought money, and by which of its arrivals.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,21 +18,27 @@ pub struct PaidBy {
     pub event_id: String,
 }
 
-/// The arrival that delivered an order; none where it was paid from a wallet.
-pub async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> db::Result<Option<PaidBy>> {
-    store::refunds::paid_by(tx, merchant, order).await
+/// Money on its way back through the channel that it came through.
+#[derive(Clone, Copy, Debug)]
+pub struct ToOrigin<'a> {
+    pub of: PaidFor,
+    pub id: RefundId,
+    pub to: &'a PaidBy,
+    pub amount: Money,
 }
 
-/// Writes the refund and the job that carries it.
-pub async fn begin_refund(
-    tx: &mut Tx,
-    ambient: &Ambient,
-    of: PaidFor,
-    id: RefundId,
-    to: &PaidBy,
-    amount: Money,
-) -> db::Result<()> {
-    store::refunds::insert(tx, of, id, to, amount, ambient.now()).await?;
-    jobs::enqueue(tx, ambient, vec![NewJob::new(RUN_REFUND, &json!(id))]).await?;
+/// The arrivals that delivered these orders; those that were paid from a wallet have none.
+pub async fn paid_by(tx: &mut Tx, orders: &[(MerchantId, OrderId)]) -> db::Result<HashMap<OrderId, PaidBy>> {
+    store::refunds::paid_by(tx, orders).await
+}
+
+/// Writes the refunds and the jobs that carry them.
+pub async fn begin_refunds(tx: &mut Tx, ambient: &Ambient, refunds: &[ToOrigin<'_>]) -> db::Result<()> {
+    if refunds.is_empty() {
+        return Ok(());
+    }
+    store::refunds::insert(tx, refunds, ambient.now()).await?;
+    let job = |refund: &ToOrigin<'_>| NewJob::new(RUN_REFUND, &json!(refund.id));
+    jobs::enqueue(tx, ambient, refunds.iter().map(job).collect()).await?;
     Ok(())
 }

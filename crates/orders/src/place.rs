@@ -8,7 +8,7 @@ use crate::{
     Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote,
     SealedContact, accounts, quote,
 };
-use kernel::{Ambient, Language, Money, OrderId, Rounding, clean_line};
+use kernel::{Ambient, Language, Money, OrderId, clean_line};
 use ledger::{Chain, Step};
 use std::sync::Arc;
 
@@ -118,7 +118,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     let selling = loaded.merchants.get(&quote.merchant).filter(|m| m.active);
     let selling = selling
         .ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
-    let fee = quote.total.share(selling.fee, Rounding::HalfUp).map_err(|_| OrderRefusal::TotalTooLarge)?;
+    let fee = crate::fee::fee(&quote, selling.fee)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
     }

@@ -81,7 +81,7 @@ impl Http {
     pub async fn fetch(&self, request: Request, most: usize) -> Result<Answer, String> {
         let plain = |error: reqwest::Error| error.without_url().to_string();
         let mut response = self.0.execute(request).await.map_err(plain)?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(plain)? {
             if body.len() + chunk.len() > most {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::io::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -21,11 +21,15 @@ pub struct Gateway {
     pub nonces: Mutex<Nonces>,
     pub down: AtomicBool,
     pub switches: watch::Sender<Switches>,
+    pub told: Told,
     book: Mutex<Book>,
     stop: watch::Receiver<bool>,
 }
 
 pub type Shared = Arc<Gateway>;
+
+/// Called whenever a shop has taken an event.
+pub type Told = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
 /// How notifies are sent just now.
 #[derive(Clone, Copy, Default)]
@@ -37,7 +41,12 @@ pub struct Switches {
 
 impl Gateway {
     /// Reads the journal and makes ready; nothing is sent yet.
-    pub fn new(config: &Config, bound: SocketAddr, stop: watch::Receiver<bool>) -> Result<Shared> {
+    pub fn new(
+        config: &Config,
+        bound: SocketAddr,
+        told: Told,
+        stop: watch::Receiver<bool>,
+    ) -> Result<Shared> {
         Ok(Arc::new(Self {
             secrets: config.secrets()?,
             base_url: config.base_url(bound),
@@ -45,6 +54,7 @@ impl Gateway {
             nonces: Mutex::default(),
             down: AtomicBool::new(false),
             switches: watch::Sender::new(Switches::default()),
+            told,
             book: Mutex::new(Book::open(config.journal.as_deref())?),
             stop,
         }))

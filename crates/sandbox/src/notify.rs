@@ -121,8 +121,13 @@ async fn tell(gateway: &Gateway, payment_id: &str, event_id: &str) {
     let delay = gateway.switches.borrow().delay_ms;
     let pauses = PAUSES_S.iter().map(|seconds| Duration::from_secs(*seconds));
     for pause in std::iter::once(Duration::from_millis(delay)).chain(pauses) {
-        tokio::time::sleep(pause).await;
-        let _ = gateway.switches.subscribe().wait_for(|switches| !switches.paused).await;
+        // Even a sleep of no length waits for the next tick of the clock.
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        if gateway.switches.borrow().paused {
+            let _ = gateway.switches.subscribe().wait_for(|switches| !switches.paused).await;
+        }
         match attempt(gateway, payment_id, event_id).await {
             Ok(false) => {}
             Ok(true) => return end(gateway, payment_id, event_id, true),
@@ -158,5 +163,8 @@ fn end(gateway: &Gateway, payment_id: &str, event_id: &str, delivered: bool) {
     let told = Entry::Told { payment_id: payment_id.to_owned(), event_id: event_id.to_owned(), delivered };
     if let Err(refusal) = gateway.book().write(told) {
         tracing::error!(%refusal, "a delivered notify was not written down");
+    }
+    if let (true, Some(call)) = (delivered, gateway.told.get()) {
+        call();
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::Config;
-use crate::gateway::{Gateway, Shared};
+use crate::gateway::{Gateway, Shared, Told};
 use crate::refusal::Refusal;
 use crate::{auth, buyer, control, forge, notify, payments, refunds};
 
@@ -25,9 +25,15 @@ pub struct Running {
     pub addr: SocketAddr,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
+    told: Told,
 }
 
 impl Running {
+    /// Calls back whenever a shop has said `success` to an event, from now on. The first to ask for it is called.
+    pub fn when_told(&self, call: impl Fn() + Send + Sync + 'static) {
+        let _ = self.told.set(Box::new(call));
+    }
+
     /// Takes no more requests, lets those under way finish for at most 5 s, and ends all notifying. What was not
     /// delivered is in the journal and goes on at the next start.
     pub async fn shutdown(self) {
@@ -46,7 +52,8 @@ pub async fn start(config: Config) -> Result<Running> {
     let listener = TcpListener::bind(config.listen).await?;
     let addr = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let gateway = Gateway::new(&config, addr, stopped)?;
+    let told = Told::default();
+    let gateway = Gateway::new(&config, addr, told.clone(), stopped)?;
     resume(&gateway);
     let until = gateway.stopped();
     let routes = routes(gateway, config.control);
@@ -56,7 +63,7 @@ pub async fn start(config: Config) -> Result<Running> {
         }
     });
     tracing::info!(%addr, "sandbox gateway listens; no real money moves");
-    Ok(Running { addr, stop, server })
+    Ok(Running { addr, stop, server, told })
 }
 
 /// Goes on with what the journal says is unfinished.

@@ -10,6 +10,9 @@ pub use http::{HttpArgs, http};
 mod client;
 /// How fast keys come in.
 mod import;
+/// How fast money is released and given back.
+mod money;
+pub use money::{MoneyArgs, money};
 /// How long pages of orders take with many orders.
 mod pages;
 pub use pages::{PagesArgs, pages};

@@ -1,6 +1,8 @@
 use crate::config::{Config, Sources};
 use crate::fault::{Fault, Result};
-use crate::{audit, backup, bench, differences, doctor, gateway, import, log, people, rotate, serve, upgrade};
+use crate::{
+    audit, backup, bench, differences, doctor, gateway, import, log, people, rotate, serve, upgrade,
+};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -94,6 +96,8 @@ enum Bench {
     Import(bench::ImportArgs),
     /// How long a page of orders takes with many orders
     Pages(bench::PagesArgs),
+    /// Money released and given back per second
+    Money(bench::MoneyArgs),
 }
 
 pub async fn run(cli: Cli) -> Result<ExitCode> {
@@ -138,6 +142,7 @@ async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
         Bench::Http(args) => bench::http(args, url).await,
         Bench::Import(args) => bench::import(args, url).await,
         Bench::Pages(args) => bench::pages(args, url).await,
+        Bench::Money(args) => bench::money(args, url).await,
     };
     measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))
 }

@@ -108,7 +108,7 @@ impl House {
         });
         let personal = config.privacy.settings();
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
-        let settlement = Settlement::new(orders.clone(), sealer(&db, &*keys).await?, config.escrow.clone());
+        let settlement = settlement(config, &orders, sealer(&db, &*keys).await?);
         let aftercare = Aftercare::new(aftercare::Parts {
             orders: orders.clone(),
             settlement: settlement.clone(),
@@ -345,6 +345,10 @@ const TRIAL: Duration = Duration::from_secs(20);
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
 pub const LASTING: [&str; 6] = ["order-link", "query-code", "canary", "people", "admission", "channels"];
+
+fn settlement(config: &Config, orders: &Orders, sealer: merchants::Sealer) -> Settlement {
+    Settlement::new(orders.clone(), sealer, config.escrow.clone()).at_a_counter()
+}
 
 /// For what is kept of people and their papers.
 async fn sealer(db: &Db, keys: &dyn KeyService) -> Result<merchants::Sealer> {

@@ -25,13 +25,16 @@ mod split;
 pub use service::{Actor, Settlement, Side};
 /// The buyer says that all is well.
 mod confirm;
+/// What comes at the same time is done together.
+mod counter;
+pub use counter::CounterTask;
 /// Nothing is released while somebody looks into it.
 mod freeze;
 /// Money of a delivered order goes back.
 mod refund;
 /// The walk over the orders, and the look at those that are held.
 mod release;
-pub use refund::{NewRefund, RefundOf, RefundWay, Refunded};
+pub use refund::{Alone, Along, GiveBack, NewRefund, RefundOf, RefundWay, Refunded};
 /// How the money of an order stands.
 mod view;
 pub use view::{Balances, Expected, OrderMoney, OrderRefund, Standing};

@@ -57,6 +57,8 @@ pub enum SettlementRefusal {
     BadSchedule { least: Money },
     #[error("a statement ends after it begins, and covers at most 366 days")]
     BadPeriod,
+    #[error("more refunds and confirmations are waiting than can be served: try again in a second")]
+    Overloaded,
     #[error(transparent)]
     Merchant(MerchantRefusal),
     #[error(transparent)]
@@ -91,6 +93,7 @@ impl SettlementRefusal {
             Self::NothingToSend => "nothing_to_send",
             Self::BadSchedule { .. } => "bad_payout_schedule",
             Self::BadPeriod => "bad_statement_period",
+            Self::Overloaded => "overloaded",
             Self::Merchant(refusal) => refusal.code(),
             Self::Db(_) => "database",
         }

@@ -1,3 +1,4 @@
+use crate::counter::Counter;
 use crate::due::Periods;
 use crate::store;
 use crate::{EscrowSettings, Result, SettlementRefusal};
@@ -6,11 +7,12 @@ use kernel::{Ambient, BadText, MerchantId, OrderId, clean_line};
 use ledger::{Chain, Outcome, Refusal};
 use merchants::Sealer;
 use orders::Orders;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What becomes of the money of delivered orders. Cheap to clone.
 #[derive(Clone)]
-pub struct Settlement(pub(crate) Arc<Inner>);
+pub struct Settlement(pub(crate) Arc<Inner>, pub(crate) Option<Counter>);
 
 pub(crate) struct Inner {
     pub orders: Orders,
@@ -48,7 +50,7 @@ impl Settlement {
     pub fn new(orders: Orders, sealer: Sealer, settings: EscrowSettings) -> Self {
         let general = Periods::of(kernel::Span::hours(settings.hold_hours));
         let periods = settings.periods().unwrap_or(general);
-        Self(Arc::new(Inner { orders, sealer, settings, periods }))
+        Self(Arc::new(Inner { orders, sealer, settings, periods }), None)
     }
     pub fn settings(&self) -> &EscrowSettings {
         &self.0.settings
@@ -74,6 +76,21 @@ impl Settlement {
         }
         store::cursors::lock(tx, &[merchant], self.ambient().now()).await?;
         store::orders::find(tx, merchant, order).await?.ok_or(SettlementRefusal::OrderNotFound)
+    }
+
+    /// The same of many: those that there are.
+    pub(crate) async fn held_all(
+        &self,
+        tx: &mut Tx,
+        orders: &[OrderId],
+    ) -> Result<BTreeMap<OrderId, store::orders::Row>> {
+        let keys = store::orders::keys(tx, orders).await?;
+        let mut merchants: Vec<MerchantId> = keys.iter().map(|(merchant, _)| *merchant).collect();
+        merchants.sort();
+        merchants.dedup();
+        store::cursors::lock(tx, &merchants, self.ambient().now()).await?;
+        let rows = store::orders::many(tx, &keys).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
 

@@ -83,7 +83,9 @@ impl Settlement {
         let row = row.ok_or(SettlementRefusal::OrderNotFound)?;
         let Some(paid_at) = row.paid_at.filter(|_| row.is_delivered()) else { return Ok(None) };
         let released = store::releases::find(&mut tx, merchant, order).await?;
-        let before = store::refunds::before(&mut tx, &row, released.is_some()).await?;
+        let is_released = released.iter().map(|_| order).collect();
+        let mut before = store::refunds::before(&mut tx, &[&row], &is_released).await?;
+        let before = before.remove(&order).ok_or(SettlementRefusal::OrderNotFound)?;
         let held = store::held::find(&mut tx, merchant, order).await?;
         let known = self.known(&mut tx, std::slice::from_ref(&row)).await?;
         let standing = match (released, held) {
@@ -98,7 +100,8 @@ impl Settlement {
             }
         };
         let refunds = store::refunds::of_order(&mut tx, merchant, order).await?;
-        let lines = store::orders::lines(&mut tx, merchant, order).await?;
+        let lines =
+            store::orders::lines(&mut tx, &[(merchant, order)]).await?.remove(&order).unwrap_or_default();
         Ok(Some(OrderMoney {
             merchant,
             total: Money::new(row.total, row.currency),

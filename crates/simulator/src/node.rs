@@ -70,7 +70,10 @@ impl Node {
             ..EscrowSettings::default()
         };
         let sealer = merchants::Sealer::new(Secret::new([3; 32]));
-        let money = Settlement::new(orders.clone(), sealer, escrow);
+        let money = Settlement::new(orders.clone(), sealer, escrow).at_a_counter_of(|committer| {
+            let task = tokio::spawn(db::with_faults(faults.clone(), committer));
+            committers.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        });
         let does = |work| {
             let (orders, faults, post) = (orders.clone(), faults.clone(), ground.post.clone());
             Arc::new(Does { orders, faults, post, work })

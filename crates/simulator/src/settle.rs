@@ -4,9 +4,10 @@ use crate::action::Outcome;
 use crate::node::Hands;
 use kernel::{Currency, MerchantId, Money, OrderId, PageAsk};
 use settlement::{
-    AccountKind, Actor, NewPayout, NewPayoutAccount, NewRefund, PayoutFilter, PayoutState, RefundOf,
-    RefundWay, SettlementRefusal, Side,
+    AccountKind, Alone, GiveBack, NewPayout, NewPayoutAccount, NewRefund, PayoutFilter, PayoutState,
+    RefundOf, RefundWay, SettlementRefusal, Side,
 };
+use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub enum MoneyAct {
@@ -70,10 +71,8 @@ async fn refund(hands: &Hands, order: OrderId, amount: i64) -> Done {
         reason: "a dead key".into(),
         from_bond: false,
     };
-    let mut tx = hands.orders.db().begin().await?;
-    let done = hands.money.refund(&mut tx, Actor { side: Side::Merchant, who: "staff" }, &new).await?;
-    tx.commit().await?;
-    Ok(Outcome::GivenBack(done.id))
+    let work = GiveBack { side: Side::Merchant, who: "staff".into(), new, along: Arc::new(Alone) };
+    Ok(Outcome::GivenBack(hands.money.give_back(work).await?.id))
 }
 
 async fn freeze(hands: &Hands, order: OrderId, hold: bool) -> Done {

@@ -140,6 +140,7 @@ impl From<SettlementRefusal> for Fault {
     fn from(refusal: SettlementRefusal) -> Self {
         match refusal {
             SettlementRefusal::OrderNotFound => Self::NotFound,
+            SettlementRefusal::Overloaded => Self::Busy { retry_after: 1 },
             SettlementRefusal::Db(error) => error.into(),
             other => {
                 tracing::error!(%other, "the money of an order could not be looked at");

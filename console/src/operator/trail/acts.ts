@@ -58,6 +58,7 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   domain_dropped: ['移除独立域名', 'Dropped a domain'],
   logo_changed: ['更换店铺标志', 'Changed a logo'],
   category_put: ['修改分类', 'Changed a category'],
+  category_fee_put: ['修改分类费率', 'Changed the fee of a category'],
   stock_rule_changed: ['修改库存提醒', 'Changed a stock rule'],
   products_imported: ['批量导入商品', 'Imported products'],
   channel_created: ['接入支付渠道', 'Added a payment channel'],

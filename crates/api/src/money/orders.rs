@@ -4,17 +4,21 @@ use crate::idempotency::Key;
 use crate::may::{
     May, Operator, OrdersRead, OrdersWrite, PlatformOrders, PlatformRefund, RefundsWrite, Staff,
 };
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, Claimed, detached, in_flight, text};
 use crate::path::Id;
-use crate::people::{Act, witness};
+use crate::people::{Act, note, witness};
 use crate::words::{Amount, Answer, ok};
 use crate::{Api, Problem};
+use async_trait::async_trait;
 use axum::extract::State;
+use db::{DbError, Tx};
 use identity::Caller;
 use kernel::{OrderId, RefundId};
 use orders::Access;
 use serde::{Deserialize, Serialize};
-use settlement::{Actor, NewRefund, OrderMoney, RefundOf, RefundWay, Side, Standing};
+use settlement::{Along, GiveBack, NewRefund, OrderMoney, RefundOf, RefundWay, Refunded, Side, Standing};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use utoipa::ToSchema;
 
 /// How the money of an order stands.
@@ -197,6 +201,17 @@ pub(crate) struct RefundAnswer {
     state: &'static str,
 }
 
+impl RefundAnswer {
+    fn of(done: &Refunded) -> Self {
+        Self {
+            id: done.id,
+            amount: done.amount.into(),
+            refunded: done.refunded.into(),
+            state: if done.done { "done" } else { "pending" },
+        }
+    }
+}
+
 impl RefundBody {
     fn read(self, order: OrderId) -> Result<NewRefund, Problem> {
         let what = match (self.amount, self.lines) {
@@ -288,27 +303,54 @@ async fn write(
     from: &Address,
     new: &NewRefund,
 ) -> Result<String, Problem> {
-    let who = caller.actor();
-    let mut tx = api.db().begin().await?;
-    let done = api.settlement.refund(&mut tx, Actor { side: *side, who: &who }, new).await?;
-    let answer = text(&RefundAnswer {
-        id: done.id,
-        amount: done.amount.into(),
-        refunded: done.refunded.into(),
-        state: if done.done { "done" } else { "pending" },
-    })?;
-    claim.finish(&mut tx, &answer).await?;
-    let (subject, after) = (new.order.to_string(), format!("{}: {}", done.id, done.amount));
-    let act = Act {
-        what: "order_refunded",
-        subject: &subject,
-        after: &after,
-        reason: &new.reason,
-        ..Act::default()
-    };
-    witness(&mut tx, api, caller, from, act).await?;
-    tx.commit().await?;
-    Ok(answer)
+    let beside = Arc::new(Beside {
+        api: api.clone(),
+        claim: claim.clone(),
+        caller: *caller,
+        from: from.clone(),
+        order: new.order,
+        reason: new.reason.clone(),
+        lost: AtomicBool::new(false),
+    });
+    let (who, along) = (caller.actor(), beside.clone());
+    match api.settlement.give_back(GiveBack { side: *side, who, new: new.clone(), along }).await {
+        Ok(done) => text(&RefundAnswer::of(&done)),
+        Err(_) if beside.lost.load(Ordering::Relaxed) => Err(in_flight()),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// What stands or falls with a refund: the answer that is kept under its key, and the trail.
+struct Beside {
+    api: Api,
+    claim: Claim,
+    caller: Caller,
+    from: Address,
+    order: OrderId,
+    reason: String,
+    /// Another try has the key.
+    lost: AtomicBool,
+}
+
+#[async_trait]
+impl Along for Beside {
+    async fn write(&self, tx: &mut Tx, done: &Refunded) -> db::Result<()> {
+        let answer = serde_json::to_string(&RefundAnswer::of(done));
+        let answer = answer.map_err(|error| DbError::Other(error.to_string()))?;
+        if !self.claim.finished(tx, &answer).await? {
+            self.lost.store(true, Ordering::Relaxed);
+            return Err(DbError::State("another try has the idempotency key".into()));
+        }
+        let (subject, after) = (self.order.to_string(), format!("{}: {}", done.id, done.amount));
+        let act = Act {
+            what: "order_refunded",
+            subject: &subject,
+            after: &after,
+            reason: &self.reason,
+            ..Act::default()
+        };
+        note(tx, &self.api, &self.caller, &self.from, act).await
+    }
 }
 
 /// Why the money is held, or not any more.

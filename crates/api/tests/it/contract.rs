@@ -153,6 +153,7 @@ impl Contract<'_> {
             "reason" => Some(json!("because of the contract")),
             "plan" | "colour" => Some(json!("")),
             "fee_bps" => Some(json!(100)),
+            "way" => Some(json!("wallet")),
             "brand_id" => Some(Value::Null),
             "amount" => Some(json!(1_000)),
             "email" => Some(json!("partner@example.com")),

@@ -82,6 +82,75 @@ async fn a_buyer_confirms_and_the_merchant_gives_a_part_back() {
     }
 }
 
+/// Whoever presses twice, or whose program repeats itself, gives back once; and others meanwhile are not hurt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refund_that_is_sent_many_times_at_once_is_one() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let order = bought(&shop, 2).await;
+        let owner = shop.session("staff@example.com", true).await;
+        let path = format!("/v1/merchant/orders/{order}/refunds");
+        let part = json!({"amount": 300, "way": "wallet", "reason": "the key is dead"}).to_string();
+        let much = json!({"amount": 2_001, "way": "wallet", "reason": "all and more"}).to_string();
+        let same = || shop.post_with(&owner, &path, "the-same", part.clone());
+        let (a, b, c, other, bad) = tokio::join!(
+            same(),
+            same(),
+            same(),
+            shop.post_with(&owner, &path, "another", part.clone()),
+            shop.post_with(&owner, &path, "too-much", much)
+        );
+        assert_eq!((other.status, bad.problem()), (201, (409, "more_than_paid".into())));
+        let done: Vec<_> = [a, b, c].into_iter().filter(|told| told.status == 201).collect();
+        assert!(!done.is_empty() && done.iter().all(|told| told.json()["id"] == done[0].json()["id"]));
+        let later = same().await;
+        assert_eq!((later.status, later.json()), (201, done[0].json()));
+        let seen = shop.get(&shop.partner, &format!("/v1/orders/{order}/money")).await.json();
+        assert_eq!(
+            (&seen["refunded"]["amount"], seen["refunds"].as_array().unwrap().len()),
+            (&json!(600), 2)
+        );
+        shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_operator_gives_a_category_a_fee_of_its_own() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        for (name, duty) in [("ada", Duty::Admin), ("rita", Duty::Reviewer)] {
+            shop.person(&format!("{name}@example.com"), Role::Operator, None, Some(duty)).await;
+        }
+        let admin = shop.session("ada@example.com", true).await;
+        let reviewer = shop.session("rita@example.com", true).await;
+        let path = "/v1/platform/category-fees";
+        let fee = |category: &str, bps: Value| json!({"category": category, "fee_bps": bps});
+        // Who orders the shelves does not decide about money.
+        let refused = put(&shop, &reviewer, path, fee("goods", json!(0))).await;
+        assert_eq!(refused.problem(), (403, "scope_missing".into()));
+        for bad in [-1, 10_001] {
+            let told = put(&shop, &admin, path, fee("goods", json!(bad))).await;
+            assert_eq!(told.problem(), (422, "bad_fee".into()), "{bad}");
+        }
+        let unknown = put(&shop, &admin, path, fee("nothing", json!(1))).await;
+        assert_eq!(unknown.problem(), (422, "unknown_category".into()));
+        for _ in 0..2 {
+            let told = put(&shop, &admin, path, fee("goods", json!(500))).await;
+            assert_eq!((told.status, told.json()), (200, fee("goods", json!(500))), "{told:?}");
+        }
+        assert_eq!(shop.get(&reviewer, path).await.json()["items"], json!([fee("goods", json!(500))]));
+        let order = bought(&shop, 2).await;
+        let seen = shop.get(&admin, &format!("/v1/platform/orders/{order}/money")).await.json();
+        assert_eq!(seen["fee"]["amount"], 100);
+        assert_eq!(put(&shop, &admin, path, fee("goods", Value::Null)).await.status, 200);
+        assert_eq!(shop.get(&admin, path).await.json()["items"], json!([]));
+        let sql = "select before_value, after_value from trail where what = 'category_fee_put' order by seq";
+        let rows = shop.db.query(sql, &[]).await.unwrap();
+        let acts: Vec<_> = rows.iter().map(|r| (r.text(0).unwrap(), r.text(1).unwrap())).collect();
+        assert_eq!(acts, [(String::new(), "500".into()), ("500".into(), String::new())]);
+    }
+}
+
 async fn on_paper(shop: &Shop, owner: &str, order: &str) {
     for (language, closing, page) in
         [("en", "Closing balance", "page 1 of 1"), ("zh", "期末余额", "第 1 页，共 1 页")]

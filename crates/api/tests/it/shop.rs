@@ -106,7 +106,8 @@ impl Shop {
             orders.clone(),
             merchants::Sealer::new(Secret::new([6; 32])),
             settlement::EscrowSettings::default(),
-        );
+        )
+        .at_a_counter();
         let care = aftercare::Aftercare::new(aftercare::Parts {
             orders: orders.clone(),
             settlement: money.clone(),

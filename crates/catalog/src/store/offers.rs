@@ -3,7 +3,7 @@ use crate::list::{Place, Wanted};
 use crate::own::Piece;
 use crate::{NewOffer, Offer, OfferState, OfferView, Orderable, Price, ProductState, search};
 use db::{Result, Row, Tx, Value, params};
-use kernel::{Currency, MerchantId, Money, OfferId, ProductId, Time};
+use kernel::{BasisPoints, Currency, MerchantId, Money, OfferId, ProductId, Time};
 
 const INSERT: &str = "insert into offers (id, merchant, sku, product, price_minor, list_price_minor, currency, \
      quantity_min, quantity_max, state, sort, created_at) \
@@ -19,9 +19,10 @@ const VIEW: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en
      join product_revisions r on r.product = p.id and r.revision = p.revision";
 const ORDERABLE: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en, s.kind, o.product, \
      p.revision, r.title_zh, r.title_en, p.category, o.price_minor, o.currency, o.quantity_min, o.quantity_max, \
-     o.state, p.state, coalesce(v.version, 0), b.id from offers o join skus s on s.id = o.sku \
+     o.state, p.state, coalesce(v.version, 0), b.id, f.fee_bps from offers o join skus s on s.id = o.sku \
      join products p on p.id = o.product join product_revisions r on r.product = p.id and r.revision = p.revision \
      left join catalog_versions v on v.merchant = o.merchant \
+     left join category_fees f on f.category = p.category \
      left join brands b on b.id = p.brand and b.authorised_only = 1 where o.id = any($1)";
 
 pub(crate) async fn insert(
@@ -237,6 +238,7 @@ fn orderable_row(r: &Row) -> Result<Orderable> {
         on: on(r, 16)?,
         version: r.int(18)?,
         authorised_brand: r.parse_opt(19)?,
+        fee: r.get::<Option<i64>>(20)?.map(BasisPoints),
     })
 }
 

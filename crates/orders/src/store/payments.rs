@@ -44,8 +44,7 @@ async fn insert_events(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) 
             ]
         })
         .collect();
-    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await?;
-    Ok(())
+    tx.put_each(sql, &[Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await
 }
 
 async fn insert_exceptions(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
@@ -73,8 +72,7 @@ async fn insert_exceptions(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived
             ])
         })
         .collect();
-    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Text, Int, Text, Text, Text, Int], rows).await?;
-    Ok(())
+    tx.put_each(sql, &[Text, Text, Text, Text, Text, Text, Text, Int, Text, Text, Text, Int], rows).await
 }
 
 async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
@@ -100,28 +98,34 @@ async fn insert_refunds(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)])
             ])
         })
         .collect();
-    tx.exec_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await?;
-    Ok(())
+    tx.put_each(sql, &[Text, Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await
 }
 
+/// The payment whose money delivered its order is paid; its others are closed.
 async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> Result<()> {
-    let sql = "update payments set state = 'paid', paid_at = $3, paid_event = $4, ask_at = null \
-               where payments.merchant = $1 and payments.id = $2 and payments.state <> 'paid'";
+    use Ty::{Int, Text};
+    let sql = "update payments set state = case when payments.id = $3 then 'paid' else 'closed' end, \
+               paid_at = case when payments.id = $3 then $4 else payments.paid_at end, \
+               paid_event = case when payments.id = $3 then $5 else payments.paid_event end, \
+               ask_at = case when payments.id = $3 then null else payments.ask_at end \
+               where payments.merchant = $1 and payments.order_id = $2 \
+               and (payments.state = 'open' or (payments.id = $3 and payments.state <> 'paid'))";
     let rows = arrived
         .iter()
         .filter(|(e, _)| e.deliver)
-        .map(|(_, a)| row![a.fact.merchant, a.fact.payment, now, &a.fact.event_id])
+        .map(|(_, a)| row![a.fact.merchant, a.fact.order, a.fact.payment, now, &a.fact.event_id])
         .collect();
-    tx.exec_each(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Text], rows).await?;
+    tx.exec_each(sql, &[Text, Text, Text, Int, Text], rows).await?;
     Ok(())
 }
 
-/// The other payments of an order that has ended: nobody should pay them any more.
+/// The payments of an order that has ended otherwise: nobody should pay them any more.
 async fn close(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     let sql = "update payments set state = 'closed' where payments.merchant = $1 and payments.order_id = $2 and payments.state = 'open'";
     let rows = effects
         .iter()
         .filter(|e| !e.is_new && e.order.state == OrderState::Pending && e.to != OrderState::Pending)
+        .filter(|e| e.arrived.is_none())
         .map(|e| row![e.order.merchant, e.order.id])
         .collect();
     tx.exec_each(sql, &[Ty::Text, Ty::Text], rows).await?;

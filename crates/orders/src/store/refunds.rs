@@ -1,7 +1,8 @@
 use crate::refund::{BY_HAND, CREDITED, FAILED, SUCCEEDED};
-use crate::{PaidBy, PaidFor, RefundRow};
-use db::{Result, Row, Tx, params};
+use crate::{PaidBy, PaidFor, RefundRow, ToOrigin};
+use db::{Result, Row, Tx, Ty, params, row};
 use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
+use std::collections::HashMap;
 
 #[derive(Clone)]
 pub(crate) struct Refund {
@@ -104,10 +105,10 @@ pub(crate) async fn list(tx: &mut Tx, state: &str, before: &str, limit: i64) -> 
                r.state, r.created_at, r.tried_at, r.finished_at, r.decided_by, r.reason \
                from refunds r left join payments p on p.merchant = r.merchant and p.id = r.payment \
                where r.id < $1 and ($2 = '' or r.state = $2) order by r.id desc limit $3";
-    tx.query(sql, params![before, state, limit]).await?.iter().map(row).collect()
+    tx.query(sql, params![before, state, limit]).await?.iter().map(listed).collect()
 }
 
-fn row(r: &Row) -> Result<RefundRow> {
+fn listed(r: &Row) -> Result<RefundRow> {
     Ok(RefundRow {
         of: PaidFor::read(&r.text(0)?, &r.text(2)?)?,
         id: r.parse(1)?,
@@ -125,35 +126,43 @@ fn row(r: &Row) -> Result<RefundRow> {
     })
 }
 
-/// The payment whose money delivered the order, and which of its arrivals that was.
-pub(crate) async fn paid_by(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<PaidBy>> {
-    let sql = "select id, channel, paid_event from payments where merchant = $1 and order_id = $2 and state = 'paid' \
-               order by id limit 1";
-    let found = tx.query_opt(sql, params![merchant, order]).await?;
-    found.map(|r| Ok(PaidBy { payment: r.parse(0)?, channel: r.text(1)?, event_id: r.text(2)? })).transpose()
+/// The payments whose money delivered these orders, and which of their arrivals that was.
+pub(crate) async fn paid_by(
+    tx: &mut Tx,
+    orders: &[(MerchantId, OrderId)],
+) -> Result<HashMap<OrderId, PaidBy>> {
+    let sql = "select order_id, id, channel, paid_event from payments \
+               where merchant = $1 and order_id = $2 and state = 'paid' order by id";
+    let keys = orders.iter().map(|(merchant, order)| row![*merchant, *order]).collect();
+    let mut found = HashMap::new();
+    for r in tx.query_each(sql, &[Ty::Text; 2], keys).await? {
+        let paid_by = PaidBy { payment: r.parse(1)?, channel: r.text(2)?, event_id: r.text(3)? };
+        // Of several the first one: what came later was given back.
+        found.entry(r.parse(0)?).or_insert(paid_by);
+    }
+    Ok(found)
 }
 
-/// Of an order that was delivered, or of what stood in a wallet: no exception stands behind it.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    of: PaidFor,
-    id: RefundId,
-    to: &PaidBy,
-    amount: Money,
-    now: Time,
-) -> Result<()> {
+/// Of orders that were delivered, or of what stood in a wallet: no exception stands behind them.
+pub(crate) async fn insert(tx: &mut Tx, refunds: &[ToOrigin<'_>], now: Time) -> Result<()> {
+    use Ty::{Int, Text};
     let sql = "insert into refunds (merchant, id, order_id, payment, exception, channel, amount, currency, state, event_id, created_at) \
                values ($1, $2, $3, $4, '', $5, $6, $7, 'pending', $8, $9)";
-    let params = params![
-        of.book(),
-        id,
-        of.name(),
-        to.payment,
-        &to.channel,
-        amount.minor,
-        amount.currency,
-        &to.event_id,
-        now
-    ];
-    tx.exec_one(sql, params).await
+    let rows = refunds
+        .iter()
+        .map(|refund| {
+            row![
+                refund.of.book(),
+                refund.id,
+                refund.of.name(),
+                refund.to.payment,
+                &refund.to.channel,
+                refund.amount.minor,
+                refund.amount.currency,
+                &refund.to.event_id,
+                now
+            ]
+        })
+        .collect();
+    tx.exec_each_one(sql, &[Text, Text, Text, Text, Text, Int, Text, Text, Int], rows).await
 }

@@ -1,7 +1,7 @@
 //! The operator gives back what is still in the wallet, by the channel that it came through: out of the wallet at once,
 //! and then the way of every refund.
 
-use crate::{OrderError, OrderRefusal, Orders, PaidBy, TopUp, accounts, begin_refund, store};
+use crate::{OrderError, OrderRefusal, Orders, PaidBy, ToOrigin, TopUp, accounts, begin_refunds, store};
 use db::Tx;
 use jobs::NewEvent;
 use kernel::{Money, RefundId, Time, TopUpId};
@@ -72,7 +72,8 @@ impl Orders {
             // It was spent in this moment.
             _ => return Err(too_much().into()),
         }
-        begin_refund(tx, self.ambient(), top_up.paid_for(), refund, &from.by, amount).await?;
+        let back = ToOrigin { of: top_up.paid_for(), id: refund, to: &from.by, amount };
+        begin_refunds(tx, self.ambient(), &[back]).await?;
         let payload = json!({
             "amount": amount.minor, "currency": amount.currency, "refund": refund, "channel": from.by.channel,
         });

@@ -13,6 +13,7 @@ mod close;
 mod console;
 mod contacts;
 mod faults;
+mod fees;
 mod follow;
 mod limits;
 mod many;

@@ -43,7 +43,8 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).flatten().collect()
 }
 
 #[cfg(test)]

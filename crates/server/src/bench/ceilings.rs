@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 pub async fn all(shop: &Shop, database_url: Option<&str>) -> Fallible<BTreeMap<String, u64>> {
     let mut found = BTreeMap::new();
-    found.insert("bulk_insert_same_rows".to_owned(), bulk_insert(shop, database_url).await?);
+    let rate = bulk_insert(shop, store::ORDER, database_url).await?;
+    found.insert("bulk_insert_same_rows".to_owned(), rate);
     found.insert("fdatasync".to_owned(), fdatasync(shop)?);
     if let (Engine::Postgres, Some(url)) = (shop.engine(), database_url)
         && let Some(rate) = pgbench(url)
@@ -20,19 +21,30 @@ pub async fn all(shop: &Shop, database_url: Option<&str>) -> Fallible<BTreeMap<S
     Ok(found)
 }
 
-/// The very rows of the orders just placed, copied into empty tables with nothing else to do, 1,000 orders a commit.
-async fn bulk_insert(shop: &Shop, database_url: Option<&str>) -> Fallible<u64> {
-    const ORDERS: i64 = 20_000;
+/// Of what money is released and given back by.
+pub async fn of_money(shop: &Shop, database_url: Option<&str>) -> Fallible<BTreeMap<String, u64>> {
+    let mut found = BTreeMap::new();
+    for (name, written) in [("refunds", store::REFUND), ("releases", store::RELEASE)] {
+        let rate = bulk_insert(shop, written, database_url).await?;
+        found.insert(format!("bulk_insert_rows_of_{name}"), rate);
+    }
+    found.insert("fdatasync".to_owned(), fdatasync(shop)?);
+    Ok(found)
+}
+
+/// The very rows of what was just done, copied into empty tables with nothing else to do, those of 1,000 a commit.
+async fn bulk_insert(shop: &Shop, written: &[store::Writes], database_url: Option<&str>) -> Fallible<u64> {
+    const MOST: i64 = 20_000;
     const EACH: usize = 1_000;
-    let rows = store::sample(&shop.db, ORDERS).await?;
+    let rows = store::sample(&shop.db, written, MOST).await?;
     let name = format!("bench_{}", kernel::encode_128(shop.ambient.uuid_v7()));
     let config = match database_url {
         Some(url) => schema(url, &name).await?,
-        None => DbConfig::Sqlite { path: shop.scratch_folder().join("ceiling.db") },
+        None => DbConfig::Sqlite { path: shop.scratch_folder().join(format!("{name}.db")) },
     };
     let empty = Db::open(&config).await?;
     empty.migrate(shop.ambient.now()).await?;
-    let orders = rows.orders();
+    let count = rows.count();
     let started = Instant::now();
     rows.insert(&empty, EACH).await?;
     let took = started.elapsed();
@@ -40,7 +52,7 @@ async fn bulk_insert(shop: &Shop, database_url: Option<&str>) -> Fallible<u64> {
     if let Some(url) = database_url {
         store::drop_schema(url, &name).await?;
     }
-    Ok(per_second(orders, took))
+    Ok(per_second(count, took))
 }
 
 /// Small appends, each made durable before the next.

@@ -9,9 +9,11 @@ use identity::{Identity, NewApiKey, NewUser, Role, Scope, Scopes};
 use kernel::{Currency, Money, OfferId, Secret};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
 
 #[derive(Args, Clone, Debug)]
 pub struct HttpArgs {
@@ -30,6 +32,10 @@ pub struct HttpArgs {
     /// Payments through the sandbox gateway; 0 leaves them out
     #[arg(long, default_value_t = 20_000)]
     pub payments: usize,
+    /// Payments of which the shop has not been told yet, at the same time: fewer than it answers at once, as a gateway that
+    /// is told to come back pauses for a second
+    #[arg(long, default_value_t = 384)]
+    pub outstanding: usize,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -147,7 +153,7 @@ async fn measure(
         add(&mut figures, name, &done);
     }
     if args.payments > 0 {
-        let rate = payments(args.payments, &server, &keys, &offers).await?;
+        let rate = payments(args, &gateway, &server, &keys, &offers).await?;
         insert(&mut figures, "payments_notified_paid_delivered_per_s", json!(rate));
     }
     let memory = server.memory();
@@ -161,22 +167,58 @@ async fn measure(
     Ok(figures)
 }
 
+/// One that waits to be paid: where, and the order.
+type Waiting = (String, String);
+
+const PAYERS: usize = 32;
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Orders that wait for their payment are placed first; then their buyers pay as fast as the gateway lets them. From the
-/// first press of the button until all of them are seen to be delivered.
+/// first press of the button until the shop has answered for all of them, which it does once they are delivered: that they
+/// are is looked up in the buyers' own lists behind the clock.
 async fn payments(
-    count: usize,
+    args: &HttpArgs,
+    gateway: &sandbox::Running,
     server: &Served,
     keys: &Arc<Vec<String>>,
     offers: &Arc<Vec<OfferId>>,
 ) -> Fallible<u64> {
-    const PAYERS: usize = 32;
+    let placed = place_all(args.payments, server.address, keys, offers).await?;
+    let free = Arc::new(Semaphore::new(args.outstanding));
+    let told = free.clone();
+    gateway.when_told(move || told.add_permits(1));
+    let started = Instant::now();
+    let paying: Vec<_> = placed.into_iter().map(|mine| tokio::spawn(pay_all(mine, free.clone()))).collect();
+    let mut paid = Vec::with_capacity(PAYERS);
+    for task in paying {
+        paid.push(task.await??);
+    }
+    let all = free.acquire_many(u32::try_from(args.outstanding)?);
+    let _ = tokio::time::timeout(PATIENCE, all)
+        .await
+        .map_err(|_| "the shop does not answer for all payments")??;
+    let took = started.elapsed();
+    for (payer, mine) in paid.iter().enumerate() {
+        let key = keys.get(payer).map_or("", String::as_str);
+        all_delivered(&mut Connection::open(server.address).await?, key, mine).await?;
+    }
+    Ok(per_second(u64::try_from(args.payments)?, took))
+}
+
+/// By each of the payers, its share.
+async fn place_all(
+    count: usize,
+    address: SocketAddr,
+    keys: &Arc<Vec<String>>,
+    offers: &Arc<Vec<OfferId>>,
+) -> Fallible<Vec<Vec<Waiting>>> {
     let nonce = kernel::encode_128(kernel::Ambient::system().uuid_v7());
     let mut placing = Vec::new();
     for payer in 0..PAYERS {
-        let (keys, offers, nonce, address) = (keys.clone(), offers.clone(), nonce.clone(), server.address);
+        let (keys, offers, nonce) = (keys.clone(), offers.clone(), nonce.clone());
         placing.push(tokio::spawn(async move {
             let mut connection = Connection::open(address).await?;
-            let mut placed: Vec<(String, String)> = Vec::new();
+            let mut placed: Vec<Waiting> = Vec::new();
             for number in (payer..count).step_by(PAYERS) {
                 let key = format!("{nonce}-pay-{number}");
                 let request = place(&keys, &offers, payer, u64::try_from(number)?, &key, "sandbox");
@@ -196,33 +238,16 @@ async fn payments(
     for task in placing {
         placed.push(task.await??);
     }
-    let started = Instant::now();
-    let mut paying = Vec::new();
-    for mine in placed {
-        let (keys, address) = (keys.clone(), server.address);
-        let payer = paying.len();
-        paying.push(tokio::spawn(async move {
-            let Some(host) = mine.first().and_then(|(url, _)| url.split('/').nth(2)) else { return Ok(()) };
-            let mut gateway = Connection::open(host.parse()?).await?;
-            let mut server = Connection::open(address).await?;
-            let key = keys.get(payer).map_or("", String::as_str);
-            // No more at once than a server takes in: a gateway that is told to come back pauses for a second.
-            for some in mine.chunks(8) {
-                pay_all(&mut gateway, host, some).await?;
-                wait_delivered(&mut server, key, some).await?;
-            }
-            all_delivered(&mut server, key, &mine).await?;
-            Fallible::Ok(())
-        }));
-    }
-    for task in paying {
-        task.await??;
-    }
-    Ok(per_second(u64::try_from(count)?, started.elapsed()))
+    Ok(placed)
 }
 
-async fn pay_all(connection: &mut Connection, host: &str, mine: &[(String, String)]) -> Fallible<()> {
-    for (url, _) in mine {
+/// Presses the button of each, as soon as the shop has been told of an earlier one.
+async fn pay_all(mine: Vec<Waiting>, free: Arc<Semaphore>) -> Fallible<Vec<Waiting>> {
+    let Some(host) = mine.first().and_then(|(url, _)| url.split('/').nth(2)) else { return Ok(mine) };
+    let mut connection = Connection::open(host.parse()?).await?;
+    for (url, id) in &mine {
+        let place = tokio::time::timeout(PATIENCE, free.acquire()).await;
+        place.map_err(|_| format!("nobody was told of payments before that of {id}"))??.forget();
         let path = url.split(host).nth(1).ok_or("a pay address without a path")?;
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 10\r\n\r\naction=pay"
@@ -232,32 +257,11 @@ async fn pay_all(connection: &mut Connection, host: &str, mine: &[(String, Strin
             return Err(format!("paying was answered with {status}").into());
         }
     }
-    Ok(())
-}
-
-/// Buyers' pages ask every other second; who asks all the time measures the asking.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Until the one that was paid last is delivered. The others are looked at all together, in the end.
-async fn wait_delivered(connection: &mut Connection, key: &str, mine: &[(String, String)]) -> Fallible<()> {
-    let deadline = Instant::now() + PATIENCE;
-    let Some((_, id)) = mine.last() else { return Ok(()) };
-    loop {
-        connection.ask(&get(&format!("/v1/orders/{id}"), key)).await?;
-        let answer: Value = serde_json::from_slice(connection.body())?;
-        if answer.get("state").and_then(Value::as_str) == Some("delivered") {
-            return Ok(());
-        }
-        if Instant::now() > deadline {
-            return Err(format!("{id} was paid a minute ago and is not delivered").into());
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    Ok(mine)
 }
 
 /// Until each of them is seen in the payer's own list as delivered.
-async fn all_delivered(connection: &mut Connection, key: &str, mine: &[(String, String)]) -> Fallible<()> {
+async fn all_delivered(connection: &mut Connection, key: &str, mine: &[Waiting]) -> Fallible<()> {
     let deadline = Instant::now() + PATIENCE;
     let mut wanted: HashSet<&str> = mine.iter().map(|(_, id)| id.as_str()).collect();
     while !wanted.is_empty() {

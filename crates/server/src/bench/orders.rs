@@ -181,6 +181,19 @@ fn resident_mib() -> u64 {
     line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) >> 10
 }
 
+/// So many orders, unmeasured.
+pub async fn place(shop: &Shop, count: usize, clients: usize) -> Fallible<()> {
+    let left = Arc::new(AtomicU64::new(u64::try_from(count)?));
+    let mut placing = Vec::new();
+    for number in 0..clients {
+        placing.push(tokio::spawn(Client::of(shop, number).place(left.clone())));
+    }
+    for client in placing {
+        client.await??;
+    }
+    Ok(())
+}
+
 pub async fn run(shop: &Shop, args: &OrdersArgs) -> Fallible<Run> {
     let stop = Arc::new(AtomicBool::new(false));
     let sold_out = Arc::new(AtomicU64::new(0));
@@ -188,15 +201,7 @@ pub async fn run(shop: &Shop, args: &OrdersArgs) -> Fallible<Run> {
     let started = Instant::now();
     let mut clients = Vec::new();
     for number in 0..args.clients {
-        let client = Client {
-            orders: shop.orders.clone(),
-            ambient: shop.ambient.clone(),
-            offers: shop.offers.clone(),
-            buyers: shop.buyers.clone(),
-            stop: stop.clone(),
-            sold_out: sold_out.clone(),
-            scope: format!("bench-{number}"),
-        };
+        let client = Client { stop: stop.clone(), sold_out: sold_out.clone(), ..Client::of(shop, number) };
         clients.push(tokio::spawn(client.run()));
     }
     for _ in 0..args.seconds {
@@ -228,6 +233,27 @@ struct Client {
 }
 
 impl Client {
+    fn of(shop: &Shop, number: usize) -> Self {
+        Self {
+            orders: shop.orders.clone(),
+            ambient: shop.ambient.clone(),
+            offers: shop.offers.clone(),
+            buyers: shop.buyers.clone(),
+            stop: Arc::default(),
+            sold_out: Arc::default(),
+            scope: format!("bench-{number}"),
+        }
+    }
+
+    /// As long as some are left to be placed.
+    async fn place(self, left: Arc<AtomicU64>) -> Fallible<()> {
+        let one_less = |left: u64| left.checked_sub(1);
+        while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+            self.orders.place(self.order()).await?;
+        }
+        Ok(())
+    }
+
     /// Orders until told to stop; the microseconds that each delivered order took.
     async fn run(self) -> Fallible<Histogram<u64>> {
         let mut latency = Histogram::new(3)?;

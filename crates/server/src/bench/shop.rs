@@ -40,7 +40,11 @@ impl Shop {
 
     /// The same, where so many committers share the desk; 0 means as many as the server starts.
     pub async fn with_committers(database_url: Option<&str>, committers: usize) -> Fallible<Self> {
-        let ambient = Ambient::system();
+        Self::with(database_url, committers, Ambient::system()).await
+    }
+
+    /// The same, by another clock.
+    pub async fn with(database_url: Option<&str>, committers: usize, ambient: Ambient) -> Fallible<Self> {
         let name = format!("bench_{}", kernel::encode_128(ambient.uuid_v7()));
         let folder = std::env::current_dir()?.join("data").join(&name);
         // The database has a folder of its own, as a server wants its key outside of that.

@@ -5,48 +5,63 @@ use db::{Db, DbConfig, Engine, Ty, Value};
 use kernel::{MerchantId, OfferId, OrderId, ProductId, SkuId, Time, UserId};
 use std::collections::BTreeMap;
 
-/// Every table that an order writes new rows to, and how many.
-const TABLES: &[(&str, usize)] = &[
-    ("orders", 1),
-    ("order_lines", 1),
-    ("deliveries", 1),
-    ("transfers", 3),
-    ("statement_lines", 1),
-    ("events", 1),
+/// A table that something writes new rows to: how many, and which of its rows these are.
+pub struct Writes(&'static str, usize, &'static str);
+
+/// What an order writes.
+pub const ORDER: &[Writes] = &[
+    Writes("orders", 1, ""),
+    Writes("order_lines", 1, ""),
+    Writes("deliveries", 1, ""),
+    Writes("transfers", 3, "where reference like 'ord%' order by id"),
+    Writes("statement_lines", 1, ""),
+    Writes("events", 1, ""),
 ];
 
-/// The rows of some orders, table by table.
+/// What a whole refund into the wallet writes.
+pub const REFUND: &[Writes] = &[
+    Writes("order_refunds", 1, ""),
+    Writes("refunded_orders", 1, ""),
+    Writes("transfers", 2, "where id like 'ref%' order by id"),
+    Writes("statement_lines", 2, "where transfer like 'ref%'"),
+    Writes("events", 1, "where topic = 'order.refunded'"),
+];
+
+/// What a release writes: its transfer and its event are those of many.
+pub const RELEASE: &[Writes] = &[Writes("releases", 1, "")];
+
+/// The rows of some orders, refunds or releases, table by table.
 pub struct Rows {
     tables: Vec<Table>,
-    orders: usize,
+    count: usize,
 }
 
 struct Table {
     insert: String,
     types: Vec<Ty>,
     rows: Vec<Vec<Value>>,
-    rows_an_order: usize,
+    rows_each: usize,
 }
 
-pub async fn sample(db: &Db, orders: i64) -> Fallible<Rows> {
+/// The rows of that many of them.
+pub async fn sample(db: &Db, written: &[Writes], count: i64) -> Fallible<Rows> {
     let mut tables = Vec::new();
-    for (table, rows_an_order) in TABLES {
+    for Writes(table, rows_each, only) in written {
         let columns = columns(db, table).await?;
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.join(", ");
         let marks: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-        let limit = orders * i64::try_from(*rows_an_order)?;
-        let only = if *table == "transfers" { "where reference like 'ord%' order by id" } else { "" };
+        let limit = count * i64::try_from(*rows_each)?;
         let found = db.query(&format!("select {names} from {table} {only} limit {limit}"), &[]).await?;
         tables.push(Table {
             insert: format!("insert into {table} ({names}) values ({})", marks.join(", ")),
             types: columns.into_iter().map(|(_, ty)| ty).collect(),
             rows: found.into_iter().map(db::Row::into_values).collect(),
-            rows_an_order: *rows_an_order,
+            rows_each: *rows_each,
         });
     }
-    let orders = tables.first().map_or(0, |table| table.rows.len());
-    Ok(Rows { tables, orders })
+    let count = tables.first().map_or(0, |table| table.rows.len());
+    Ok(Rows { tables, count })
 }
 
 /// Names and types, as the database has them.
@@ -71,22 +86,37 @@ async fn columns(db: &Db, table: &str) -> Fallible<Vec<(String, Ty)>> {
 }
 
 impl Rows {
-    pub fn orders(&self) -> u64 {
-        u64::try_from(self.orders).unwrap_or(0)
+    pub fn count(&self) -> u64 {
+        u64::try_from(self.count).unwrap_or(0)
     }
 
-    /// All of them, so many orders a commit.
-    pub async fn insert(mut self, into: &Db, orders_each: usize) -> Fallible<()> {
-        for _ in 0..self.orders.div_ceil(orders_each.max(1)) {
+    /// All of them, so many a commit.
+    pub async fn insert(mut self, into: &Db, a_commit: usize) -> Fallible<()> {
+        for _ in 0..self.count.div_ceil(a_commit.max(1)) {
             let mut tx = into.begin().await?;
             for table in &mut self.tables {
-                let part = (orders_each * table.rows_an_order).min(table.rows.len());
+                let part = (a_commit * table.rows_each).min(table.rows.len());
                 tx.exec_each(&table.insert, &table.types, table.rows.drain(..part).collect()).await?;
             }
             tx.commit().await?;
         }
         Ok(())
     }
+}
+
+/// All orders that were delivered, and of which nothing was released or given back yet.
+pub async fn delivered(db: &Db) -> Fallible<Vec<OrderId>> {
+    let sql = "select id from orders where state = 'delivered' \
+               and not exists (select 1 from releases r where r.order_id = orders.id) \
+               and not exists (select 1 from refunded_orders x where x.order_id = orders.id) order by id";
+    let rows = db.query(sql, &[]).await?;
+    Ok(rows.iter().map(|row| row.parse(0)).collect::<db::Result<Vec<OrderId>>>()?)
+}
+
+/// How many orders the walk has released.
+pub async fn walked(db: &Db) -> Fallible<i64> {
+    let row = db.query_opt("select count(*) from releases where why = 'time'", &[]).await?;
+    Ok(row.map_or(Ok(0), |row| row.int(0))?)
 }
 
 pub async fn bytes(db: &Db) -> Fallible<i64> {

@@ -64,6 +64,13 @@ pub(crate) async fn of(tx: &mut Tx, keys: &[(MerchantId, OrderId)]) -> Result<Ha
     rows.iter().map(|row| row.parse(0)).collect()
 }
 
+/// Those among the orders that are frozen.
+pub(crate) async fn frozen(tx: &mut Tx, keys: &[(MerchantId, OrderId)]) -> Result<HashSet<OrderId>> {
+    let sql = "select order_id from held_orders where merchant = $1 and order_id = $2 and reason = 'frozen'";
+    let rows = tx.query_each(sql, &[Ty::Text; 2], names(keys)).await?;
+    rows.iter().map(|row| row.parse(0)).collect()
+}
+
 pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<Held>> {
     let sql = "select merchant, order_id, reason, due_at, who, why, since from held_orders \
                where merchant = $1 and order_id = $2";

@@ -42,6 +42,13 @@ pub(crate) async fn merchant_of(tx: &mut Tx, order: OrderId) -> Result<Option<Me
     found.map(|row| row.parse(0)).transpose()
 }
 
+/// Those that there are, with their merchants.
+pub(crate) async fn keys(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<(MerchantId, OrderId)>> {
+    let rows = orders.iter().map(|order| row![*order]).collect();
+    let found = tx.query_each("select merchant, id from orders where id = $1", &[Ty::Text], rows).await?;
+    found.iter().map(|r| Ok((r.parse(0)?, r.parse(1)?))).collect()
+}
+
 pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<Row>> {
     let sql = format!("select {COLUMNS} from orders where merchant = $1 and id = $2");
     tx.query_opt(&sql, params![merchant, order]).await?.as_ref().map(read).transpose()
@@ -88,12 +95,20 @@ pub(crate) struct Line {
     pub left: i64,
 }
 
-pub(crate) async fn lines(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Line>> {
-    let sql = "select l.line, l.unit_price, l.quantity - coalesce(r.quantity, 0) from order_lines l \
+/// The lines of each order.
+pub(crate) async fn lines(
+    tx: &mut Tx,
+    keys: &[(MerchantId, OrderId)],
+) -> Result<HashMap<OrderId, Vec<Line>>> {
+    let sql = "select l.order_id, l.line, l.unit_price, l.quantity - coalesce(r.quantity, 0) from order_lines l \
                left join refunded_lines r on r.order_id = l.order_id and r.line = l.line and r.merchant = l.merchant \
                where l.merchant = $1 and l.order_id = $2 order by l.line";
-    let rows = tx.query(sql, params![merchant, order]).await?;
-    rows.iter().map(|r| Ok(Line { line: r.int(0)?, unit_price: r.int(1)?, left: r.int(2)? })).collect()
+    let mut lines: HashMap<OrderId, Vec<Line>> = HashMap::new();
+    for r in tx.query_each(sql, &[Ty::Text; 2], names(keys)).await? {
+        let line = Line { line: r.int(1)?, unit_price: r.int(2)?, left: r.int(3)? };
+        lines.entry(r.parse(0)?).or_default().push(line);
+    }
+    Ok(lines)
 }
 
 pub(super) fn names(keys: &[(MerchantId, OrderId)]) -> Vec<Vec<db::Value>> {

@@ -2,7 +2,7 @@ use super::orders::{Row, names};
 use crate::split::{Before, Shares};
 use db::{Result, Tx, Ty, params, row};
 use kernel::{MerchantId, Money, OrderId, RefundId, Time};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What of each order's money in escrow went back.
 pub(crate) async fn from_escrow(
@@ -14,38 +14,51 @@ pub(crate) async fn from_escrow(
     rows.iter().map(|r| Ok((r.parse(0)?, r.int(1)?))).collect()
 }
 
-/// How the order stands before a refund.
-pub(crate) async fn before(tx: &mut Tx, row: &Row, released: bool) -> Result<Before> {
-    let sql =
-        "select refunded, fee_back, from_escrow from refunded_orders where merchant = $1 and order_id = $2";
-    let found = tx.query_opt(sql, params![row.merchant, row.id]).await?;
-    let (refunded, fee_back, from_escrow) = match found {
-        Some(r) => (r.int(0)?, r.int(1)?, r.int(2)?),
-        None => (0, 0, 0),
-    };
-    Ok(Before { total: row.total, fee: row.fee, refunded, fee_back, from_escrow, released })
+/// How each of the orders stands before a refund.
+pub(crate) async fn before(
+    tx: &mut Tx,
+    rows: &[&Row],
+    released: &HashSet<OrderId>,
+) -> Result<HashMap<OrderId, Before>> {
+    let keys: Vec<_> = rows.iter().map(|row| (row.merchant, row.id)).collect();
+    let sql = "select order_id, refunded, fee_back, from_escrow from refunded_orders \
+               where merchant = $1 and order_id = $2";
+    let mut went: HashMap<OrderId, (i64, i64, i64)> = HashMap::new();
+    for r in tx.query_each(sql, &[Ty::Text; 2], names(&keys)).await? {
+        went.insert(r.parse(0)?, (r.int(1)?, r.int(2)?, r.int(3)?));
+    }
+    let stands = rows.iter().map(|row| {
+        let (refunded, fee_back, from_escrow) = went.get(&row.id).copied().unwrap_or_default();
+        let (total, fee, released) = (row.total, row.fee, released.contains(&row.id));
+        (row.id, Before { total, fee, refunded, fee_back, from_escrow, released })
+    });
+    Ok(stands.collect())
 }
 
-/// Adds to what went back. The row says no where it would be more than was paid.
-pub(crate) async fn add(tx: &mut Tx, row: &Row, amount: i64, shares: &Shares) -> Result<()> {
+/// Adds to what went back of each. The row says no where it would be more than was paid.
+pub(crate) async fn add(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)]) -> Result<()> {
+    use Ty::{Int, Text};
+    let rows = refunds.iter().map(|(row, _)| row![row.merchant, row.id, row.currency]).collect();
     let sql = "insert into refunded_orders (merchant, order_id, currency, refunded, fee_back, from_escrow) \
                values ($1, $2, $3, 0, 0, 0) on conflict do nothing";
-    tx.exec(sql, params![row.merchant, row.id, row.currency]).await?;
-    let sql = "update refunded_orders set refunded = refunded + $3, fee_back = fee_back + $4, \
-               from_escrow = from_escrow + $5 where merchant = $1 and order_id = $2 and refunded + $3 <= $6 \
-               and fee_back + $4 <= $7";
-    let params = params![row.merchant, row.id, amount, shares.fee, shares.escrow, row.total, row.fee];
-    tx.exec_one(sql, params).await
+    tx.exec_each(sql, &[Text; 3], rows).await?;
+    let rows = refunds
+        .iter()
+        .map(|(row, new)| {
+            row![row.merchant, row.id, new.amount, new.shares.fee, new.shares.escrow, row.total, row.fee]
+        })
+        .collect();
+    let sql = "update refunded_orders set refunded = refunded_orders.refunded + $3, \
+               fee_back = refunded_orders.fee_back + $4, from_escrow = refunded_orders.from_escrow + $5 \
+               where refunded_orders.merchant = $1 and refunded_orders.order_id = $2 \
+               and refunded_orders.refunded + $3 <= $6 and refunded_orders.fee_back + $4 <= $7";
+    tx.exec_each_one(sql, &[Text, Text, Int, Int, Int, Int, Int], rows).await
 }
 
-/// Counts units of lines as paid back; not more than were ordered.
-pub(crate) async fn add_lines(
-    tx: &mut Tx,
-    merchant: MerchantId,
-    order: OrderId,
-    lines: &[(i64, i64)],
-) -> Result<()> {
-    let rows = lines.iter().map(|(line, quantity)| row![merchant, order, *line, *quantity]).collect();
+/// Counts units (line, quantity) of each order as paid back; not more than were ordered.
+pub(crate) async fn add_lines(tx: &mut Tx, lines: &[(&Row, (i64, i64))]) -> Result<()> {
+    let rows =
+        lines.iter().map(|(row, (line, quantity))| row![row.merchant, row.id, *line, *quantity]).collect();
     let sql = "insert into refunded_lines (merchant, order_id, line, quantity) values ($1, $2, $3, $4) \
                on conflict (order_id, line, merchant) do update set quantity = refunded_lines.quantity + excluded.quantity";
     tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
@@ -62,28 +75,36 @@ pub(crate) struct NewRow<'a> {
     pub reason: &'a str,
 }
 
-pub(crate) async fn insert(tx: &mut Tx, row: &Row, new: &NewRow<'_>, now: Time) -> Result<()> {
-    let (balance, bond) = if new.from_bond { (0, new.shares.merchant) } else { (new.shares.merchant, 0) };
+pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Time) -> Result<()> {
+    use Ty::{Int, Text};
     let sql = "insert into order_refunds (merchant, id, order_id, way, amount, currency, fee_back, from_escrow, \
                from_balance, from_bond, side, who, reason, created_at) \
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    let params = params![
-        row.merchant,
-        new.id,
-        row.id,
-        new.way,
-        new.amount,
-        row.currency,
-        new.shares.fee,
-        new.shares.escrow,
-        balance,
-        bond,
-        new.side,
-        new.who,
-        new.reason,
-        now
-    ];
-    tx.exec_one(sql, params).await
+    let rows = refunds
+        .iter()
+        .map(|(row, new)| {
+            let own = new.shares.merchant;
+            let (balance, bond) = if new.from_bond { (0, own) } else { (own, 0) };
+            row![
+                row.merchant,
+                new.id,
+                row.id,
+                new.way,
+                new.amount,
+                row.currency,
+                new.shares.fee,
+                new.shares.escrow,
+                balance,
+                bond,
+                new.side,
+                new.who,
+                new.reason,
+                now
+            ]
+        })
+        .collect();
+    let types = [Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Text, Text, Int];
+    tx.exec_each_one(sql, &types, rows).await
 }
 
 /// A refund as it is read: with how it stands where a channel carries it.

@@ -7,6 +7,7 @@
     clippy::as_conversions
 )]
 
+mod counter;
 mod house;
 mod payout;
 mod race;

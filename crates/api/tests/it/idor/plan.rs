@@ -278,6 +278,8 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/refunds/export", Operator, None),
     known("get /v1/platform/categories", Operator, None),
     known("put /v1/platform/categories", Operator, None),
+    known("get /v1/platform/category-fees", Operator, None),
+    known("put /v1/platform/category-fees", Operator, None),
     known("get /v1/platform/first-run", Operator, None),
     known("post /v1/platform/first-run/merchant", Operator, None),
     known("post /v1/platform/first-run/product", Operator, None),
@@ -334,6 +336,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "put /v1/platform/brands/{id}" => {
             json!({"name": {"zh": "牌子", "en": "Kept"}, "authorised_only": false})
         }
+        "put /v1/platform/category-fees" => json!({"category": "goods", "fee_bps": 300}),
         "put /v1/platform/plans" => {
             json!({"code": "small", "name": {"zh": "小", "en": "Small"}, "fee": price(0)})
         }
