@@ -32,6 +32,12 @@ const night = {
   colorErrorBg: '#3a201c', colorErrorBorder: '#6b3a32', colorSuccessBg: '#1d3225', colorSuccessBorder: '#34573f',
 };
 
+/** A button that is filled has white on it; one that is not has the colour itself as its text when pointed at. */
+const nightButton = {
+  colorPrimary: '#2f7a50', colorPrimaryHover: '#388c5d',
+  defaultHoverColor: '#8bd3a2', defaultHoverBorderColor: '#8bd3a2', defaultActiveColor: '#8bd3a2', defaultActiveBorderColor: '#8bd3a2',
+};
+
 export function Themed({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const system = useSyncExternalStore(
@@ -65,7 +71,7 @@ export function Themed({ children }: { children: ReactNode }) {
       },
       components: {
         Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingBlockMD: 10, rowHoverBg: isDark ? '#222823' : '#f6f6f1' },
-        Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(isDark ? { colorPrimary: '#2f7a50', colorPrimaryHover: '#388c5d' } : {}) },
+        Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(isDark ? nightButton : {}) },
         Tabs: isDark ? { itemSelectedColor: '#8bd3a2', itemHoverColor: '#a6e0b8', itemActiveColor: '#8bd3a2', inkBarColor: '#8bd3a2' } : {},
         Form: { verticalLabelPadding: '0 0 4px', itemMarginBottom: 18 },
         Steps: { colorTextDescription: isDark ? '#a6b1a8' : '#59635c' },
