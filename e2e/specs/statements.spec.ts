@@ -27,6 +27,8 @@ test('finance brings a statement, sees a broken line first, and settles what is 
   await expect(take).toHaveText('开始核对');
   await take.click();
   await expect(page).toHaveURL(/\/platform\/statements\/stm_/);
+  // On a phone's width they are cards.
+  await page.setViewportSize({ width: 1280, height: 900 });
   await settled(page);
   const lines = page.locator('tr[data-id^="dif_"]');
   await expect(lines).toHaveCount(2);
