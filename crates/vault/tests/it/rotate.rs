@@ -262,15 +262,9 @@ async fn damage_to_a_half_sealed_batch_and_to_the_links_is_named() {
         house.time.advance(Span::seconds(1));
         let notes = Notes::default();
         let position = "select coalesce(max(position), 0) from vault_reseals";
-        // As long as a first part takes on this machine, and not much longer.
-        let (mut at, mut patience) = (0, std::time::Duration::from_millis(4));
-        while at == 0 {
-            let work = rotate_batches(&house.vault, &house.db, &notes, &|_| ());
-            let _ = tokio::time::timeout(patience, work).await;
-            patience += std::time::Duration::from_millis(1);
-            at = house.db.query(position, &[]).await.unwrap()[0].int(0).unwrap();
-            assert!(running(&house.db, RotationKind::Batches).await.unwrap().is_some(), "cut off in between");
-        }
+        first_part(&house, &notes).await;
+        let at = house.db.query(position, &[]).await.unwrap()[0].int(0).unwrap();
+        assert!(at > 0 && running(&house.db, RotationKind::Batches).await.unwrap().is_some(), "at {at}");
         let all = sealed_items(&house.db).await;
         for (number, other) in [(1, 1), (600, 598)] {
             put(&house, number, &all[other]).await;
@@ -298,8 +292,7 @@ async fn damage_to_a_half_sealed_batch_and_to_the_links_is_named() {
         assert_eq!(key_health(&house.db, key_file(&house.folder, "root.key"), 9).await.unwrap().bad.len(), 1);
         // Shredded while it is sealed anew, its new key goes, too.
         house.time.advance(Span::seconds(1));
-        let work = rotate_batches(&house.vault, &house.db, &notes, &|_| ());
-        let _ = tokio::time::timeout(std::time::Duration::from_millis(4), work).await;
+        first_part(&house, &notes).await;
         house.withdraw(batch).await;
         let mut tx = house.db.begin().await.unwrap();
         house.vault.shred_batch(&mut tx, house.merchant, batch).await.unwrap();
@@ -307,6 +300,16 @@ async fn damage_to_a_half_sealed_batch_and_to_the_links_is_named() {
         assert_eq!(house.run("delete from vault_reseals").await, 0);
         rotate_batches(&house.vault, &house.db, &notes, &|_| ()).await.unwrap();
         house.audit_is_clean().await;
+    }
+}
+
+/// Begins to seal batches anew, and is cut off when a first part is done.
+async fn first_part(house: &House, notes: &Notes) {
+    let done = tokio::sync::Notify::new();
+    let told = |_| done.notify_one();
+    tokio::select! {
+        ended = rotate_batches(&house.vault, &house.db, notes, &told) => panic!("all at once: {ended:?}"),
+        () = done.notified() => {}
     }
 }
 
