@@ -54,6 +54,7 @@ migrations! {
     120 "0120_disputes";
     130 "0130_statements";
     135 "0135_top_ups";
+    140 "0140_mixed";
 }
 
 /// How the schema of a database stands to this program.

@@ -55,6 +55,12 @@ pub enum OrderRefusal {
     PayChanged,
     #[error("the payment of this order was opened too often: pay one of those, or place a new order")]
     TooManyPayments,
+    #[error(
+        "from nothing to {most} of this order can come from the wallet: choose less, or pay all of it from the wallet"
+    )]
+    WalletPart { most: Money },
+    #[error("the wallet holds less than was to come from it: choose less, or nothing")]
+    WalletTooLow,
     #[error("there is no such refund")]
     NoSuchRefund,
     #[error("this refund does not wait for a person: look at how it stands now")]
@@ -152,6 +158,8 @@ impl OrderRefusal {
             Self::ChannelRefused => "channel_refused",
             Self::PayChanged => "pay_changed",
             Self::TooManyPayments => "too_many_payments",
+            Self::WalletPart { .. } => "wallet_part",
+            Self::WalletTooLow => "wallet_too_low",
             Self::NoSuchRefund => "no_such_refund",
             Self::RefundDecided => "refund_decided",
             Self::NoWallet => "no_wallet",

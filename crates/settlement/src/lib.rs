@@ -27,6 +27,8 @@ pub use service::{Actor, Settlement, Side};
 mod confirm;
 /// Nothing is released while somebody looks into it.
 mod freeze;
+/// What was paid in two parts goes back in two.
+mod mixed;
 /// Money of a delivered order goes back.
 mod refund;
 /// The walk over the orders, and the look at those that are held.

@@ -1,7 +1,7 @@
 use crate::service::{odd, reason, submit_one};
 use crate::split::{Before, Shares, shares};
 use crate::store::{self, orders::Row};
-use crate::{Actor, Result, Settlement, SettlementRefusal, Side, accounts};
+use crate::{Actor, Result, Settlement, SettlementRefusal, Side, accounts, mixed};
 use db::Tx;
 use jobs::NewEvent;
 use kernel::{MerchantId, Money, OrderId, RefundId, Time};
@@ -54,7 +54,7 @@ pub struct Refunded {
 }
 
 /// How the money goes to the buyer.
-enum To {
+pub(crate) enum To {
     Wallet(Account),
     Channel { exception: Account, clearing: Account, paid_by: orders::PaidBy },
 }
@@ -77,8 +77,10 @@ impl Settlement {
         let shares = shares(&before, amount, self.settings().fee_back, zero)?;
         let id = RefundId::new(self.ambient());
         let to = destination(tx, &row, new.way).await?;
+        let (to, through) = mixed::destination(tx, &row, to, amount).await?;
         let from_bond = new.from_bond && by.side == Side::Operator;
         let chain = chain(&row, id, amount, &shares, &to, from_bond);
+        let chain = mixed::in_parts(chain, &row, id, (amount, through))?;
         let balance_step = usize::from(shares.fee > 0) + usize::from(shares.escrow > 0);
         match submit_one(tx, now, chain).await? {
             Ok(()) => {}
@@ -105,7 +107,7 @@ impl Settlement {
         store::refunds::insert(tx, &row, &stored, now).await?;
         if let To::Channel { paid_by, .. } = &to {
             let of = PaidFor::Order { merchant: row.merchant, order: row.id };
-            let money = Money::new(amount, row.currency);
+            let money = Money::new(through, row.currency);
             orders::begin_refund(tx, self.ambient(), of, id, paid_by, money).await?;
         }
         let done = Refunded {

@@ -150,6 +150,8 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("channel_refused", 409, "The payment channel refuses to open this payment: choose another."),
     ("pay_changed", 409, "Another way to pay was chosen for the order meanwhile."),
     ("too_many_payments", 409, "The order's payment was opened too often."),
+    ("wallet_part", 422, "What comes from the wallet must be less than the total, and not less than nothing."),
+    ("wallet_too_low", 402, "The wallet holds less than was to come from it."),
     ("no_such_refund", 404, "There is no such refund."),
     ("refund_decided", 409, "The refund does not wait for a person."),
     ("no_statements", 409, "This kind of payment channel has no statement that can be read."),

@@ -164,6 +164,8 @@ impl Contract<'_> {
     /// The id that belongs into the path.
     fn of_path(&self, path: &str) -> Value {
         let places = [
+            ("/payments", 12),
+            ("/cancel", 13),
             ("/orders", 0),
             ("/deliveries", 1),
             ("/offers", 2),
@@ -384,6 +386,9 @@ async fn every_answer_is_one_that_the_document_describes() {
     let new = json!({"reason": "already_used", "remedy": "refund", "text": "it says that it was used"});
     let about = format!("/v1/orders/{}/disputes", text(&order["id"]));
     let dispute = shop.post(&shop.partner, &about, new).await.json();
+    let new = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "fake"});
+    let waits = shop.post(&shop.partner, "/v1/orders", new.clone()).await.json();
+    let given_up = shop.post(&shop.partner, "/v1/orders", new).await.json();
     let ids = vec![
         text(&order["id"]),
         text(&order["deliveries"][0]["id"]),
@@ -397,6 +402,8 @@ async fn every_answer_is_one_that_the_document_describes() {
         gate["second merchant"].clone(),
         gate["product in review"].clone(),
         text(&dispute["id"]),
+        text(&waits["id"]),
+        text(&given_up["id"]),
     ];
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));

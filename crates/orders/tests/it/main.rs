@@ -16,6 +16,7 @@ mod faults;
 mod follow;
 mod limits;
 mod many;
+mod mixed;
 mod origin;
 mod place;
 mod race;

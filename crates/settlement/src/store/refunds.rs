@@ -86,6 +86,14 @@ pub(crate) async fn insert(tx: &mut Tx, row: &Row, new: &NewRow<'_>, now: Time) 
     tx.exec_one(sql, params).await
 }
 
+/// What of a delivered order was given back through its channel, or is on its way there. What the channel would not have
+/// counts, too: it was its part, wherever it went then.
+pub(crate) async fn through_channel(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<i64> {
+    let sql = "select coalesce(cast(sum(amount) as bigint), 0) from refunds \
+               where merchant = $1 and order_id = $2 and exception = ''";
+    tx.query_opt(sql, params![merchant, order]).await?.map_or(Ok(0), |row| row.int(0))
+}
+
 /// A refund as it is read: with how it stands where a channel carries it.
 pub(crate) struct Stored {
     pub id: RefundId,

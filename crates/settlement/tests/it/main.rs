@@ -8,6 +8,7 @@
 )]
 
 mod house;
+mod mixed;
 mod payout;
 mod race;
 mod refund;

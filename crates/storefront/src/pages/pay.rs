@@ -10,8 +10,9 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::Money;
 use minijinja::{Value, context};
-use orders::{Order, OrderError, OrderRefusal, OrderState, PaymentView};
+use orders::{FromWallet, Order, OrderError, OrderRefusal, OrderState, PaymentView, WalletPart};
 use ports::{Device, Payer};
 use serde::Serialize;
 use std::time::Duration;
@@ -54,13 +55,13 @@ pub(crate) async fn state(visit: Visit, Path(token): Path<String>) -> Result<Res
     Ok(Json(Progress { state: order.state.as_str(), next }).into_response())
 }
 
-/// Pays another way, from the wallet, or gives the order up.
+/// Pays another way, from the wallet in part or whole, or gives the order up.
 pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let order = opened(&visit, &token).await?;
     let orders = &visit.shop.0.orders;
     let (done, next) = match form.get("action") {
-        "switch" => (switch(&visit, &order, form.get("to")).await, "pay"),
+        "switch" => (switch(&visit, &order, &form).await?, "pay"),
         "wallet" => (orders.pay_from_wallet(&order, visit.user()?).await.map(|_| ()), "o"),
         "cancel" => (orders.cancel(&order).await.map(|_| ()), "o"),
         _ => return Err(Fault::BadRequest),
@@ -79,14 +80,22 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
 }
 
 /// What the new channel answers is for the payment page to tell: the order waits for it either way.
-async fn switch(visit: &Visit, order: &Order, to: &str) -> Result<(), OrderError> {
-    match visit.shop.0.orders.switch_channel(order, to, &payer(visit)).await {
+async fn switch(visit: &Visit, order: &Order, form: &Fields) -> Result<Result<(), OrderError>, Fault> {
+    let (to, part) = (form.get("to"), form.get("part").trim());
+    let from = match part.is_empty() {
+        true => None,
+        false => match Money::parse_decimal(part, order.currency()) {
+            Ok(part) => Some(FromWallet { user: visit.user()?, part: WalletPart::Amount(part.minor) }),
+            Err(_) => return Ok(Err(OrderRefusal::WalletPart { most: order.total }.into())),
+        },
+    };
+    Ok(match visit.shop.0.orders.choose_way(order, to, from, &payer(visit)).await {
         Ok(_)
         | Err(OrderError::Refused(
             OrderRefusal::ChannelDown | OrderRefusal::ChannelRefused | OrderRefusal::PayChanged,
         )) => Ok(()),
         Err(other) => Err(other),
-    }
+    })
 }
 
 /// Who pays, as far as a channel wants to know.
@@ -121,11 +130,12 @@ async fn page(
     let name = view.first().map(|summary| visit.read(&summary.title).to_owned());
     let left = order.expires_at.since(visit.shop.0.ambient().now()).as_seconds().max(0);
     let ways: Vec<Way> =
-        ways::channels(visit, order.total).into_iter().filter(|way| way.code != order.pay).collect();
+        ways::channels(visit, order.by_channel()).into_iter().filter(|way| way.code != order.pay).collect();
     let values = context! {
         pay => context! {
             name,
-            amount => order.total.to_string(),
+            amount => order.by_channel().to_string(),
+            code => order.pay.as_str(),
             short => short(order.id),
             channel => channel_name(visit, &order.pay),
             seconds_left => left,
@@ -240,7 +250,16 @@ async fn wallet(visit: &Visit, order: &Order) -> Result<Option<Value>, Fault> {
     let Some(user) = visit.session.as_ref().map(|s| s.user).filter(|user| order.buyer == Some(*user)) else {
         return Ok(None);
     };
-    let purse = visit.shop.0.orders.wallet(user, order.currency()).await?;
-    let enough = purse.available.minor >= order.total.minor;
-    Ok(Some(context! { balance => purse.available.to_string(), enough }))
+    let purse = visit.shop.0.orders.wallet(user, order.currency()).await?.available;
+    // What is held for this order is there for it, however it is paid.
+    let there = purse.minor.saturating_add(order.wallet_part.minor);
+    let part = Some(order.wallet_part).filter(|part| part.minor > 0);
+    Ok(Some(context! {
+        balance => purse.to_string(),
+        enough => there >= order.total.minor,
+        part => part.map(|part| part.to_string()),
+        typed => part.map(Money::decimal),
+        total => order.total.to_string(),
+        all => (there > 0 && there < order.total.minor).then(|| Money::new(there, purse.currency).decimal()),
+    }))
 }
