@@ -59,6 +59,7 @@ impl From<OrderRefusal> for Problem {
             R::WalletNeedsUser | R::UnknownChannel => field("/pay"),
             R::ChannelOff | R::ChannelCurrency | R::ChannelAmount => field("/pay"),
             R::ChannelRefused | R::PayChanged | R::TooManyPayments => plain(StatusCode::CONFLICT),
+            R::PayerUnknown => plain(StatusCode::CONFLICT),
             R::WalletPart { .. } => field("/from_wallet"),
             R::NoSuchRefund => plain(StatusCode::NOT_FOUND),
             R::RefundDecided | R::NoWallet => plain(StatusCode::CONFLICT),

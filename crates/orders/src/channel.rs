@@ -173,6 +173,9 @@ impl Orders {
         if row.can_be_paid() {
             return Ok(row.into());
         }
+        if known.entry.adapter.asks_who_pays(payer) {
+            return Err(OrderRefusal::PayerUnknown.into());
+        }
         let now = self.ambient().now();
         // Where there is no other way, the one that is resting is tried all the same.
         if !known.may_call(now) && self.another_way(&row, payer.device) {

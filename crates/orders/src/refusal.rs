@@ -51,6 +51,8 @@ pub enum OrderRefusal {
     ChannelAmount,
     #[error("this way to pay does not work for this order now: choose another one")]
     ChannelRefused,
+    #[error("this way to pay has to know who pays first: open the payment page in its app")]
+    PayerUnknown,
     #[error("another way to pay was chosen for this order meanwhile: look at it again")]
     PayChanged,
     #[error("the payment of this order was opened too often: pay one of those, or place a new order")]
@@ -156,6 +158,7 @@ impl OrderRefusal {
             Self::ChannelCurrency => "channel_currency",
             Self::ChannelAmount => "channel_amount",
             Self::ChannelRefused => "channel_refused",
+            Self::PayerUnknown => "payer_unknown",
             Self::PayChanged => "pay_changed",
             Self::TooManyPayments => "too_many_payments",
             Self::WalletPart { .. } => "wallet_part",

@@ -149,7 +149,7 @@ async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
         return Redirect::to(&format!("/o/{token}")).into_response();
     }
     let tried = match pay::open(visit, &placed.order).await {
-        Ok(_) => String::new(),
+        Ok(_) | Err(OrderError::Refused(OrderRefusal::PayerUnknown)) => String::new(),
         // The order is kept, and the payment page offers the other ways.
         Err(error) => {
             tracing::info!(%error, order = %placed.order.id, "no payment was opened yet");

@@ -2,6 +2,7 @@ use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::limits::ORDER_LINK;
 use crate::pages::checkout::words;
+use crate::pages::payer;
 use crate::pages::ways::{self, Way, channel_name};
 use crate::qr::qr_code;
 use crate::visit::Visit;
@@ -46,6 +47,12 @@ pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
     if order.state != OrderState::Pending {
         return Ok(Redirect::to(&format!("/o/{token}")).into_response());
     }
+    if let Some(payer) = payer::back(&visit, &order.pay).await {
+        // Without what the channel has put into the address; and if it came to nothing, not there at once again.
+        let tried =
+            if open_for(&visit, &order, payer).await.is_ok() { String::new() } else { format!("?{DOWN}=1") };
+        return Ok(Redirect::to(&format!("/pay/{token}{tried}")).into_response());
+    }
     page(&visit, &order, &token, StatusCode::OK, None).await
 }
 
@@ -89,19 +96,17 @@ async fn switch(visit: &Visit, order: &Order, form: &Fields) -> Result<Result<()
             Err(_) => return Ok(Err(OrderRefusal::WalletPart { most: order.total }.into())),
         },
     };
-    Ok(match visit.shop.0.orders.choose_way(order, to, from, &payer(visit)).await {
-        Ok(_)
-        | Err(OrderError::Refused(
-            OrderRefusal::ChannelDown | OrderRefusal::ChannelRefused | OrderRefusal::PayChanged,
-        )) => Ok(()),
+    Ok(match visit.shop.0.orders.choose_way(order, to, from, &payer::of(visit)).await {
+        Ok(_) => Ok(()),
+        Err(OrderError::Refused(refusal)) if is_told_there(&refusal) => Ok(()),
         Err(other) => Err(other),
     })
 }
 
-/// Who pays, as far as a channel wants to know.
-pub(crate) fn payer(visit: &Visit) -> Payer {
-    let address = Some(visit.address.clone()).filter(|address| address.parse::<std::net::IpAddr>().is_ok());
-    Payer { address, device: Device::of_agent(&visit.agent), open_id: None }
+/// Whether the payment page tells of it, or goes on from there.
+pub(crate) fn is_told_there(refusal: &OrderRefusal) -> bool {
+    use OrderRefusal::{ChannelDown, ChannelRefused, PayChanged, PayerUnknown};
+    matches!(refusal, ChannelDown | ChannelRefused | PayChanged | PayerUnknown)
 }
 
 /// Asks the channel, as a notify may have been lost; not too often, and not for long.
@@ -126,6 +131,11 @@ async fn page(
     alert: Option<String>,
 ) -> Result<Response, Fault> {
     let (order, opened) = &payment(visit, order).await?;
+    if matches!(opened, Opening::Refused(OrderRefusal::PayerUnknown))
+        && let Some(away) = payer::away(visit, &order.pay, &format!("/pay/{token}"))?
+    {
+        return Ok(away);
+    }
     let view = visit.shop.0.orders.summaries(vec![order.clone()]).await?;
     let name = view.first().map(|summary| visit.read(&summary.title).to_owned());
     let left = order.expires_at.since(visit.shop.0.ambient().now()).as_seconds().max(0);
@@ -230,7 +240,11 @@ async fn payment(visit: &Visit, order: &Order) -> Result<(Order, Opening), Fault
 
 /// Opens the payment. Whoever is not answered in time is offered the other ways, while the opening goes on.
 pub(crate) async fn open(visit: &Visit, order: &Order) -> Result<PaymentView, OrderError> {
-    let (orders, order, payer) = (visit.shop.0.orders.clone(), order.clone(), payer(visit));
+    open_for(visit, order, payer::of(visit)).await
+}
+
+async fn open_for(visit: &Visit, order: &Order, payer: Payer) -> Result<PaymentView, OrderError> {
+    let (orders, order) = (visit.shop.0.orders.clone(), order.clone());
     let opening = tokio::spawn(async move { orders.open_payment(&order, &payer).await });
     match tokio::time::timeout(OPENING, opening).await {
         Ok(Ok(answer)) => answer,
