@@ -1,7 +1,7 @@
 use crate::body::{hex, media_type, unsupported};
 use crate::idempotency::Key;
 use crate::may::{Staff, StockWrite};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::Ask;
 use crate::spool::Spool;
 use crate::words::Answer;
@@ -123,14 +123,8 @@ pub(crate) async fn import(
     let contract = contract(&asked)?;
     let spool = Spool::receive(&api, Body::new(body)).await?;
     let digest = digest(&asked, format, &spool);
-    detached(async move {
-        match Claim::take(&api, &staff.caller, "/v1/stock/batches", key, &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, (new, contract), canaries, spool).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, staff.caller, "/v1/stock/batches", (key, digest), move |api, claim| async move {
+        work(&api, &claim, (new, contract), canaries, spool).await
     })
     .await
 }
