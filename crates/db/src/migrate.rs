@@ -151,5 +151,5 @@ fn text_for(sql: &str, engine: Engine) -> String {
 }
 
 fn digest(sql: &str) -> String {
-    Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    kernel::hex(Sha256::digest(sql.as_bytes()))
 }

@@ -313,5 +313,5 @@ pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
 /// Foreign ids have any length and letters: the ledger gets sixteen of ours.
 pub(crate) fn event_digest(channel: &str, event_id: &str) -> String {
     let digest = Sha256::digest(format!("{channel}\n{event_id}").as_bytes());
-    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    kernel::hex(digest.get(..8).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-use crate::body::{hex, media_type, unsupported};
+use crate::body::{media_type, unsupported};
 use crate::idempotency::Key;
 use crate::may::{Staff, StockWrite};
 use crate::once::{Claim, once, text};
@@ -228,5 +228,5 @@ fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String
 /// Of all that was asked: the options as they were understood, and the file.
 fn digest(asked: &ImportQuery, format: Format, spool: &Spool) -> String {
     let options = serde_json::to_string(asked).unwrap_or_default();
-    hex(&Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
+    kernel::hex(Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
 }

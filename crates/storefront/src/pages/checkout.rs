@@ -140,7 +140,7 @@ fn hex(parts: &[&str]) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(hash.finalize())
 }
 
 async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
