@@ -267,8 +267,11 @@ export const problems = words({
   channel_currency: ['这种支付方式不收这个币种', 'This way to pay does not take that currency'],
   channel_amount: ['这种支付方式不收这个金额', 'This way to pay does not take that amount'],
   channel_refused: ['支付渠道没有接受这笔付款', 'The payment channel did not take this payment'],
+  payer_unknown: ['支付渠道要先知道付款人是谁', 'The payment channel has to know who pays first'],
   pay_changed: ['支付方式刚刚换过了', 'The way to pay was changed meanwhile'],
   too_many_payments: ['换支付方式的次数太多了', 'The payment was opened too often'],
+  wallet_part: ['从钱包支付的部分要小于总额', 'The part from the wallet must be less than the total'],
+  wallet_too_low: ['钱包余额不够付这一部分', 'The wallet holds less than that part'],
   // Trade
   export_busy: ['正在导出别的文件，请稍等', 'Another export is under way: wait a moment'],
   export_too_large: ['太多了，请缩小筛选范围', 'That is too much: narrow the filters'],

@@ -13,7 +13,7 @@ const source = fileURLToPath(new URL('clock.c', import.meta.url));
 export class Clock {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cardamom-clock-'));
   private readonly file = join(this.folder, 'ahead');
-  private readonly library = join(this.folder, 'clock.so');
+  private readonly preloaded = join(this.folder, 'clock.so');
   private seconds = 0;
 
   static works(): boolean {
@@ -22,12 +22,12 @@ export class Clock {
 
   constructor() {
     writeFileSync(this.file, this.bytes());
-    const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', this.library, source], { encoding: 'utf8' });
+    const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', this.preloaded, source], { encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`the clock cannot be built (scripts/setup build installs a C compiler)\n${built.stderr}${built.error ?? ''}`);
   }
 
   get environment(): Record<string, string> {
-    return { LD_PRELOAD: this.library, E2E_AHEAD: this.file };
+    return { LD_PRELOAD: this.preloaded, E2E_AHEAD: this.file };
   }
 
   /** Milliseconds, as that program reads them. */

@@ -1,12 +1,11 @@
 //! What the machine knows of a case, in one document that both sides and the arbiter see alike. Nothing in it says who
 //! anybody is or where they are: only whether two of them are the same.
 
-use crate::files::hex;
 use crate::score::Score;
 use crate::store::evidence::{self as rows, Frozen, Unit};
 use crate::{Aftercare, Result, store};
 use db::Tx;
-use kernel::{BatchId, DisputeId, MerchantId, Time};
+use kernel::{BatchId, DisputeId, MerchantId, Time, hex};
 use orders::{LinkView, Order};
 use serde_json::{Map, Value, json};
 use settlement::Standing;
@@ -87,7 +86,7 @@ impl Aftercare {
         evidence: &Evidence,
     ) -> Result<String> {
         let content = canonical(&evidence.content);
-        let digest = hex(&Sha256::digest(content.as_bytes()));
+        let digest = hex(Sha256::digest(content.as_bytes()));
         let at = self.ambient().now();
         let frozen = Frozen { moment: moment.to_owned(), content, digest: digest.clone(), at };
         rows::put(tx, case, &frozen).await?;

@@ -3,7 +3,7 @@ use crate::applications::StateQuery;
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{AuthorisationsRead, AuthorisationsWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::{Ask, Id, checked};
 use crate::words::{Amount, Answer, List, ok};
 use crate::{Api, Problem};
@@ -158,15 +158,9 @@ pub(crate) async fn create(
 ) -> Answer {
     let asked: AuthorisationBody = body.parse()?;
     let new = asked.into_new(staff.merchant)?;
-    detached(async move {
-        let path = "/v1/merchant/authorisations";
-        match Claim::take(&api, &staff.caller, path, key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &staff.caller.actor(), &from, &new).await;
-                claim.settle(done).await
-            }
-        }
+    let (caller, path) = (staff.caller, "/v1/merchant/authorisations");
+    once(api, caller, path, (key, body.digest()), move |api, claim| async move {
+        work(&api, &claim, &caller.actor(), &from, &new).await
     })
     .await
 }

@@ -52,7 +52,7 @@ pub(crate) async fn read(body: Body, max: usize) -> Result<Bytes, Problem> {
 impl Json {
     /// What was asked, as it is compared with a later request of the same idempotency key.
     pub fn digest(&self) -> String {
-        hex(&Sha256::digest(&self.0))
+        kernel::hex(Sha256::digest(&self.0))
     }
 
     /// Parsed once; only a body with a fault is parsed again, to say where the fault is.
@@ -103,12 +103,4 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 /// RFC 6901, and no longer than what a person reads.
 fn escape(key: &str) -> String {
     key.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

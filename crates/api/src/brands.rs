@@ -5,7 +5,7 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{BrandsWrite, CatalogRead, May, Operator};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::Id;
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
@@ -75,14 +75,9 @@ pub(crate) async fn create(
     body: Json,
 ) -> Answer {
     let asked: BrandBody = body.parse()?;
-    detached(async move {
-        match Claim::take(&api, &operator.caller, "/v1/platform/brands", key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &operator.caller.actor(), &from, asked).await;
-                claim.settle(done).await
-            }
-        }
+    let caller = operator.caller;
+    once(api, caller, "/v1/platform/brands", (key, body.digest()), move |api, claim| async move {
+        work(&api, &claim, &caller.actor(), &from, asked).await
     })
     .await
 }

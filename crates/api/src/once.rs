@@ -1,4 +1,4 @@
-use crate::words::created;
+use crate::words::{Answer, created};
 use crate::{Api, Problem, idempotency, store};
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
@@ -18,20 +18,18 @@ pub(crate) struct Claim {
     claim: String,
 }
 
-pub(crate) enum Claimed {
+enum Claimed {
     Mine(Claim),
     /// It was done before: this was answered.
     Done(Box<Response<Body>>),
 }
 
 impl Claim {
-    /// `path` is that of the route; `digest` stands for all that was asked.
-    pub async fn take(
+    async fn take(
         api: &Api,
         caller: &Caller,
         path: &str,
-        key: String,
-        digest: &str,
+        (key, digest): (String, &str),
     ) -> Result<Claimed, Problem> {
         let now = api.ambient().now();
         let claim = encode_128(u128::from_be_bytes(api.ambient().bytes()));
@@ -83,7 +81,7 @@ impl Claim {
     }
 
     /// The answer to the work, whichever way it went.
-    pub async fn settle(self, done: Result<String, Problem>) -> Result<Response<Body>, Problem> {
+    async fn settle(self, done: Result<String, Problem>) -> Answer {
         match done {
             Ok(body) => Ok(created(body.into_bytes())),
             Err(problem) => {
@@ -92,6 +90,32 @@ impl Claim {
             }
         }
     }
+}
+
+/// Does a request under its idempotency key, once: whoever repeats it is answered as the first time. `path` is that of the
+/// route; the digest beside the key stands for all that was asked. The writing finishes its claim in the transaction in
+/// which it is done, and goes on when the caller hangs up.
+pub(crate) async fn once<W>(
+    api: Api,
+    caller: Caller,
+    path: impl Into<String>,
+    (key, digest): (String, String),
+    write: impl FnOnce(Api, Claim) -> W + Send + 'static,
+) -> Answer
+where
+    W: Future<Output = Result<String, Problem>> + Send + 'static,
+{
+    let path = path.into();
+    detached(async move {
+        match Claim::take(&api, &caller, &path, (key, &digest)).await? {
+            Claimed::Done(answer) => Ok(*answer),
+            Claimed::Mine(claim) => {
+                let done = write(api, claim.clone()).await;
+                claim.settle(done).await
+            }
+        }
+    })
+    .await
 }
 
 /// Goes on when the caller hangs up: what was begun is finished and answered to the next try.

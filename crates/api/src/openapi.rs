@@ -29,7 +29,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     ),
     paths(
         offers::list, offers::show, offers::categories,
-        orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel, reveal::reveal,
+        orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel,
+        orders_api::pay::choose, reveal::reveal,
         links::create, links::list, links::open,
         wallet::show, wallet::entries,
         wallet::top_ups::list, wallet::top_ups::begin, wallet::top_ups::show, wallet::top_ups::cancel,

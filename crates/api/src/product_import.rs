@@ -6,7 +6,7 @@ mod line;
 mod work;
 
 use crate::address::Address;
-use crate::body::{hex, media_type, read, unsupported};
+use crate::body::{media_type, read, unsupported};
 use crate::may::{CatalogWrite, Staff};
 use crate::path::Ask;
 use crate::people::{Act, witness};
@@ -94,7 +94,7 @@ pub(crate) async fn import(
         _ => return Err(unsupported("text/csv or an .xlsx spreadsheet")),
     };
     let file = read(request.into_body(), FILE_MAX).await?;
-    let digest = hex(&Sha256::digest(&file));
+    let digest = kernel::hex(Sha256::digest(&file));
     let rows =
         tokio::task::spawn_blocking(move || table::read(format, &file)).await.map_err(Problem::internal)?;
     let rows = rows.map_err(|why| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_table", why))?;

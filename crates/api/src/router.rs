@@ -44,6 +44,7 @@ fn buyers() -> Router<Api> {
         .route("/v1/orders", get(orders_api::show::list).post(orders_api::place::place))
         .route("/v1/orders/{id}", get(orders_api::show::show))
         .route("/v1/orders/{id}/cancel", post(orders_api::cancel::cancel))
+        .route("/v1/orders/{id}/payments", post(orders_api::pay::choose))
         .route("/v1/deliveries/{id}/reveal", post(reveal::reveal))
         .route("/v1/deliveries/{id}/links", get(links::list).post(links::create))
         .route("/v1/links/open", post(links::open))

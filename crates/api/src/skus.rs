@@ -1,7 +1,7 @@
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogRead, CatalogWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::{Ask, PageQuery};
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
@@ -84,14 +84,8 @@ pub(crate) async fn create(
     let asked: NewSkuBody = body.parse()?;
     let (merchant, product) = (staff.merchant, asked.product);
     let new = NewSku { merchant, product, code: asked.code, name: asked.name.into(), kind: asked.kind };
-    detached(async move {
-        match Claim::take(&api, &staff.caller, "/v1/skus", key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &new).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, staff.caller, "/v1/skus", (key, body.digest()), |api, claim| async move {
+        work(&api, &claim, &new).await
     })
     .await
 }

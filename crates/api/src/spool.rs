@@ -1,4 +1,4 @@
-use crate::body::{hex, too_large};
+use crate::body::too_large;
 use crate::{Api, Problem};
 use axum::body::Body;
 use chacha20::ChaCha20;
@@ -41,7 +41,7 @@ impl Spool {
             file.write_all(&chunk).map_err(no_room)?;
         }
         file.rewind().map_err(no_room)?;
-        Ok(Self { file, key, digest: hex(&digest.finalize()) })
+        Ok(Self { file, key, digest: kernel::hex(digest.finalize()) })
     }
 
     pub fn reader(self) -> impl BufRead + Send {

@@ -1,7 +1,7 @@
 use crate::http::Http;
 use async_trait::async_trait;
 use hmac::{Hmac, Mac};
-use kernel::{Ambient, Secret, encode_128};
+use kernel::{Ambient, Secret, encode_128, hex};
 use ports::{Sms, SmsError, SmsSender, SmsTemplate};
 use serde::Deserialize;
 use serde_json::json;
@@ -145,7 +145,7 @@ impl Call<'_> {
         [
             ("host", self.host.to_owned()),
             ("x-acs-action", self.action.to_owned()),
-            ("x-acs-content-sha256", hex(&Sha256::digest([]))),
+            ("x-acs-content-sha256", hex(Sha256::digest([]))),
             ("x-acs-date", self.date.to_owned()),
             ("x-acs-signature-nonce", self.nonce.to_owned()),
             ("x-acs-version", self.version.to_owned()),
@@ -156,9 +156,9 @@ impl Call<'_> {
         let headers = self.headers();
         let names = headers.each_ref().map(|(name, _)| *name).join(";");
         let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
-        let nothing = hex(&Sha256::digest([]));
+        let nothing = hex(Sha256::digest([]));
         let whole = format!("POST\n/\n{}\n{lines}\n{names}\n{nothing}", self.query);
-        let to_sign = format!("{ALGORITHM}\n{}", hex(&Sha256::digest(whole.as_bytes())));
+        let to_sign = format!("{ALGORITHM}\n{}", hex(Sha256::digest(whole.as_bytes())));
         format!("{ALGORITHM} Credential={key},SignedHeaders={names},Signature={}", mac(secret, &to_sign))
     }
 }
@@ -169,14 +169,7 @@ fn mac(secret: &Secret<String>, text: &str) -> String {
         return String::new();
     };
     mac.update(text.as_bytes());
-    hex(&mac.finalize().into_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(mac.finalize().into_bytes())
 }
 
 /// RFC 3986: letters, digits and `-_.~` stay.

@@ -59,7 +59,7 @@ impl Root {
                 digest.update(part.to_be_bytes());
             }
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        kernel::hex(digest.finalize())
     }
 }
 

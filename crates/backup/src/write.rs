@@ -139,7 +139,7 @@ async fn documents(
 
 /// The name of what is kept in the blob store.
 pub(crate) fn named_by(sealed: &[u8]) -> String {
-    Sha256::digest(sealed).iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(Sha256::digest(sealed))
 }
 
 fn pictures(folder: Option<&Path>, out: &mut Out) -> Result<u64, BackupError> {

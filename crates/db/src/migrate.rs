@@ -54,6 +54,7 @@ migrations! {
     120 "0120_disputes";
     130 "0130_statements";
     135 "0135_top_ups";
+    140 "0140_mixed";
     145 "0145_category_fees";
 }
 
@@ -151,5 +152,5 @@ fn text_for(sql: &str, engine: Engine) -> String {
 }
 
 fn digest(sql: &str) -> String {
-    Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    kernel::hex(Sha256::digest(sql.as_bytes()))
 }

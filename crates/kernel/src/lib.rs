@@ -26,6 +26,9 @@ pub use secret::Secret;
 /// One page of a list, by cursor.
 mod page;
 pub use page::{Page, PageAsk};
+/// Bytes as people and gateways read them.
+mod hex;
+pub use hex::hex;
 /// Text that came from outside.
 mod text;
 pub use text::{BadText, clean_line, clean_text};

@@ -2,9 +2,8 @@ use crate::file_kind::{Media, media_of};
 use crate::store::{applications, documents};
 use crate::{Application, MerchantRefusal, Result, Sealer};
 use db::{Db, Tx};
-use kernel::{Ambient, ApplicationId, DocumentId, MerchantId, Time, UserId, clean_line};
+use kernel::{Ambient, ApplicationId, DocumentId, MerchantId, Time, UserId, clean_line, hex};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::str::FromStr;
 
 /// A scan that somebody handed in. What it holds lies sealed in the blob store.
@@ -96,8 +95,8 @@ pub fn prepare_document(
         name: name.replace(['/', '\\', '"'], "_"),
         media,
         bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
-        digest: hex(&Sha256::digest(content)),
-        blob: hex(&Sha256::digest(&sealed)),
+        digest: hex(Sha256::digest(content)),
+        blob: hex(Sha256::digest(&sealed)),
         created_at: ambient.now(),
     };
     Ok(NewDocument { document, sealed })
@@ -180,18 +179,10 @@ pub async fn document_by_blob(db: &Db, blob: &str) -> db::Result<Option<Document
 /// What a sealed document holds; none where it is not what was sealed.
 pub fn open_document(sealer: &Sealer, document: &Document, sealed: &[u8]) -> Option<Vec<u8>> {
     let content = sealer.open(&document.id.to_string(), sealed)?;
-    (hex(&Sha256::digest(&content)) == document.digest).then_some(content)
+    (hex(Sha256::digest(&content)) == document.digest).then_some(content)
 }
 
 async fn open_application(tx: &mut Tx, sealer: &Sealer, user: UserId) -> Result<Application> {
     let own = applications::of_user(tx, sealer, user).await?.ok_or(MerchantRefusal::NoSuchApplication)?;
     if own.state.is_open() { Ok(own) } else { Err(MerchantRefusal::NotOpen) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -1,12 +1,12 @@
 //! What needs somebody's eyes. An alarm is a row, an event and a job that writes to people, in one commit.
 
-use crate::contacts::{hex, unhex};
+use crate::contacts::unhex;
 use crate::guard::Guard;
 use crate::{Order, OrderError, Orders, PaidFor, Parts, place, store};
 use async_trait::async_trait;
 use db::{Db, Tx};
 use jobs::{NewEvent, NewJob};
-use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time};
+use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time, hex};
 use ports::{Mail, MailError, Mailer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -251,9 +251,9 @@ impl Orders {
         let Some((alarm, order)) = self.alarm(key).await? else { return Ok(()) };
         let job = |to: &str, buyer: bool| {
             // A job may lie for long: it holds nobody's address in clear.
-            let sealed = hex(&self.contacts().seal(&alarm.id.to_string(), to));
+            let sealed = hex(self.contacts().seal(&alarm.id.to_string(), to));
             let key = AlarmKey { to: sealed, buyer, ..key.clone() };
-            let dedupe = format!("{} {}", alarm.id, hex(&self.contacts().print(to)));
+            let dedupe = format!("{} {}", alarm.id, hex(self.contacts().print(to)));
             NewJob::new(MAIL_ALARM_TO, &json!(key)).dedupe(dedupe)
         };
         let mut jobs: Vec<NewJob> = staff.iter().map(|to| job(to, false)).collect();

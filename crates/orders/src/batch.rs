@@ -303,7 +303,11 @@ fn refused(work: &Work, effect: &Effect, step: usize, why: &ledger::Refusal) -> 
     match work {
         Work::Place(new) if new.pay == crate::PayWith::Wallet => Answer::Placed(Err(no(0))),
         Work::Place(_) => Answer::Placed(Err(OrderRefusal::SoldOut)),
-        Work::PayWallet(_) => Answer::Placed(Err(no(0))),
+        // What was held of the wallet comes back in a step before the one that takes the total.
+        Work::PayWallet(_) if *why == ledger::Refusal::ExceedsCredits => {
+            Answer::Placed(Err(OrderRefusal::InsufficientBalance))
+        }
+        Work::PayWallet(_) => Answer::Placed(Err(OrderRefusal::SoldOut)),
         Work::Paid(_) => Answer::Paid(PaidOutcome::Refused),
         Work::Close(_) => Answer::Closed(Err(OrderRefusal::NotPending)),
     }

@@ -142,13 +142,14 @@ impl Orders {
         let mut tx = self.db().read().await?;
         let rows = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
         drop(tx);
-        let open = rows.into_iter().find(|row| row.serves(&order.pay, payer.device));
+        let due = order.by_channel();
+        let open = rows.into_iter().find(|row| row.serves(&order.pay, payer.device) && row.amount == due);
         let row = match open {
             Some(row) if row.can_be_paid() => return Ok(row.into()),
             Some(row) => row,
             None => {
-                known.entry.must_take(order.total)?;
-                let (row, others) = self.new_row(order, &order.pay, payer.device).await?;
+                known.entry.must_take(due)?;
+                let (row, others) = self.new_row(order, &order.pay, order.wallet_part, payer.device).await?;
                 // Nobody should pay on the page that was left.
                 self.leave(&others).await;
                 row
@@ -171,6 +172,9 @@ impl Orders {
     ) -> Result<PaymentView, OrderError> {
         if row.can_be_paid() {
             return Ok(row.into());
+        }
+        if known.entry.adapter.asks_who_pays(payer) {
+            return Err(OrderRefusal::PayerUnknown.into());
         }
         let now = self.ambient().now();
         // Where there is no other way, the one that is resting is tried all the same.

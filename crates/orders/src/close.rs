@@ -1,10 +1,10 @@
-//! Cancel and expire: what was held goes back to the shelf.
+//! Cancel and expire: what was held goes back to the shelf, and to the wallet.
 
 use crate::batch::{Answer, Decision, Effect, Loaded};
 use crate::pay::release_holds;
 use crate::place::chain;
-use crate::{OrderRefusal, OrderState};
-use kernel::{MerchantId, OrderId};
+use crate::{Order, OrderRefusal, OrderState};
+use kernel::{MerchantId, Money, OrderId};
 
 pub(crate) struct CloseAsk {
     pub merchant: MerchantId,
@@ -31,6 +31,6 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         reveal: None,
         idempotency: None,
         arrived: None,
-        order: order.clone(),
+        order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }

@@ -5,7 +5,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use db::DbError;
 use hmac::{Hmac, Mac};
-use kernel::{Ambient, OrderId, Secret};
+use kernel::{Ambient, OrderId, Secret, hex};
 use sha2::Sha256;
 
 /// What is stored of a contact.
@@ -111,10 +111,6 @@ pub(crate) fn masked(contact: &str) -> String {
     }
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 pub(crate) fn unhex(text: &str) -> Result<Vec<u8>, DbError> {
     let digits: Option<Vec<u8>> =
         text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
@@ -173,7 +169,7 @@ mod tests {
         assert_eq!(masked("mei@example.com"), "m***@example.com");
         assert_eq!(masked("+8613800138000"), "***8000");
         assert_eq!(masked("1"), "***1");
-        assert_eq!(unhex(&hex(&[0, 1, 255, 16])).unwrap(), [0, 1, 255, 16]);
+        assert_eq!(unhex(&hex([0, 1, 255, 16])).unwrap(), [0, 1, 255, 16]);
         assert!(unhex("0").is_err() && unhex("zz").is_err() && unhex("mei@example.com").is_err());
     }
 }

@@ -69,10 +69,13 @@ pub use order_refund::{PaidBy, ToOrigin, begin_refunds, paid_by};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};
+/// A part from the wallet, the rest through a channel.
+mod mixed;
 /// Show a key to its buyer, with a record.
 mod reveal;
 /// Pay another way than was chosen first.
 mod switch;
+pub use mixed::{FromWallet, WalletPart};
 pub use reveal::Revealed;
 /// What was never shown is taken back.
 mod recall;

@@ -133,6 +133,10 @@ pub struct Order {
     pub total: Money,
     /// The platform's share, split off at delivery.
     pub fee: Money,
+    /// What the buyer's wallet holds ready while it waits, or has paid beside the channel; nothing for all others.
+    pub wallet_part: Money,
+    /// How often a part was held.
+    pub wallet_holds: i64,
     pub metadata: Option<String>,
     pub created_at: Time,
     pub expires_at: Time,
@@ -147,6 +151,10 @@ impl Order {
     }
     pub fn currency(&self) -> Currency {
         self.total.currency
+    }
+    /// What its channel is to bring, or has brought: all but the wallet's part.
+    pub fn by_channel(&self) -> Money {
+        Money::new(self.total.minor - self.wallet_part.minor, self.currency())
     }
     pub fn paid_for(&self) -> PaidFor {
         PaidFor::Order { merchant: self.merchant, order: self.id }

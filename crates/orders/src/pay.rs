@@ -3,7 +3,7 @@
 
 use crate::batch::{Answer, Arrived, Decision, Effect, Loaded};
 use crate::place::{chain, fee_step, post};
-use crate::{Order, OrderRefusal, OrderState, RevealBy, accounts};
+use crate::{Order, OrderRefusal, OrderState, RevealBy, accounts, mixed};
 use kernel::{Ambient, ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
 use ledger::Step;
 use sha2::{Digest, Sha256};
@@ -112,7 +112,9 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
     }
     let (from, to) =
         (accounts::wallet(ask.user, order.currency()), accounts::escrow(order.merchant, order.currency()));
-    let mut steps = vec![post(format!("{}/pay", order.id), from, to, order.total)];
+    // A part of it may be held already.
+    let mut steps = mixed::given_back(order, false);
+    steps.push(post(format!("{}/pay", order.id), from, to, order.total));
     steps.extend(post_holds(order));
     steps.extend(fee_step(order));
     Decision::Try(vec![Effect {
@@ -123,7 +125,7 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
         reveal: ask.reveal.clone(),
         idempotency: None,
         arrived: None,
-        order: Order { pay: "wallet".into(), ..order.clone() },
+        order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }
 
@@ -137,11 +139,14 @@ pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &Loaded) -
     let arrival = Arrival { ambient, fact, order };
     let deliverable = !order.lines.iter().any(|l| loaded.short.contains(&l.sku));
     let in_time = order.state == OrderState::Pending && order.expires_at > loaded.now;
+    // What the wallet holds for it counts as long as it is held.
+    let enough = if in_time { order.by_channel() } else { order.total };
     let mut ways = Vec::new();
     let kind = match (fact.amount.currency == order.currency(), order.state) {
         (false, _) => ExceptionKind::WrongCurrency,
         (_, OrderState::Delivered) => ExceptionKind::Duplicate,
-        _ if fact.amount.minor < order.total.minor => ExceptionKind::Underpaid,
+        _ if fact.amount.minor < enough.minor && !in_time && order.wallet_holds > 0 => ExceptionKind::Late,
+        _ if fact.amount.minor < enough.minor => ExceptionKind::Underpaid,
         _ if deliverable && in_time => {
             ways.push(arrival.deliver_held());
             ExceptionKind::SoldOut
@@ -163,10 +168,17 @@ struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
-    /// The ordinary way: what was held is handed out.
+    /// The ordinary way: what was held is handed out, and of the wallet taken what the channel has not brought.
     fn deliver_held(&self) -> Effect {
-        let steps = post_holds(self.order).collect();
+        let mut steps = mixed::taken(self.order, self.lacking());
+        steps.extend(post_holds(self.order));
         self.deliver(steps, PaidOutcome::Delivered)
+    }
+
+    /// What of the total did not come now.
+    fn lacking(&self) -> Money {
+        let lacking = self.order.total.minor - self.fact.amount.minor;
+        Money::new(lacking.max(0), self.order.currency())
     }
 
     /// Paid after expiry or cancellation: what can still be had from the shelf is handed out.
@@ -183,7 +195,7 @@ impl Arrival<'_> {
         self.deliver(steps, PaidOutcome::DeliveredLate)
     }
 
-    fn deliver(&self, units: Vec<Step>, outcome: PaidOutcome) -> Effect {
+    fn deliver(&self, held: Vec<Step>, outcome: PaidOutcome) -> Effect {
         let (order, fact) = (self.order, self.fact);
         let currency = order.currency();
         let clearing = accounts::clearing(order.merchant, &fact.channel, currency);
@@ -191,9 +203,9 @@ impl Arrival<'_> {
             format!("{}/pay", order.id),
             clearing.clone(),
             accounts::escrow(order.merchant, currency),
-            order.total,
+            Money::new(fact.amount.minor.min(order.total.minor), currency),
         )];
-        steps.extend(units);
+        steps.extend(held);
         steps.extend(fee_step(order));
         let excess = Money::new(fact.amount.minor - order.total.minor, currency);
         let exception = match (excess.minor > 0, outcome) {
@@ -261,7 +273,10 @@ impl Arrival<'_> {
         exception: Option<ExceptionEffect>,
     ) -> Effect {
         // The buyer may have gone on to another channel, and paid through the first one all the same.
-        let pay = if deliver { self.fact.channel.clone() } else { self.order.pay.clone() };
+        let (pay, wallet_part) = match deliver {
+            true => (self.fact.channel.clone(), self.lacking()),
+            false => (self.order.pay.clone(), self.order.wallet_part),
+        };
         Effect {
             chain: chain(self.order, steps),
             is_new: false,
@@ -270,7 +285,7 @@ impl Arrival<'_> {
             reveal: None,
             idempotency: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
-            order: Order { pay, ..self.order.clone() },
+            order: Order { pay, wallet_part, ..self.order.clone() },
         }
     }
 }
@@ -284,17 +299,19 @@ fn post_holds(order: &Order) -> impl Iterator<Item = Step> {
     })
 }
 
-/// What was held goes back to the shelf.
+/// What was held goes back to the shelf, and to the wallet.
 pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
     let release = |line: &crate::OrderLine| {
         let (id, pending) = (format!("{}/r{}", order.id, line.line), format!("{}/h{}", order.id, line.line));
         if expired { Step::ExpirePending { id, pending } } else { Step::VoidPending { id, pending } }
     };
-    order.lines.iter().map(release).collect()
+    let mut steps: Vec<Step> = order.lines.iter().map(release).collect();
+    steps.extend(mixed::given_back(order, expired));
+    steps
 }
 
 /// Foreign ids have any length and letters: the ledger gets sixteen of ours.
 pub(crate) fn event_digest(channel: &str, event_id: &str) -> String {
     let digest = Sha256::digest(format!("{channel}\n{event_id}").as_bytes());
-    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    kernel::hex(digest.get(..8).unwrap_or_default())
 }

@@ -136,6 +136,8 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         pay: new.pay.code().to_owned(),
         total: quote.total,
         fee,
+        wallet_part: Money::zero(quote.total.currency),
+        wallet_holds: 0,
         metadata: new.metadata.clone(),
         created_at: loaded.now,
         expires_at: loaded.now.after(batch.settings.hold()),

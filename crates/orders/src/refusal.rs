@@ -51,10 +51,18 @@ pub enum OrderRefusal {
     ChannelAmount,
     #[error("this way to pay does not work for this order now: choose another one")]
     ChannelRefused,
+    #[error("this way to pay has to know who pays first: open the payment page in its app")]
+    PayerUnknown,
     #[error("another way to pay was chosen for this order meanwhile: look at it again")]
     PayChanged,
     #[error("the payment of this order was opened too often: pay one of those, or place a new order")]
     TooManyPayments,
+    #[error(
+        "from nothing to {most} of this order can come from the wallet: choose less, or pay all of it from the wallet"
+    )]
+    WalletPart { most: Money },
+    #[error("the wallet holds less than was to come from it: choose less, or nothing")]
+    WalletTooLow,
     #[error("there is no such refund")]
     NoSuchRefund,
     #[error("this refund does not wait for a person: look at how it stands now")]
@@ -150,8 +158,11 @@ impl OrderRefusal {
             Self::ChannelCurrency => "channel_currency",
             Self::ChannelAmount => "channel_amount",
             Self::ChannelRefused => "channel_refused",
+            Self::PayerUnknown => "payer_unknown",
             Self::PayChanged => "pay_changed",
             Self::TooManyPayments => "too_many_payments",
+            Self::WalletPart { .. } => "wallet_part",
+            Self::WalletTooLow => "wallet_too_low",
             Self::NoSuchRefund => "no_such_refund",
             Self::RefundDecided => "refund_decided",
             Self::NoWallet => "no_wallet",

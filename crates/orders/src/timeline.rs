@@ -29,6 +29,7 @@ impl Orders {
         drop(tx);
         let mut moments = vec![placed(order)];
         moments.extend(facts.payments.iter().flat_map(|payment| paid_through(payment)));
+        moments.extend(from_wallet(order));
         moments.extend(ended(order));
         moments.extend(of_goods(&facts));
         moments.extend(of_money(&facts));
@@ -91,6 +92,13 @@ fn paid_through(payment: &PaymentFact) -> Vec<Moment> {
         )
     }));
     moments
+}
+
+/// Of a paid one; what is only held may come back.
+fn from_wallet(order: &Order) -> Option<Moment> {
+    let (at, part) = (order.paid_at?, order.wallet_part);
+    let (zh, en) = (format!("已从钱包支付 {part}"), format!("{part} was paid from the wallet"));
+    (part.minor > 0).then(|| moment(at, "wallet_part", zh, en))
 }
 
 fn ended(order: &Order) -> Option<Moment> {

@@ -9,7 +9,7 @@ pub(crate) fn sign(canonical: &str, key: &Secret<String>) -> String {
     let mut digest = Md5::new();
     digest.update(canonical.as_bytes());
     digest.update(key.expose().as_bytes());
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(digest.finalize())
 }
 
 /// In a time that does not depend on where the two differ. Under an empty key everybody could sign: nothing matches.

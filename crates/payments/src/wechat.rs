@@ -10,6 +10,9 @@
 //! - `REFUND` says of a transaction that some or all of it went back. It brings no money: what came before was told
 //!   while it was `SUCCESS`.
 //! - A refund that is `ABNORMAL` waits at WeChat for a person (the payer's card is gone): it is under way, not failed.
+//! - JSAPI wants the payer's open id for the same AppID. With the AppSecret it is found out by the official account's own
+//!   log-in ("web page authorization", `snsapi_base`), which asks nobody anything; the open id is kept nowhere but at
+//!   WeChat, in the payment that was opened for it.
 //! - Platform certificates are replaced every five years, and are put into the settings by hand: none is fetched.
 
 use crate::address;
@@ -32,6 +35,8 @@ mod call;
 mod kind;
 /// A notify, before it is believed.
 mod notify;
+/// Who pays inside WeChat.
+mod payer;
 /// What is signed, and what is sealed; pure.
 mod seal;
 /// Its statement, and where it is fetched.
@@ -54,6 +59,8 @@ pub(crate) struct WechatChannel {
     api_v3_key: Secret<String>,
     keys: Keys,
     products: Products,
+    /// None: who pays inside WeChat is not found out.
+    official: Option<payer::Official>,
     /// No slash at its end.
     url: String,
     ambient: Ambient,
@@ -103,7 +110,8 @@ impl Products {
     fn way(self, payer: &Payer) -> Option<Way> {
         let native = self.native.then_some(Way::Native);
         let h5 = payer.address.clone().filter(|_| self.h5).map(Way::H5);
-        let jsapi = payer.open_id.clone().filter(|_| self.jsapi).map(Way::Jsapi);
+        let known = payer.open_id.clone().filter(|id| self.jsapi && !id.is_empty());
+        let jsapi = known.map(Way::Jsapi);
         match payer.device {
             Device::Desktop => native,
             Device::Mobile => h5.or(native),
@@ -118,6 +126,19 @@ impl Products {
 impl PaymentChannel for WechatChannel {
     fn code(&self) -> &str {
         &self.code
+    }
+
+    fn asks_who_pays(&self, payer: &Payer) -> bool {
+        let inside = payer.device == Device::WeChat && self.products.jsapi;
+        inside && self.official.is_some() && payer.open_id.is_none()
+    }
+
+    fn payer_link(&self, return_to: &str, state: &str) -> Option<String> {
+        self.official.as_ref().map(|official| official.link(&self.app_id, return_to, state))
+    }
+
+    async fn payer_of(&self, code: &str) -> Result<String, ChannelError> {
+        self.open_id(code).await
     }
 
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {

@@ -51,7 +51,8 @@ pub struct Payer {
     /// Network address, where one is known: some channels look at it.
     pub address: Option<String>,
     pub device: Device,
-    /// Who it is at the channel's own log-in (WeChat: the open id for our app), where one is known.
+    /// Who it is at the channel's own log-in (WeChat: the open id for our app), where one is known. Empty where they were
+    /// sent there and it is not known all the same.
     pub open_id: Option<String>,
 }
 
@@ -215,6 +216,19 @@ pub enum ChannelError {
 pub trait PaymentChannel: Send + Sync {
     /// Stable, lower-case: part of the notify path and of stored rows. One gateway may be there twice, under two codes.
     fn code(&self) -> &str;
+    /// Whether it has to be known who that is before a payment is opened for them, and nobody has tried to find out yet:
+    /// then the browser goes to [`PaymentChannel::payer_link`] and back.
+    fn asks_who_pays(&self, _payer: &Payer) -> bool {
+        false
+    }
+    /// The channel's own log-in, which asks the payer nothing and leads back to that address with `code` and `state`.
+    fn payer_link(&self, _return_to: &str, _state: &str) -> Option<String> {
+        None
+    }
+    /// Who came back from there, for [`Payer::open_id`]. A code is good for one question.
+    async fn payer_of(&self, _code: &str) -> Result<String, ChannelError> {
+        Err(ChannelError::CannotTell)
+    }
     /// Idempotent on `NewPayment::payment`.
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError>;
     async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError>;

@@ -226,5 +226,5 @@ fn counted(line: &StatementLine) -> Counted {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(Sha256::digest(bytes))
 }

@@ -87,8 +87,7 @@ fn send(file: &'static File, headers: &HeaderMap) -> Response {
 
 /// Whoever has it already is told so.
 fn checked(file: &File, body: &'static [u8], headers: &HeaderMap) -> Response {
-    let digest: String =
-        Sha256::digest(file.plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = kernel::hex(Sha256::digest(file.plain).get(..8).unwrap_or_default());
     let tag = format!("W/\"{digest}\"");
     let known = headers.get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut response = match known {

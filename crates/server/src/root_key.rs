@@ -89,8 +89,7 @@ fn file_name(data: &Path) -> String {
     let plain: String =
         last.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(40).collect();
     let digest = Sha256::digest(data.as_os_str().as_encoded_bytes());
-    let hex: String = digest.iter().take(6).map(|b| format!("{b:02x}")).collect();
-    format!("{plain}-{hex}.key")
+    format!("{plain}-{}.key", kernel::hex(digest.get(..6).unwrap_or_default()))
 }
 
 /// Whoever copies the data folder, as every backup does, must not get the key with it.

@@ -30,6 +30,8 @@ mod counter;
 pub use counter::CounterTask;
 /// Nothing is released while somebody looks into it.
 mod freeze;
+/// What was paid in two parts goes back in two.
+mod mixed;
 /// Money of a delivered order goes back.
 mod refund;
 /// The walk over the orders, and the look at those that are held.

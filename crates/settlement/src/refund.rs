@@ -3,7 +3,7 @@ use crate::service::{odd, reason};
 use crate::split::{Before, Shares, shares};
 use crate::store::orders::{Line, Row};
 use crate::store::{self, refunds::NewRow};
-use crate::{Actor, Result, Settlement, SettlementRefusal, Side, accounts};
+use crate::{Actor, Result, Settlement, SettlementRefusal, Side, accounts, mixed};
 use async_trait::async_trait;
 use db::Tx;
 use jobs::NewEvent;
@@ -105,7 +105,7 @@ impl Batch for GiveBack {
 }
 
 /// How the money goes to the buyer.
-enum To<'a> {
+pub(crate) enum To<'a> {
     Wallet(Account),
     Channel { exception: Account, clearing: Account, paid_by: &'a PaidBy },
 }
@@ -116,6 +116,8 @@ struct Stand {
     before: Before,
     lines: Vec<Line>,
     paid_by: Option<PaidBy>,
+    /// What went back through the channel of an order that was paid in two parts.
+    through_channel: i64,
 }
 
 /// A refund that nothing but the ledger can refuse.
@@ -128,6 +130,8 @@ struct Plan<'a> {
     /// (number of the line, units of it)
     lines: Vec<(i64, i64)>,
     to: To<'a>,
+    /// What of the amount the channel gives back; the wallet has the rest.
+    through: i64,
     from_bond: bool,
     why: String,
     /// All that went back of the order, with this.
@@ -206,9 +210,12 @@ impl Settlement {
         let mut lines = store::orders::lines(tx, &by_lines).await?;
         let to_origin = of_those(|new| new.way == RefundWay::Origin);
         let mut paid_by = orders::paid_by(tx, &to_origin).await?;
+        let in_parts = rows.values().filter(|row| row.wallet_part > 0).map(|row| (row.merchant, row.id));
+        let through = store::refunds::through_channel(tx, &in_parts.collect::<Vec<_>>()).await?;
         let stand = |(id, row): (OrderId, Row)| {
             let (lines, paid_by) = (lines.remove(&id).unwrap_or_default(), paid_by.remove(&id));
-            Some((id, Stand { row, before: before.remove(&id)?, lines, paid_by }))
+            let through_channel = through.get(&id).copied().unwrap_or_default();
+            Some((id, Stand { row, before: before.remove(&id)?, lines, paid_by, through_channel }))
         };
         Ok(rows.into_iter().filter_map(stand).collect())
     }
@@ -216,16 +223,18 @@ impl Settlement {
     fn plan<'a>(&self, by: Actor<'a>, new: &NewRefund, stand: Option<&'a Stand>) -> Result<Plan<'a>> {
         let why = reason(&new.reason)?;
         let stand = stand.filter(|stand| new.of.is_none_or(|of| of == stand.row.merchant));
-        let Stand { row, before, lines, paid_by } = stand.ok_or(SettlementRefusal::OrderNotFound)?;
+        let Stand { row, before, lines, paid_by, through_channel } =
+            stand.ok_or(SettlementRefusal::OrderNotFound)?;
         if !row.is_delivered() {
             return Err(SettlementRefusal::NotDelivered);
         }
         let (amount, lines) = how_much(row, before, lines, &new.what)?;
         let shares = shares(before, amount, self.settings().fee_back, Money::zero(row.currency))?;
         let to = destination(row, paid_by.as_ref(), new.way)?;
+        let (to, through) = mixed::destination(row, *through_channel, to, amount)?;
         let from_bond = new.from_bond && by.side == Side::Operator;
         let (id, refunded) = (RefundId::new(self.ambient()), before.refunded + amount);
-        Ok(Plan { row, by, id, amount, shares, lines, to, from_bond, why, refunded })
+        Ok(Plan { row, by, id, amount, shares, lines, to, through, from_bond, why, refunded })
     }
 
     async fn write(&self, tx: &mut Tx, now: Time, plans: &[Plan<'_>]) -> Result<()> {
@@ -278,7 +287,7 @@ impl Plan<'_> {
     fn to_origin(&self) -> Option<ToOrigin<'_>> {
         let To::Channel { paid_by, .. } = &self.to else { return None };
         let of = PaidFor::Order { merchant: self.row.merchant, order: self.row.id };
-        Some(ToOrigin { of, id: self.id, to: paid_by, amount: self.money() })
+        Some(ToOrigin { of, id: self.id, to: paid_by, amount: Money::new(self.through, self.row.currency) })
     }
 
     fn event(&self) -> NewEvent {
@@ -302,7 +311,7 @@ impl Plan<'_> {
     }
 
     fn chain(&self) -> Chain {
-        chain(self.row, self.id, self.amount, &self.shares, &self.to, self.from_bond)
+        chain(self.row, self.id, (self.amount, self.through), &self.shares, &self.to, self.from_bond)
     }
 }
 
@@ -349,7 +358,14 @@ fn destination<'a>(row: &Row, paid_by: Option<&'a PaidBy>, way: RefundWay) -> Re
     }
 }
 
-fn chain(row: &Row, id: RefundId, amount: i64, shares: &Shares, to: &To<'_>, from_bond: bool) -> Chain {
+fn chain(
+    row: &Row,
+    id: RefundId,
+    (amount, through): (i64, i64),
+    shares: &Shares,
+    to: &To<'_>,
+    from_bond: bool,
+) -> Chain {
     let target = match to {
         To::Wallet(wallet) => wallet,
         To::Channel { exception, .. } => exception,
@@ -378,10 +394,11 @@ fn chain(row: &Row, id: RefundId, amount: i64, shares: &Shares, to: &To<'_>, fro
             id: format!("{id}/out"),
             debit: exception.clone(),
             credit: clearing.clone(),
-            amount,
+            amount: through,
             // Posted or voided when the channel has answered.
             expires_at: Time(i64::MAX),
         });
+        steps.extend(mixed::to_wallet(row, id, amount - through));
     }
     Chain { book: merchant.to_string(), reference: row.id.to_string(), steps }
 }

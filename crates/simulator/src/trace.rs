@@ -30,6 +30,6 @@ impl Trace {
 
     /// The first sixteen hexadecimal digits over all lines.
     pub fn digest(&self) -> String {
-        self.digest.clone().finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        kernel::hex(self.digest.clone().finalize().get(..8).unwrap_or_default())
     }
 }

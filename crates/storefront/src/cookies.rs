@@ -10,6 +10,9 @@ pub(crate) const REGION: &str = "cardamom_region";
 /// Says on the way back from a log-in elsewhere that it is the same browser.
 pub(crate) const LOGIN: &str = "cardamom_login";
 
+/// The same of who was sent to a payment channel, to tell who pays.
+pub(crate) const PAYER: &str = "cardamom_payer";
+
 /// The cookie's value; cookies of the secure shop carry the prefix that binds them to this very host.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str, secure: bool) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());

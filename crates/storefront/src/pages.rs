@@ -26,6 +26,8 @@ pub(crate) mod me;
 pub(crate) mod order;
 /// A payment that is waited for.
 pub(crate) mod pay;
+/// Who pays, where a channel has to know.
+pub(crate) mod payer;
 /// What is held about people, and what they agree to.
 pub(crate) mod privacy;
 /// One product, to be chosen from.

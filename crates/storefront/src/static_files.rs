@@ -27,8 +27,7 @@ struct File {
 
 impl File {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let digest: String =
-            Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digest = kernel::hex(Sha256::digest(&bytes).get(..6).unwrap_or_default());
         Self { kind: kind(name), digest, bytes: Bytes::from(bytes) }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Visit {
     pub code_cookie: Option<String>,
     /// The cookie of a browser that is on its way to a log-in elsewhere, or back from it.
     pub login_cookie: Option<String>,
+    /// The same of who was sent to a payment channel, to tell who pays.
+    pub payer_cookie: Option<String>,
     /// Of a browser in which somebody has applied to sell.
     pub device_cookie: Option<String>,
     /// The browser says that the request began on another site.
@@ -69,6 +71,7 @@ impl Visit {
             csrf_cookie: cookies::read(headers, cookies::CSRF, secure).map(str::to_owned),
             code_cookie: cookies::read(headers, cookies::ASKED_CODE, secure).map(str::to_owned),
             login_cookie: cookies::read(headers, cookies::LOGIN, secure).map(str::to_owned),
+            payer_cookie: cookies::read(headers, cookies::PAYER, secure).map(str::to_owned),
             device_cookie: cookies::read(headers, cookies::DEVICE, secure).map(str::to_owned),
             cross_site: headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site"),
             address: address(parts, shop.0.settings.trusted_proxy),

@@ -154,7 +154,7 @@ async fn totals(
         for batch in page {
             let found = batches.remove(&(batch.merchant, batch.no)).unwrap_or_default();
             total(&batch, &found, findings);
-            let last = roots.get(&(batch.merchant, batch.no)).map(|root| crate::batch::hex(root));
+            let last = roots.get(&(batch.merchant, batch.no)).map(kernel::hex);
             let ends = last.is_none() || last == batch.merkle_root;
             findings.check(ends, "the chain of roots does not end at the root of its batch", || {
                 format!("{} {}", batch.merchant, batch.id)
@@ -180,7 +180,7 @@ fn total(batch: &Batch, found: &Found, findings: &mut Findings) {
         }
         BatchState::InStock | BatchState::Withdrawn => {
             findings.check(found.shredded == 0, "a batch has empty items", row);
-            let root = crate::batch::hex(&found.tree.root());
+            let root = kernel::hex(found.tree.root());
             let same = batch.merkle_root.as_deref() == Some(root.as_str());
             findings.check(same, "the Merkle root of a batch is not the root over its sealed items", row);
             let anew = found.anew.as_ref().is_none_or(|(found, stored)| found.root() == stored.root());

@@ -1,4 +1,3 @@
-use crate::batch::hex;
 use crate::chunk::Lines;
 use crate::halves::{in_halves, stopped};
 use crate::merkle::{self, Hash, Tree};
@@ -6,7 +5,7 @@ use crate::seal::{DataKey, MerchantKeys, NONCE_BYTES, Place};
 use crate::store::{self, Growth};
 use crate::{Chunk, NewBatch, SkuKind, Vault, VaultError};
 use db::{DbError, Tx, Value, row};
-use kernel::{BatchId, MerchantId, SkuId, Time};
+use kernel::{BatchId, MerchantId, SkuId, Time, hex};
 use std::ops::Range;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -361,7 +360,7 @@ pub(crate) async fn summary(
         units: batch.units,
         duplicates: batch.duplicates,
         bad: batch.bad,
-        merkle_root: batch.merkle_root.unwrap_or_else(|| hex(&Tree::default().root())),
+        merkle_root: batch.merkle_root.unwrap_or_else(|| hex(Tree::default().root())),
         file_digest: batch.file_digest,
     })
 }

@@ -46,7 +46,7 @@ pub async fn prove(
     let Some(index) = index else { return Ok(None) };
     let mut tree = merkle::Tree::default();
     leaves.iter().for_each(|leaf| tree.push(*leaf));
-    let root = crate::batch::hex(&tree.root());
+    let root = kernel::hex(tree.root());
     let (Some(path), Some(leaf)) = (merkle::inclusion_proof(&leaves, index), leaves.get(index)) else {
         return Ok(None);
     };
@@ -55,10 +55,10 @@ pub async fn prove(
     }
     Ok(Some(ItemProof {
         batch,
-        leaf: crate::batch::hex(leaf),
+        leaf: kernel::hex(leaf),
         index: u64::try_from(index).unwrap_or(u64::MAX),
         size: tree.size(),
-        path: path.iter().map(|hash| crate::batch::hex(hash)).collect(),
+        path: path.iter().map(kernel::hex).collect(),
         root,
     }))
 }

@@ -104,7 +104,7 @@ async fn finish(
     (reseal, old_wrapped): (&Reseal, &[u8]),
 ) -> Result<(), VaultError> {
     let (old_root, new_root) = (reseal.old.root(), reseal.new.root());
-    if batch.merkle_root.as_deref() != Some(crate::batch::hex(&old_root).as_str()) {
+    if batch.merkle_root.as_deref() != Some(kernel::hex(old_root).as_str()) {
         return Err(VaultError::Tampered { what: format!("the root of batch {}", batch.id) });
     }
     let items = i64::try_from(reseal.new.size()).map_err(|_| DbError::Other("too many items".into()))?;

@@ -51,7 +51,7 @@ impl RootKey {
     /// Its name is the kind and 8 hex digits of a MAC by the key, which tell nothing of the key.
     pub fn new(kind: &str, key: Secret<[u8; 32]>, ambient: Ambient) -> Self {
         let mark = derived(key.expose(), "name");
-        let digits: String = mark.expose().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let digits = kernel::hex(mark.expose().get(..4).unwrap_or_default());
         Self { id: format!("{kind}:{digits}"), key, ambient }
     }
     pub fn id(&self) -> &str {

@@ -121,7 +121,7 @@ pub(crate) async fn batch(tx: &mut Tx, merchant: MerchantId, id: BatchId) -> Res
     let row = tx.query_opt(sql, params![merchant, id]).await?;
     row.map(|r| {
         let root: Option<Vec<u8>> = r.get(2)?;
-        let root = root.map(|root| crate::files::hex(&root));
+        let root = root.map(kernel::hex);
         Ok(Provenance { id, state: r.text(0)?, items: r.int(1)?, root, imported_at: r.time(3)? })
     })
     .transpose()

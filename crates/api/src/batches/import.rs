@@ -1,7 +1,7 @@
-use crate::body::{hex, media_type, unsupported};
+use crate::body::{media_type, unsupported};
 use crate::idempotency::Key;
 use crate::may::{Staff, StockWrite};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::Ask;
 use crate::spool::Spool;
 use crate::words::Answer;
@@ -123,14 +123,8 @@ pub(crate) async fn import(
     let contract = contract(&asked)?;
     let spool = Spool::receive(&api, Body::new(body)).await?;
     let digest = digest(&asked, format, &spool);
-    detached(async move {
-        match Claim::take(&api, &staff.caller, "/v1/stock/batches", key, &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, (new, contract), canaries, spool).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, staff.caller, "/v1/stock/batches", (key, digest), move |api, claim| async move {
+        work(&api, &claim, (new, contract), canaries, spool).await
     })
     .await
 }
@@ -234,5 +228,5 @@ fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String
 /// Of all that was asked: the options as they were understood, and the file.
 fn digest(asked: &ImportQuery, format: Format, spool: &Spool) -> String {
     let options = serde_json::to_string(asked).unwrap_or_default();
-    hex(&Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
+    kernel::hex(Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
 }

@@ -254,7 +254,7 @@ fn told(entry: &Entry, who: Option<String>, case: &Case) -> EntryAnswer {
         text: entry.text.clone(),
         amount: amount.map(|minor| case.money(minor).into()),
         file: data.get("file").and_then(Value::as_str).map(str::to_owned),
-        digest: entry.digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: kernel::hex(&entry.digest),
     }
 }
 

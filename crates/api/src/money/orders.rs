@@ -4,7 +4,7 @@ use crate::idempotency::Key;
 use crate::may::{
     May, Operator, OrdersRead, OrdersWrite, PlatformOrders, PlatformRefund, RefundsWrite, Staff,
 };
-use crate::once::{Claim, Claimed, detached, in_flight, text};
+use crate::once::{Claim, in_flight, once, text};
 use crate::path::Id;
 use crate::people::{Act, note, witness};
 use crate::words::{Amount, Answer, ok};
@@ -252,7 +252,7 @@ pub(crate) async fn refund(
     let new = NewRefund { of: Some(staff.merchant), from_bond: false, ..asked.read(id)? };
     api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
     let path = format!("/v1/merchant/orders/{id}/refunds");
-    once(api, (staff.caller, Side::Merchant), from, (path, key, body.digest()), new).await
+    refund_once(api, (staff.caller, Side::Merchant), from, (path, key, body.digest()), new).await
 }
 
 /// Give back all or part of any delivered order, and say why. The keys may have been shown.
@@ -273,25 +273,20 @@ pub(crate) async fn refund_by_operator(
     let new = asked.read(id)?;
     api.orders.find(id).await?;
     let path = format!("/v1/platform/orders/{id}/refunds");
-    once(api, (operator.caller, Side::Operator), from, (path, key, body.digest()), new).await
+    refund_once(api, (operator.caller, Side::Operator), from, (path, key, body.digest()), new).await
 }
 
-async fn once(
+async fn refund_once(
     api: Api,
     who: (Caller, Side),
     from: Address,
     (path, key, digest): (String, String, String),
     new: NewRefund,
 ) -> Answer {
-    detached(async move {
-        match Claim::take(&api, &who.0, &path, key, &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = write(&api, &claim, &who, &from, &new).await;
-                api.happened();
-                claim.settle(done).await
-            }
-        }
+    once(api, who.0, path, (key, digest), move |api, claim| async move {
+        let done = write(&api, &claim, &who, &from, &new).await;
+        api.happened();
+        done
     })
     .await
 }

@@ -2,7 +2,7 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{MoneyRead, PayoutsWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::{Ask, Id, checked};
 use crate::people::{Act, name_of, witness};
 use crate::sales::ask::code;
@@ -127,20 +127,13 @@ pub(crate) async fn request(
     body: Json,
 ) -> Answer {
     let asked: PayoutBody = body.parse()?;
-    let digest = body.digest();
-    detached(async move {
-        let caller = &staff.caller;
-        match Claim::take(&api, caller, "/v1/merchant/payouts", key.clone(), &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let who = caller.user.to_string();
-                let key = format!("{who} {key}");
-                let new = NewPayout { merchant: staff.merchant, amount: asked.amount.into(), who, key };
-                let done = write(&api, &claim, caller, &from, &new).await;
-                api.happened();
-                claim.settle(done).await
-            }
-        }
+    let (caller, who) = (staff.caller, staff.caller.user.to_string());
+    let merchant = staff.merchant;
+    let new = NewPayout { merchant, amount: asked.amount.into(), key: format!("{who} {key}"), who };
+    once(api, caller, "/v1/merchant/payouts", (key, body.digest()), move |api, claim| async move {
+        let done = write(&api, &claim, &caller, &from, &new).await;
+        api.happened();
+        done
     })
     .await
 }
@@ -397,16 +390,9 @@ pub(crate) async fn fill_bond(
     body: Json,
 ) -> Answer {
     let asked: BondBody = body.parse()?;
-    let digest = body.digest();
-    detached(async move {
-        let (caller, merchant) = (&staff.caller, staff.merchant);
-        match Claim::take(&api, caller, "/v1/merchant/bond", key, &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = move_bond(&api, &claim, (caller, &from), merchant, (asked.amount, true)).await;
-                claim.settle(done).await
-            }
-        }
+    let (caller, merchant) = (staff.caller, staff.merchant);
+    once(api, caller, "/v1/merchant/bond", (key, body.digest()), move |api, claim| async move {
+        move_bond(&api, &claim, (&caller, &from), merchant, (asked.amount, true)).await
     })
     .await
 }

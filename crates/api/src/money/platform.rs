@@ -3,7 +3,7 @@ use crate::address::Address;
 use crate::body::{Json, media_type, read};
 use crate::idempotency::Key;
 use crate::may::{Operator, PayoutsDecide, PayoutsRead, PayoutsSend};
-use crate::once::{Claim, Claimed, detached};
+use crate::once::once;
 use crate::path::{Ask, Id};
 use crate::people::{Act, witness};
 use crate::platform::names;
@@ -330,16 +330,9 @@ pub(crate) async fn free_bond(
 ) -> Answer {
     let asked: BondBody = body.parse()?;
     merchants::find(api.db(), id).await?;
-    let (digest, path) = (body.digest(), format!("/v1/platform/merchants/{id}/bond/release"));
-    detached(async move {
-        let caller = &operator.caller;
-        match Claim::take(&api, caller, &path, key, &digest).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = move_bond(&api, &claim, (caller, &from), id, (asked.amount, false)).await;
-                claim.settle(done).await
-            }
-        }
+    let (caller, path) = (operator.caller, format!("/v1/platform/merchants/{id}/bond/release"));
+    once(api, caller, path, (key, body.digest()), move |api, claim| async move {
+        move_bond(&api, &claim, (&caller, &from), id, (asked.amount, false)).await
     })
     .await
 }

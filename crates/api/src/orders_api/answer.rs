@@ -16,6 +16,8 @@ pub(crate) struct OrderHead {
     #[schema(example = "delivered")]
     state: &'static str,
     total: Amount,
+    /// Of the total, what your wallet holds ready while the order waits, or has paid beside a payment channel.
+    from_wallet: Amount,
     lines: Vec<LineAnswer>,
     /// What was given when it was placed.
     #[schema(value_type = Option<Object>)]
@@ -101,6 +103,7 @@ impl OrderHead {
             id: order.id,
             state: order.state.as_str(),
             total: order.total.into(),
+            from_wallet: order.wallet_part.into(),
             lines: order.lines.iter().map(line).collect(),
             metadata: order.metadata.clone().and_then(|text| RawValue::from_string(text).ok()),
             created_at: order.created_at.rfc3339(),

@@ -1,7 +1,7 @@
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::words::{Amount, Answer};
 use crate::{Api, Problem};
 use axum::extract::State;
@@ -55,14 +55,8 @@ pub(crate) async fn create(
         sort: asked.sort.unwrap_or(usual.sort),
         ..usual
     };
-    detached(async move {
-        match Claim::take(&api, &staff.caller, "/v1/offers", key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &new).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, staff.caller, "/v1/offers", (key, body.digest()), |api, claim| async move {
+        work(&api, &claim, &new).await
     })
     .await
 }

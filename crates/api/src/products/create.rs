@@ -2,7 +2,7 @@ use super::{state, words};
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::words::{Answer, Text};
 use crate::{Api, Problem};
 use axum::extract::State;
@@ -64,14 +64,8 @@ pub(crate) async fn create(
 ) -> Answer {
     let asked: NewProductBody = body.parse()?;
     let new = asked.into_new(staff.merchant);
-    detached(async move {
-        match Claim::take(&api, &staff.caller, "/v1/products", key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &new).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, staff.caller, "/v1/products", (key, body.digest()), |api, claim| async move {
+        work(&api, &claim, &new).await
     })
     .await
 }

@@ -2,7 +2,7 @@ use super::{state, words};
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{CatalogWrite, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::Id;
 use crate::words::{Answer, Text};
 use crate::{Api, Problem};
@@ -66,15 +66,9 @@ pub(crate) async fn revise(
 ) -> Answer {
     let asked: NewRevisionBody = body.parse()?;
     let edit = asked.into_edit();
-    detached(async move {
-        let path = format!("/v1/products/{id}/revisions");
-        match Claim::take(&api, &staff.caller, &path, key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, staff.merchant, id, &edit).await;
-                claim.settle(done).await
-            }
-        }
+    let (path, merchant) = (format!("/v1/products/{id}/revisions"), staff.merchant);
+    once(api, staff.caller, path, (key, body.digest()), move |api, claim| async move {
+        work(&api, &claim, merchant, id, &edit).await
     })
     .await
 }

@@ -2,7 +2,7 @@ use crate::address::Address;
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{OrdersNote, Staff};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::path::Id;
 use crate::people::{self, Act, witness};
 use crate::words::{Answer, ok};
@@ -59,14 +59,9 @@ pub(crate) async fn add(
     let asked: NewNoteBody = body.parse()?;
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
     let path = format!("/v1/merchant/orders/{id}/notes");
-    detached(async move {
-        match Claim::take(&api, &staff.caller, &path, key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = write(&api, &claim, (&staff.caller, &from), &order, &asked.text).await;
-                claim.settle(done).await
-            }
-        }
+    let caller = staff.caller;
+    once(api, caller, path, (key, body.digest()), move |api, claim| async move {
+        write(&api, &claim, (&caller, &from), &order, &asked.text).await
     })
     .await
 }

@@ -20,7 +20,7 @@ pub(crate) struct TimelineAnswer {
 #[schema(as = Moment)]
 struct MomentAnswer {
     at: String,
-    /// `placed`, `payment_opened`, `payment_arrived`, `delivered`, `keys_shown`, `link_made`, `link_used`,
+    /// `placed`, `payment_opened`, `payment_arrived`, `wallet_part`, `delivered`, `keys_shown`, `link_made`, `link_used`,
     /// `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note`,
     /// `link_sent`, `mail_sent`, `mail_waits` or `mail_refused`.
     kind: &'static str,

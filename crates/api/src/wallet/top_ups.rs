@@ -3,7 +3,7 @@
 use crate::body::Json;
 use crate::idempotency::Key;
 use crate::may::{May, OrdersWrite, WalletRead};
-use crate::once::{Claim, Claimed, detached, text};
+use crate::once::{Claim, once, text};
 use crate::orders_api::PaymentAnswer;
 use crate::path::{Ask, Id, PageQuery};
 use crate::words::{Amount, Answer, List, ok};
@@ -77,14 +77,8 @@ pub(crate) async fn begin(
 ) -> Answer {
     let asked: NewTopUpBody = body.parse()?;
     let new = NewTopUp { user: caller.user, amount: asked.amount.into(), pay: asked.pay };
-    detached(async move {
-        match Claim::take(&api, &caller, "/v1/wallet/top-ups", key, &body.digest()).await? {
-            Claimed::Done(answer) => Ok(*answer),
-            Claimed::Mine(claim) => {
-                let done = work(&api, &claim, &new).await;
-                claim.settle(done).await
-            }
-        }
+    once(api, caller, "/v1/wallet/top-ups", (key, body.digest()), |api, claim| async move {
+        work(&api, &claim, &new).await
     })
     .await
 }

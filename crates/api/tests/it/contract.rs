@@ -165,6 +165,8 @@ impl Contract<'_> {
     /// The id that belongs into the path.
     fn of_path(&self, path: &str) -> Value {
         let places = [
+            ("/payments", 12),
+            ("/cancel", 13),
             ("/orders", 0),
             ("/deliveries", 1),
             ("/offers", 2),
@@ -392,6 +394,9 @@ async fn every_answer_is_one_that_the_document_describes() {
     let dispute = shop.post(&shop.partner, &about, new).await.json();
     let begun = json!({"amount": {"amount": 5_000, "currency": "CNY"}, "pay": "fake"});
     let top_up = shop.post(&shop.partner, "/v1/wallet/top-ups", begun).await.json();
+    let new = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "fake"});
+    let waits = shop.post(&shop.partner, "/v1/orders", new.clone()).await.json();
+    let given_up = shop.post(&shop.partner, "/v1/orders", new).await.json();
     let mut ids = vec![
         text(&order["id"]),
         text(&order["deliveries"][0]["id"]),
@@ -406,6 +411,8 @@ async fn every_answer_is_one_that_the_document_describes() {
         gate["product in review"].clone(),
         text(&dispute["id"]),
         text(&top_up["id"]),
+        text(&waits["id"]),
+        text(&given_up["id"]),
     ];
     ids.extend(crate::idor::statement(&shop).await.map(|(_, id)| id));
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;

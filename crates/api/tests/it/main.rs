@@ -19,6 +19,7 @@ mod idempotency;
 mod idor;
 mod matrix;
 mod merchants;
+mod mixed;
 mod own_store;
 mod payment_channels;
 mod people;

@@ -27,12 +27,36 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "a paid order has no payment of its total in the ledger",
         "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
-         where o.state = 'delivered' and (t.id is null or t.amount <> o.total) order by o.id limit 100",
+         where o.state = 'delivered' and (t.id is null or t.amount <> o.total - o.wallet_part) order by o.id limit 100",
     ),
     (
         "an unpaid order has a payment in the ledger",
         "select o.id from orders o join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
          where o.state <> 'delivered' order by o.id limit 100",
+    ),
+    (
+        "a paid order's part from the wallet is not what the ledger took",
+        "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/wallet' \
+         where o.wallet_holds > 0 and coalesce(t.amount, 0) <> (case when o.state = 'delivered' then o.wallet_part else 0 end) \
+         order by o.id limit 100",
+    ),
+    (
+        "an order that waits for the rest holds another part of the wallet than was chosen",
+        "select o.id from orders o left join transfers t on t.book = o.merchant \
+         and t.id = o.id || '/w' || cast(o.wallet_holds as text) and t.state = 'pending' \
+         where o.wallet_holds > 0 and o.state = 'pending' and coalesce(t.amount, 0) <> o.wallet_part order by o.id limit 100",
+    ),
+    (
+        "a part of a wallet is held for an order that does not wait for it",
+        "select o.id || ', since ' || cast(t.created_at as text) from orders o join transfers t on t.book = o.merchant \
+         and t.id >= o.id || '/' and t.id < o.id || '0' and substr(t.id, 1, length(o.id) + 2) = o.id || '/w' \
+         and t.state = 'pending' where o.wallet_holds > 0 \
+         and (o.state <> 'pending' or t.id <> o.id || '/w' || cast(o.wallet_holds as text)) order by o.id limit 100",
+    ),
+    (
+        "an order has a part from the wallet that was never held",
+        "select id from orders where wallet_part < 0 or wallet_part >= total and wallet_part > 0 or wallet_part > 0 \
+         and (wallet_holds = 0 or pay = 'wallet' or state in ('cancelled', 'expired')) order by id limit 100",
     ),
     (
         "a paid order's platform fee is not in the ledger",
@@ -108,6 +132,11 @@ const LATE: &[(&str, &str)] = &[
     (
         "an unpaid order was not closed in time",
         "select order_id from holds where expires_at < $1 order by order_id limit 100",
+    ),
+    (
+        "a part of a wallet is held beyond the time of its order",
+        "select id || ', since ' || cast(expires_at as text) from transfers where state = 'pending' and expires_at < $1 \
+         and substr(id, 1, length(reference) + 2) = reference || '/w' order by expires_at, id limit 100",
     ),
     (
         "an unpaid top-up was not closed in time",

@@ -5,7 +5,7 @@ use kernel::{Bilingual, Currency, Language, MerchantId, Money, OrderId, UserId};
 use std::collections::HashMap;
 
 pub(super) const COLUMNS: &str = "merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, total, fee, currency, \
-                       metadata, created_at, expires_at, paid_at, closed_at, contact_print";
+                       metadata, created_at, expires_at, paid_at, closed_at, contact_print, wallet_part, wallet_holds";
 const INSERT: &str = "insert into orders (merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, \
      total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest, \
      contact_print) \
@@ -14,7 +14,7 @@ const INSERT_LINE: &str = "insert into order_lines (merchant, order_id, line, of
      sku_name_zh, sku_name_en, unit_price, quantity) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const LINES: &str = "select order_id, line, offer, sku, product, revision, sku_name_zh, sku_name_en, unit_price, quantity \
      from order_lines where merchant = $1 and order_id = $2 order by line";
-const CHANGE: &str = "update orders set state = $4, pay = $5, paid_at = $6, closed_at = $7 \
+const CHANGE: &str = "update orders set state = $4, pay = $5, paid_at = $6, closed_at = $7, wallet_part = $8 \
      where orders.merchant = $1 and orders.id = $2 and orders.state = $3";
 
 pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
@@ -81,16 +81,26 @@ pub(crate) async fn change_state(tx: &mut Tx, effects: &[&Effect]) -> Result<()>
         .filter(|e| !e.is_new && e.to != e.order.state)
         .map(|e| {
             let o = &e.order;
-            row![o.merchant, o.id, o.state.as_str(), e.to.as_str(), &o.pay, o.paid_at, o.closed_at]
+            let (from, to, part) = (o.state.as_str(), e.to.as_str(), o.wallet_part.minor);
+            row![o.merchant, o.id, from, to, &o.pay, o.paid_at, o.closed_at, part]
         })
         .collect();
-    tx.exec_each_one(CHANGE, &[Text, Text, Text, Text, Text, Int, Int], rows).await
+    tx.exec_each_one(CHANGE, &[Text, Text, Text, Text, Text, Int, Int, Int], rows).await
 }
 
-/// A waiting order is to be paid through another channel than it was read with.
-pub(crate) async fn pay_through(tx: &mut Tx, order: &Order, channel: &str) -> Result<()> {
-    let sql = "update orders set pay = $3 where merchant = $1 and id = $2 and state = 'pending' and pay = $4";
-    tx.exec_one(sql, db::params![order.merchant, order.id, channel, &order.pay]).await
+/// A waiting order is to be paid another way than it was read with: through that channel, and so much from the wallet,
+/// held for the so-many-th time.
+pub(crate) async fn pay_by(
+    tx: &mut Tx,
+    order: &Order,
+    channel: &str,
+    (part, holds): (Money, i64),
+) -> Result<()> {
+    let sql = "update orders set pay = $3, wallet_part = $4, wallet_holds = $5 where merchant = $1 and id = $2 \
+               and state = 'pending' and pay = $6 and wallet_part = $7 and wallet_holds = $8";
+    let (old, old_holds) = (order.wallet_part.minor, order.wallet_holds);
+    let new = db::params![order.merchant, order.id, channel, part.minor, holds, &order.pay, old, old_holds];
+    tx.exec_one(sql, new).await
 }
 
 /// Loads and locks, in one order everywhere: by merchant and id.
@@ -202,6 +212,8 @@ pub(super) fn order(r: &Row) -> Result<Order> {
         pay: r.text(8)?,
         total: Money::new(r.int(9)?, currency),
         fee: Money::new(r.int(10)?, currency),
+        wallet_part: Money::new(r.int(18)?, currency),
+        wallet_holds: r.int(19)?,
         metadata: r.get(12)?,
         created_at: r.time(13)?,
         expires_at: r.time(14)?,

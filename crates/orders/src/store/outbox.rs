@@ -27,9 +27,12 @@ fn event(effect: &Effect) -> Option<NewEvent> {
         (_, OrderState::Expired) => "order.expired",
         (false, OrderState::Pending) => return None,
     };
-    let payload = json!({
+    let mut payload = json!({
         "total": order.total.minor, "currency": order.currency(), "units": order.units(), "pay": order.pay,
     });
+    if let Some(payload) = payload.as_object_mut().filter(|_| order.wallet_part.minor > 0) {
+        payload.insert("from_wallet".to_owned(), json!(order.wallet_part.minor));
+    }
     Some(NewEvent::new(Some(order.merchant), topic, order.id, &payload))
 }
 

@@ -112,8 +112,10 @@ pub(crate) async fn facts(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> 
 }
 
 async fn given_back(tx: &mut Tx, who: Vec<db::Value>) -> Result<Vec<(Time, Money, String)>> {
-    let sql = "select created_at, amount, currency, side from order_refunds \
-               where merchant = $1 and order_id = $2 and way = 'wallet' order by id";
+    // Of an order that was paid in two parts, a refund may go back in two.
+    let sql = "select x.created_at, x.amount - coalesce(r.amount, 0), x.currency, x.side from order_refunds x \
+               left join refunds r on r.merchant = x.merchant and r.id = x.id \
+               where x.merchant = $1 and x.order_id = $2 and x.amount > coalesce(r.amount, 0) order by x.id";
     read(tx, sql, who, |row| Ok((row.time(0)?, Money::new(row.int(1)?, row.parse(2)?), row.text(3)?))).await
 }
 

@@ -17,6 +17,7 @@ mod fees;
 mod follow;
 mod limits;
 mod many;
+mod mixed;
 mod origin;
 mod place;
 mod race;

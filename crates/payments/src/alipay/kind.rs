@@ -212,8 +212,7 @@ fn theirs<'a>(
 
 /// "MD5 of the issuer's name and the serial number in decimal digits."
 fn number(issuer: &str, serial: &str) -> String {
-    let digest = Md5::digest(format!("{issuer}{serial}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(Md5::digest(format!("{issuer}{serial}")))
 }
 
 fn is_digits(text: &str) -> bool {

@@ -1,5 +1,5 @@
 use hmac::{Hmac, Mac};
-use kernel::Secret;
+use kernel::{Secret, hex};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -17,8 +17,8 @@ pub(super) fn sign(secret: &Secret<String>, lines: &[&str], body: &[u8]) -> Stri
         mac.update(line.as_bytes());
         mac.update(b"\n");
     }
-    mac.update(hex(&Sha256::digest(body)).as_bytes());
-    hex(&mac.finalize().into_bytes())
+    mac.update(hex(Sha256::digest(body)).as_bytes());
+    hex(mac.finalize().into_bytes())
 }
 
 /// In a time that does not depend on where the two differ. Nothing matches an empty signature.
@@ -40,11 +40,6 @@ pub(super) fn is_nonce(text: &str) -> bool {
 pub(super) fn seconds(text: &str) -> Option<i64> {
     let plain = (1..=15).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| plain)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16);
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).flatten().collect()
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub(super) fn sign(secret: &Secret<String>, timestamp: &str, body: &[u8]) -> Str
     mac.update(timestamp.as_bytes());
     mac.update(b".");
     mac.update(body);
-    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
+    kernel::hex(mac.finalize().into_bytes())
 }
 
 /// `t=…,v1=…[,v1=…][,v0=…]`: one time, in plain digits, and all signatures of the scheme that counts.

@@ -1,3 +1,4 @@
+use super::payer::Official;
 use super::{Keys, Products, WechatChannel};
 use crate::address;
 use crate::http::Http;
@@ -8,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const API: &str = "https://api.mch.weixin.qq.com";
+const OPEN: &str = "https://open.weixin.qq.com";
+const SNS: &str = "https://api.weixin.qq.com";
 const SIGNED_UP: FieldKind = FieldKind::Choice(&[
     Choice { value: "yes", zh: "已开通", en: "Enabled" },
     Choice { value: "no", zh: "未开通", en: "Not enabled" },
@@ -121,8 +124,18 @@ const FIELDS: &[Field] = &[
         required: true,
         label_zh: "JSAPI 支付",
         label_en: "JSAPI payment",
-        hint_zh: "在微信里付款;须用同一 AppID 的微信登录,并登记支付授权目录。",
-        hint_en: "Paying inside WeChat; needs log-in by WeChat with the same AppID, and a registered payment directory.",
+        hint_zh: "在微信里付款;须登记支付授权目录,并填写公众号 AppSecret。",
+        hint_en: "Paying inside WeChat; needs a registered payment directory, and the AppSecret below.",
+    },
+    Field {
+        name: "app_secret",
+        kind: FieldKind::Secret,
+        required: false,
+        label_zh: "公众号 AppSecret",
+        label_en: "AppSecret of the official account",
+        hint_zh: "JSAPI 支付用它静默获取付款人的 openid;公众平台 → 设置与开发 → 基本配置。网页授权域名须填本站域名。",
+        hint_en: "JSAPI payment finds out by it who pays, without asking; on the official accounts platform, where this \
+                  site's domain must be registered for web page authorization (网页授权域名).",
     },
     Field {
         name: "api_url",
@@ -132,6 +145,24 @@ const FIELDS: &[Field] = &[
         label_en: "API address",
         hint_zh: "通常留空,即 https://api.mch.weixin.qq.com。",
         hint_en: "Usually left empty: https://api.mch.weixin.qq.com.",
+    },
+    Field {
+        name: "open_url",
+        kind: FieldKind::Url,
+        required: false,
+        label_zh: "网页授权地址",
+        label_en: "Address of web page authorization",
+        hint_zh: "通常留空,即 https://open.weixin.qq.com。",
+        hint_en: "Usually left empty: https://open.weixin.qq.com.",
+    },
+    Field {
+        name: "sns_url",
+        kind: FieldKind::Url,
+        required: false,
+        label_zh: "网页授权接口地址",
+        label_en: "API address of web page authorization",
+        hint_zh: "通常留空,即 https://api.weixin.qq.com。",
+        hint_en: "Usually left empty: https://api.weixin.qq.com.",
     },
 ];
 
@@ -149,13 +180,18 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
     if !(products.native || products.h5 || products.jsapi) {
         wrong.push(NO_PRODUCT);
     }
-    let url = if given("api_url").is_empty() { API } else { given("api_url") };
-    let (url, http) = (address::base(url, &[]), Http::new().ok());
-    if url.is_none() || http.is_none() {
-        wrong.push(address::bad("api_url"));
-    }
-    let (Some(own), Some(keys), Some(url), Some(http), true) = (own, keys, url, http, wrong.is_empty())
-    else {
+    let mut at = |name: &'static str, usual: &str| {
+        let url = address::base(if given(name).is_empty() { usual } else { given(name) }, &[]);
+        if url.is_none() {
+            wrong.push(address::bad(name));
+        }
+        url.unwrap_or_default()
+    };
+    let (url, open_url, sns_url) = (at("api_url", API), at("open_url", OPEN), at("sns_url", SNS));
+    let http = Http::new().map_err(|_| wrong.push(address::bad("api_url"))).ok();
+    let secret = given("app_secret");
+    let official = Official { secret: Secret::new(secret.to_owned()), open_url, sns_url };
+    let (Some(own), Some(keys), Some(http), true) = (own, keys, http, wrong.is_empty()) else {
         return Err(wrong);
     };
     Ok(Arc::new(WechatChannel {
@@ -167,6 +203,7 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
         api_v3_key: Secret::new(given("api_v3_key").to_owned()),
         keys,
         products,
+        official: (!secret.is_empty()).then_some(official),
         url,
         ambient: ambient.clone(),
         http,

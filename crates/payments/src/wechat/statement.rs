@@ -141,11 +141,7 @@ impl WechatChannel {
         if file.status != 200 {
             return Err(ChannelError::Unknown(format!("the statement was answered with {}", file.status)));
         }
-        let known: String = digest(&SHA1_FOR_LEGACY_USE_ONLY, &file.body)
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let known = kernel::hex(digest(&SHA1_FOR_LEGACY_USE_ONLY, &file.body));
         if bill.hash_type != "SHA1" || !known.eq_ignore_ascii_case(&bill.hash_value) {
             return Err(ChannelError::ForgedAnswer);
         }

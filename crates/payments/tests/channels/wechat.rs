@@ -43,6 +43,74 @@ async fn each_device_is_given_a_way_that_leads_to_paying() {
     ));
 }
 
+/// As WeChat's own browser names itself.
+const INSIDE: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148 MicroMessenger/8.0.49";
+
+/// The official account's log-in, and what it sends a browser inside WeChat back with.
+async fn official() -> sandbox::logins::Running {
+    let named = |id: &str, secret: &str| (id.to_owned(), secret.to_owned());
+    sandbox::logins::start(sandbox::logins::Config {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        return_to: "https://shop.example/".into(),
+        wechat: named("wx123", "another secret"),
+        official: named("wx0000000000000001", "the secret of the account"),
+        alipay: "2021000000000001".into(),
+        visitors: vec![sandbox::logins::Visitor { id: "mei".into(), name: "梅".into() }],
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn who_pays_inside_wechat_is_told_by_the_official_account() {
+    let w = World::new(KIND).await;
+    let house = official().await;
+    let at = format!("http://{}", house.addr);
+    let with = |secret: &str| {
+        let changes = [("app_secret", secret), ("open_url", at.as_str()), ("sns_url", at.as_str())];
+        w.other(&changes)
+    };
+    let channel = with("the secret of the account");
+    let payer = |device, open_id: Option<&str>| ports::Payer {
+        address: None,
+        device,
+        open_id: open_id.map(str::to_owned),
+    };
+    assert!(channel.asks_who_pays(&payer(Device::WeChat, None)));
+    assert!(!channel.asks_who_pays(&payer(Device::WeChat, Some(""))), "once is enough");
+    assert!(!channel.asks_who_pays(&payer(Device::Mobile, None)));
+    assert!(!w.channel.asks_who_pays(&payer(Device::WeChat, None)), "without the AppSecret");
+    assert_eq!(w.channel.payer_link("https://shop.example/pay/1", "s"), None);
+
+    let link = channel.payer_link("https://shop.example/pay/1", "s").unwrap();
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(INSIDE)
+        .build()
+        .unwrap();
+    let agreed = client.post(&link).form(&[("visitor", "mei")]).send().await.unwrap();
+    let back = agreed.headers()["location"].to_str().unwrap().to_owned();
+    let back = reqwest::Url::parse(&back).unwrap();
+    let given = |name: &str| back.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
+    assert_eq!((back.path(), given("state").as_str()), ("/pay/1", "s"));
+    let code = given("code");
+    assert!(
+        matches!(with("wrong").payer_of(&code).await, Err(ChannelError::Unknown(why)) if why.contains("40125"))
+    );
+    assert_eq!(channel.payer_of(&code).await.unwrap(), "o-mei");
+    assert!(
+        matches!(channel.payer_of(&code).await, Err(ChannelError::Refused(why)) if why.contains("40163"))
+    );
+    assert!(matches!(channel.payer_of("x").await, Err(ChannelError::Refused(_))));
+    house.bend(sandbox::logins::Bend::Down);
+    assert!(matches!(channel.payer_of("x").await, Err(ChannelError::Unknown(_))));
+    let new = NewPayment { payer: payer(Device::WeChat, Some("o-mei")), ..w.new_payment(Device::WeChat) };
+    assert!(channel.create(&new).await.unwrap().in_app.is_some());
+    let unknown = NewPayment { payer: payer(Device::WeChat, Some("")), ..w.new_payment(Device::WeChat) };
+    assert!(channel.create(&unknown).await.unwrap().qr_text.is_some());
+}
+
 #[tokio::test]
 async fn a_payment_is_opened_once_queried_and_closed() {
     let w = World::new(KIND).await;

@@ -67,6 +67,19 @@ const CHECKS: &[(&str, &str)] = &[
          or r.amount <> r.fee_back + r.from_escrow + r.from_balance + r.from_bond order by r.id limit 100",
     ),
     (
+        "more of an order went back through its channel than that had brought",
+        "select o.id from orders o where o.wallet_part > 0 and o.state = 'delivered' and \
+         (select coalesce(cast(sum(r.amount) as bigint), 0) from refunds r where r.order_id = o.id \
+         and r.merchant = o.merchant and r.exception = '') > o.total - o.wallet_part order by o.id limit 100",
+    ),
+    (
+        "a refund in two parts is not what the ledger moved for it",
+        "select x.id from order_refunds x join orders o on o.id = x.order_id and o.merchant = x.merchant and o.wallet_part > 0 \
+         left join refunds r on r.merchant = x.merchant and r.id = x.id \
+         left join transfers w on w.book = x.merchant and w.id = x.id || '/wallet' \
+         where x.way = 'origin' and x.amount <> coalesce(r.amount, 0) + coalesce(w.amount, 0) order by x.id limit 100",
+    ),
+    (
         "more units of a line were paid back than were ordered",
         "select x.order_id from refunded_lines x left join order_lines l \
          on l.order_id = x.order_id and l.line = x.line and l.merchant = x.merchant \

@@ -12,6 +12,8 @@ pub(crate) struct Row {
     pub state: String,
     pub total: i64,
     pub fee: i64,
+    /// What came from the buyer's wallet beside a channel.
+    pub wallet_part: i64,
     pub currency: Currency,
     pub paid_at: Option<Time>,
 }
@@ -22,7 +24,7 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "merchant, id, buyer, state, total, fee, currency, paid_at";
+const COLUMNS: &str = "merchant, id, buyer, state, total, fee, currency, paid_at, wallet_part";
 
 fn read(r: &db::Row) -> Result<Row> {
     Ok(Row {
@@ -34,6 +36,7 @@ fn read(r: &db::Row) -> Result<Row> {
         fee: r.int(5)?,
         currency: r.parse(6)?,
         paid_at: r.get(7)?,
+        wallet_part: r.int(8)?,
     })
 }
 

@@ -107,6 +107,20 @@ pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Tim
     tx.exec_each_one(sql, &types, rows).await
 }
 
+/// What of a delivered order was given back through its channel, or is on its way there. What the channel would not have
+/// counts, too: it was its part, wherever it went then.
+pub(crate) async fn through_channel(
+    tx: &mut Tx,
+    keys: &[(MerchantId, OrderId)],
+) -> Result<HashMap<OrderId, i64>> {
+    let sql = "select order_id, amount from refunds where merchant = $1 and order_id = $2 and exception = ''";
+    let mut went = HashMap::new();
+    for r in tx.query_each(sql, &[Ty::Text; 2], names(keys)).await? {
+        *went.entry(r.parse(0)?).or_default() += r.int(1)?;
+    }
+    Ok(went)
+}
+
 /// A refund as it is read: with how it stands where a channel carries it.
 pub(crate) struct Stored {
     pub id: RefundId,

@@ -9,6 +9,7 @@
 
 mod counter;
 mod house;
+mod mixed;
 mod payout;
 mod race;
 mod refund;

@@ -140,7 +140,7 @@ fn hex(parts: &[&str]) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(hash.finalize())
 }
 
 async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
@@ -149,7 +149,7 @@ async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
         return Redirect::to(&format!("/o/{token}")).into_response();
     }
     let tried = match pay::open(visit, &placed.order).await {
-        Ok(_) => String::new(),
+        Ok(_) | Err(OrderError::Refused(OrderRefusal::PayerUnknown)) => String::new(),
         // The order is kept, and the payment page offers the other ways.
         Err(error) => {
             tracing::info!(%error, order = %placed.order.id, "no payment was opened yet");

@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use kernel::{DeliveryId, DisputeId, Money, Span};
 use minijinja::{Value, context};
 use orders::{
-    ExceptionView, LineView, LinkView, OrderError, OrderRefusal, OrderState, OrderView, Origin, RevealBy,
-    Revealed,
+    ExceptionView, LineView, LinkView, Order, OrderError, OrderRefusal, OrderState, OrderView, Origin,
+    RevealBy, Revealed,
 };
 use serde::Serialize;
 use settlement::{OrderRefund, SettlementRefusal, Standing};
@@ -264,10 +264,20 @@ fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Valu
         short => short(order.id),
         placed => moment(visit.language, order.created_at),
         paid => order.paid_at.map(|at| moment(visit.language, at)),
-        pay => channel_name(visit, &order.pay),
+        pay => paid_by(visit, order),
         merchant => visit.read(&view.merchant_name),
         lines,
     }
+}
+
+/// The way it was paid, or is to be; with both parts where there are two.
+fn paid_by(visit: &Visit, order: &Order) -> String {
+    let name = channel_name(visit, &order.pay);
+    if order.wallet_part.minor == 0 {
+        return name;
+    }
+    let (rest, part) = (order.by_channel(), order.wallet_part);
+    visit.fill("order.pay_parts", &[("name", &name), ("rest", &rest), ("part", &part)])
 }
 
 fn line(visit: &Visit, line: &LineView) -> Value {

@@ -2,6 +2,7 @@ use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::limits::ORDER_LINK;
 use crate::pages::checkout::words;
+use crate::pages::payer;
 use crate::pages::ways::{self, Way, channel_name};
 use crate::qr::qr_code;
 use crate::visit::Visit;
@@ -10,8 +11,9 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::Money;
 use minijinja::{Value, context};
-use orders::{Order, OrderError, OrderRefusal, OrderState, PaymentView};
+use orders::{FromWallet, Order, OrderError, OrderRefusal, OrderState, PaymentView, WalletPart};
 use ports::{Device, Payer};
 use serde::Serialize;
 use std::time::Duration;
@@ -45,6 +47,12 @@ pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
     if order.state != OrderState::Pending {
         return Ok(Redirect::to(&format!("/o/{token}")).into_response());
     }
+    if let Some(payer) = payer::back(&visit, &order.pay).await {
+        // Without what the channel has put into the address; and if it came to nothing, not there at once again.
+        let tried =
+            if open_for(&visit, &order, payer).await.is_ok() { String::new() } else { format!("?{DOWN}=1") };
+        return Ok(Redirect::to(&format!("/pay/{token}{tried}")).into_response());
+    }
     page(&visit, &order, &token, StatusCode::OK, None).await
 }
 
@@ -54,13 +62,13 @@ pub(crate) async fn state(visit: Visit, Path(token): Path<String>) -> Result<Res
     Ok(Json(Progress { state: order.state.as_str(), next }).into_response())
 }
 
-/// Pays another way, from the wallet, or gives the order up.
+/// Pays another way, from the wallet in part or whole, or gives the order up.
 pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
     let order = opened(&visit, &token).await?;
     let orders = &visit.shop.0.orders;
     let (done, next) = match form.get("action") {
-        "switch" => (switch(&visit, &order, form.get("to")).await, "pay"),
+        "switch" => (switch(&visit, &order, &form).await?, "pay"),
         "wallet" => (orders.pay_from_wallet(&order, visit.user()?).await.map(|_| ()), "o"),
         "cancel" => (orders.cancel(&order).await.map(|_| ()), "o"),
         _ => return Err(Fault::BadRequest),
@@ -79,20 +87,26 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
 }
 
 /// What the new channel answers is for the payment page to tell: the order waits for it either way.
-async fn switch(visit: &Visit, order: &Order, to: &str) -> Result<(), OrderError> {
-    match visit.shop.0.orders.switch_channel(order, to, &payer(visit)).await {
-        Ok(_)
-        | Err(OrderError::Refused(
-            OrderRefusal::ChannelDown | OrderRefusal::ChannelRefused | OrderRefusal::PayChanged,
-        )) => Ok(()),
+async fn switch(visit: &Visit, order: &Order, form: &Fields) -> Result<Result<(), OrderError>, Fault> {
+    let (to, part) = (form.get("to"), form.get("part").trim());
+    let from = match part.is_empty() {
+        true => None,
+        false => match Money::parse_decimal(part, order.currency()) {
+            Ok(part) => Some(FromWallet { user: visit.user()?, part: WalletPart::Amount(part.minor) }),
+            Err(_) => return Ok(Err(OrderRefusal::WalletPart { most: order.total }.into())),
+        },
+    };
+    Ok(match visit.shop.0.orders.choose_way(order, to, from, &payer::of(visit)).await {
+        Ok(_) => Ok(()),
+        Err(OrderError::Refused(refusal)) if is_told_there(&refusal) => Ok(()),
         Err(other) => Err(other),
-    }
+    })
 }
 
-/// Who pays, as far as a channel wants to know.
-pub(crate) fn payer(visit: &Visit) -> Payer {
-    let address = Some(visit.address.clone()).filter(|address| address.parse::<std::net::IpAddr>().is_ok());
-    Payer { address, device: Device::of_agent(&visit.agent), open_id: None }
+/// Whether the payment page tells of it, or goes on from there.
+pub(crate) fn is_told_there(refusal: &OrderRefusal) -> bool {
+    use OrderRefusal::{ChannelDown, ChannelRefused, PayChanged, PayerUnknown};
+    matches!(refusal, ChannelDown | ChannelRefused | PayChanged | PayerUnknown)
 }
 
 /// Asks the channel, as a notify may have been lost; not too often, and not for long.
@@ -117,15 +131,21 @@ async fn page(
     alert: Option<String>,
 ) -> Result<Response, Fault> {
     let (order, opened) = &payment(visit, order).await?;
+    if matches!(opened, Opening::Refused(OrderRefusal::PayerUnknown))
+        && let Some(away) = payer::away(visit, &order.pay, &format!("/pay/{token}"))?
+    {
+        return Ok(away);
+    }
     let view = visit.shop.0.orders.summaries(vec![order.clone()]).await?;
     let name = view.first().map(|summary| visit.read(&summary.title).to_owned());
     let left = order.expires_at.since(visit.shop.0.ambient().now()).as_seconds().max(0);
     let ways: Vec<Way> =
-        ways::channels(visit, order.total).into_iter().filter(|way| way.code != order.pay).collect();
+        ways::channels(visit, order.by_channel()).into_iter().filter(|way| way.code != order.pay).collect();
     let values = context! {
         pay => context! {
             name,
-            amount => order.total.to_string(),
+            amount => order.by_channel().to_string(),
+            code => order.pay.as_str(),
             short => short(order.id),
             channel => channel_name(visit, &order.pay),
             seconds_left => left,
@@ -220,7 +240,11 @@ async fn payment(visit: &Visit, order: &Order) -> Result<(Order, Opening), Fault
 
 /// Opens the payment. Whoever is not answered in time is offered the other ways, while the opening goes on.
 pub(crate) async fn open(visit: &Visit, order: &Order) -> Result<PaymentView, OrderError> {
-    let (orders, order, payer) = (visit.shop.0.orders.clone(), order.clone(), payer(visit));
+    open_for(visit, order, payer::of(visit)).await
+}
+
+async fn open_for(visit: &Visit, order: &Order, payer: Payer) -> Result<PaymentView, OrderError> {
+    let (orders, order) = (visit.shop.0.orders.clone(), order.clone());
     let opening = tokio::spawn(async move { orders.open_payment(&order, &payer).await });
     match tokio::time::timeout(OPENING, opening).await {
         Ok(Ok(answer)) => answer,
@@ -240,7 +264,16 @@ async fn wallet(visit: &Visit, order: &Order) -> Result<Option<Value>, Fault> {
     let Some(user) = visit.session.as_ref().map(|s| s.user).filter(|user| order.buyer == Some(*user)) else {
         return Ok(None);
     };
-    let purse = visit.shop.0.orders.wallet(user, order.currency()).await?;
-    let enough = purse.available.minor >= order.total.minor;
-    Ok(Some(context! { balance => purse.available.to_string(), enough }))
+    let purse = visit.shop.0.orders.wallet(user, order.currency()).await?.available;
+    // What is held for this order is there for it, however it is paid.
+    let there = purse.minor.saturating_add(order.wallet_part.minor);
+    let part = Some(order.wallet_part).filter(|part| part.minor > 0);
+    Ok(Some(context! {
+        balance => purse.to_string(),
+        enough => there >= order.total.minor,
+        part => part.map(|part| part.to_string()),
+        typed => part.map(Money::decimal),
+        total => order.total.to_string(),
+        all => (there > 0 && there < order.total.minor).then(|| Money::new(there, purse.currency).decimal()),
+    }))
 }

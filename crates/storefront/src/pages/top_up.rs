@@ -3,7 +3,8 @@
 use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::pages::checkout::words;
-use crate::pages::pay::{DOWN, OPENING, Opening, PATIENCE, Progress, drawn, payer, refused};
+use crate::pages::pay::{DOWN, OPENING, Opening, PATIENCE, Progress, drawn, is_told_there, refused};
+use crate::pages::payer;
 use crate::pages::ways::{self, Way, channel_name};
 use crate::visit::Visit;
 use crate::words::{moment, tail};
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Money, TopUpId};
 use minijinja::{Value, context};
 use orders::{NewTopUp, OrderError, OrderRefusal, PaymentView, TopUp, TopUpLimits, TopUpState};
+use ports::Payer;
 
 /// What somebody typed, and what was wrong with it.
 #[derive(Default)]
@@ -55,7 +57,7 @@ pub(crate) async fn begin(visit: Visit, form: Fields) -> Result<Response, Fault>
         Err(other) => return Err(other.into()),
     };
     let tried = match open(&visit, &top_up).await {
-        Ok(_) => String::new(),
+        Ok(_) | Err(OrderError::Refused(OrderRefusal::PayerUnknown)) => String::new(),
         // The top-up is kept, and its page offers the other ways.
         Err(error) => {
             tracing::info!(%error, top_up = %top_up.id, "no payment was opened yet");
@@ -67,10 +69,15 @@ pub(crate) async fn begin(visit: Visit, form: Fields) -> Result<Response, Fault>
 
 pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
     let top_up = asked(&visit, own(&visit, &id).await?).await?;
-    if is_waited_for(&visit, &top_up) {
-        return waiting(&visit, &top_up, StatusCode::OK, None).await;
+    if !is_waited_for(&visit, &top_up) {
+        return done(&visit, &top_up).await;
     }
-    done(&visit, &top_up).await
+    if let Some(payer) = payer::back(&visit, &top_up.pay).await {
+        let tried =
+            if open_for(&visit, &top_up, payer).await.is_ok() { String::new() } else { format!("?{DOWN}=1") };
+        return Ok(Redirect::to(&format!("{}{tried}", address(top_up.id))).into_response());
+    }
+    waiting(&visit, &top_up, StatusCode::OK, None).await
 }
 
 pub(crate) async fn state(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
@@ -103,11 +110,9 @@ pub(crate) async fn act(visit: Visit, Path(id): Path<String>, form: Fields) -> R
 
 /// What the new channel answers is for the page to tell: the top-up waits for it either way.
 async fn switch(visit: &Visit, top_up: &TopUp, to: &str) -> Result<(), OrderError> {
-    match visit.shop.0.orders.switch_top_up(top_up, to, &payer(visit)).await {
-        Ok(_)
-        | Err(OrderError::Refused(
-            OrderRefusal::ChannelDown | OrderRefusal::ChannelRefused | OrderRefusal::PayChanged,
-        )) => Ok(()),
+    match visit.shop.0.orders.switch_top_up(top_up, to, &payer::of(visit)).await {
+        Ok(_) => Ok(()),
+        Err(OrderError::Refused(refusal)) if is_told_there(&refusal) => Ok(()),
         Err(other) => Err(other),
     }
 }
@@ -144,7 +149,11 @@ async fn asked(visit: &Visit, top_up: TopUp) -> Result<TopUp, Fault> {
 
 /// Opens the payment. Whoever is not answered in time is offered the other ways, while the opening goes on.
 async fn open(visit: &Visit, top_up: &TopUp) -> Result<PaymentView, OrderError> {
-    let (orders, top_up, payer) = (visit.shop.0.orders.clone(), top_up.clone(), payer(visit));
+    open_for(visit, top_up, payer::of(visit)).await
+}
+
+async fn open_for(visit: &Visit, top_up: &TopUp, payer: Payer) -> Result<PaymentView, OrderError> {
+    let (orders, top_up) = (visit.shop.0.orders.clone(), top_up.clone());
     let opening = tokio::spawn(async move { orders.open_top_up(&top_up, &payer).await });
     match tokio::time::timeout(OPENING, opening).await {
         Ok(Ok(answer)) => answer,
@@ -183,6 +192,11 @@ async fn waiting(
     alert: Option<String>,
 ) -> Result<Response, Fault> {
     let (top_up, opened) = &opened(visit, top_up).await?;
+    if matches!(opened, Opening::Refused(OrderRefusal::PayerUnknown))
+        && let Some(away) = payer::away(visit, &top_up.pay, &address(top_up.id))?
+    {
+        return Ok(away);
+    }
     let left = top_up.expires_at.since(visit.shop.0.ambient().now()).as_seconds().max(0);
     let ways: Vec<Way> =
         ways::channels(visit, top_up.amount).into_iter().filter(|way| way.code != top_up.pay).collect();

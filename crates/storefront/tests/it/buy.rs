@@ -164,3 +164,49 @@ async fn money_that_came_late_is_explained() {
         assert!(page.contains("订单已发货") && page.contains("支付晚到（¥10.00），已为您补发。"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn a_buyer_pays_a_part_from_the_balance() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut buyer = shop.buyer("buyer@example.com", 400).await;
+        let pay = shop.guest_order(&mut buyer, "buyer@example.com").await;
+        let page = buyer.get(&pay).await;
+        assert!(page.body.contains("name=\"part\"") && page.body.contains("value=\"4.00\""), "{}", page.body);
+        is_well_made("the payment with a balance", &page.body);
+        let part = |part: &'static str| [("action", "switch"), ("to", "sandbox"), ("part", part)];
+        for bad in ["x", "10.00", "-1", "4.01", "9999999999999999"] {
+            let told = buyer.send_from(&page, &pay, &part(bad)).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+            assert!(told.body.contains("余额") && told.body.contains("role=\"alert\""), "{bad}");
+        }
+        let answer = buyer.send_from(&page, &pay, &part("4.00")).await;
+        assert_eq!(answer.place(), pay);
+        let parts = buyer.get(&pay).await;
+        assert!(parts.body.contains("data-test=\"parts\"") && parts.body.contains("¥4.00"), "{}", parts.body);
+        assert!(parts.body.contains("<p class=\"pay-amount price\">¥6.00</p>"), "what is left is due");
+        is_well_made("the payment in two parts", &parts.body);
+        assert!(buyer.get("/me/wallet").await.body.contains("¥0.00"));
+        // Not any more, and again.
+        buyer.send_from(&parts, &pay, &[("action", "switch"), ("to", "sandbox")]).await;
+        let whole = buyer.get(&pay).await;
+        assert!(whole.body.contains("<p class=\"pay-amount price\">¥10.00</p>"));
+        assert!(!whole.body.contains("data-test=\"parts\""));
+        buyer.send_from(&whole, &pay, &part("4")).await;
+        // Somebody else who has the link sees no balance, and cannot use one.
+        let mut other = shop.buyer("other@example.com", 400).await;
+        let page = other.get(&pay).await;
+        assert!(!page.body.contains("name=\"part\""));
+        assert_eq!(other.send_from(&page, &pay, &part("1")).await.status, StatusCode::NOT_FOUND);
+
+        shop.pay_all();
+        shop.time.advance(Span::seconds(4));
+        let order = pay.replace("/pay/", "/o/");
+        assert_eq!(buyer.get(&pay).await.place(), order);
+        let shown = buyer.get(&order).await.body;
+        assert!(shown.contains("¥6.00，钱包余额 ¥4.00"), "{shown}");
+        is_well_made("an order in two parts", &shown);
+        let wallet = buyer.get("/me/wallet").await.body;
+        assert!(wallet.contains("−¥4.00") && wallet.contains("购买商品"));
+    }
+}

@@ -9,7 +9,7 @@ use kernel::{Bilingual, PaymentId, Span, Time};
 use orders::ChannelEntry;
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
-    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, RefundState,
 };
 use std::sync::{Arc, Mutex};
 
@@ -24,6 +24,8 @@ struct Gate {
     down: Mutex<bool>,
     made: Mutex<Vec<(PaymentId, Device)>>,
     paid: Mutex<Vec<PaymentId>>,
+    /// Who pays inside WeChat has to be known.
+    asks: Mutex<bool>,
 }
 
 impl Gate {
@@ -34,6 +36,7 @@ impl Gate {
             down: Mutex::default(),
             made: Mutex::default(),
             paid: Mutex::default(),
+            asks: Mutex::default(),
         })
     }
 
@@ -57,10 +60,23 @@ impl PaymentChannel for Gate {
     fn code(&self) -> &str {
         self.code
     }
+    fn asks_who_pays(&self, payer: &Payer) -> bool {
+        *self.asks.lock().unwrap() && payer.device == Device::WeChat && payer.open_id.is_none()
+    }
+    fn payer_link(&self, return_to: &str, state: &str) -> Option<String> {
+        Some(format!("https://wechat.example/auth?back={return_to}&state={state}"))
+    }
+    async fn payer_of(&self, code: &str) -> Result<String, ChannelError> {
+        self.up()?;
+        if code == "good" { Ok("oMei".into()) } else { Err(ChannelError::Refused("errcode 40029".into())) }
+    }
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.up()?;
         self.made.lock().unwrap().push((new.payment, new.payer.device));
-        Ok(self.opens.lock().unwrap().clone())
+        let known = new.payer.open_id.as_ref().filter(|id| !id.is_empty());
+        let in_app = known.map(|id| format!("{{\"to\":\"{id}\"}}"));
+        let opens = self.opens.lock().unwrap().clone();
+        Ok(Opened { in_app: in_app.or(opens.in_app), ..opens })
     }
     async fn query(&self, asked: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
         self.up()?;
@@ -209,6 +225,72 @@ async fn a_payment_is_drawn_for_the_device_in_the_hand() {
         assert!(script.body.contains("getBrandWCPayRequest"));
         assert!(script.header("content-type").starts_with("text/javascript"));
     }
+}
+
+/// Where the page goes on to, and the state that is to come back.
+fn away(page: &crate::shop::Answer) -> (String, String) {
+    let url = page.body.split("0;url=").nth(1).unwrap_or_else(|| panic!("{}", page.body));
+    let url = url.split('"').next().unwrap().replace("&#x2f;", "/").replace("&amp;", "&");
+    let state = url.split("state=").nth(1).unwrap().to_owned();
+    (url, state)
+}
+
+#[tokio::test]
+async fn who_pays_inside_wechat_is_found_out_without_being_asked() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let gate = Gate::new("wechat", qr("weixin://wxpay/1"));
+        *gate.asks.lock().unwrap() = true;
+        shop.orders.channels().replace(vec![gate.entry("wechat", ("微信支付", "WeChat Pay"), 1)]);
+        // Nobody else goes there.
+        let pay = order(&shop, &mut shop.browser(), "wechat").await;
+        assert!(shop.browser().get(&pay).await.body.contains("class=\"qr-ink\""));
+
+        let mut inside = at(WECHAT, shop.browser());
+        let pay = order(&shop, &mut inside, "wechat").await;
+        assert!(!pay.contains("down"), "{pay}");
+        let page = inside.get(&pay).await;
+        is_well_made("on the way to WeChat", &page.body);
+        let (url, state) = away(&page);
+        assert_eq!(url, format!("https://wechat.example/auth?back=http://shop.test{pay}&state={state}"));
+        assert_eq!(state.len(), 26);
+        assert_eq!(away(&inside.get(&pay).await).1, state, "several pages of one browser share it");
+        assert_eq!(gate.made.lock().unwrap().len(), 1, "nothing was opened yet");
+        let back = inside.get(&format!("{pay}?code=good&state={state}")).await;
+        assert_eq!((back.status, back.place()), (StatusCode::SEE_OTHER, pay.as_str()));
+        let page = inside.get(&pay).await;
+        assert!(page.body.contains("data-in-app=\"{&quot;to&quot;:&quot;oMei&quot;}\""), "{}", page.body);
+        assert_eq!(gate.made.lock().unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn who_stays_unknown_pays_another_way_and_goes_round_in_no_circle() {
+    let shop = Shop::open(db::Engine::Sqlite).await;
+    let gate = Gate::new("wechat", qr("weixin://wxpay/1"));
+    *gate.asks.lock().unwrap() = true;
+    shop.orders.channels().replace(vec![gate.entry("wechat", ("微信支付", "WeChat Pay"), 1)]);
+    // Used codes, none at all, and those of another browser's errand.
+    for (code, own_state) in [("used", true), ("", true), ("good", false)] {
+        let mut inside = at(WECHAT, shop.browser());
+        let pay = order(&shop, &mut inside, "wechat").await;
+        let (_, state) = away(&inside.get(&pay).await);
+        let state = if own_state { state } else { "0".repeat(26) };
+        let back = inside.get(&format!("{pay}?code={code}&state={state}")).await;
+        assert_eq!(back.place(), pay);
+        let page = inside.get(&pay).await;
+        assert!(page.body.contains("class=\"qr-ink\"") && !page.body.contains("data-in-app"), "{code}");
+    }
+    // Where there is no other way, the page says so instead of leaving again at once.
+    let mut inside = at(WECHAT, shop.browser());
+    let pay = order(&shop, &mut inside, "wechat").await;
+    let (_, state) = away(&inside.get(&pay).await);
+    *gate.down.lock().unwrap() = true;
+    let back = inside.get(&format!("{pay}?code=good&state={state}")).await;
+    assert_eq!(back.place(), format!("{pay}?down=1"));
+    assert!(inside.get(back.place()).await.body.contains("支付渠道暂时没有响应"));
+    *gate.down.lock().unwrap() = false;
+    away(&inside.get(&pay).await);
 }
 
 #[tokio::test]

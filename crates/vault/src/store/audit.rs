@@ -2,9 +2,9 @@
 
 use super::{SkuRow, batches};
 use crate::Batch;
-use crate::batch::hex;
 use crate::reveal::Reveal;
 use db::{Result, Row, Tx, params};
+use kernel::hex;
 
 const PAGE: i64 = 5_000;
 
@@ -55,7 +55,7 @@ pub(crate) async fn batches(tx: &mut Tx, (merchant, id): &(String, String)) -> R
 pub(crate) async fn twice(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let sql = "select merchant, fingerprint from vault_items group by merchant, fingerprint \
                having count(*) > 1 order by merchant limit 100";
-    tx.query(sql, &[]).await?.iter().map(|row| Ok((row.text(0)?, hex(&row.bytes(1)?)))).collect()
+    tx.query(sql, &[]).await?.iter().map(|row| Ok((row.text(0)?, hex(row.bytes(1)?)))).collect()
 }
 
 /// Each merchant with the end of its chain.

@@ -1,8 +1,7 @@
-use crate::batch::hex;
 use crate::merkle::Hash;
 use crate::{Batch, BatchFilter, BatchState, NewBatch, Provenance};
 use db::{DbError, Result, Row, Tx, params};
-use kernel::{BatchId, MerchantId, Money, Time};
+use kernel::{BatchId, MerchantId, Money, Time, hex};
 
 /// What a chunk adds to its batch.
 pub(crate) struct Growth {
@@ -24,7 +23,7 @@ pub(crate) fn from_row(row: &Row) -> Result<Batch> {
         (None, None) => None,
         _ => return Err(DbError::Decode("the cost of a batch has no currency".into())),
     };
-    let in_hex = |column| Ok::<_, DbError>(row.get::<Option<Vec<u8>>>(column)?.map(|bytes| hex(&bytes)));
+    let in_hex = |column| Ok::<_, DbError>(row.get::<Option<Vec<u8>>>(column)?.map(hex));
     let numbers = row.get::<Option<i64>>(22)?.zip(row.get::<Option<i64>>(23)?);
     Ok(Batch {
         merchant: row.parse(0)?,

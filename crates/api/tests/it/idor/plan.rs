@@ -89,6 +89,7 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/orders", Partner, None),
     known("post /v1/orders", Anybody, None),
     known("get /v1/orders/{id}", Partner, Some("order")),
+    known("post /v1/orders/{id}/payments", Partner, Some("waiting order")),
     known("post /v1/orders/{id}/cancel", Partner, Some("waiting order")),
     known("post /v1/deliveries/{id}/reveal", Partner, Some("delivery")),
     known("post /v1/deliveries/{id}/links", Partner, Some("delivery")),
@@ -346,6 +347,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/statement-fetches" => json!({"channel": ids["channel"], "day": "2026-11-22"}),
         "post /v1/platform/differences/{id}/settle" => json!({"way": "known", "reason": "test"}),
         "post /v1/platform/refunds/{id}/decide" => json!({"verdict": "try_again", "reason": "test"}),
+        "post /v1/orders/{id}/payments" => json!({"pay": "fake", "from_wallet": 1}),
         "post /v1/wallet/top-ups" => json!({"amount": price(1_000), "pay": "no-such-way"}),
         "post /v1/merchant/orders/{id}/refunds" | "post /v1/platform/orders/{id}/refunds" => {
             json!({"amount": 1, "way": "wallet", "reason": "test"})
