@@ -6,7 +6,8 @@ import { logIn, newContact, openProduct, orderAsGuest, placeOrder, reveal, start
 
 const folder = fileURLToPath(new URL('../screenshots', import.meta.url));
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } };
-const schemes = ['light', 'dark'] as const;
+/** Two dresses that share nothing; every page in more of them is walked to by shop_pages. */
+const dresses = [['phone', 'light'], ['desktop', 'dark']] as const;
 
 type Session = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>;
 
@@ -51,34 +52,32 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
-for (const [size, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of schemes) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme });
+for (const [size, colorScheme] of dresses) {
+  test.describe(`${size}, ${colorScheme}`, () => {
+    test.use({ viewport: sizes[size], colorScheme });
 
-      test('the pages of a guest fit and are clean', async ({ page }) => {
-        const { product, checkout, payment } = visited;
-        const pages = { home: '/', product, checkout, payment, login: '/login', signup: '/signup', lookup: '/lookup' };
-        for (const [name, address] of Object.entries(pages)) {
-          await page.goto(address);
-          await shoot(page, `${name}-${size}-${colorScheme}`);
-        }
-        await page.goto('/lang/en');
-        await page.goto('/');
-        await shoot(page, `home-en-${size}-${colorScheme}`);
-      });
-
-      test('the pages of a buyer fit and are clean', async ({ page, context }) => {
-        await context.addCookies(visited.session.cookies);
-        await page.goto(visited.order);
-        await shoot(page, `order-${size}-${colorScheme}`);
-        if (await marked(page, 'key').first().isHidden()) await reveal(page);
-        await shoot(page, `order-shown-${size}-${colorScheme}`);
-        for (const name of ['wallet', 'orders']) {
-          await page.goto(`/me/${name}`);
-          await shoot(page, `${name}-${size}-${colorScheme}`);
-        }
-      });
+    test('the pages of a guest fit and are clean', async ({ page }) => {
+      const { product, checkout, payment } = visited;
+      const pages = { home: '/', product, checkout, payment, login: '/login', signup: '/signup', lookup: '/lookup' };
+      for (const [name, address] of Object.entries(pages)) {
+        await page.goto(address);
+        await shoot(page, `${name}-${size}-${colorScheme}`);
+      }
+      await page.goto('/lang/en');
+      await page.goto('/');
+      await shoot(page, `home-en-${size}-${colorScheme}`);
     });
-  }
+
+    test('the pages of a buyer fit and are clean', async ({ page, context }) => {
+      await context.addCookies(visited.session.cookies);
+      await page.goto(visited.order);
+      await shoot(page, `order-${size}-${colorScheme}`);
+      if (await marked(page, 'key').first().isHidden()) await reveal(page);
+      await shoot(page, `order-shown-${size}-${colorScheme}`);
+      for (const name of ['wallet', 'orders']) {
+        await page.goto(`/me/${name}`);
+        await shoot(page, `${name}-${size}-${colorScheme}`);
+      }
+    });
+  });
 }
