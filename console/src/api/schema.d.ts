@@ -2121,6 +2121,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/disputes/{id}/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a chargeback has ended that was written down by hand. Refused where the channel itself tells. */
+        post: operations["endChargeback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/disputes/{id}/messages": {
         parameters: {
             query?: never;
@@ -2652,6 +2669,23 @@ export interface paths {
         get: operations["getPlatformOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/chargebacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down a chargeback of a channel that does not tell of them itself (EPay, Alipay, WeChat Pay). */
+        post: operations["recordChargeback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4423,6 +4457,46 @@ export interface components {
             /** @example delivered */
             state: string;
         };
+        /** @description What the buyer's bank has taken back. */
+        Chargeback: {
+            amount: components["schemas"]["Amount"];
+            /** @description Whether somebody wrote it down, and says how it ends. */
+            by_hand: boolean;
+            channel: string;
+            /** @description What the merchant pays for the trouble. */
+            cost: components["schemas"]["Amount"];
+            /** @description In the channel's own word, or `by_hand`. */
+            reason: string;
+            /** @description As the channel calls it. */
+            reference: string;
+            /**
+             * @description `told`: the money is with us still; `taken`; `returned`: it came again.
+             * @example taken
+             */
+            state: string;
+        };
+        /** @description How the bank has decided. */
+        ChargebackEnd: {
+            /** @description Where it says so, in one line of up to 300 characters. */
+            reason: string;
+            /** @description True: for the merchant, and the money is with us again. */
+            won: boolean;
+        };
+        /** @description A payment that its bank has taken back, as somebody reads it off the channel's own pages. */
+        NewChargeback: {
+            /**
+             * Format: int64
+             * @description In minor units of the order's currency; left out: all that came.
+             */
+            amount?: number | null;
+            /**
+             * @description What the channel calls it: the same one is written down once.
+             * @example 2026112900123
+             */
+            reference: string;
+            /** @description What the channel says is the reason, in 1 to 2,000 characters. Both sides read it. */
+            text: string;
+        };
         /** @description A dispute about an order. */
         Dispute: {
             /** @description What the disputed lines cost. */
@@ -4453,11 +4527,18 @@ export interface components {
             /** @description What went back by this case. */
             refunded: components["schemas"]["Amount"];
             /**
+             * Format: int64
+             * @description How many units were replaced by this case.
+             */
+            replaced: number;
+            /**
              * @description `refund`, or `partial`: then `wanted` says how much.
              * @example refund
              */
             remedy: string;
             ruled?: null | components["schemas"]["Amount"];
+            /** @description The units that are replaced by the first ruling. */
+            ruled_replaces: string[];
             /**
              * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
              *     `closed`: nobody.
@@ -4484,6 +4565,7 @@ export interface components {
         };
         /** @description A dispute with all that was said, shown, known and decided. */
         DisputeDetails: components["schemas"]["Dispute"] & {
+            chargeback?: null | components["schemas"]["Chargeback"];
             /** @description Empty but for the platform. */
             decisions: components["schemas"]["DisputeDecision"][];
             entries: components["schemas"]["DisputeEntry"][];
@@ -4510,6 +4592,11 @@ export interface components {
              * @description From 1, without gaps.
              */
             number: number;
+            /**
+             * Format: int64
+             * @description How many units an offer or a ruling replaces, or were replaced at the end; 0: it is about money.
+             */
+            replaces: number;
             /** @description `buyer`, `merchant`, `platform` or `system`. */
             side: string;
             text: string;
@@ -4546,12 +4633,15 @@ export interface components {
             text: string;
         };
         DisputeOffer: {
+            /** @description What goes back; where units are replaced, only if nothing is left to replace them with. */
             amount: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description To be named when it is accepted.
              */
             number: number;
+            /** @description The units that are replaced; empty: the offer is money. */
+            replaces: string[];
         };
         /** @description A page of disputes, and how many wait for whom. */
         DisputeQueue: {
@@ -4640,9 +4730,15 @@ export interface components {
         DisputeRuling: {
             /**
              * Format: int64
-             * @description How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer.
+             * @description How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer. Left out
+             *     where keys are replaced.
              */
-            back: number;
+            back?: number | null;
+            /**
+             * @description Other keys take the place of these deliveries; an empty list: of all that can be replaced. What they cost goes back
+             *     instead where nothing is left when the ruling is carried out.
+             */
+            replace?: string[] | null;
             /** @description Why, in 1 to 2,000 characters. Both sides read it. */
             text: string;
         };
@@ -5992,7 +6088,9 @@ export interface components {
              * @description Of an offer: how much goes back, in minor units.
              */
             amount?: number | null;
-            /** @description Up to 2,000 characters; needed for all but an offer. */
+            /** @description Of `replace`: the ids of the deliveries that are replaced; left out: all that can be. */
+            deliveries?: string[];
+            /** @description Up to 2,000 characters; needed for all but `offer` and `replace`. */
             text?: string;
         };
         /** @description A merchant's money. */
@@ -7448,7 +7546,8 @@ export interface components {
             /** Format: int64 */
             count: number;
             /**
-             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond` or `other`.
+             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
+             *     `chargeback_won`, `chargeback_fee` or `other`.
              * @example released
              */
             kind: string;
@@ -12375,6 +12474,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordChargeback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChargeback"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endChargeback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargebackEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
                 };
             };
             /** @description Why it was refused */
