@@ -201,6 +201,23 @@ impl Settlement {
         Ok(paid)
     }
 
+    /// Nobody is paid out what they owe, however soon after a release they ask.
+    pub(crate) async fn collect_first(
+        &self,
+        tx: &mut Tx,
+        merchant: MerchantId,
+        currency: Currency,
+    ) -> Result<()> {
+        let debt = accounts::debt(merchant, currency);
+        if ledger::balances(tx, std::slice::from_ref(&debt)).await?.first().map_or(0, owed) < 1 {
+            return Ok(());
+        }
+        // Together with what the payout moves, in the ledger's order.
+        let all = [debt, accounts::balance(merchant, currency), accounts::payout(merchant, currency)];
+        ledger::lock(tx, &all).await?;
+        self.collect(tx, merchant, currency).await.map(drop)
+    }
+
     async fn collect(&self, tx: &mut Tx, merchant: MerchantId, currency: Currency) -> Result<bool> {
         let (debt, own) = (accounts::debt(merchant, currency), accounts::balance(merchant, currency));
         let both = [debt.clone(), own.clone()];

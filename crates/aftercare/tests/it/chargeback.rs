@@ -177,6 +177,45 @@ async fn what_the_merchant_has_already_comes_out_of_balance_and_bond_and_what_is
 }
 
 #[tokio::test]
+async fn nobody_is_paid_out_what_they_owe() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 9).await;
+        let order = house.paid("e1").await;
+        for of in [order.id, house.sold(1).await.id] {
+            house.money.confirm(of).await.unwrap();
+        }
+        house.empty_the_balance().await;
+        house.taken_back(&order, told("e1", true, None)).await;
+        for _ in 0..2 {
+            house.money.confirm(house.sold(1).await.id).await.unwrap();
+        }
+        assert_eq!(house.balances().await, (2 * NET, 0));
+        let ask = async |amount: i64| {
+            let new = settlement::NewPayout {
+                merchant: house.shop.merchant,
+                amount: cny(amount),
+                who: STAFF.into(),
+                key: format!("soon {amount}"),
+            };
+            let mut tx = house.shop.db.begin().await.unwrap();
+            let asked = house.money.request_payout(&mut tx, &new).await;
+            if asked.is_ok() {
+                tx.commit().await.unwrap();
+            }
+            asked.map(drop).map_err(|refusal| refusal.code())
+        };
+        // Of the first order the fee came back, and the rest is owed.
+        house.shop.time.advance(Span::hours(1));
+        assert_eq!(ask(NET + 21).await, Err("balance_too_low"));
+        assert_eq!(house.balances().await, (2 * NET, 0));
+        house.money.confirm(house.sold(1).await.id).await.unwrap();
+        assert_eq!(ask(2 * NET).await, Ok(()));
+        assert_eq!((house.balances().await, house.money.collect_debts(10).await.unwrap()), ((0, 0), 0));
+        house.is_clean().await;
+    }
+}
+
+#[tokio::test]
 async fn a_payment_that_went_back_before_is_the_platforms_loss_until_it_is_won() {
     for engine in testkit::engines() {
         let house = House::new(engine, 5).await;
