@@ -98,7 +98,8 @@ impl Aftercare {
             return Ok(());
         }
         if replaced {
-            return Ok(self.money().hold_anew(tx, case.order).await?);
+            self.money().hold_anew(tx, case.order).await?;
+            return Ok(());
         }
         let decided = matches!(how, How::Ruled | How::ByRule | How::ChargebackWon | How::ChargebackLost);
         let whole = case.lines.is_empty() || case.amount == 0;

@@ -300,7 +300,7 @@ fn returning(of: &Chargeback, part: &rows::Part, owed: i64, released: bool) -> C
         false => orders::accounts::escrow(merchant, currency),
     };
     let id = |name: &str| format!("{}/back/{name}", of.id);
-    let moved = vec![
+    let moved = [
         (id("fee"), clearing.clone(), orders::accounts::fee(merchant, currency), part.fee),
         (id("escrow"), clearing.clone(), escrow, part.escrow),
         (id("balance"), clearing.clone(), balance, part.balance + part.debt - debt),
@@ -308,13 +308,8 @@ fn returning(of: &Chargeback, part: &rows::Part, owed: i64, released: bool) -> C
         (id("debt"), clearing.clone(), accounts::debt(merchant, currency), debt),
         (id("loss"), clearing, accounts::loss(merchant, currency), of.from_loss),
     ];
-    chain(
-        of,
-        moved
-            .iter()
-            .map(|(id, debit, credit, amount)| (id.clone(), debit.clone(), credit, *amount))
-            .collect(),
-    )
+    let moved = moved.iter().map(|(id, debit, credit, amount)| (id.clone(), debit.clone(), credit, *amount));
+    chain(of, moved.collect())
 }
 
 fn chain(of: &Chargeback, moved: Vec<(String, Account, &Account, i64)>) -> Chain {
