@@ -888,7 +888,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say something, offer money back, contest, or appeal. */
+        /** Say something, offer money back or other keys, contest, or appeal. */
         post: operations["actInMerchantDispute"];
         delete?: never;
         options?: never;
@@ -907,6 +907,23 @@ export interface paths {
         put?: never;
         /** Show a picture or a recording in a dispute about what you have sold. */
         post: operations["uploadMerchantDisputeFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/disputes/{id}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence for the bank that has taken a payment back. Taking it stands in the trail. */
+        get: operations["getMerchantDisputePack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1634,6 +1651,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose how a waiting order is paid: another channel than before, a part of it from your wallet, or all of it from there.
+         *     The wallet's part is held at once; it is taken when the channel has brought the rest, and is yours again when the order
+         *     ends unpaid, or when another way is chosen without it. The same choice again answers with the same payment.
+         */
+        post: operations["payOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/applications": {
         parameters: {
             query?: never;
@@ -2121,6 +2159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/disputes/{id}/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a chargeback has ended that was written down by hand. Refused where the channel itself tells. */
+        post: operations["endChargeback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/disputes/{id}/messages": {
         parameters: {
             query?: never;
@@ -2132,6 +2187,23 @@ export interface paths {
         put?: never;
         /** Say something to both sides. */
         post: operations["writeToDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/disputes/{id}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence for the bank that has taken a payment back. Taking it stands in the trail. */
+        get: operations["getPlatformDisputePack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2652,6 +2724,26 @@ export interface paths {
         get: operations["getPlatformOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/orders/{id}/chargebacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down a chargeback of a channel that does not tell of them itself (EPay, Alipay, WeChat Pay). The money is booked
+         *     out at once, and the order's dispute, or a new one, waits for the bank.
+         */
+        post: operations["recordChargeback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4308,6 +4400,31 @@ export interface components {
             /** @description Whether everything went well. */
             ok: boolean;
         };
+        /** @description What the buyer's bank has taken back. */
+        Chargeback: {
+            amount: components["schemas"]["Amount"];
+            /** @description Whether somebody wrote it down, and says how it ends. */
+            by_hand: boolean;
+            channel: string;
+            /** @description What the merchant pays for the trouble. */
+            cost: components["schemas"]["Amount"];
+            /** @description In the channel's own word, or `by_hand`. */
+            reason: string;
+            /** @description As the channel calls it. */
+            reference: string;
+            /**
+             * @description `told`: the money is with us still; `taken`; `returned`: it came again.
+             * @example taken
+             */
+            state: string;
+        };
+        /** @description How the bank has decided. */
+        ChargebackEnd: {
+            /** @description Where it says so, in one line of up to 300 characters. */
+            reason: string;
+            /** @description True: for the merchant, and the money is with us again. */
+            won: boolean;
+        };
         ChoosePlan: {
             /** @description The code of a plan; empty: none, and no limits. */
             plan: string;
@@ -4434,7 +4551,10 @@ export interface components {
             due_at?: string | null;
             /** @description Whether the money is held in escrow for this case. */
             frozen: boolean;
-            /** @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant` or `silent_buyer`. */
+            /**
+             * @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant`, `silent_buyer`,
+             *     `chargeback_won` or `chargeback_lost` (by the merchant).
+             */
             how?: string | null;
             /** @example dsp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
@@ -4453,14 +4573,21 @@ export interface components {
             /** @description What went back by this case. */
             refunded: components["schemas"]["Amount"];
             /**
-             * @description `refund`, or `partial`: then `wanted` says how much.
+             * @description `refund`; `partial`: then `wanted` says how much; `replace`: another key.
              * @example refund
              */
             remedy: string;
-            ruled?: null | components["schemas"]["Amount"];
             /**
-             * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
-             *     `closed`: nobody.
+             * Format: int64
+             * @description How many units were replaced by this case.
+             */
+            replaced: number;
+            ruled?: null | components["schemas"]["Amount"];
+            /** @description The units that are replaced by the first ruling. */
+            ruled_replaces: string[];
+            /**
+             * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`, `bank`
+             *     (the buyer's, which has taken the payment back); `closed`: nobody.
              * @example merchant
              */
             state: string;
@@ -4484,6 +4611,7 @@ export interface components {
         };
         /** @description A dispute with all that was said, shown, known and decided. */
         DisputeDetails: components["schemas"]["Dispute"] & {
+            chargeback?: null | components["schemas"]["Chargeback"];
             /** @description Empty but for the platform. */
             decisions: components["schemas"]["DisputeDecision"][];
             entries: components["schemas"]["DisputeEntry"][];
@@ -4501,7 +4629,7 @@ export interface components {
             file?: string | null;
             /**
              * @description `opened`, `text`, `file`, `offer`, `accepted`, `declined`, `contested`, `taken`, `evidence`, `proposed`, `ruled`,
-             *     `appealed`, `closed`, `reminded` or `unpaid`.
+             *     `appealed`, `closed`, `reminded`, `unpaid`, `chargeback`, `money_taken` or `money_back`.
              * @example text
              */
             kind: string;
@@ -4510,6 +4638,11 @@ export interface components {
              * @description From 1, without gaps.
              */
             number: number;
+            /**
+             * Format: int64
+             * @description How many units an offer or a ruling replaces, or were replaced at the end; 0: it is about money.
+             */
+            replaces: number;
             /** @description `buyer`, `merchant`, `platform` or `system`. */
             side: string;
             text: string;
@@ -4546,12 +4679,15 @@ export interface components {
             text: string;
         };
         DisputeOffer: {
+            /** @description What goes back; where units are replaced, only if nothing is left to replace them with. */
             amount: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description To be named when it is accepted.
              */
             number: number;
+            /** @description The units that are replaced; empty: the offer is money. */
+            replaces: string[];
         };
         /** @description A page of disputes, and how many wait for whom. */
         DisputeQueue: {
@@ -4640,9 +4776,15 @@ export interface components {
         DisputeRuling: {
             /**
              * Format: int64
-             * @description How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer.
+             * @description How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer. Left out
+             *     where keys are replaced.
              */
-            back: number;
+            back?: number | null;
+            /**
+             * @description Other keys take the place of these deliveries; an empty list: of all that can be replaced. What they cost goes back
+             *     instead where nothing is left when the ruling is carried out.
+             */
+            replace?: string[] | null;
             /** @description Why, in 1 to 2,000 characters. Both sides read it. */
             text: string;
         };
@@ -4723,6 +4865,23 @@ export interface components {
         Ended: {
             /** Format: int64 */
             ended: number;
+        };
+        /** @description What is shown to the bank. */
+        EvidencePack: {
+            amount: components["schemas"]["Amount"];
+            channel: string;
+            dispute: string;
+            /**
+             * @description `evidence` of Stripe's *update a dispute* (`POST /v1/disputes/{id}`), by its own names and within its limits; with
+             *     `enhanced_evidence.visa_compelling_evidence_3` where two earlier payments fit. `charge` of these is to be added, from
+             *     the payment intents below.
+             */
+            evidence: Record<string, never>;
+            order: string;
+            /** @description Payment intents of the two earlier payments, in their order. Whether they were paid with the same card, Stripe knows. */
+            prior_payment_intents: string[];
+            /** @description What the channel calls the chargeback. */
+            reference: string;
         };
         /** @description What is expected to be released on a day. */
         ExpectedRelease: {
@@ -5211,7 +5370,10 @@ export interface components {
                 due_at?: string | null;
                 /** @description Whether the money is held in escrow for this case. */
                 frozen: boolean;
-                /** @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant` or `silent_buyer`. */
+                /**
+                 * @description How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant`, `silent_buyer`,
+                 *     `chargeback_won` or `chargeback_lost` (by the merchant).
+                 */
                 how?: string | null;
                 /** @example dsp_01kb9w4xq2f3v8s7m6n5p4r3t2 */
                 id: string;
@@ -5230,14 +5392,21 @@ export interface components {
                 /** @description What went back by this case. */
                 refunded: components["schemas"]["Amount"];
                 /**
-                 * @description `refund`, or `partial`: then `wanted` says how much.
+                 * @description `refund`; `partial`: then `wanted` says how much; `replace`: another key.
                  * @example refund
                  */
                 remedy: string;
-                ruled?: null | components["schemas"]["Amount"];
                 /**
-                 * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
-                 *     `closed`: nobody.
+                 * Format: int64
+                 * @description How many units were replaced by this case.
+                 */
+                replaced: number;
+                ruled?: null | components["schemas"]["Amount"];
+                /** @description The units that are replaced by the first ruling. */
+                ruled_replaces: string[];
+                /**
+                 * @description Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`, `bank`
+                 *     (the buyer's, which has taken the payment back); `closed`: nobody.
                  * @example merchant
                  */
                 state: string;
@@ -5365,6 +5534,8 @@ export interface components {
                 created_at: string;
                 /** @description Until when an unpaid order keeps its goods. */
                 expires_at: string;
+                /** @description Of the total, what your wallet holds ready while the order waits, or has paid beside a payment channel. */
+                from_wallet: components["schemas"]["Amount"];
                 /** @example ord_01kb9w4xq2f3v8s7m6n5p4r3t2 */
                 id: string;
                 lines: components["schemas"]["OrderLine"][];
@@ -5843,7 +6014,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -5983,7 +6154,7 @@ export interface components {
         /** @description What you do in a dispute. */
         MerchantDisputeAct: {
             /**
-             * @description `say`; `offer` to give money back; `contest`, so that the platform rules; `appeal` against a ruling.
+             * @description `say`; `offer` to give money back; `replace` to offer other keys; `contest`, so that the platform rules; `appeal` against a ruling.
              * @example offer
              */
             act: string;
@@ -5992,7 +6163,9 @@ export interface components {
              * @description Of an offer: how much goes back, in minor units.
              */
             amount?: number | null;
-            /** @description Up to 2,000 characters; needed for all but an offer. */
+            /** @description Of `replace`: the ids of the deliveries that are replaced; left out: all that can be. */
+            deliveries?: string[];
+            /** @description Up to 2,000 characters; needed for all but `offer` and `replace`. */
             text?: string;
         };
         /** @description A merchant's money. */
@@ -6036,7 +6209,7 @@ export interface components {
             /** @description Who of the staff it was: an e-mail address, or the id of an API key. */
             by?: string | null;
             /**
-             * @description `placed`, `payment_opened`, `payment_arrived`, `delivered`, `keys_shown`, `link_made`, `link_used`,
+             * @description `placed`, `payment_opened`, `payment_arrived`, `wallet_part`, `delivered`, `keys_shown`, `link_made`, `link_used`,
              *     `payment_exception`, `refund_begun`, `refund_done`, `refund_failed`, `cancelled`, `expired`, `alarm`, `note`,
              *     `link_sent`, `mail_sent`, `mail_waits` or `mail_refused`.
              */
@@ -6089,6 +6262,21 @@ export interface components {
             /** @description One line, up to 40 characters. */
             name: components["schemas"]["Text"];
         };
+        /** @description A payment that its bank has taken back, as somebody reads it off the channel's own pages. */
+        NewChargeback: {
+            /**
+             * Format: int64
+             * @description In minor units of the order's currency; left out: all that came.
+             */
+            amount?: number | null;
+            /**
+             * @description What the channel calls it: the same one is written down once.
+             * @example 2026112900123
+             */
+            reference: string;
+            /** @description What the channel says is the reason, in 1 to 2,000 characters. Both sides read it. */
+            text: string;
+        };
         /** @description What is wrong with an order, and what you want. */
         NewDispute: {
             /** @description Numbers of the order's lines; left out: all of them. */
@@ -6100,7 +6288,7 @@ export interface components {
              */
             reason: string;
             /**
-             * @description `refund` (all that the lines cost), or `partial`.
+             * @description `refund` (all that the lines cost), `partial`, or `replace` (another key).
              * @example refund
              */
             remedy: string;
@@ -6171,6 +6359,8 @@ export interface components {
              * @description How long it can be opened, in seconds: 60 to 2,592,000 (30 days); a day by default.
              */
             expires_in?: number | null;
+            /** @description You know that a shown key cannot be given back; as of a reveal. */
+            understood?: boolean;
         };
         /** @description A note to be written beside an order. */
         NewNote: {
@@ -6264,6 +6454,21 @@ export interface components {
              * @description The one until now; left out by who has none.
              */
             old?: string | null;
+        };
+        /** @description How a waiting order is to be paid from now on. */
+        NewPayment: {
+            /**
+             * Format: int64
+             * @description So much of it from your wallet, in minor units, and the rest through the channel. Left out: nothing.
+             */
+            from_wallet?: number | null;
+            /**
+             * @description The code of a payment channel, or `wallet` for all of it at once.
+             * @example alipay
+             */
+            pay: string;
+            /** @description All that your wallet holds instead, where that is less than the total. */
+            whole_balance?: boolean;
         };
         NewPayout: {
             amount: components["schemas"]["Amount"];
@@ -6550,9 +6755,12 @@ export interface components {
             reason: string;
             /** @description Who decided it: `merchant` or `operator`. */
             side: string;
-            /** @description `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out). */
+            /**
+             * @description `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out); of what a bank
+             *     took, `returned` where it came again.
+             */
             state: string;
-            /** @description `wallet` or `origin`. */
+            /** @description `wallet` or `origin`; `chargeback`: a bank took it back. */
             way: string;
         };
         /** @description An order as a list shows it. */
@@ -6560,6 +6768,8 @@ export interface components {
             created_at: string;
             /** @description Until when an unpaid order keeps its goods. */
             expires_at: string;
+            /** @description Of the total, what your wallet holds ready while the order waits, or has paid beside a payment channel. */
+            from_wallet: components["schemas"]["Amount"];
             /** @example ord_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
             lines: components["schemas"]["OrderLine"][];
@@ -7448,7 +7658,8 @@ export interface components {
             /** Format: int64 */
             count: number;
             /**
-             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond` or `other`.
+             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
+             *     `chargeback_won`, `chargeback_fee` or `other`.
              * @example released
              */
             kind: string;
@@ -7685,7 +7896,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -8680,7 +8891,13 @@ export interface operations {
     };
     revealDelivery: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description You know that a shown key cannot be given back. Needed, and kept as evidence, where the stricter rules hold for you
+                 *     (docs/disputes.md): refused as `word_needed` without it.
+                 */
+                understood?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The delivery's id */
@@ -8746,7 +8963,7 @@ export interface operations {
     listDisputes: {
         parameters: {
             query?: {
-                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`. */
                 state?: string;
                 /** @description Only open ones, or only closed ones. */
                 open?: boolean;
@@ -9498,7 +9715,7 @@ export interface operations {
     listMerchantDisputes: {
         parameters: {
             query?: {
-                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`. */
                 state?: string;
                 /** @description Only open ones, or only closed ones. */
                 open?: boolean;
@@ -9622,6 +9839,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeFile"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDisputePack: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), or `pdf`: the timeline and what was said, to be uploaded as a file. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
                 };
             };
             /** @description Why it was refused */
@@ -11245,6 +11496,41 @@ export interface operations {
             };
         };
     };
+    payOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listApplications: {
         parameters: {
             query?: {
@@ -12286,7 +12572,7 @@ export interface operations {
     listPlatformDisputes: {
         parameters: {
             query?: {
-                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`. */
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`. */
                 state?: string;
                 /** @description Only open ones, or only closed ones. */
                 open?: boolean;
@@ -12353,6 +12639,41 @@ export interface operations {
             };
         };
     };
+    endChargeback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargebackEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     writeToDispute: {
         parameters: {
             query?: never;
@@ -12375,6 +12696,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformDisputePack: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), or `pdf`: the timeline and what was said, to be uploaded as a file. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
                 };
             };
             /** @description Why it was refused */
@@ -13486,6 +13841,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlatformOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordChargeback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChargeback"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
                 };
             };
             /** @description Why it was refused */

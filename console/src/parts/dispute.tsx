@@ -5,6 +5,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { upload } from '../api/client';
 import type { Dispute, DisputeDetails } from '../api/model';
+import type { Amount } from '../api/money';
 import { useCodes, useWords } from '../i18n';
 import { common } from '../words';
 import { Money, shortId, When } from './bits';
@@ -14,7 +15,7 @@ import { Card } from './page';
 import { size } from './file';
 import { Trouble } from './trouble';
 
-const tones: Record<string, string> = { merchant: 'wait', offered: 'info', platform: 'wait', appealed: 'wait', ruled: 'info', closed: 'good' };
+const tones: Record<string, string> = { merchant: 'wait', offered: 'info', platform: 'wait', appealed: 'wait', bank: 'wait', ruled: 'info', closed: 'good' };
 
 export function DisputeState({ of }: { of: string }) {
   const code = useCodes(disputeWords);
@@ -34,14 +35,23 @@ export function DisputeFacts({ of, order, extra }: { of: DisputeDetails | Disput
       <dt>{t('order')}</dt><dd><Link className="code" to={order}>{shortId(of.order)}</Link></dd>
       <dt>{t('amount')}</dt><dd><Money of={of.amount} /></dd>
       {of.wanted && <><dt>{t('wanted')}</dt><dd><Money of={of.wanted} /></dd></>}
-      {of.offer && <><dt>{t('offer')}</dt><dd><Money of={of.offer.amount} /></dd></>}
-      {of.ruled && <><dt>{t('ruled')}</dt><dd><Money of={of.ruled} /></dd></>}
+      {of.remedy === 'replace' && <><dt>{t('wanted')}</dt><dd>{t('remedy_replace')}</dd></>}
+      {of.offer && <><dt>{t('offer')}</dt><dd><Given money={of.offer.amount} keys={of.offer.replaces.length} /></dd></>}
+      {of.ruled && <><dt>{t('ruled')}</dt><dd><Given money={of.ruled} keys={of.ruled_replaces.length} /></dd></>}
+      {of.replaced > 0 && <><dt>{t('replaced')}</dt><dd data-test="dispute-replaced">{t('keys', { n: of.replaced })}</dd></>}
       {of.state === 'closed'
         ? <><dt>{t('refunded')}</dt><dd data-test="dispute-refunded"><Money of={of.refunded} /></dd></>
         : <><dt>{t('money')}</dt><dd>{of.frozen ? t('held') : t('not_held')}</dd></>}
       {extra}
     </dl>
   );
+}
+
+/** Money, or other keys and what goes back where none is left. */
+function Given({ money, keys }: { money: Amount; keys: number }) {
+  const t = useWords(disputeWords);
+  if (keys === 0) return <Money of={money} />;
+  return <>{t('keys', { n: keys })} <span className="soft small">({t('otherwise')} <Money of={money} />)</span></>;
 }
 
 /** What was said and done, the oldest first, with what was shown. */
@@ -56,7 +66,7 @@ export function DisputeTalk({ of, files }: { of: DisputeDetails; files: string }
           return (
             <li key={entry.number} data-kind={entry.kind}>
               <div className="row between">
-                <span><strong>{code(`side_${entry.side}`)}</strong> {code(`e_${entry.kind}`)} {entry.amount && entry.kind !== 'opened' && <Money of={entry.amount} />}</span>
+                <span><strong>{code(`side_${entry.side}`)}</strong> {code(`e_${entry.kind}`)} {entry.replaces > 0 ? t('keys', { n: entry.replaces }) : entry.amount && entry.kind !== 'opened' && <Money of={entry.amount} />}</span>
                 <span className="soft small"><When at={entry.at} /></span>
               </div>
               {entry.who && entry.side !== 'system' && <div className="soft small">{entry.who}</div>}
@@ -71,6 +81,34 @@ export function DisputeTalk({ of, files }: { of: DisputeDetails; files: string }
           );
         })}
       </ol>
+    </Card>
+  );
+}
+
+/** What the buyer's bank took back, where it did. */
+export function DisputeChargeback({ of, pack }: { of: DisputeDetails; pack?: string }) {
+  const t = useWords(disputeWords);
+  const code = useCodes(disputeWords);
+  const told = of.chargeback;
+  if (!told) return null;
+  return (
+    <Card title={t('chargeback')}>
+      <dl className="facts" data-test="chargeback">
+        <dt>{t('amount')}</dt><dd><Money of={told.amount} /></dd>
+        <dt>{t('cb_money')}</dt><dd>{code(`cb_${told.state}`)}</dd>
+        <dt>{t('cb_reference')}</dt><dd className="code">{told.channel} {told.reference}</dd>
+        <dt>{t('cb_reason')}</dt><dd>{told.by_hand ? t('cb_by_hand') : told.reason}</dd>
+        {told.cost.amount > 0 && <><dt>{t('cb_cost')}</dt><dd><Money of={told.cost} /></dd></>}
+      </dl>
+      {pack && (
+        <>
+          <p className="soft small">{t('cb_pack_text')}</p>
+          <span className="row">
+            <a href={pack} download={`evidence-${of.id}.json`} data-test="pack">{t('cb_pack')}</a>
+            <a href={`${pack}?format=pdf`} download={`evidence-${of.id}.pdf`}>{t('cb_pack_pdf')}</a>
+          </span>
+        </>
+      )}
     </Card>
   );
 }

@@ -43,7 +43,7 @@ export function OrderMoneyPart({ id, side }: { id: string; side: Side }) {
       {of.refunds.map((one) => (
         <div key={one.id} className="row between">
           <span><Why text={one.reason} side={side} /> <span className="soft">· {one.side === 'merchant' ? t('by_merchant') : t('by_operator')} · {one.way === 'wallet' ? t('wallet') : t('origin')}</span></span>
-          <span className="number"><Money of={one.amount} /> {one.state !== 'done' && <State of={one.state === 'failed' ? 'refund_failed' : 'refunding'} />}</span>
+          <span className="number"><Money of={one.amount} /> {one.way === 'chargeback' ? <span className="tag">{t(one.state === 'returned' ? 'taken_returned' : 'taken')}</span> : one.state !== 'done' && <State of={one.state === 'failed' ? 'refund_failed' : 'refunding'} />}</span>
         </div>
       ))}
       <div className="row">

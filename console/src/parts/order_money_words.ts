@@ -28,5 +28,7 @@ export const orderMoneyWords = words({
   freeze_text: ['冻结后不会结算给商家，直到解冻。', 'It is not released to the merchant until it is thawed.'],
   thaw: ['解冻货款', 'Hold it no longer'],
   thaw_text: ['解冻后到期即结算给商家。', 'It is released when it is due.'],
+  taken: ['拒付', 'Chargeback'],
+  taken_returned: ['拒付，已退回', 'Chargeback, came again'],
   refund_sent: ['已退款', 'Refunded'],
 });

@@ -1,3 +1,4 @@
+use crate::close::Back;
 use crate::entry::Said;
 use crate::files::TALKING;
 use crate::mail::Notice;
@@ -5,7 +6,7 @@ use crate::service::{few_words, must_be, words};
 use crate::words::{How, Moment, Side, State};
 use crate::{Aftercare, CareRefusal, Case, Party, Result};
 use db::Tx;
-use kernel::DisputeId;
+use kernel::{DeliveryId, DisputeId};
 use serde_json::json;
 
 impl Aftercare {
@@ -46,18 +47,48 @@ impl Aftercare {
         if !(1..=case.amount).contains(&amount) {
             return Err(CareRefusal::BadOffer { most: case.money(case.amount) });
         }
-        let was = case.state;
-        case.offer = amount;
-        case.offer_no += 1;
-        self.answered(&mut case);
-        self.turn(&mut case, State::Offered, self.settings().buyer_hours);
-        let who = party.who();
-        let data = json!({ "offer": case.offer_no, "amount": amount, "currency": case.currency });
-        self.append(tx, id, Said { side: Side::Merchant, who: &who, kind: "offer", text: &text, data })
-            .await?;
-        self.change(tx, was, &mut case).await?;
-        self.tell(tx, &case, "dispute.offered", &[Notice::OfferedToBuyer]).await?;
+        self.offered(tx, &mut case, (&party.who(), &text), Back::money(amount)).await?;
         Ok(case)
+    }
+
+    /// The merchant offers other keys in the place of those units, or of all that can be replaced where none is named.
+    /// Refused where nothing is left to replace them with; if that is so only when the buyer accepts, what they cost goes
+    /// back instead.
+    pub async fn offer_replacement(
+        &self,
+        tx: &mut Tx,
+        id: DisputeId,
+        party: Party<'_>,
+        (units, text): (&[DeliveryId], &str),
+    ) -> Result<Case> {
+        let text = few_words(text)?;
+        let mut case = self.held(tx, id, &party).await?;
+        self.by_merchant(&party)?;
+        must_be(&case, &[State::Merchant, State::Offered, State::Platform])?;
+        let back = self.replacement(tx, &case, units).await?;
+        self.offered(tx, &mut case, (&party.who(), &text), back).await?;
+        Ok(case)
+    }
+
+    async fn offered(
+        &self,
+        tx: &mut Tx,
+        case: &mut Case,
+        (who, text): (&str, &str),
+        back: Back,
+    ) -> Result<()> {
+        let was = case.state;
+        case.offer = back.money;
+        case.offer_units = back.units;
+        case.offer_no += 1;
+        self.answered(case);
+        self.turn(case, State::Offered, self.settings().buyer_hours);
+        let data = json!({
+            "offer": case.offer_no, "amount": case.offer, "currency": case.currency, "units": case.offer_units,
+        });
+        self.append(tx, case.id, Said { side: Side::Merchant, who, kind: "offer", text, data }).await?;
+        self.change(tx, was, case).await?;
+        self.tell(tx, case, "dispute.offered", &[Notice::OfferedToBuyer]).await
     }
 
     /// The merchant does not agree: the platform rules, unless a rule decides.
@@ -82,7 +113,7 @@ impl Aftercare {
         Ok(case)
     }
 
-    /// The buyer agrees to the offer of that number: so much goes back at once, and the case is closed. Said again, it
+    /// The buyer agrees to the offer of that number: it is done at once, and the case is closed. Said again, it
     /// changes nothing.
     pub async fn accept(&self, id: DisputeId, party: Party<'_>, offer: i64) -> Result<Case> {
         let mut tx = self.db().begin().await?;
@@ -99,8 +130,8 @@ impl Aftercare {
         let data = json!({ "offer": offer, "amount": case.offer, "currency": case.currency });
         let said = Said { side: Side::Buyer, who: &who, kind: "accepted", text: "", data };
         self.append(&mut tx, id, said).await?;
-        let back = case.offer;
-        self.settle(&mut tx, &mut case, back, How::Agreed, (&who, "")).await?;
+        let back = Back { money: case.offer, units: case.offer_units.clone() };
+        self.settle(&mut tx, &mut case, &back, How::Agreed, (&who, "")).await?;
         self.commit(tx).await?;
         Ok(case)
     }
@@ -130,7 +161,7 @@ impl Aftercare {
             return Ok(case);
         }
         must_be(&case, &[State::Merchant, State::Offered, State::Platform])?;
-        self.settle(&mut tx, &mut case, 0, How::Withdrawn, (&party.who(), "")).await?;
+        self.settle(&mut tx, &mut case, &Back::default(), How::Withdrawn, (&party.who(), "")).await?;
         self.commit(tx).await?;
         Ok(case)
     }
@@ -144,7 +175,7 @@ impl Aftercare {
         let side = party.side();
         let ruled = case.ruled.unwrap_or(0);
         match side {
-            Side::Buyer if ruled >= case.amount => return Err(CareRefusal::NothingToAppeal),
+            Side::Buyer if !case.may_appeal_as_buyer() => return Err(CareRefusal::NothingToAppeal),
             Side::Merchant if ruled == 0 => return Err(CareRefusal::NothingToAppeal),
             Side::Buyer | Side::Merchant => {}
             Side::Platform | Side::System => return Err(CareRefusal::NoSuchCase),

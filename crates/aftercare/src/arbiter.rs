@@ -1,3 +1,4 @@
+use crate::close::Back;
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::service::{must_be, words};
@@ -5,7 +6,7 @@ use crate::words::{How, Side, State};
 use crate::{Aftercare, CareRefusal, Case, Party, Result, store};
 use db::Tx;
 use identity::{IdentityRefusal, User};
-use kernel::{DisputeId, UserId};
+use kernel::{DeliveryId, DisputeId, UserId};
 use serde_json::json;
 
 /// What was found of a case and an arbiter before a transaction is opened.
@@ -13,6 +14,8 @@ pub struct Ruling {
     id: DisputeId,
     arbiter: UserId,
     back: i64,
+    /// Which units are replaced; empty, and none named: those that can be.
+    replaces: Option<Vec<DeliveryId>>,
     text: String,
     known: crate::evidence::Evidence,
 }
@@ -64,30 +67,51 @@ impl Aftercare {
         self.must_be_neutral(&case, arbiter).await?;
         let order = self.orders().find(case.order).await?;
         let known = self.evidence(&order, id).await?;
-        Ok(Ruling { id, arbiter, back, text, known })
+        Ok(Ruling { id, arbiter, back, replaces: None, text, known })
+    }
+
+    /// The same where other keys are to take the place of those units, or of all that can be replaced where none is
+    /// named. What they cost goes back instead where nothing is left when the ruling is carried out.
+    pub async fn prepare_replacement(
+        &self,
+        id: DisputeId,
+        arbiter: UserId,
+        units: &[DeliveryId],
+        text: &str,
+    ) -> Result<Ruling> {
+        let ruling = self.prepare_ruling(id, arbiter, 0, text).await?;
+        Ok(Ruling { replaces: Some(units.to_vec()), ..ruling })
     }
 
     /// Rules, in the caller's transaction, which has to be committed. The first ruling waits for an appeal; the second one
     /// holds at once.
     pub async fn rule(&self, tx: &mut Tx, ruling: &Ruling) -> Result<Case> {
-        let Ruling { id, arbiter, back, text, known } = ruling;
+        let Ruling { id, arbiter, back, replaces, text, known } = ruling;
         let mut case = self.held(tx, *id, &Party::Platform(*arbiter)).await?;
         must_be(&case, &[State::Platform, State::Appealed])?;
         self.may_judge(tx, &case, *arbiter).await?;
         if !(0..=case.amount).contains(back) {
             return Err(CareRefusal::BadRuling { most: case.money(case.amount) });
         }
+        let back = match replaces {
+            Some(units) => self.replacement(tx, &case, units).await?,
+            None => Back::money(*back),
+        };
         let who = arbiter.to_string();
         let was = case.state;
-        let data = json!({ "back": back, "of": case.amount, "currency": case.currency, "final": was == State::Appealed });
+        let data = json!({
+            "back": back.money, "of": case.amount, "currency": case.currency, "final": was == State::Appealed,
+            "units": back.units,
+        });
         let said = Said { side: Side::Platform, who: &who, kind: "ruled", text, data };
         let seq = self.append(tx, *id, said).await?;
         self.remember(tx, &case, &format!("ruled-{seq}"), known).await?;
         if was == State::Appealed {
-            self.settle(tx, &mut case, *back, How::Ruled, (&who, text)).await?;
+            self.settle(tx, &mut case, &back, How::Ruled, (&who, text)).await?;
             return Ok(case);
         }
-        case.ruled = Some(*back);
+        case.ruled = Some(back.money);
+        case.ruled_units = back.units;
         case.ruled_by = Some(who);
         self.turn(&mut case, State::Ruled, self.settings().appeal_hours);
         self.change(tx, was, &mut case).await?;

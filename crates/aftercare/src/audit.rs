@@ -75,6 +75,9 @@ async fn case(tx: &mut db::Tx, id: kernel::DisputeId, findings: &mut Vec<Finding
     if given != case.refunded {
         find("what a dispute gave back is not what was refunded", id.to_string());
     }
+    if store::cases::replaced(tx, &case).await? != case.replaced {
+        find("what a dispute replaced is not what was delivered instead", id.to_string());
+    }
     let held = store::cases::is_held_for(tx, &case).await?;
     if case.frozen && !held {
         find("an open dispute does not hold the money that it says it holds", id.to_string());

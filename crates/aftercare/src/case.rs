@@ -25,14 +25,20 @@ pub struct Case {
     /// Escrow holds the money for this case.
     pub frozen: bool,
     pub offer_no: i64,
-    /// 0: there is none.
+    /// 0: there is none. Where units are offered, what goes back if none is left by then.
     pub offer: i64,
+    /// Numbers of the deliveries that are to be replaced by the offer; empty: it is money.
+    pub offer_units: Vec<i64>,
     pub ruled_by: Option<String>,
-    /// How much goes back by the first ruling.
+    /// How much goes back by the first ruling; where units are to be replaced, if none is left by then.
     pub ruled: Option<i64>,
+    /// As of the offer.
+    pub ruled_units: Vec<i64>,
     pub appealed_by: Option<Side>,
     pub taken_by: Option<String>,
     pub refunded: i64,
+    /// How many units were replaced by this case.
+    pub replaced: i64,
     pub opened_at: Time,
     pub answered_at: Option<Time>,
     pub platform_at: Option<Time>,
@@ -46,6 +52,13 @@ impl Case {
     }
     pub fn is_open(&self) -> bool {
         self.state != State::Closed
+    }
+    /// Whether the first ruling left the buyer something to appeal against.
+    pub fn may_appeal_as_buyer(&self) -> bool {
+        match self.ruled_units.is_empty() {
+            true => self.ruled.is_some_and(|ruled| ruled < self.amount),
+            false => self.remedy != Remedy::Replace,
+        }
     }
 }
 

@@ -6,37 +6,56 @@ use db::Tx;
 use serde_json::json;
 use settlement::{Actor, NewRefund, RefundOf, RefundWay, SettlementRefusal, Side as MoneySide};
 
+/// What the buyer gets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Back {
+    /// In minor units. Where units are named, what goes back if there is nothing left to replace them with.
+    pub money: i64,
+    /// Numbers of deliveries that are replaced.
+    pub units: Vec<i64>,
+}
+
+impl Back {
+    pub fn money(money: i64) -> Self {
+        Self { money, units: Vec::new() }
+    }
+}
+
 impl Aftercare {
-    /// Ends a case: so much goes back, the rest is let go, in the caller's transaction. `why` is who decided, and in
-    /// which words.
+    /// Ends a case: so much goes back or so many units are replaced, the rest is let go, in the caller's transaction.
+    /// `why` is who decided, and in which words.
     pub(crate) async fn settle(
         &self,
         tx: &mut Tx,
         case: &mut Case,
-        back: i64,
+        back: &Back,
         how: How,
         (who, words): (&str, &str),
     ) -> Result<()> {
         let was = case.state;
+        let replaced = self.replace_units(tx, case, &back.units).await?;
+        let back = if replaced > 0 { 0 } else { back.money };
         if back >= case.amount && back > 0 {
             orders::recall(tx, case.merchant, case.order, &case.lines).await?;
         }
         let refunded = if back > 0 { self.give_back(tx, case, back).await? } else { 0 };
-        self.let_go(tx, case, how).await?;
+        self.let_go(tx, case, how, replaced > 0).await?;
         let now = self.ambient().now();
         case.state = State::Closed;
         case.how = Some(how);
         case.due_at = None;
         case.closed_at = Some(now);
         case.refunded = refunded;
+        case.replaced = replaced;
         case.frozen = false;
         self.change(tx, was, case).await?;
         let side = match how {
             How::Withdrawn | How::Agreed => Side::Buyer,
             How::Ruled => Side::Platform,
             How::ByRule | How::SilentMerchant | How::SilentBuyer => Side::System,
+            How::ChargebackWon | How::ChargebackLost => Side::System,
         };
-        let data = json!({ "how": how.code(), "refunded": refunded, "currency": case.currency });
+        let data = json!({ "how": how.code(), "refunded": refunded, "currency": case.currency, "replaced": replaced });
         self.append(tx, case.id, Said { side, who, kind: "closed", text: words, data }).await?;
         self.tell(tx, case, "dispute.closed", &[Notice::ClosedToBuyer, Notice::ClosedToMerchant]).await
     }
@@ -68,8 +87,9 @@ impl Aftercare {
         Err(CareRefusal::MerchantHasNoMoney)
     }
 
-    /// What is left in escrow: the merchant's at once where somebody decided, else when it is due.
-    async fn let_go(&self, tx: &mut Tx, case: &Case, how: How) -> Result<()> {
+    /// What is left in escrow: the merchant's at once where somebody decided, else when it is due; after a replacement,
+    /// when the time of what came instead is over.
+    pub(crate) async fn let_go(&self, tx: &mut Tx, case: &Case, how: How, replaced: bool) -> Result<()> {
         if !case.frozen {
             return Ok(());
         }
@@ -77,7 +97,11 @@ impl Aftercare {
         if holder.as_deref() != Some(case.id.to_string().as_str()) {
             return Ok(());
         }
-        let decided = matches!(how, How::Ruled | How::ByRule);
+        if replaced {
+            self.money().hold_anew(tx, case.order).await?;
+            return Ok(());
+        }
+        let decided = matches!(how, How::Ruled | How::ByRule | How::ChargebackWon | How::ChargebackLost);
         let whole = case.lines.is_empty() || case.amount == 0;
         Ok(match decided && whole {
             true => self.money().release_frozen(tx, case.order).await?,

@@ -37,6 +37,13 @@ impl Entry {
     }
 }
 
+/// How many units the offer, the ruling or the end is about that has this data; 0: it is about money.
+pub fn replaces(data: &serde_json::Value) -> i64 {
+    let named = data.get("units").and_then(serde_json::Value::as_array);
+    let named = named.map_or(0, |units| i64::try_from(units.len()).unwrap_or(i64::MAX));
+    data.get("replaced").and_then(serde_json::Value::as_i64).unwrap_or(named)
+}
+
 /// What a new entry says, besides who and when.
 pub(crate) struct Said<'a> {
     pub side: Side,

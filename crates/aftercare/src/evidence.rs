@@ -42,6 +42,7 @@ impl Aftercare {
         let arrivals = rows::arrivals(&mut tx, order.merchant, order.id).await?;
         let buyer = crate::score::buyer(&mut tx, order, case, self.ambient().now()).await?;
         let merchant = crate::score::merchant(&mut tx, order.merchant, case, self.ambient().now()).await?;
+        let said = store::words::of(&mut tx, order.id).await?;
         drop(tx);
         let (released, refunded) = match &money {
             Some(money) => (matches!(money.standing, Standing::Released { .. }), money.refunded.minor),
@@ -51,6 +52,7 @@ impl Aftercare {
         let content = json!({
             "version": 1,
             "order": sold(order),
+            "understood_before_reveal": said.map(|said| said.at.rfc3339()),
             "deliveries": units.iter().map(|unit| delivered(unit, &batches)).collect::<Vec<_>>(),
             "batches": batches.provenance,
             "proofs": batches.proofs,

@@ -25,8 +25,8 @@ pub struct CaseFile {
 }
 
 /// In these states something can be said and shown.
-pub(crate) const TALKING: [State; 5] =
-    [State::Merchant, State::Offered, State::Platform, State::Ruled, State::Appealed];
+pub(crate) const TALKING: [State; 6] =
+    [State::Merchant, State::Offered, State::Platform, State::Ruled, State::Appealed, State::Bank];
 
 impl Aftercare {
     /// Adds a file to a case; the same one once more changes nothing. The sealed file lies in the store before anything

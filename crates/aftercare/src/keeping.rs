@@ -1,12 +1,14 @@
 //! What runs by the clock: reminders, and what happens to whoever is silent. Each case is a transaction of its own, and
 //! looks again at how it stands: run twice, or on two nodes, it is done once.
 
+use crate::close::Back;
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::words::{How, Moment, Side, State};
 use crate::{Aftercare, CareRefusal, Case, Result, store};
 use db::Tx;
 use kernel::{DisputeId, Span, Time};
+use orders::DisputeAsk;
 use serde_json::json;
 
 /// Where the merchant has no money, it is tried again.
@@ -26,6 +28,7 @@ impl Aftercare {
                 Err(refusal) => tracing::error!(%refusal, dispute = %id, "a dispute could not be ended"),
             }
         }
+        self.money().collect_debts(limit).await?;
         Ok(count)
     }
 
@@ -55,6 +58,7 @@ impl Aftercare {
         let notices = match case.state {
             State::Merchant => vec![Notice::RemindMerchant],
             State::Offered => vec![Notice::RemindBuyer],
+            State::Bank => vec![Notice::RemindMerchant],
             State::Platform | State::Ruled | State::Appealed | State::Closed => vec![],
         };
         case.reminded = true;
@@ -73,6 +77,7 @@ impl Aftercare {
             State::Offered => self.silent(&seen, Moment::SilentBuyer, How::SilentBuyer).await,
             State::Platform | State::Appealed => self.late(&seen).await,
             State::Ruled => self.carry_out(id).await,
+            State::Bank => self.ask_bank(&seen).await,
             State::Closed => Ok(()),
         }
     }
@@ -104,6 +109,24 @@ impl Aftercare {
         self.commit(tx).await
     }
 
+    /// The channel is asked again each day, in case that what it told was lost; where it tells nothing, who wrote the
+    /// chargeback down sees that it is late.
+    async fn ask_bank(&self, seen: &Case) -> Result<()> {
+        let mut tx = self.db().begin().await?;
+        let Some(mut case) = self.still_due(&mut tx, seen).await? else { return Ok(()) };
+        let told = self.money().chargeback_in(&mut tx, &case.id.to_string()).await?;
+        match told.filter(|told| told.recorded_by.is_none()) {
+            Some(told) => {
+                let ask = DisputeAsk { channel: told.channel, reference: told.reference };
+                jobs::enqueue(&mut tx, self.ambient(), vec![ask.job()]).await?;
+            }
+            None => self.tell(&mut tx, &case, "dispute.late", &[]).await?,
+        }
+        case.due_at = Some(self.ambient().now().after(AGAIN));
+        self.change(&mut tx, State::Bank, &mut case).await?;
+        self.commit(tx).await
+    }
+
     /// Nobody has appealed: the ruling holds.
     async fn carry_out(&self, id: DisputeId) -> Result<()> {
         let mut tx = self.db().begin().await?;
@@ -111,8 +134,9 @@ impl Aftercare {
         if case.state != State::Ruled || case.due_at.is_none_or(|due| due > self.ambient().now()) {
             return Ok(());
         }
-        let (back, who) = (case.ruled.unwrap_or(0), case.ruled_by.clone().unwrap_or_default());
-        match self.settle(&mut tx, &mut case, back, How::Ruled, (&who, "")).await {
+        let back = Back { money: case.ruled.unwrap_or(0), units: case.ruled_units.clone() };
+        let who = case.ruled_by.clone().unwrap_or_default();
+        match self.settle(&mut tx, &mut case, &back, How::Ruled, (&who, "")).await {
             Ok(()) => self.commit(tx).await,
             Err(CareRefusal::MerchantHasNoMoney) => {
                 tx.rollback().await?;

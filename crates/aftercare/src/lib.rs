@@ -21,7 +21,7 @@ mod case;
 pub use case::{Case, NewCase, Party};
 /// What was said and done.
 mod entry;
-pub use entry::Entry;
+pub use entry::{Entry, replaces};
 /// Everything together: what the edges hold.
 mod service;
 pub use service::{Aftercare, Parts};
@@ -32,8 +32,13 @@ mod arbiter;
 /// A buyer complains.
 mod open;
 pub use arbiter::{Neutral, Ruling};
+/// The buyer's bank takes a payment back.
+mod chargeback;
 /// A case ends, and its money moves.
 mod close;
+/// Other keys in the place of those that do not work.
+mod replace;
+pub use chargeback::{Heard, NewByHand};
 /// What the machine knows of a case.
 mod evidence;
 /// What rules are asked about.
@@ -51,6 +56,12 @@ mod decide;
 /// How both sides have done.
 mod score;
 pub use score::Score;
+/// Stricter delivery.
+mod strict;
+pub use strict::SaidBefore;
+/// What is shown to a bank.
+mod pack;
+pub use pack::Pack;
 /// Pictures and recordings.
 mod files;
 pub use files::{CaseFile, file_by_blob, file_opens};

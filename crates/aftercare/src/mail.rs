@@ -30,6 +30,7 @@ pub enum Notice {
     RemindBuyer,
     RemindMerchant,
     UnpaidToMerchant,
+    ChargebackToMerchant,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +164,10 @@ impl Notice {
             Self::UnpaidToMerchant => (
                 "余额和保证金不足以支付裁决的退款，请尽快补足",
                 "Neither balance nor bond pays a refund that was ruled: fill them up",
+            ),
+            Self::ChargebackToMerchant => (
+                "买家的银行发起拒付，请在期限内补充证据",
+                "A buyer's bank has taken a payment back: add your evidence before the deadline",
             ),
         }
     }

@@ -1,8 +1,9 @@
+use crate::close::Back;
 use crate::decide::Asked;
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::service::words;
-use crate::words::{How, Moment, Remedy, Side, State};
+use crate::words::{Act, How, Moment, Remedy, Side, State};
 use crate::{Aftercare, CareRefusal, Case, NewCase, Party, Result, store};
 use db::{DbError, Tx};
 use kernel::{DisputeId, Money, Span};
@@ -57,19 +58,22 @@ impl Aftercare {
         let paid_at = order.paid_at.filter(|_| order.state == OrderState::Delivered);
         let paid_at = paid_at.ok_or(CareRefusal::NotDelivered)?;
         let days = self.settings().open_days;
-        if self.ambient().now() > paid_at.after(Span::days(days)) {
+        // What came in a unit's place has as much time as what was sold.
+        let replaced = self.of_order(order.id).await?.into_iter().filter(|case| case.replaced > 0);
+        let since = replaced.filter_map(|case| case.closed_at).max().unwrap_or(paid_at);
+        if self.ambient().now() > since.after(Span::days(days)) {
             return Err(CareRefusal::TooLate { days });
         }
         Ok(order)
     }
 
-    fn new_case(&self, order: &Order, new: &NewCase) -> Result<Case> {
+    pub(crate) fn new_case(&self, order: &Order, new: &NewCase) -> Result<Case> {
         let mut lines = new.lines.clone();
         lines.sort_unstable();
         lines.dedup();
         let amount = disputed(order, &lines)?;
         let wanted = match new.remedy {
-            Remedy::Refund => 0,
+            Remedy::Refund | Remedy::Replace => 0,
             Remedy::Partial if (1..=amount).contains(&new.wanted) => new.wanted,
             Remedy::Partial => {
                 return Err(CareRefusal::BadWish { most: Money::new(amount, order.currency()) });
@@ -94,11 +98,14 @@ impl Aftercare {
             frozen: false,
             offer_no: 0,
             offer: 0,
+            offer_units: Vec::new(),
             ruled_by: None,
             ruled: None,
+            ruled_units: Vec::new(),
             appealed_by: None,
             taken_by: None,
             refunded: 0,
+            replaced: 0,
             opened_at: now,
             answered_at: None,
             platform_at: None,
@@ -108,7 +115,7 @@ impl Aftercare {
     }
 
     /// Whether escrow holds the money for this case from now on. What somebody else holds stays theirs to let go.
-    async fn freeze(&self, tx: &mut Tx, case: &Case) -> Result<bool> {
+    pub(crate) async fn freeze(&self, tx: &mut Tx, case: &Case) -> Result<bool> {
         if self.money().frozen_by(tx, case.order).await?.is_some() {
             return Ok(false);
         }
@@ -161,7 +168,9 @@ impl Aftercare {
         if !self.still_holds(tx, case, asked).await? {
             return Ok(false);
         }
-        self.settle(tx, case, asked.amount, how, (&asked.rule, &asked.words)).await?;
+        let units = if asked.act == Some(Act::Offer) { case.offer_units.clone() } else { Vec::new() };
+        let back = Back { money: asked.amount, units };
+        self.settle(tx, case, &back, how, (&asked.rule, &asked.words)).await?;
         Ok(true)
     }
 }
@@ -185,6 +194,7 @@ fn not_decided(before: &[Case]) -> Result<()> {
     if before.iter().any(Case::is_open) {
         return Err(CareRefusal::AlreadyOpen);
     }
-    let decided = before.iter().any(|case| case.how != Some(How::Withdrawn));
+    // What was delivered instead may be bad, too.
+    let decided = before.iter().any(|case| case.how != Some(How::Withdrawn) && case.replaced == 0);
     if decided || before.len() >= CASES_MAX { Err(CareRefusal::AlreadyDecided) } else { Ok(()) }
 }

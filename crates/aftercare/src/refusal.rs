@@ -58,6 +58,24 @@ pub enum CareRefusal {
     FileTooLarge { megabytes: usize },
     #[error("a case can have {most} files: there are that many")]
     TooManyFiles { most: i64 },
+    #[error("no money came for this order through a channel that could take it back")]
+    NoArrival,
+    #[error("a chargeback is 1 to {most}, in the currency that was paid")]
+    BadChargeback { most: Money },
+    #[error("name the chargeback as the channel does: one line of up to 100 characters")]
+    BadReference,
+    #[error("this chargeback is known already: see the dispute {dispute}")]
+    ChargebackKnown { dispute: String },
+    #[error("no bank has taken anything back here: a pack of evidence is for a bank only")]
+    NoChargeback,
+    #[error("the channel itself tells how this one ends: wait for it")]
+    NotByHand,
+    #[error(
+        "much was given back to this buyer before: say that you know that a shown key cannot be given back, then it is shown"
+    )]
+    WordNeeded,
+    #[error("much was given back to this buyer before: the money of this order is held for its whole time")]
+    NotShortened,
     #[error("the file was damaged where it lay")]
     Damaged,
     #[error("a case can have 300 entries: there are that many")]
@@ -106,6 +124,14 @@ impl CareRefusal {
             Self::ForgedFile => "forged_file",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::TooManyFiles { .. } => "too_many_files",
+            Self::NoArrival => "no_arrival",
+            Self::BadChargeback { .. } => "bad_chargeback",
+            Self::BadReference => "bad_chargeback_reference",
+            Self::ChargebackKnown { .. } => "chargeback_known",
+            Self::NoChargeback => "no_chargeback",
+            Self::NotByHand => "chargeback_not_by_hand",
+            Self::WordNeeded => "word_needed",
+            Self::NotShortened => "release_not_shortened",
             Self::Damaged => "file_damaged",
             Self::TooManyEntries => "too_many_entries",
             Self::BadRule { .. } => "bad_dispute_rule",

@@ -25,6 +25,8 @@ pub struct Score {
 
 /// Of merchants, what was in that time.
 const WINDOW: Span = Span::days(90);
+/// Of buyers, so many orders say whether delivery is stricter.
+pub(crate) const LATELY: i64 = 100;
 
 impl Score {
     fn of(counts: Counts) -> Self {
@@ -69,6 +71,12 @@ impl Aftercare {
         let mut tx = self.db().read().await?;
         self::merchant(&mut tx, merchant, DisputeId(0), self.ambient().now()).await
     }
+}
+
+/// Of whoever bought it, by the newest orders.
+pub(crate) async fn buyer_lately(tx: &mut Tx, order: &Order) -> Result<Score> {
+    let whose = order.buyer.map_or(Whose::ContactOf(order.id), Whose::Account);
+    Ok(Score::of(history::lately(tx, &whose, LATELY).await?))
 }
 
 /// Of whoever bought it: by the account, or by the contact of a guest. `without` does not count.

@@ -21,6 +21,11 @@ pub struct DisputeSettings {
     pub closes: i64,
     /// How far clocks there are ahead of UTC, in minutes.
     pub utc_offset_minutes: i64,
+    /// For whom delivery is stricter: from so many orders on, of which so many hundredths of a per cent had something given
+    /// back; or from so many cases on that they lost. 0 orders, 0 cases: that one does not count.
+    pub strict_orders: i64,
+    pub strict_refund_rate: i64,
+    pub strict_lost: i64,
     /// How large a picture and a recording may be, in megabytes, and how many files a case may have.
     pub picture_megabytes: usize,
     pub recording_megabytes: usize,
@@ -40,6 +45,9 @@ impl Default for DisputeSettings {
             opens: 9,
             closes: 21,
             utc_offset_minutes: 480,
+            strict_orders: 5,
+            strict_refund_rate: 3_000,
+            strict_lost: 3,
             picture_megabytes: 10,
             recording_megabytes: 30,
             files: 20,
@@ -76,6 +84,14 @@ impl DisputeSettings {
         if !(-840..=840).contains(&self.utc_offset_minutes) {
             return Some("utc_offset_minutes is -840 to 840".to_owned());
         }
+        let counts = [self.strict_orders, self.strict_lost];
+        if counts.iter().any(|count| !(0..=100).contains(count))
+            || !(1..=10_000).contains(&self.strict_refund_rate)
+        {
+            return Some(
+                "strict_orders and strict_lost are 0 to 100, strict_refund_rate 1 to 10000".to_owned(),
+            );
+        }
         if !(1..=50).contains(&self.picture_megabytes) || !(1..=200).contains(&self.recording_megabytes) {
             return Some("a picture may have 1 to 50 megabytes, a recording 1 to 200".to_owned());
         }
@@ -108,6 +124,8 @@ mod tests {
             DisputeSettings { utc_offset_minutes: 900, ..DisputeSettings::default() },
             DisputeSettings { files: 0, ..DisputeSettings::default() },
             DisputeSettings { picture_megabytes: 0, ..DisputeSettings::default() },
+            DisputeSettings { strict_orders: -1, ..DisputeSettings::default() },
+            DisputeSettings { strict_refund_rate: 0, ..DisputeSettings::default() },
             DisputeSettings { remind_hours: -1, ..DisputeSettings::default() },
         ];
         assert!(all.iter().all(|settings| settings.problem().is_some()));

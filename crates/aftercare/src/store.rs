@@ -5,4 +5,6 @@ pub(crate) mod entries;
 pub(crate) mod evidence;
 pub(crate) mod files;
 pub(crate) mod history;
+pub(crate) mod pack;
 pub(crate) mod rules;
+pub(crate) mod words;

@@ -50,6 +50,8 @@ words! {
         Refund = "refund",
         /// A part of it.
         Partial = "partial",
+        /// Another key in the place of the one that does not work.
+        Replace = "replace",
     }
 
     /// Who has to act.
@@ -64,6 +66,8 @@ words! {
         Ruled = "ruled",
         /// Another one of the operator's people: rules for good.
         Appealed = "appealed",
+        /// The buyer's bank, to whom evidence is given.
+        Bank = "bank",
         /// Nobody any more.
         Closed = "closed",
     }
@@ -76,6 +80,9 @@ words! {
         ByRule = "by_rule",
         SilentMerchant = "silent_merchant",
         SilentBuyer = "silent_buyer",
+        /// The bank has decided for the merchant, or for the buyer.
+        ChargebackWon = "chargeback_won",
+        ChargebackLost = "chargeback_lost",
     }
 
     /// On whose side something was said.

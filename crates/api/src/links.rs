@@ -19,6 +19,9 @@ pub(crate) struct NewLinkBody {
     /// How long it can be opened, in seconds: 60 to 2,592,000 (30 days); a day by default.
     #[schema(minimum = 60, maximum = 2_592_000)]
     expires_in: Option<i64>,
+    /// You know that a shown key cannot be given back; as of a reveal.
+    #[serde(default)]
+    understood: bool,
 }
 
 /// A link that shows one key, once. It is told in this answer only.
@@ -81,6 +84,7 @@ pub(crate) async fn create(
     let order = api.orders.find_for(id.order, Access::Buyer(caller.user)).await?;
     // What is no number of seconds at all is out of range like any other.
     let life = Span(asked.expires_in.unwrap_or(86_400).saturating_mul(Span::seconds(1).0));
+    api.aftercare.may_show(&order, &caller.actor(), asked.understood).await?;
     let link = api.orders.make_reveal_link(&order, id, &caller.actor(), life).await?;
     ok(&LinkAnswer {
         url: link.url.expose(),

@@ -100,7 +100,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         disputes::files::show_merchant, disputes::files::show_platform,
         disputes::merchant::list, disputes::merchant::show, disputes::merchant::act, disputes::merchant::score,
         disputes::platform::list, disputes::platform::show, disputes::platform::take, disputes::platform::say,
-        disputes::platform::rule, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
+        disputes::platform::rule, disputes::chargeback::record, disputes::chargeback::end,
+        disputes::pack::of_merchant, disputes::pack::of_platform, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
     ),
     components(schemas(Written)),
     tags(

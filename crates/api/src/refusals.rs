@@ -76,6 +76,9 @@ impl From<OrderRefusal> for Problem {
             R::InsufficientBalance | R::WalletTooLow => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
             R::Destroyed | R::Recalled => plain(StatusCode::GONE),
+            R::NotReplaceable(_) | R::NothingToReplace | R::NothingToReplaceWith => {
+                plain(StatusCode::CONFLICT)
+            }
             R::NoSuchLink => plain(StatusCode::NOT_FOUND),
             R::LinkUsed | R::LinkExpired => plain(StatusCode::GONE),
             R::TooManyLinks | R::RevealsExceedSales => plain(StatusCode::CONFLICT),
@@ -340,8 +343,16 @@ impl From<CareRefusal> for Problem {
             R::BadOffer { .. } => Self::field(code, "/amount", detail),
             R::BadRuling { .. } => Self::field(code, "/back", detail),
             R::BadRule { .. } => Self::field(code, "/rules", detail),
+            R::BadChargeback { .. } => Self::field(code, "/amount", detail),
+            R::BadReference => Self::field(code, "/reference", detail),
             R::OwnCase | R::SameArbiter => Self::new(StatusCode::FORBIDDEN, code, detail),
             R::NotDelivered
+            | R::WordNeeded
+            | R::NotShortened
+            | R::NoArrival
+            | R::NoChargeback
+            | R::ChargebackKnown { .. }
+            | R::NotByHand
             | R::TooLate { .. }
             | R::AlreadyOpen
             | R::AlreadyDecided

@@ -56,6 +56,9 @@ migrations! {
     135 "0135_top_ups";
     140 "0140_mixed";
     145 "0145_category_fees";
+    160 "0160_replacements";
+    161 "0161_chargebacks";
+    162 "0162_words_before_reveal";
 }
 
 /// How the schema of a database stands to this program.

@@ -121,6 +121,7 @@ ids_are_text!(
     kernel::ProposalId,
     kernel::DisputeId,
     kernel::DisputeFileId,
+    kernel::ChargebackId,
     kernel::ReleaseId,
     kernel::PayoutId,
     kernel::PayoutBatchId,

@@ -117,6 +117,7 @@ ids! {
     PayoutBatchId = "pob";
     DisputeId = "dsp";
     DisputeFileId = "dfl";
+    ChargebackId = "cbk";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -9,10 +9,11 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 /// Typed identifiers: a prefix and 26 characters that sort by time.
 mod id;
 pub use id::{
-    AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, DeliveryId, DifferenceId,
-    DisputeFileId, DisputeId, DocumentId, EventId, ExceptionId, InvitationId, JobId, MerchantId, NoteId,
-    OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId, ProposalId, RefundId,
-    ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, TopUpId, UserId, decode_128, encode_128,
+    AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
+    DifferenceId, DisputeFileId, DisputeId, DocumentId, EventId, ExceptionId, InvitationId, JobId,
+    MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
+    ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, TopUpId, UserId,
+    decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

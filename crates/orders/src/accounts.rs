@@ -43,6 +43,10 @@ pub fn shelf(merchant: MerchantId, sku: SkuId) -> Account {
 pub fn sold(merchant: MerchantId, sku: SkuId) -> Account {
     account(merchant.to_string(), "sold", unit(sku), Rule::DebitsWithinCredits)
 }
+/// Units that were sold and did not work: others were delivered in their place, and they are never sold again.
+pub fn replaced(merchant: MerchantId, sku: SkuId) -> Account {
+    account(merchant.to_string(), "replaced", unit(sku), Rule::DebitsWithinCredits)
+}
 /// Units that were taken back before they were sold.
 pub fn withdrawn(merchant: MerchantId, sku: SkuId) -> Account {
     account(merchant.to_string(), "withdrawn", unit(sku), Rule::DebitsWithinCredits)

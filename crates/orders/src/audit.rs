@@ -38,54 +38,45 @@ async fn units(tx: &mut Tx) -> Result<Vec<Finding>> {
     for page in counts.chunks(500) {
         let wanted: Vec<_> = page
             .iter()
-            .flat_map(|c| [accounts::shelf(c.merchant, c.sku), accounts::sold(c.merchant, c.sku)])
+            .flat_map(|c| {
+                let (merchant, sku) = (c.merchant, c.sku);
+                [
+                    accounts::shelf(merchant, sku),
+                    accounts::sold(merchant, sku),
+                    accounts::replaced(merchant, sku),
+                ]
+            })
             .collect();
         let balances = ledger::balances(tx, &wanted).await?;
-        for (count, pair) in page.iter().zip(balances.chunks(2)) {
-            let [shelf, sold] = pair else { continue };
-            let out = delivered
-                .get(&(count.merchant.to_string(), count.sku.to_string()))
-                .copied()
-                .unwrap_or_default();
-            let sold = sold.credits_posted - sold.debits_posted;
-            if sold != out.units {
-                findings.push(unit_finding(
-                    "the ledger's units sold are not the keys delivered",
-                    count.merchant,
-                    count.sku,
-                    sold,
-                    out.units,
-                ));
-            }
-            let seen = shown.get(&(count.merchant.to_string(), count.sku.to_string())).copied().unwrap_or(0);
-            if seen > sold {
-                findings.push(unit_finding(
-                    "more keys were shown than sold",
-                    count.merchant,
-                    count.sku,
-                    sold,
-                    seen,
-                ));
-            }
-            if out.highest > count.head {
-                findings.push(unit_finding(
-                    "a key beyond the head was delivered",
-                    count.merchant,
-                    count.sku,
-                    count.head,
-                    out.highest,
-                ));
-            }
-            let on_shelf = shelf.credits_posted - shelf.debits_posted;
-            if on_shelf != count.remaining {
-                findings.push(unit_finding(
+        for (count, three) in page.iter().zip(balances.chunks(3)) {
+            let [shelf, sold, replaced] = three else { continue };
+            let key = (count.merchant.to_string(), count.sku.to_string());
+            let out = delivered.get(&key).copied().unwrap_or_default();
+            let held = |balance: &ledger::Balance| balance.credits_posted - balance.debits_posted;
+            let seen = shown.get(&key).copied().unwrap_or(0);
+            let (sold, dead) = (held(sold), held(replaced));
+            let good = out.units - out.replaced;
+            let checks = [
+                ("the ledger's units sold are not the keys delivered", sold, good, sold != good),
+                (
+                    "the ledger's units replaced are not the keys replaced",
+                    dead,
+                    out.replaced,
+                    dead != out.replaced,
+                ),
+                ("more keys were shown than sold", sold + dead, seen, seen > sold + dead),
+                ("a key beyond the head was delivered", count.head, out.highest, out.highest > count.head),
+                (
                     "the ledger's shelf is not the vault's stock",
-                    count.merchant,
-                    count.sku,
-                    on_shelf,
+                    held(shelf),
                     count.remaining,
-                ));
-            }
+                    held(shelf) != count.remaining,
+                ),
+            ];
+            let wrong = checks.into_iter().filter(|(.., wrong)| *wrong);
+            findings.extend(
+                wrong.map(|(what, one, other, _)| unit_finding(what, count.merchant, count.sku, one, other)),
+            );
         }
     }
     Ok(findings)

@@ -246,6 +246,7 @@ impl Orders {
         let done = match notified {
             Notified::Paid { payment, .. } => self.hear(channel, payment).await,
             Notified::Refunded { refund } => self.run_refund_of(Some(channel), refund).await,
+            Notified::Disputed { reference } => self.hear_dispute(channel, reference).await,
             Notified::Other => Ok(()),
         };
         match done {

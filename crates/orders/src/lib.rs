@@ -66,6 +66,9 @@ pub use channel::{NotifyAnswer, PaymentView};
 /// Money of a delivered order goes back to where it came from.
 mod order_refund;
 pub use order_refund::{PaidBy, ToOrigin, begin_refunds, paid_by};
+/// Payments that the payer's bank disputes.
+mod disputed;
+pub use disputed::{ASK_CHARGEBACK, Arrival, DisputeAsk};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};
@@ -80,6 +83,9 @@ pub use reveal::Revealed;
 /// What was never shown is taken back.
 mod recall;
 pub use recall::recall;
+/// Another key in the place of one that does not work.
+mod replace;
+pub use replace::{Replaced, Replacing, can_replace, replace};
 /// What needs somebody's eyes: event, mail, metric.
 mod alarm;
 /// How fast keys may be shown, and what is unusual.

@@ -1,4 +1,4 @@
-use kernel::{Money, OfferId, Region};
+use kernel::{DeliveryId, Money, OfferId, Region};
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,6 +97,15 @@ pub enum OrderRefusal {
     Destroyed,
     #[error("the key was taken back with its money, before it was ever shown")]
     Recalled,
+    #[error(
+        "the unit {0} cannot be replaced: only a single-use key that was shown can be, once, and not one that came in \
+         another's place"
+    )]
+    NotReplaceable(DeliveryId),
+    #[error("no unit of this order can be replaced: only single-use keys that were shown can be, each once")]
+    NothingToReplace,
+    #[error("no other key of the same goods is left: give the money back instead")]
+    NothingToReplaceWith,
     #[error("too many tries: wait {retry_after} seconds")]
     TooManyTries { retry_after: i64 },
     #[error("keys are being shown faster than is usual: wait {retry_after} seconds")]
@@ -179,6 +188,9 @@ impl OrderRefusal {
             Self::NotFound => "order_not_found",
             Self::Destroyed => "key_destroyed",
             Self::Recalled => "key_recalled",
+            Self::NotReplaceable(_) => "not_replaceable",
+            Self::NothingToReplace => "nothing_to_replace",
+            Self::NothingToReplaceWith => "nothing_to_replace_with",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::RevealsTooFast { .. } => "reveals_too_fast",
             Self::RevealsExceedSales => "reveals_exceed_sales",

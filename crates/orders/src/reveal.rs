@@ -134,7 +134,8 @@ async fn within_sales(tx: &mut Tx, merchant: MerchantId, sku: SkuId, first: u64)
         return Ok(());
     }
     let shown = store::reveals::count(tx, merchant, sku, i64::try_from(first).unwrap_or(i64::MAX)).await?;
-    let balances = ledger::balances(tx, &[accounts::sold(merchant, sku)]).await?;
-    let sold = balances.first().map_or(0, |sold| sold.credits_posted - sold.debits_posted);
+    let ever = [accounts::sold(merchant, sku), accounts::replaced(merchant, sku)];
+    let sold: i64 =
+        ledger::balances(tx, &ever).await?.iter().map(|sold| sold.credits_posted - sold.debits_posted).sum();
     if shown > sold { Err(OrderRefusal::RevealsExceedSales.into()) } else { Ok(()) }
 }

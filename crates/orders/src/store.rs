@@ -16,6 +16,7 @@ pub(crate) mod payment_lists;
 pub(crate) mod payments;
 pub(crate) mod personal;
 pub(crate) mod refunds;
+pub(crate) mod replacements;
 pub(crate) mod reveal_links;
 pub(crate) mod reveals;
 pub(crate) mod search;

@@ -30,9 +30,12 @@ pub struct DeliveryView {
     pub id: DeliveryId,
     pub line: i64,
     pub sku: SkuId,
+    /// `delivered`; `recalled`, never to be shown; `replaced` by another one.
     pub state: String,
     pub delivered_at: Time,
     pub revealed_at: Option<Time>,
+    /// The unit that this one came in the place of.
+    pub replaces: Option<DeliveryId>,
 }
 
 /// Money that did not simply pay the order, and what was done with it.
@@ -76,6 +79,11 @@ impl Orders {
             })
             .collect();
         let deliveries = store::deliveries::of_order(&mut tx, order.merchant, order.id).await?;
+        let replaced = deliveries.iter().any(|d| d.state == "replaced");
+        let pairs = match replaced {
+            true => store::replacements::pairs_of(&mut tx, order.merchant, order.id).await?,
+            false => Vec::new(),
+        };
         let exceptions = store::payments::exceptions(&mut tx, order.paid_for()).await?;
         let merchant = crate::batch::selling(&mut tx, &[order.merchant]).await?.into_iter().next();
         let payments = store::payments::of_order(&mut tx, order.merchant, order.id).await?;
@@ -92,6 +100,7 @@ impl Orders {
                     state: d.state,
                     delivered_at: d.delivered_at,
                     revealed_at: d.revealed_at,
+                    replaces: pairs.iter().find(|(_, fresh)| *fresh == d.id).map(|(dead, _)| *dead),
                 })
                 .collect(),
             payment: payments.into_iter().find(|p| p.state == "open").map(Into::into),

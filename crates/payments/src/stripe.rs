@@ -12,14 +12,16 @@ use crate::http::Http;
 use async_trait::async_trait;
 use kernel::{Secret, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, Statement, StatementRefusal,
+    ChannelDispute, ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified,
+    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, Statement, StatementRefusal,
 };
 
 /// In which unit Stripe writes an amount.
 mod amount;
 /// A request, its key, and what kind of answer came.
 mod call;
+/// A payment that the card holder disputes.
+mod dispute;
 #[cfg(test)]
 mod golden;
 /// What is asked of who sets it up.
@@ -32,6 +34,7 @@ mod statement;
 mod words;
 pub(crate) use kind::KIND;
 
+use dispute::Dispute;
 use words::{List, Refund, Session};
 
 /// Entries of a list are read in pages of this size, the largest that Stripe gives.
@@ -159,6 +162,12 @@ impl PaymentChannel for StripeChannel {
             }
         }
         Err(ChannelError::Unknown("too many refunds of one payment".into()))
+    }
+
+    async fn query_dispute(&self, reference: &str) -> Result<ChannelDispute, ChannelError> {
+        let told: Dispute = self.get(&dispute::path(reference)?, &Vec::new()).await?;
+        let ours = told.id == reference && told.livemode == self.is_live();
+        if ours { told.read() } else { Err(other_thing()) }
     }
 
     fn verify_notify(&self, notify: &RawNotify, now: Time) -> Result<Notified, NotifyRefusal> {

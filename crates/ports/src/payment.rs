@@ -150,6 +150,25 @@ pub struct ChannelRefund {
     pub state: RefundState,
 }
 
+/// A payment that the payer's bank disputes (拒付), as the channel tells of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelDispute {
+    /// What the channel calls the dispute.
+    pub reference: String,
+    /// The arrival that is disputed, by the id under which `query` told of it.
+    pub event_id: String,
+    /// At most what arrived, in its currency.
+    pub amount: Money,
+    /// In the channel's own word.
+    pub reason: String,
+    /// Until when evidence is taken, where the channel says so.
+    pub due_at: Option<Time>,
+    /// Whether the money is gone at this moment.
+    pub taken: bool,
+    /// How it ended, if it has: true where the payment stands.
+    pub won: Option<bool>,
+}
+
 /// A notify as it came, before anything in it is believed.
 #[derive(Clone, Debug)]
 pub struct RawNotify {
@@ -177,6 +196,11 @@ pub enum Notified {
     },
     Refunded {
         refund: RefundId,
+    },
+    /// The payer's bank disputes a payment: what stands now is asked for by `query_dispute`.
+    Disputed {
+        /// What the channel calls the dispute.
+        reference: String,
     },
     /// Signed and well-formed, but nothing that we act on.
     Other,
@@ -240,6 +264,11 @@ pub trait PaymentChannel: Send + Sync {
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError>;
     /// [`ChannelError::NotFound`] only where the channel is certain that it never heard of this refund.
     async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError>;
+    /// How a dispute stands that the channel has told of. A protocol that knows none answers
+    /// [`ChannelError::CannotTell`].
+    async fn query_dispute(&self, _reference: &str) -> Result<ChannelDispute, ChannelError> {
+        Err(ChannelError::CannotTell)
+    }
     /// Checks signature, time and merchant. Believes nothing else: amounts are asked for again by `query`.
     fn verify_notify(&self, notify: &RawNotify, now: Time) -> Result<Notified, NotifyRefusal>;
     /// The body that tells the channel to stop repeating; with status 200.

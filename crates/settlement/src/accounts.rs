@@ -19,6 +19,18 @@ pub fn bond(merchant: MerchantId, currency: Currency) -> Account {
 pub fn payout_fee(merchant: MerchantId, currency: Currency) -> Account {
     within(merchant, "payout_fee", currency)
 }
+/// What the merchant owes for chargebacks that neither balance nor bond could pay.
+pub fn debt(merchant: MerchantId, currency: Currency) -> Account {
+    Account { rule: Rule::Free, ..within(merchant, "chargeback_debt", currency) }
+}
+/// What chargebacks took that buyers had got back before: the platform's loss.
+pub fn loss(merchant: MerchantId, currency: Currency) -> Account {
+    Account { rule: Rule::Free, ..within(merchant, "chargeback_loss", currency) }
+}
+/// What merchants pay for the trouble of chargebacks.
+pub fn chargeback_cost(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "chargeback_cost", currency)
+}
 /// The platform's bank, as seen from here: what was paid out.
 pub fn bank(currency: Currency) -> Account {
     Account { owner: "platform".into(), purpose: "bank", asset: currency.asset(), rule: Rule::Free }

@@ -28,6 +28,21 @@ impl Settlement {
         Ok(held.filter(|held| held.reason == "frozen").map(|held| held.who))
     }
 
+    /// What was delivered in the place of something else has to prove good: from now on the money waits as long as it
+    /// did at first. Refused where nobody holds it frozen.
+    pub async fn hold_anew(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
+        let row = self.held(tx, order, None).await?;
+        let held = store::held::find(tx, row.merchant, row.id).await?;
+        if held.is_none_or(|held| held.reason != "frozen") {
+            return Err(SettlementRefusal::NotFrozen);
+        }
+        let known = self.known(tx, std::slice::from_ref(&row)).await?;
+        let goods = known.goods.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let now = self.ambient().now();
+        let until = self.0.periods.due(now, goods);
+        Ok(store::held::put(tx, &[Held::until(&row, "later_due", until, now)]).await?)
+    }
+
     /// It is looked at again at once, and released when it is due.
     pub async fn thaw(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
         let row = self.held(tx, order, None).await?;

@@ -37,6 +37,9 @@ mod refund;
 /// The walk over the orders, and the look at those that are held.
 mod release;
 pub use refund::{Alone, Along, GiveBack, NewRefund, RefundOf, RefundWay, Refunded};
+/// The payer's bank takes money back, and perhaps gives it again.
+mod chargeback;
+pub use chargeback::{Chargeback, ChargebackState};
 /// How the money of an order stands.
 mod view;
 pub use view::{Balances, Expected, OrderMoney, OrderRefund, Standing};

@@ -121,6 +121,7 @@ impl Settlement {
         if now < from {
             return Err(SettlementRefusal::AccountTooNew { from });
         }
+        self.collect_first(tx, new.merchant, amount.currency).await?;
         let id = PayoutId::new(self.ambient());
         let target = self.open_target(&account_name(new.merchant), &account.sealed)?;
         let step = Step::Reserve {

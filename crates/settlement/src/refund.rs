@@ -2,7 +2,7 @@ use crate::counter::{Batch, Outcomes};
 use crate::service::{odd, reason};
 use crate::split::{Before, Shares, shares};
 use crate::store::orders::{Line, Row};
-use crate::store::{self, refunds::NewRow};
+use crate::store::{self, refunds::NewRow, refunds::Own};
 use crate::{Actor, Result, Settlement, SettlementRefusal, Side, accounts, mixed};
 use async_trait::async_trait;
 use db::Tx;
@@ -272,12 +272,16 @@ impl Plan<'_> {
     }
 
     fn stored(&self) -> NewRow<'_> {
+        let own = self.shares.merchant;
         NewRow {
             id: self.id,
             way: self.way(),
             amount: self.amount,
             shares: self.shares,
-            from_bond: self.from_bond,
+            own: match self.from_bond {
+                true => Own { bond: own, ..Own::default() },
+                false => Own { balance: own, ..Own::default() },
+            },
             side: self.by.side.code(),
             who: self.by.who,
             reason: &self.why,

@@ -20,6 +20,9 @@ pub struct EscrowSettings {
     pub payout_two_people_above: i64,
     /// How long nothing is paid out to an account after it was changed, in hours.
     pub account_rest_hours: i64,
+    /// What a merchant pays for the trouble of a chargeback, in minor units of its currency. 0: the platform bears what
+    /// its channels charge for it.
+    pub chargeback_fee: i64,
     /// After how many hours what is on its way is a finding of the audit.
     pub stuck_hours: i64,
 }
@@ -34,6 +37,7 @@ impl Default for EscrowSettings {
             payout_fee: 0,
             payout_two_people_above: 5_000_000,
             account_rest_hours: 24,
+            chargeback_fee: 0,
             stuck_hours: 168,
         }
     }
@@ -57,6 +61,7 @@ impl EscrowSettings {
         let amounts = [
             ("payout_minimum", self.payout_minimum, 1),
             ("payout_fee", self.payout_fee, 0),
+            ("chargeback_fee", self.chargeback_fee, 0),
             ("payout_two_people_above", self.payout_two_people_above, 0),
         ];
         if let Some((name, _, least)) = amounts.iter().find(|(_, n, least)| !(*least..=MOST).contains(n)) {

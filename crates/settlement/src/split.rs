@@ -4,7 +4,7 @@ use crate::{Result, SettlementRefusal};
 use kernel::{Money, MoneyError};
 
 /// Where the money of one refund comes from; the sum is the refund.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shares {
     /// Out of the platform's fee.
     pub fee: i64,

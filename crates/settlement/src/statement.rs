@@ -15,17 +15,26 @@ pub enum Kind {
     PayoutBack,
     ToBond,
     FromBond,
+    /// A buyer's bank took a payment back, or what was owed for one was paid.
+    Chargeback,
+    /// And gave it again.
+    ChargebackWon,
+    /// For the trouble of one.
+    ChargebackFee,
     Other,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Released,
         Self::Refunded,
         Self::PaidOut,
         Self::PayoutBack,
         Self::ToBond,
         Self::FromBond,
+        Self::Chargeback,
+        Self::ChargebackWon,
+        Self::ChargebackFee,
         Self::Other,
     ];
     pub fn code(self) -> &'static str {
@@ -36,6 +45,9 @@ impl Kind {
             Self::PayoutBack => "payout_back",
             Self::ToBond => "to_bond",
             Self::FromBond => "from_bond",
+            Self::Chargeback => "chargeback",
+            Self::ChargebackWon => "chargeback_won",
+            Self::ChargebackFee => "chargeback_fee",
             Self::Other => "other",
         }
     }
@@ -48,6 +60,9 @@ impl Kind {
             ("payout", true) => Self::PayoutBack,
             ("bond", false) => Self::ToBond,
             ("bond", true) => Self::FromBond,
+            ("channel_clearing" | "chargeback_debt", false) => Self::Chargeback,
+            ("channel_clearing", true) => Self::ChargebackWon,
+            ("chargeback_cost", false) => Self::ChargebackFee,
             _ => Self::Other,
         }
     }

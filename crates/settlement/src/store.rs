@@ -1,6 +1,7 @@
 //! The SQL of settlement, one file a table. `orders` reads what the spine has written, and changes nothing of it.
 
 pub(crate) mod audit;
+pub(crate) mod chargebacks;
 pub(crate) mod cursors;
 pub(crate) mod held;
 pub(crate) mod orders;

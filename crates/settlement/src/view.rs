@@ -26,7 +26,7 @@ pub enum Standing {
 #[derive(Clone, Debug)]
 pub struct OrderRefund {
     pub id: RefundId,
-    /// `wallet` or `origin`
+    /// `wallet` or `origin`; `chargeback`: a bank took it
     pub way: String,
     pub amount: Money,
     /// `merchant` or `operator`
@@ -34,7 +34,7 @@ pub struct OrderRefund {
     pub who: String,
     pub reason: String,
     pub at: Time,
-    /// `done`, or, of those to the origin, also `pending`, `failed` or `ask_by_hand`.
+    /// `done`, or, of those to the origin, also `pending`, `failed` or `ask_by_hand`; `returned`: the bank gave it again.
     pub state: String,
 }
 
@@ -94,9 +94,12 @@ impl Settlement {
                 Standing::Frozen { since: held.since, why: held.why }
             }
             (None, _) if before.in_escrow() <= 0 => Standing::GivenBack,
-            (None, _) => {
+            (None, held) => {
                 let goods = known.goods.get(&order).map(Vec::as_slice).unwrap_or_default();
-                Standing::Waits { until: self.0.periods.due(paid_at, goods) }
+                let until = self.0.periods.due(paid_at, goods);
+                // After a replacement it waits anew.
+                let anew = held.filter(|held| held.reason == "later_due").map(|held| held.due_at);
+                Standing::Waits { until: anew.map_or(until, |anew| anew.max(until)) }
             }
         };
         let refunds = store::refunds::of_order(&mut tx, merchant, order).await?;

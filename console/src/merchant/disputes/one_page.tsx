@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Skeleton } from 'antd';
+import { Button, Form, Input, Modal, Radio, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api, ok } from '../../api/client';
@@ -9,7 +9,8 @@ import { useMay } from '../../api/session';
 import { useCodes, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { shortId } from '../../parts/bits';
-import { DisputeAnswer, DisputeEvidence, DisputeFacts, DisputeTalk } from '../../parts/dispute';
+import { DisputeAnswer, DisputeChargeback, DisputeEvidence, DisputeFacts, DisputeTalk } from '../../parts/dispute';
+import { deliveryId, numbers } from '../../parts/dispute_units';
 import { disputeWords } from '../../parts/dispute_words';
 import { FormNote, MoneyField, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
@@ -58,6 +59,7 @@ export default function DisputePage() {
         </div>
         <div className="stack">
           <Card><DisputeFacts of={data} order={`/orders?open=${data.order}`} /></Card>
+          <DisputeChargeback of={data} pack={write ? `/v1/merchant/disputes/${data.id}/pack` : undefined} />
           <DisputeEvidence of={data} />
         </div>
       </div>
@@ -66,21 +68,37 @@ export default function DisputePage() {
   );
 }
 
+interface Values {
+  way: 'money' | 'keys';
+  amount?: string;
+  keys?: string;
+  text?: string;
+}
+
 function OfferForm({ of, close, after }: { of: DisputeDetails; close: () => void; after: () => Promise<unknown> }) {
   const t = useWords({ ...common, ...disputeWords });
-  const [form] = Form.useForm<{ amount: string; text?: string }>();
-  const { submit, busy, trouble } = useSubmit(form, async (values: { amount: string; text?: string }) => {
-    const body = { act: 'offer', amount: minor(values.amount, of.amount.currency) ?? 0, text: values.text ?? '' };
+  const [form] = Form.useForm<Values>();
+  const way = Form.useWatch('way', form) ?? 'money';
+  const { submit, busy, trouble } = useSubmit(form, async (values: Values) => {
+    const text = values.text ?? '';
+    const body = values.way === 'keys'
+      ? { act: 'replace', deliveries: numbers(values.keys).map((number) => deliveryId(of.order, number)), text }
+      : { act: 'offer', amount: minor(values.amount ?? '', of.amount.currency) ?? 0, text };
     await ok(api.POST('/v1/merchant/disputes/{id}/acts', { params: { path: { id: of.id } }, body }));
     await after();
     close();
   }, t('saved'));
   return (
     <Modal open title={t('make_offer')} okText={t('make_offer')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
-      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false}>
+      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ way: of.remedy === 'replace' ? 'keys' : 'money' }}>
         {trouble}
         <FormNote>{t('make_offer_text')}</FormNote>
-        <MoneyField name="amount" label={t('offer_amount')} currency={of.amount.currency} required />
+        <Form.Item name="way" label={t('offer_way')}>
+          <Radio.Group options={[{ value: 'money', label: t('offer_money') }, { value: 'keys', label: t('offer_keys') }]} />
+        </Form.Item>
+        {way === 'money' && <MoneyField name="amount" label={t('offer_amount')} currency={of.amount.currency} required />}
+        {way === 'keys' && <FormNote>{t('offer_keys_text')}</FormNote>}
+        {way === 'keys' && <Form.Item name="keys" label={t('which_keys')} extra={t('which_keys_hint')} rules={[{ pattern: /^[\d\s,，]*$/, message: t('which_keys_bad') }]}><Input maxLength={200} inputMode="numeric" /></Form.Item>}
         <Form.Item name="text" label={t('note')}><Input.TextArea rows={3} maxLength={2000} /></Form.Item>
       </Form>
     </Modal>

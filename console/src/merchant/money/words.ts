@@ -68,5 +68,8 @@ export const moneyWords = words({
   payout_back: ['提现退回', 'Payout given back'],
   to_bond: ['转入保证金', 'Into the bond'],
   from_bond: ['保证金转出', 'Out of the bond'],
+  chargeback: ['拒付', 'Chargeback'],
+  chargeback_won: ['拒付胜诉退回', 'Chargeback won'],
+  chargeback_fee: ['拒付处理费', 'Chargeback fee'],
   other: ['其他', 'Other'],
 });

@@ -9,7 +9,7 @@ import { useMay } from '../../api/session';
 import { useCodes, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { Money, shortId } from '../../parts/bits';
-import { DisputeAnswer, DisputeEvidence, DisputeFacts, DisputeTalk } from '../../parts/dispute';
+import { DisputeAnswer, DisputeChargeback, DisputeEvidence, DisputeFacts, DisputeTalk } from '../../parts/dispute';
 import { disputeWords } from '../../parts/dispute_words';
 import { FormNote, MoneyField, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
@@ -39,12 +39,17 @@ export default function DisputePage() {
     await ok(api.POST('/v1/platform/disputes/{id}/messages', { params, body: { text } }));
     await again();
   };
+  const ends = may('refunds:decide') && data.state === 'bank' && data.chargeback?.by_hand === true;
+  const end = (won: boolean) => ask({
+    title: t(won ? 'cb_won' : 'cb_lost'), text: t('cb_end_text'), act: t(won ? 'cb_won' : 'cb_lost'), danger: !won, reason: true,
+    run: async (reason) => { await ok(api.POST('/v1/platform/disputes/{id}/bank', { params, body: { won, reason } })); await again(); },
+  });
   const taken = data.taken_by ? <><dt>{t('taken_by')}</dt><dd>{data.taken_by}</dd></> : undefined;
   return (
     <Page
       title={t('one', { id: shortId(data.id) })}
       lead={code(data.reason)}
-      acts={rules && <>{!data.taken && <Button onClick={take}>{t('take')}</Button>}<Button type="primary" onClick={() => setRuling(true)}>{t('rule')}</Button></>}
+      acts={ends ? <><Button danger onClick={() => end(false)}>{t('cb_lost')}</Button><Button type="primary" onClick={() => end(true)}>{t('cb_won')}</Button></> : rules && <>{!data.taken && <Button onClick={take}>{t('take')}</Button>}<Button type="primary" onClick={() => setRuling(true)}>{t('rule')}</Button></>}
     >
       <div className="wide-left">
         <div className="stack">
@@ -53,6 +58,7 @@ export default function DisputePage() {
         </div>
         <div className="stack">
           <Card><DisputeFacts of={data} order={`/platform/orders?open=${data.order}`} extra={taken} /></Card>
+          <DisputeChargeback of={data} pack={may('cases:rule') ? `/v1/platform/disputes/${data.id}/pack` : undefined} />
           <Decisions of={data} />
           <DisputeEvidence of={data} />
         </div>
@@ -81,7 +87,7 @@ function Decisions({ of }: { of: DisputeDetails }) {
 }
 
 interface Values {
-  way: 'all' | 'part' | 'nothing';
+  way: 'all' | 'part' | 'nothing' | 'keys';
   amount?: string;
   text: string;
 }
@@ -92,7 +98,8 @@ function RulingForm({ of, close, after }: { of: DisputeDetails; close: () => voi
   const way = Form.useWatch('way', form) ?? 'all';
   const { submit, busy, trouble } = useSubmit(form, async (values: Values) => {
     const back = values.way === 'all' ? of.amount.amount : values.way === 'nothing' ? 0 : (minor(values.amount ?? '', of.amount.currency) ?? -1);
-    await ok(api.POST('/v1/platform/disputes/{id}/rule', { params: { path: { id: of.id } }, body: { back, text: values.text } }));
+    const body = values.way === 'keys' ? { replace: [], text: values.text } : { back, text: values.text };
+    await ok(api.POST('/v1/platform/disputes/{id}/rule', { params: { path: { id: of.id } }, body }));
     await after();
     close();
   }, t('ruled_done'));
@@ -102,7 +109,7 @@ function RulingForm({ of, close, after }: { of: DisputeDetails; close: () => voi
         {trouble}
         <FormNote>{t('rule_text')}</FormNote>
         <Form.Item name="way" label={t('rule_back')}>
-          <Radio.Group options={[{ value: 'all', label: t('rule_all') }, { value: 'part', label: t('rule_part') }, { value: 'nothing', label: t('rule_nothing') }]} />
+          <Radio.Group options={[{ value: 'all', label: t('rule_all') }, { value: 'part', label: t('rule_part') }, { value: 'keys', label: t('rule_keys') }, { value: 'nothing', label: t('rule_nothing') }]} />
         </Form.Item>
         {way === 'part' && <MoneyField name="amount" label={t('offer_amount')} currency={of.amount.currency} required />}
         <Form.Item name="text" label={t('rule_why')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input.TextArea rows={4} maxLength={2000} /></Form.Item>

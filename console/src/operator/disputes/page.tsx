@@ -11,7 +11,7 @@ import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { useMerchantNames } from '../merchants/names';
 
-const states = ['platform', 'appealed', 'merchant', 'offered', 'ruled', 'closed'];
+const states = ['platform', 'appealed', 'merchant', 'offered', 'ruled', 'bank', 'closed'];
 
 /** The queue of those who rule. */
 export default function DisputesPage() {

@@ -18,6 +18,7 @@ import { OrderMoneyPart } from '../../parts/order_money';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
+import { RecordChargeback } from '../disputes/record';
 import { operatorWords } from '../words';
 
 
@@ -102,6 +103,7 @@ function One({ id }: { id: string }) {
         </section>
       )}
       {one.state === 'delivered' && <OrderMoneyPart id={id} side="operator" />}
+      {one.state === 'delivered' && one.pay !== 'wallet' && <div><RecordChargeback order={id} total={one.total} /></div>}
       {timeline.data && <Timeline items={timeline.data.items} />}
     </div>
   );

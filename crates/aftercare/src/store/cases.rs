@@ -5,7 +5,8 @@ use kernel::{DisputeId, OrderId, PageAsk, Time};
 
 const COLUMNS: &str = "d.merchant, d.id, d.order_id, o.buyer, d.lines, d.reason, d.remedy, d.wanted, d.amount, \
     d.currency, d.state, d.closed_how, d.due_at, d.reminded, d.frozen, d.offer_no, d.offer, d.ruled_by, d.ruled, \
-    d.appealed_by, d.taken_by, d.refunded, d.opened_at, d.answered_at, d.platform_at, d.changed_at, d.closed_at";
+    d.appealed_by, d.taken_by, d.refunded, d.opened_at, d.answered_at, d.platform_at, d.changed_at, d.closed_at, \
+    d.offer_units, d.ruled_units, d.replaced";
 const FROM: &str = "from disputes d left join orders o on o.id = d.order_id and o.merchant = d.merchant";
 
 fn read(r: &Row) -> Result<Case> {
@@ -32,17 +33,31 @@ fn read(r: &Row) -> Result<Case> {
         frozen: r.int(14)? != 0,
         offer_no: r.int(15)?,
         offer: r.int(16)?,
+        offer_units: numbers(&r.text(27)?)?,
         ruled_by: r.get(17)?,
         ruled: r.get(18)?,
+        ruled_units: numbers(&r.text(28)?)?,
         appealed_by: side.map(|side| side.parse::<Side>()).transpose().map_err(odd)?,
         taken_by: r.get(20)?,
         refunded: r.int(21)?,
+        replaced: r.int(29)?,
         opened_at: r.time(22)?,
         answered_at: r.get(23)?,
         platform_at: r.get(24)?,
         changed_at: r.time(25)?,
         closed_at: r.get(26)?,
     })
+}
+
+fn numbers(text: &str) -> Result<Vec<i64>> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    serde_json::from_str(text).map_err(|error| DbError::State(format!("the units of a dispute: {error}")))
+}
+
+fn written(numbers: &[i64]) -> String {
+    if numbers.is_empty() { String::new() } else { serde_json::to_string(numbers).unwrap_or_default() }
 }
 
 /// The unique index says no where one is open.
@@ -89,7 +104,8 @@ pub(crate) async fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Case>> {
 pub(crate) async fn change(tx: &mut Tx, was: State, c: &Case) -> Result<()> {
     let sql = "update disputes set state = $3, closed_how = $4, due_at = $5, reminded = $6, frozen = $7, \
                offer_no = $8, offer = $9, ruled_by = $10, ruled = $11, appealed_by = $12, taken_by = $13, \
-               refunded = $14, answered_at = $15, platform_at = $16, changed_at = $17, closed_at = $18 \
+               refunded = $14, answered_at = $15, platform_at = $16, changed_at = $17, closed_at = $18, \
+               offer_units = $19, ruled_units = $20, replaced = $21 \
                where id = $1 and state = $2";
     let values = params![
         c.id,
@@ -109,7 +125,10 @@ pub(crate) async fn change(tx: &mut Tx, was: State, c: &Case) -> Result<()> {
         c.answered_at,
         c.platform_at,
         c.changed_at,
-        c.closed_at
+        c.closed_at,
+        written(&c.offer_units),
+        written(&c.ruled_units),
+        c.replaced
     ];
     tx.exec_one(sql, values).await
 }
@@ -169,8 +188,25 @@ pub(crate) async fn counts(tx: &mut Tx, now: Time) -> Result<Vec<(String, i64, i
 /// What refunds gave back for that case.
 pub(crate) async fn given_back(tx: &mut Tx, c: &Case) -> Result<i64> {
     let sql = "select cast(coalesce(sum(amount), 0) as bigint) from order_refunds \
-               where merchant = $1 and order_id = $2 and who = $3";
+               where merchant = $1 and order_id = $2 and who = $3 and returned = ''";
     let row = tx.query_opt(sql, params![c.merchant, c.order, c.id.to_string()]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The open case of an order, held until the transaction ends.
+pub(crate) async fn lock_open(tx: &mut Tx, order: OrderId) -> Result<Option<Case>> {
+    let sql = "select id from disputes where order_id = $1 and state <> 'closed' for update";
+    let row = tx.query_opt(sql, params![order]).await?;
+    match row.map(|row| row.parse::<DisputeId>(0)).transpose()? {
+        Some(id) => find(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// How many units were replaced for that case.
+pub(crate) async fn replaced(tx: &mut Tx, c: &Case) -> Result<i64> {
+    let sql = "select count(*) from replacements where cause = $1 and merchant = $2 and order_id = $3";
+    let row = tx.query_opt(sql, params![c.id.to_string(), c.merchant, c.order]).await?;
     row.map_or(Ok(0), |row| row.int(0))
 }
 

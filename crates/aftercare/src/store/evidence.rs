@@ -33,6 +33,26 @@ pub(crate) async fn units(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> 
         .collect()
 }
 
+/// What those units cost.
+pub(crate) async fn cost_of(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    order: OrderId,
+    units: &[DeliveryId],
+) -> Result<i64> {
+    let sql = "select d.seq, l.unit_price from deliveries d join order_lines l \
+               on l.order_id = d.order_id and l.line = d.line and l.merchant = d.merchant \
+               where d.merchant = $1 and d.order_id = $2";
+    let mut sum = 0_i64;
+    for row in tx.query(sql, params![merchant, order]).await? {
+        let seq = row.int(0)?;
+        if units.iter().any(|unit| unit.seq == seq) {
+            sum = sum.saturating_add(row.int(1)?);
+        }
+    }
+    Ok(sum)
+}
+
 /// Who was shown a unit first, and from where.
 pub(crate) struct FirstReveal {
     pub at: Time,

@@ -35,7 +35,11 @@ impl Whose {
     }
 }
 
-/// Of a buyer, without that case. A case is lost by a buyer who got nothing by a decision.
+/// A case is lost by a buyer who got nothing by a decision.
+const LOST: &str = "cast(sum(case when d.refunded = 0 and d.replaced = 0 and d.closed_how in \
+                    ('ruled', 'by_rule', 'silent_buyer', 'chargeback_won') then 1 else 0 end) as bigint)";
+
+/// Of a buyer, without that case.
 pub(crate) async fn buyer(tx: &mut Tx, whose: &Whose, without: DisputeId) -> Result<Counts> {
     let (clause, key) = whose.parts();
     let sql = format!(
@@ -46,11 +50,27 @@ pub(crate) async fn buyer(tx: &mut Tx, whose: &Whose, without: DisputeId) -> Res
     let row = tx.query_opt(&sql, params![&key]).await?;
     let (orders, refunded) = (first(row.clone(), 0)?, first(row, 1)?);
     let sql = format!(
-        "select count(*), cast(sum(case when d.refunded = 0 and d.closed_how in \
-         ('ruled', 'by_rule', 'silent_buyer') then 1 else 0 end) as bigint) from orders o \
+        "select count(*), {LOST} from orders o \
          join disputes d on d.order_id = o.id and d.merchant = o.merchant where {clause} and d.id <> $2"
     );
     let row = tx.query_opt(&sql, params![&key, without]).await?;
+    Ok(Counts { orders, refunded, cases: first(row.clone(), 0)?, lost: first(row, 1)?, answer_seconds: 0 })
+}
+
+/// Of the buyer's newest orders, at most so many: what it costs to ask does not grow with what somebody has bought.
+pub(crate) async fn lately(tx: &mut Tx, whose: &Whose, most: i64) -> Result<Counts> {
+    let (clause, key) = whose.parts();
+    let newest = format!(
+        "(select o.merchant, o.id from orders o where {clause} and o.state = 'delivered' order by o.id desc limit $2) n"
+    );
+    let sql = format!(
+        "select count(*), cast(sum(case when r.refunded > 0 then 1 else 0 end) as bigint) from {newest} \
+         left join refunded_orders r on r.order_id = n.id and r.merchant = n.merchant"
+    );
+    let row = tx.query_opt(&sql, params![&key, most]).await?;
+    let (orders, refunded) = (first(row.clone(), 0)?, first(row, 1)?);
+    let sql = format!("select count(*), {LOST} from {newest} join disputes d on d.order_id = n.id");
+    let row = tx.query_opt(&sql, params![&key, most]).await?;
     Ok(Counts { orders, refunded, cases: first(row.clone(), 0)?, lost: first(row, 1)?, answer_seconds: 0 })
 }
 
@@ -66,7 +86,7 @@ pub(crate) async fn merchant(
                where o.merchant = $1 and o.id >= $2 and o.state = 'delivered'";
     let row = tx.query_opt(sql, params![merchant, first_id(since)]).await?;
     let (orders, refunded) = (first(row.clone(), 0)?, first(row, 1)?);
-    let sql = "select count(*), cast(sum(case when refunded > 0 and closed_how <> 'agreed' then 1 else 0 end) as bigint), \
+    let sql = "select count(*), cast(sum(case when (refunded > 0 or replaced > 0) and closed_how <> 'agreed' then 1 else 0 end) as bigint), \
                cast(sum(answered_at - opened_at) as bigint), count(answered_at) from disputes \
                where merchant = $1 and opened_at >= $2 and id <> $3";
     let row = tx.query_opt(sql, params![merchant, since, without]).await?;

@@ -5,7 +5,7 @@ use aftercare::{
 use async_trait::async_trait;
 use db::Engine;
 use identity::{Identity, NewUser, Role};
-use kernel::{Currency, DisputeId, Secret, Span, UserId};
+use kernel::{Currency, DeliveryId, DisputeId, Secret, Span, UserId};
 use merchants::Sealer;
 use orders::{Order, Orders};
 use ports::{BlobError, BlobStore};
@@ -145,6 +145,39 @@ impl House {
         let case = self.care.offer(&mut tx, id, self.merchant(), (amount, "a part of it")).await?;
         tx.commit().await.unwrap();
         Ok(case)
+    }
+
+    /// Other keys in the place of those numbers of the order, or of all that can be.
+    pub async fn offer_keys(&self, case: &Case, numbers: &[i64]) -> Result<Case, CareRefusal> {
+        let units: Vec<_> = numbers.iter().map(|seq| DeliveryId { order: case.order, seq: *seq }).collect();
+        let mut tx = self.shop.db.begin().await.unwrap();
+        let case =
+            self.care.offer_replacement(&mut tx, case.id, self.merchant(), (&units, "another one")).await?;
+        tx.commit().await.unwrap();
+        Ok(case)
+    }
+
+    /// Rules that all keys of the case are replaced.
+    pub async fn rule_keys(&self, id: DisputeId, arbiter: UserId) -> Result<Case, CareRefusal> {
+        let ruling = self.care.prepare_replacement(id, arbiter, &[], "a key that works").await?;
+        let mut tx = self.shop.db.begin().await.unwrap();
+        let case = self.care.rule(&mut tx, &ruling).await?;
+        tx.commit().await?;
+        Ok(case)
+    }
+
+    /// Of each delivery: how it stands, and which one it replaces.
+    pub async fn units(&self, order: &Order) -> Vec<(String, Option<i64>)> {
+        let view = self.shop.orders.view(order.clone()).await.unwrap();
+        view.deliveries.into_iter().map(|d| (d.state, d.replaces.map(|dead| dead.seq))).collect()
+    }
+
+    /// All that the buyer is shown.
+    pub async fn keys(&self, order: &Order) -> Vec<String> {
+        let ids: Vec<_> = self.shop.orders.deliveries(order).await.unwrap().iter().map(|d| d.id).collect();
+        let by = orders::RevealBy { by: order.buyer.unwrap().to_string(), from: "192.0.2.1".into() };
+        let shown = self.shop.orders.reveal(order, &ids, &by).await.unwrap();
+        shown.iter().map(|key| crate::shop::secret_text(&key.secret)).collect()
     }
 
     /// Somebody who may rule.

@@ -8,12 +8,15 @@
 )]
 
 mod arbiter;
+mod chargeback;
 mod files;
 mod house;
 mod mails;
 mod race;
+mod replace;
 mod road;
 mod rules;
 #[allow(dead_code)]
 #[path = "../../../orders/tests/it/shop.rs"]
 mod shop;
+mod strict;

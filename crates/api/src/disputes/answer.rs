@@ -3,7 +3,7 @@ use crate::people::name_of;
 use crate::words::Amount;
 use crate::{Api, Problem};
 use aftercare::{Case, CaseFile, CaseFilter, CaseView, Decision, Entry, Score, Side, State};
-use kernel::{DisputeFileId, DisputeId, MerchantId, OrderId, PageAsk, Time};
+use kernel::{DeliveryId, DisputeFileId, DisputeId, MerchantId, OrderId, PageAsk, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -24,24 +24,27 @@ pub(crate) struct CaseAnswer {
     /// `not_as_described`.
     #[schema(example = "key_invalid")]
     reason: &'static str,
-    /// `refund`, or `partial`: then `wanted` says how much.
+    /// `refund`; `partial`: then `wanted` says how much; `replace`: another key.
     #[schema(example = "refund")]
     remedy: &'static str,
     wanted: Option<Amount>,
     /// What the disputed lines cost.
     amount: Amount,
-    /// Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`;
-    /// `closed`: nobody.
+    /// Who has to act: `merchant`, `offered` (the buyer), `platform`, `ruled` (either side can appeal), `appealed`, `bank`
+    /// (the buyer's, which has taken the payment back); `closed`: nobody.
     #[schema(example = "merchant")]
     state: &'static str,
-    /// How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant` or `silent_buyer`.
+    /// How it ended: `withdrawn`, `agreed`, `ruled`, `by_rule`, `silent_merchant`, `silent_buyer`,
+    /// `chargeback_won` or `chargeback_lost` (by the merchant).
     how: Option<&'static str>,
     /// Until when whoever has to act must have done so.
     due_at: Option<String>,
     /// The offer that stands.
     offer: Option<OfferAnswer>,
-    /// What goes back by the first ruling.
+    /// What goes back by the first ruling; where units are replaced by it, only if nothing is left to replace them with.
     ruled: Option<Amount>,
+    /// The units that are replaced by the first ruling.
+    ruled_replaces: Vec<String>,
     /// `buyer` or `merchant`.
     appealed_by: Option<&'static str>,
     /// Whether somebody of the platform looks at it.
@@ -50,6 +53,8 @@ pub(crate) struct CaseAnswer {
     frozen: bool,
     /// What went back by this case.
     refunded: Amount,
+    /// How many units were replaced by this case.
+    replaced: i64,
     opened_at: String,
     closed_at: Option<String>,
 }
@@ -59,12 +64,18 @@ pub(crate) struct CaseAnswer {
 pub(crate) struct OfferAnswer {
     /// To be named when it is accepted.
     number: i64,
+    /// What goes back; where units are replaced, only if nothing is left to replace them with.
     amount: Amount,
+    /// The units that are replaced; empty: the offer is money.
+    replaces: Vec<String>,
 }
 
 impl From<&Case> for CaseAnswer {
     fn from(case: &Case) -> Self {
         let amount = |minor| Amount::from(case.money(minor));
+        let named = |units: &[i64]| -> Vec<String> {
+            units.iter().map(|seq| DeliveryId { order: case.order, seq: *seq }.to_string()).collect()
+        };
         Self {
             id: case.id,
             order: case.order,
@@ -77,13 +88,18 @@ impl From<&Case> for CaseAnswer {
             state: case.state.code(),
             how: case.how.map(aftercare::How::code),
             due_at: case.due_at.map(Time::rfc3339),
-            offer: (case.offer_no > 0)
-                .then(|| OfferAnswer { number: case.offer_no, amount: amount(case.offer) }),
+            offer: (case.offer_no > 0).then(|| OfferAnswer {
+                number: case.offer_no,
+                amount: amount(case.offer),
+                replaces: named(&case.offer_units),
+            }),
             ruled: case.ruled.map(amount),
+            ruled_replaces: named(&case.ruled_units),
             appealed_by: case.appealed_by.map(Side::code),
             taken: case.taken_by.is_some(),
             frozen: case.frozen,
             refunded: amount(case.refunded),
+            replaced: case.replaced,
             opened_at: case.opened_at.rfc3339(),
             closed_at: case.closed_at.map(Time::rfc3339),
         }
@@ -102,12 +118,14 @@ pub(crate) struct EntryAnswer {
     /// Who it was, where you may know.
     who: Option<String>,
     /// `opened`, `text`, `file`, `offer`, `accepted`, `declined`, `contested`, `taken`, `evidence`, `proposed`, `ruled`,
-    /// `appealed`, `closed`, `reminded` or `unpaid`.
+    /// `appealed`, `closed`, `reminded`, `unpaid`, `chargeback`, `money_taken` or `money_back`.
     #[schema(example = "text")]
     kind: String,
     text: String,
     /// Of an offer, a ruling, an end.
     amount: Option<Amount>,
+    /// How many units an offer or a ruling replaces, or were replaced at the end; 0: it is about money.
+    replaces: i64,
     #[schema(value_type = Option<String>)]
     file: Option<String>,
     /// SHA-256 over this entry and the digest of the one before, in hexadecimal digits.
@@ -174,6 +192,39 @@ pub(crate) struct DecisionAnswer {
     facts: String,
 }
 
+/// What the buyer's bank has taken back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Chargeback)]
+pub(crate) struct ChargebackAnswer {
+    channel: String,
+    /// As the channel calls it.
+    reference: String,
+    /// In the channel's own word, or `by_hand`.
+    reason: String,
+    amount: Amount,
+    /// `told`: the money is with us still; `taken`; `returned`: it came again.
+    #[schema(example = "taken")]
+    state: &'static str,
+    /// What the merchant pays for the trouble.
+    cost: Amount,
+    /// Whether somebody wrote it down, and says how it ends.
+    by_hand: bool,
+}
+
+impl From<settlement::Chargeback> for ChargebackAnswer {
+    fn from(told: settlement::Chargeback) -> Self {
+        Self {
+            channel: told.channel,
+            reference: told.reference,
+            reason: told.reason,
+            amount: told.amount.into(),
+            state: told.state.code(),
+            cost: kernel::Money::new(told.cost, told.amount.currency).into(),
+            by_hand: told.recorded_by.is_some(),
+        }
+    }
+}
+
 /// A dispute with all that was said, shown, known and decided.
 #[derive(Serialize, ToSchema)]
 #[schema(as = DisputeDetails)]
@@ -187,6 +238,8 @@ pub(crate) struct ViewAnswer {
     decisions: Vec<DecisionAnswer>,
     /// For the platform: who has taken it.
     taken_by: Option<String>,
+    /// For merchant and platform: where the bank has taken the payment back.
+    chargeback: Option<ChargebackAnswer>,
 }
 
 /// Who reads: names of people are for their own side, and for the platform.
@@ -230,7 +283,14 @@ impl ViewAnswer {
             digest: known.digest.clone(),
             content: known.content.clone(),
         };
+        let told = match eyes {
+            Eyes::Buyer => None,
+            Eyes::Merchant | Eyes::Platform => {
+                api.settlement.chargeback_of(&view.case.id.to_string()).await?
+            }
+        };
         Ok(Self {
+            chargeback: told.map(Into::into),
             case: CaseAnswer::from(&view.case),
             entries,
             files: view.files.iter().map(FileAnswer::from).collect(),
@@ -253,6 +313,7 @@ fn told(entry: &Entry, who: Option<String>, case: &Case) -> EntryAnswer {
         kind: entry.kind.clone(),
         text: entry.text.clone(),
         amount: amount.map(|minor| case.money(minor).into()),
+        replaces: aftercare::replaces(&data),
         file: data.get("file").and_then(Value::as_str).map(str::to_owned),
         digest: kernel::hex(&entry.digest),
     }
@@ -296,7 +357,7 @@ impl From<Score> for ScoreAnswer {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CasesQuery {
-    /// `merchant`, `offered`, `platform`, `ruled`, `appealed` or `closed`.
+    /// `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`.
     state: Option<String>,
     /// Only open ones, or only closed ones.
     open: Option<bool>,

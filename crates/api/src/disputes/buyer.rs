@@ -21,7 +21,7 @@ pub(crate) struct OpenBody {
     /// `not_as_described`.
     #[schema(example = "key_invalid")]
     reason: String,
-    /// `refund` (all that the lines cost), or `partial`.
+    /// `refund` (all that the lines cost), `partial`, or `replace` (another key).
     #[schema(example = "refund")]
     remedy: String,
     /// Of `partial`: how much, in minor units of the order's currency.
@@ -39,10 +39,9 @@ impl OpenBody {
             let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
             Problem::field("invalid_field", "/reason", format!("reason is one of {}", known.join(", ")))
         })?;
-        let remedy: Remedy = self
-            .remedy
-            .parse()
-            .map_err(|_| Problem::field("invalid_field", "/remedy", "remedy is refund or partial"))?;
+        let remedy: Remedy = self.remedy.parse().map_err(|_| {
+            Problem::field("invalid_field", "/remedy", "remedy is refund, partial or replace")
+        })?;
         let wanted = if remedy == Remedy::Partial { self.wanted.unwrap_or(0) } else { 0 };
         Ok(NewCase { order, lines: self.lines, reason, remedy, wanted, text: self.text })
     }

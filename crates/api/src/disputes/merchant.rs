@@ -9,7 +9,7 @@ use crate::{Api, Problem};
 use aftercare::{CaseFilter, Party};
 use axum::extract::State;
 use identity::Caller;
-use kernel::{DisputeId, MerchantId};
+use kernel::{DeliveryId, DisputeId, MerchantId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -53,17 +53,29 @@ pub(crate) async fn show(
 #[schema(as = MerchantDisputeAct)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ActBody {
-    /// `say`; `offer` to give money back; `contest`, so that the platform rules; `appeal` against a ruling.
+    /// `say`; `offer` to give money back; `replace` to offer other keys; `contest`, so that the platform rules; `appeal` against a ruling.
     #[schema(example = "offer")]
     act: String,
-    /// Up to 2,000 characters; needed for all but an offer.
+    /// Up to 2,000 characters; needed for all but `offer` and `replace`.
     #[serde(default)]
     text: String,
     /// Of an offer: how much goes back, in minor units.
     amount: Option<i64>,
+    /// Of `replace`: the ids of the deliveries that are replaced; left out: all that can be.
+    #[serde(default)]
+    deliveries: Vec<String>,
 }
 
-/// Say something, offer money back, contest, or appeal.
+/// The units that are named.
+pub(super) fn units(named: &[String], field: &str) -> Result<Vec<DeliveryId>, Problem> {
+    let read = |id: &String| {
+        let detail = "name the deliveries by their ids";
+        id.parse::<DeliveryId>().map_err(|_| Problem::field("invalid_field", field, detail))
+    };
+    named.iter().map(read).collect()
+}
+
+/// Say something, offer money back or other keys, contest, or appeal.
 #[utoipa::path(post, path = "/v1/merchant/disputes/{id}/acts", tag = "merchant",
     operation_id = "actInMerchantDispute",
     params(("id" = String, Path, description = "The dispute's id")), request_body = ActBody,
@@ -82,11 +94,11 @@ pub(crate) async fn act(
     let asked: ActBody = body.parse()?;
     match asked.act.as_str() {
         "say" => drop(api.aftercare.say(id, party, &asked.text).await?),
-        "offer" => offer(&api, (&staff.caller, staff.merchant), &from, id, &asked).await?,
+        "offer" | "replace" => offer(&api, (&staff.caller, staff.merchant), &from, id, &asked).await?,
         "contest" => drop(api.aftercare.contest(id, party, &asked.text).await?),
         "appeal" => drop(api.aftercare.appeal(id, party, &asked.text).await?),
         _ => {
-            let detail = "act is say, offer, contest or appeal";
+            let detail = "act is say, offer, replace, contest or appeal";
             return Err(Problem::field("invalid_field", "/act", detail));
         }
     }
@@ -106,8 +118,20 @@ async fn offer(
     let amount = asked.amount.unwrap_or(0);
     let mut tx = api.db().begin().await?;
     let party = Party::Merchant(merchant, &who);
-    let case = api.aftercare.offer(&mut tx, id, party, (amount, &asked.text)).await?;
-    let (subject, after) = (id.to_string(), case.money(amount).to_string());
+    let (case, after) = match asked.act.as_str() {
+        "replace" => {
+            let named = units(&asked.deliveries, "/deliveries")?;
+            let case = api.aftercare.offer_replacement(&mut tx, id, party, (&named, &asked.text)).await?;
+            let after = format!("{} keys", case.offer_units.len());
+            (case, after)
+        }
+        _ => {
+            let case = api.aftercare.offer(&mut tx, id, party, (amount, &asked.text)).await?;
+            let after = case.money(amount).to_string();
+            (case, after)
+        }
+    };
+    let subject = case.id.to_string();
     let act = Act { what: "dispute_offered", subject: &subject, after: &after, ..Act::default() };
     witness(&mut tx, api, caller, from, act).await?;
     tx.commit().await?;

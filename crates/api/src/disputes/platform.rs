@@ -1,11 +1,12 @@
 use super::answer::{CaseAnswer, CasesQuery, Eyes, ViewAnswer, now};
-use crate::Api;
+use super::merchant::units;
 use crate::address::Address;
 use crate::body::Json;
 use crate::may::{CasesRead, CasesRule, Operator};
 use crate::path::{Ask, Id};
 use crate::people::{Act, witness};
 use crate::words::{Answer, List, ok};
+use crate::{Api, Problem};
 use aftercare::Party;
 use axum::extract::State;
 use kernel::DisputeId;
@@ -116,8 +117,12 @@ pub(crate) async fn say(
 #[schema(as = DisputeRuling)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RulingBody {
-    /// How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer.
-    back: i64,
+    /// How much of what is disputed goes back, in minor units: 0 is for the merchant, all of it for the buyer. Left out
+    /// where keys are replaced.
+    back: Option<i64>,
+    /// Other keys take the place of these deliveries; an empty list: of all that can be replaced. What they cost goes back
+    /// instead where nothing is left when the ruling is carried out.
+    replace: Option<Vec<String>>,
     /// Why, in 1 to 2,000 characters. Both sides read it.
     text: String,
 }
@@ -136,10 +141,24 @@ pub(crate) async fn rule(
 ) -> Answer {
     let asked: RulingBody = body.parse()?;
     let caller = &operator.caller;
-    let ruling = api.aftercare.prepare_ruling(id, caller.user, asked.back, &asked.text).await?;
+    let ruling = match (asked.back, &asked.replace) {
+        (Some(back), None) => api.aftercare.prepare_ruling(id, caller.user, back, &asked.text).await?,
+        (None, Some(named)) => {
+            let named = units(named, "/replace")?;
+            api.aftercare.prepare_replacement(id, caller.user, &named, &asked.text).await?
+        }
+        _ => {
+            let detail = "say how much goes back, or which keys are replaced";
+            return Err(Problem::field("invalid_field", "/back", detail));
+        }
+    };
     let mut tx = api.db().begin().await?;
     let case = api.aftercare.rule(&mut tx, &ruling).await?;
-    let (subject, after) = (id.to_string(), case.money(asked.back).to_string());
+    let after = match asked.back {
+        Some(back) => case.money(back).to_string(),
+        None => format!("{} keys", case.replaced.max(i64::try_from(case.ruled_units.len()).unwrap_or(0))),
+    };
+    let subject = id.to_string();
     // Reasons in the trail are one line; all of it stands in the case.
     let reason: String =
         asked.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();

@@ -48,9 +48,10 @@ pub(crate) struct RefundLine {
     #[schema(value_type = String)]
     id: RefundId,
     amount: Amount,
-    /// `wallet` or `origin`.
+    /// `wallet` or `origin`; `chargeback`: a bank took it back.
     way: String,
-    /// `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out).
+    /// `done`; of those to the origin also `pending`, `failed` or `ask_by_hand` (only a person can find out); of what a bank
+    /// took, `returned` where it came again.
     state: String,
     /// Who decided it: `merchant` or `operator`.
     side: String,
@@ -131,7 +132,7 @@ pub(crate) async fn confirm(
     Id(id): Id<OrderId>,
 ) -> Answer {
     let order = api.orders.find_for(id, Access::Buyer(caller.user)).await?;
-    api.settlement.confirm(order.id).await?;
+    api.aftercare.confirm(&order).await?;
     api.happened();
     told(&api, order.id, true).await
 }

@@ -121,7 +121,8 @@ pub(crate) struct StatementQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = StatementSum)]
 pub(crate) struct SumAnswer {
-    /// `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond` or `other`.
+    /// `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
+    /// `chargeback_won`, `chargeback_fee` or `other`.
     #[schema(example = "released")]
     kind: &'static str,
     count: i64,
@@ -249,6 +250,9 @@ pub(super) fn kind_words(kind: Kind, language: Language) -> &'static str {
         Kind::PayoutBack => ("提现退回", "payout given back"),
         Kind::ToBond => ("转入保证金", "into the bond"),
         Kind::FromBond => ("保证金转出", "out of the bond"),
+        Kind::Chargeback => ("拒付", "chargeback"),
+        Kind::ChargebackWon => ("拒付胜诉退回", "chargeback won"),
+        Kind::ChargebackFee => ("拒付处理费", "chargeback fee"),
         Kind::Other => ("其他", "other"),
     };
     if language == Language::Zh { zh } else { en }

@@ -165,8 +165,14 @@ impl Contract<'_> {
     /// The id that belongs into the path.
     fn of_path(&self, path: &str) -> Value {
         let places = [
-            ("/payments", 12),
-            ("/cancel", 13),
+            ("/top-ups", 12),
+            ("/payments", 13),
+            ("/cancel", 14),
+            ("/chargebacks", 15),
+            ("/pack", 16),
+            ("/bank", 16),
+            ("/statements", 17),
+            ("/differences", 18),
             ("/orders", 0),
             ("/deliveries", 1),
             ("/offers", 2),
@@ -178,9 +184,6 @@ impl Contract<'_> {
             ("/platform/merchants", 9),
             ("/reviews", 10),
             ("/disputes", 11),
-            ("/top-ups", 12),
-            ("/statements", 13),
-            ("/differences", 14),
         ];
         let place = places.into_iter().find(|(part, _)| path.contains(part)).map_or(0, |(_, place)| place);
         json!(self.ids[place])
@@ -413,6 +416,8 @@ async fn every_answer_is_one_that_the_document_describes() {
         text(&top_up["id"]),
         text(&waits["id"]),
         text(&given_up["id"]),
+        crate::disputes::paid_by_channel(&shop).await,
+        crate::disputes::taken_back(&shop, "not mine").await,
     ];
     ids.extend(crate::idor::statement(&shop).await.map(|(_, id)| id));
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;

@@ -36,6 +36,36 @@ async fn bought(shop: &Shop) -> String {
     order.json()["id"].as_str().unwrap().to_owned()
 }
 
+/// An order of the partner's that money of the channel has paid.
+pub async fn paid_by_channel(shop: &Shop) -> String {
+    let new =
+        json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "fake", "contact": "of@example.com"});
+    let order = shop.post(&shop.partner, "/v1/orders", new).await;
+    assert_eq!(order.status, 201, "{order:?}");
+    let order = order.json();
+    let payment = order["payment"]["id"].as_str().unwrap().parse().unwrap();
+    let amount = kernel::Money::new(order["total"]["amount"].as_i64().unwrap(), kernel::Currency::CNY);
+    shop.channel.paid.lock().unwrap().push((payment, amount));
+    assert_eq!(shop.orders.ask_channel("fake", payment).await.unwrap().len(), 1);
+    order["id"].as_str().unwrap().to_owned()
+}
+
+/// The dispute about an order that a bank has taken back, as somebody has written it down.
+pub async fn taken_back(shop: &Shop, text: &str) -> String {
+    let care = &shop.api.aftercare;
+    let new = aftercare::NewByHand {
+        order: paid_by_channel(shop).await.parse().unwrap(),
+        reference: "cb 0".into(),
+        amount: None,
+        text: text.into(),
+    };
+    let heard = care.prepare_chargeback(kernel::UserId(9), &new).await.unwrap();
+    let mut tx = shop.db.begin().await.unwrap();
+    let case = care.book_chargeback(&mut tx, &heard).await.unwrap();
+    tx.commit().await.unwrap();
+    case.id.to_string()
+}
+
 async fn opened(shop: &Shop, order: &str) -> Told {
     let new = json!({"reason": "already_used", "remedy": "refund", "text": "it says that it was used"});
     shop.post(&shop.partner, &format!("/v1/orders/{order}/disputes"), new).await
@@ -147,7 +177,7 @@ async fn an_offer_stands_in_the_trail_and_silence_has_an_end() {
         let offered = shop.post(&owner, &path, json!({"act": "offer", "amount": 250})).await;
         assert_eq!(
             offered.json()["offer"],
-            json!({"number": 1, "amount": {"amount": 250, "currency": "CNY"}})
+            json!({"number": 1, "amount": {"amount": 250, "currency": "CNY"}, "replaces": []})
         );
         let admin = operator(&shop, "fay", Duty::Admin).await;
         let trail = shop.get(&admin, "/v1/platform/trail?what=dispute_offered").await.json();
@@ -164,6 +194,136 @@ async fn an_offer_stands_in_the_trail_and_silence_has_an_end() {
         let listed = shop.get(&shop.staff, "/v1/merchant/disputes?open=false").await.json();
         assert_eq!(listed["items"][0]["how"], "silent_merchant");
         assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+        shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_keys_are_offered_and_ruled_instead_of_money() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let owner = shop.session("staff@example.com", true).await;
+        let (first, second) = (bought(&shop).await, bought(&shop).await);
+        let id = opened(&shop, &first).await.json()["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/merchant/disputes/{id}/acts");
+        let dead = format!("{}-1", first.replace("ord_", "dlv_"));
+        let wrong = json!({"act": "replace", "deliveries": ["one"]});
+        assert_eq!(shop.post(&owner, &path, wrong).await.problem(), (422, "invalid_field".into()));
+        let strange =
+            json!({"act": "replace", "deliveries": [format!("{}-1", second.replace("ord_", "dlv_"))]});
+        assert_eq!(shop.post(&owner, &path, strange).await.problem(), (409, "not_replaceable".into()));
+        let told = shop.post(&owner, &path, json!({"act": "replace", "deliveries": [dead]})).await;
+        assert_eq!(told.json()["offer"]["replaces"], json!([dead]), "{told:?}");
+        let acts = format!("/v1/disputes/{id}/acts");
+        let taken = shop.post(&shop.partner, &acts, json!({"act": "accept", "offer": 1})).await.json();
+        assert_eq!((&taken["how"], &taken["replaced"]), (&json!("agreed"), &json!(1)));
+        assert_eq!(taken["refunded"]["amount"], 0);
+        let order = shop.get(&shop.partner, &format!("/v1/orders/{first}")).await.json();
+        let states: Vec<_> =
+            order["deliveries"].as_array().unwrap().iter().map(|d| d["state"].clone()).collect();
+        assert_eq!(states, ["replaced", "delivered"]);
+        let fresh = order["deliveries"][1]["id"].as_str().unwrap();
+        let shown = shop.post(&shop.partner, &format!("/v1/deliveries/{fresh}/reveal"), json!({})).await;
+        assert_eq!(shown.status, 200, "{shown:?}");
+
+        let case = opened(&shop, &second).await.json();
+        let id = case["id"].as_str().unwrap().to_owned();
+        let contest = json!({"act": "contest", "text": "it was good"});
+        shop.post(&owner, &format!("/v1/merchant/disputes/{id}/acts"), contest).await;
+        let ada = operator(&shop, "ada", Duty::Support).await;
+        let rule = format!("/v1/platform/disputes/{id}/rule");
+        for neither in [json!({"text": "x"}), json!({"text": "x", "back": 1, "replace": []})] {
+            assert_eq!(shop.post(&ada, &rule, neither).await.problem(), (422, "invalid_field".into()));
+        }
+        let ruled = shop.post(&ada, &rule, json!({"replace": [], "text": "another key"})).await;
+        assert_eq!(ruled.json()["ruled_replaces"].as_array().map(Vec::len), Some(1), "{ruled:?}");
+        shop.time.advance(Span::days(5));
+        shop.api.aftercare.end_due(10).await.unwrap();
+        let closed = shop.get(&owner, &format!("/v1/merchant/disputes/{id}")).await.json();
+        assert_eq!((&closed["how"], &closed["replaced"]), (&json!("ruled"), &json!(1)));
+        assert!(shop.api.aftercare.audit().await.unwrap().is_empty());
+        shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_chargeback_is_written_down_by_people_with_a_proof_and_ends_by_their_word() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let (order, wallet) = (paid_by_channel(&shop).await, bought(&shop).await);
+        let fin = operator(&shop, "fin", Duty::Finance).await;
+        let path = format!("/v1/platform/orders/{order}/chargebacks");
+        let body = json!({"reference": "2026 112", "text": "the card's owner does not know it"});
+        let ada = operator(&shop, "ada", Duty::Support).await;
+        assert_eq!(shop.post(&ada, &path, body.clone()).await.problem(), (403, "scope_missing".into()));
+        let of_wallet = format!("/v1/platform/orders/{wallet}/chargebacks");
+        assert_eq!(shop.post(&fin, &of_wallet, body.clone()).await.problem(), (409, "no_arrival".into()));
+        let too_much = json!({"reference": "2026 112", "text": "x", "amount": 1_001});
+        assert_eq!(shop.post(&fin, &path, too_much).await.problem(), (422, "bad_chargeback".into()));
+        let told = shop.post(&fin, &path, body.clone()).await;
+        assert_eq!((told.status, &told.json()["state"]), (200, &json!("bank")), "{told:?}");
+        let id = told.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(shop.post(&fin, &path, body).await.problem(), (409, "chargeback_known".into()));
+        // Merchant and platform see it, the buyer sees the case.
+        let owner = shop.session("staff@example.com", true).await;
+        let seen = shop.get(&owner, &format!("/v1/merchant/disputes/{id}")).await.json();
+        assert_eq!(
+            (&seen["chargeback"]["state"], &seen["chargeback"]["by_hand"]),
+            (&json!("taken"), &json!(true))
+        );
+        let mine = shop.get(&shop.partner, &format!("/v1/disputes/{id}")).await.json();
+        assert_eq!((&mine["state"], &mine["chargeback"]), (&json!("bank"), &Value::Null));
+        let listed = shop.get(&ada, "/v1/platform/disputes?state=bank").await.json();
+        assert_eq!(listed["items"][0]["id"], id.as_str());
+        let pack = format!("/v1/merchant/disputes/{id}/pack");
+        assert_eq!(shop.get(&shop.staff, &pack).await.status, 403, "a key takes none");
+        let taken = shop.get(&owner, &pack).await.json();
+        assert_eq!(taken["evidence"]["customer_email_address"], "of@example.com");
+        assert_eq!((&taken["reference"], &taken["prior_payment_intents"]), (&json!("2026 112"), &json!([])));
+        let paper = shop.get(&ada, &format!("/v1/platform/disputes/{id}/pack?format=pdf")).await;
+        assert_eq!((paper.status, paper.header("content-type")), (200, "application/pdf"));
+        assert!(shop.get(&ada, &format!("/v1/platform/disputes/{id}/pack?format=doc")).await.status == 400);
+        let end = format!("/v1/platform/disputes/{id}/bank");
+        let closed = shop.post(&fin, &end, json!({"won": false, "reason": "as its pages say"})).await;
+        assert_eq!(closed.json()["how"], "chargeback_lost", "{closed:?}");
+        let again = shop.post(&fin, &end, json!({"won": true, "reason": "x"})).await;
+        assert_eq!(again.problem(), (409, "wrong_dispute_state".into()));
+        let admin = operator(&shop, "fay", Duty::Admin).await;
+        for what in ["chargeback_recorded", "chargeback_ended", "dispute_pack_taken"] {
+            let trail = shop.get(&admin, &format!("/v1/platform/trail?what={what}")).await.json();
+            assert_eq!(trail["items"][0]["subject"], id.as_str());
+        }
+        assert!(shop.api.aftercare.audit().await.unwrap().is_empty());
+        assert!(shop.api.settlement.audit().await.unwrap().is_empty());
+        shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_had_much_given_back_says_so_before_a_key_is_shown() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let lines: String = (0..9).map(|n| format!("STRICT-KEY-{n:04}\n")).collect();
+        assert_eq!(shop.import("text/plain", &shop.sku, lines).await.status, 201);
+        let unseen = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "wallet"});
+        let mut last = String::new();
+        for n in 0..6 {
+            let order = shop.post(&shop.partner, "/v1/orders", unseen.clone()).await.json();
+            last = order["id"].as_str().unwrap().to_owned();
+            if n < 2 {
+                assert_eq!(opened(&shop, &last).await.json()["how"], "by_rule");
+            }
+        }
+        let delivery = format!("{}-1", last.replace("ord_", "dlv_"));
+        let (reveal, links) =
+            (format!("/v1/deliveries/{delivery}/reveal"), format!("/v1/deliveries/{delivery}/links"));
+        assert_eq!(shop.post(&shop.partner, &reveal, json!({})).await.problem(), (409, "word_needed".into()));
+        assert_eq!(shop.post(&shop.partner, &links, json!({})).await.problem(), (409, "word_needed".into()));
+        let said = shop.post(&shop.partner, &format!("{reveal}?understood=true"), json!({})).await;
+        assert_eq!(said.status, 200, "{said:?}");
+        assert_eq!(shop.post(&shop.partner, &reveal, json!({})).await.status, 200);
+        let confirm = shop.post(&shop.partner, &format!("/v1/orders/{last}/confirm"), json!({})).await;
+        assert_eq!(confirm.problem(), (409, "release_not_shortened".into()));
         shop.audit_is_clean().await;
     }
 }

@@ -12,7 +12,7 @@ const CHECKS: &[(&str, &str)] = &[
         "a delivered order has another number of deliveries than units ordered",
         "select o.id from orders o where o.state = 'delivered' and \
          (select coalesce(cast(sum(l.quantity) as bigint), 0) from order_lines l where l.merchant = o.merchant and l.order_id = o.id) <> \
-         (select count(*) from deliveries d where d.order_id = o.id and coalesce(d.merchant, '') = o.merchant) order by o.id limit 100",
+         (select count(*) from deliveries d where d.order_id = o.id and coalesce(d.merchant, '') = o.merchant and d.state <> 'replaced') order by o.id limit 100",
     ),
     (
         "units were delivered for an order that is not paid",
@@ -67,6 +67,18 @@ const CHECKS: &[(&str, &str)] = &[
         "a key was delivered twice",
         "select merchant || ' ' || sku || ' number ' || cast(number as text) from deliveries \
          group by merchant, sku, number having count(*) > 1 limit 100",
+    ),
+    (
+        "a unit is called replaced, and nothing came in its place",
+        "select d.order_id || ' ' || cast(d.seq as text) from deliveries d where d.state = 'replaced' and not exists \
+         (select 1 from replacements r where r.order_id = d.order_id and r.dead = d.seq and r.merchant = d.merchant) limit 100",
+    ),
+    (
+        "what came in a unit's place is not of its line, or that unit counts as good",
+        "select r.order_id || ' ' || cast(r.dead as text) from replacements r \
+         left join deliveries d on d.order_id = r.order_id and d.seq = r.dead and d.merchant = r.merchant \
+         left join deliveries f on f.order_id = r.order_id and f.seq = r.fresh and f.merchant = r.merchant \
+         where d.state is null or f.state is null or d.state <> 'replaced' or d.line <> f.line or d.sku <> f.sku limit 100",
     ),
     (
         "a pending order holds nothing",
@@ -169,17 +181,23 @@ pub(crate) async fn rows(tx: &mut Tx, late_before: Time) -> Result<Vec<Finding>>
 
 /// Units delivered, by merchant and SKU.
 pub(crate) async fn delivered(tx: &mut Tx) -> Result<HashMap<(String, String), Delivered>> {
-    let sql = "select merchant, sku, count(*), max(number) from deliveries group by merchant, sku";
+    let sql = "select merchant, sku, count(*), max(number), \
+               cast(sum(case when state = 'replaced' then 1 else 0 end) as bigint) from deliveries group by merchant, sku";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
-        .map(|r| Ok(((r.text(0)?, r.text(1)?), Delivered { units: r.int(2)?, highest: r.int(3)? })))
+        .map(|r| {
+            let delivered = Delivered { units: r.int(2)?, highest: r.int(3)?, replaced: r.int(4)? };
+            Ok(((r.text(0)?, r.text(1)?), delivered))
+        })
         .collect()
 }
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Delivered {
+    /// With those that were replaced.
     pub units: i64,
     pub highest: i64,
+    pub replaced: i64,
 }
 
 /// What exceptions and refunds say must still lie in the exception accounts, by owner (a merchant, or a user whose top-up it

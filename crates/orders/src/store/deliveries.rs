@@ -71,6 +71,13 @@ pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) 
         .collect()
 }
 
+/// The highest number among the deliveries of the order; 0 where there are none.
+pub(crate) async fn last(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<i64> {
+    let sql = "select max(seq) from deliveries where merchant = $1 and order_id = $2";
+    let row = tx.query_opt(sql, db::params![merchant, order]).await?;
+    row.map_or(Ok(0), |r| Ok(r.get::<Option<i64>>(0)?.unwrap_or(0)))
+}
+
 /// Notes the first time that each was shown; how many of them it was the first time for.
 pub(crate) async fn mark_revealed(
     tx: &mut Tx,

@@ -1,6 +1,6 @@
 use crate::batch::{Arrived, Effect};
-use crate::{OrderState, PaidFor, channel::PaymentRow};
-use db::{Result, Row, Tx, Ty, row};
+use crate::{Arrival, OrderState, PaidFor, channel::PaymentRow};
+use db::{Result, Row, Tx, Ty, params, row};
 use kernel::{MerchantId, Money, OrderId, PaymentId, Time};
 use ports::Device;
 use std::collections::HashSet;
@@ -240,4 +240,19 @@ pub(crate) async fn exceptions(tx: &mut Tx, of: PaidFor) -> Result<Vec<Exception
             })
         })
         .collect()
+}
+
+/// The arrival that a channel calls so.
+pub(crate) async fn arrival(tx: &mut Tx, channel: &str, event_id: &str) -> Result<Option<Arrival>> {
+    let sql = "select merchant, order_id, payment, amount, currency from payment_events \
+               where channel = $1 and event_id = $2";
+    let row = tx.query_opt(sql, params![channel, event_id]).await?;
+    row.map(|r| {
+        Ok(Arrival {
+            of: PaidFor::read(&r.text(0)?, &r.text(1)?)?,
+            payment: r.parse(2)?,
+            amount: Money::new(r.int(3)?, r.parse(4)?),
+        })
+    })
+    .transpose()
 }

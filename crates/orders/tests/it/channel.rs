@@ -214,3 +214,22 @@ async fn a_waiting_order_may_be_paid_from_the_wallet_instead() {
         shop.audit_is_clean().await;
     }
 }
+
+#[tokio::test]
+async fn a_dispute_that_a_channel_tells_of_is_asked_about_later() {
+    for engine in testkit::engines() {
+        let shop = Shop::with_keys(engine, 1).await;
+        let told = FakeChannel::tell_of("dp_1");
+        let forged = ports::RawNotify { headers: vec![], ..told.clone() };
+        assert_eq!(shop.orders.notify("fake", &forged).await.status, 401);
+        assert_eq!(shop.orders.notify("fake", &told).await.status, 200);
+        let rows = shop.db.query("select kind, payload from jobs", &[]).await.unwrap();
+        assert_eq!((rows.len(), rows[0].text(0).unwrap().as_str()), (1, orders::ASK_CHARGEBACK));
+        let ask: orders::DisputeAsk = serde_json::from_str(&rows[0].text(1).unwrap()).unwrap();
+        assert_eq!((ask.channel.as_str(), ask.reference.as_str()), ("fake", "dp_1"));
+        assert_eq!(shop.orders.dispute_at(&ask).await.unwrap(), None, "the channel knows of none");
+        *shop.channel.down.lock().unwrap() = true;
+        assert_eq!(code(shop.orders.dispute_at(&ask).await), "channel_down");
+        shop.audit_is_clean().await;
+    }
+}

@@ -12,8 +12,9 @@ use orders::{
     OrderSettings, Orders, Parts, PayWith,
 };
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, Checked, Device, KeyService, NewPayment, NewRefund,
-    Notified, NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    ChannelDispute, ChannelError, ChannelPayment, ChannelRefund, Checked, Device, KeyService, NewPayment,
+    NewRefund, Notified, NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify,
+    RefundState,
 };
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
@@ -307,6 +308,8 @@ pub struct FakeChannel {
     pub cannot_tell: Mutex<bool>,
     /// Asked about a payment, it knows none.
     pub knows_none: Mutex<bool>,
+    /// What payers' banks dispute, by how it calls that.
+    pub disputes: Mutex<HashMap<String, ChannelDispute>>,
 }
 
 impl Default for FakeChannel {
@@ -323,6 +326,7 @@ impl Default for FakeChannel {
             lose_refund_answers: Mutex::default(),
             cannot_tell: Mutex::default(),
             knows_none: Mutex::default(),
+            disputes: Mutex::default(),
         }
     }
 }
@@ -346,6 +350,9 @@ impl FakeChannel {
             headers: vec![("sign".into(), "good".into())],
             body: payment.to_string().into_bytes(),
         }
+    }
+    pub fn tell_of(reference: &str) -> RawNotify {
+        RawNotify { body: reference.as_bytes().to_vec(), ..Self::notify_of(PaymentId(0)) }
     }
     fn up(&self) -> Result<(), ChannelError> {
         if *self.down.lock().unwrap() { Err(ChannelError::Unknown("down".into())) } else { Ok(()) }
@@ -406,13 +413,19 @@ impl PaymentChannel for FakeChannel {
         let state = self.refunds.lock().unwrap().get(&new.refund).copied().ok_or(ChannelError::NotFound)?;
         Ok(ChannelRefund { reference: "r".into(), state })
     }
+    async fn query_dispute(&self, reference: &str) -> Result<ChannelDispute, ChannelError> {
+        self.up()?;
+        self.disputes.lock().unwrap().get(reference).cloned().ok_or(ChannelError::NotFound)
+    }
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
         if notify.header("sign") != Some("good") {
             return Err(NotifyRefusal::BadSignature);
         }
-        let payment = String::from_utf8_lossy(&notify.body)
-            .parse()
-            .map_err(|_| NotifyRefusal::Malformed("id".into()))?;
+        let body = String::from_utf8_lossy(&notify.body);
+        if body.starts_with("dp_") {
+            return Ok(Notified::Disputed { reference: body.into_owned() });
+        }
+        let payment = body.parse().map_err(|_| NotifyRefusal::Malformed("id".into()))?;
         Ok(Notified::Paid { payment, event_id: "unused".into(), amount: cny(1) })
     }
     fn acknowledgement(&self) -> &'static str {

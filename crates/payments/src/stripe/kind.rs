@@ -20,9 +20,9 @@ pub(crate) const KIND: ChannelKind = ChannelKind {
             label_zh: "密钥(Secret key)",
             label_en: "Secret key",
             hint_zh: "Stripe 后台 → 开发者 → API 密钥,以 sk_live_、sk_test_ 或 rk_ 开头。受限密钥须有 Checkout Sessions、\
-                      PaymentIntents、Charges 与 Refunds 的权限。",
+                      PaymentIntents、Charges、Refunds 与 Disputes 的权限。",
             hint_en: "Stripe dashboard → Developers → API keys; begins with sk_live_, sk_test_ or rk_. A restricted key \
-                      needs Checkout Sessions, PaymentIntents, Charges and Refunds.",
+                      needs Checkout Sessions, PaymentIntents, Charges, Refunds and Disputes.",
         },
         Field {
             name: "webhook_secret",
@@ -31,10 +31,10 @@ pub(crate) const KIND: ChannelKind = ChannelKind {
             label_zh: "Webhook 签名密钥(Signing secret)",
             label_en: "Webhook signing secret",
             hint_zh: "Stripe 后台 → 开发者 → Webhook → 添加端点,填本渠道的通知地址;以 whsec_ 开头。事件选择 checkout.session.completed、\
-                      checkout.session.async_payment_succeeded、payment_intent.succeeded、refund.updated。",
+                      checkout.session.async_payment_succeeded、payment_intent.succeeded、refund.updated,以及全部 charge.dispute.* 事件(拒付)。",
             hint_en: "Stripe dashboard → Developers → Webhooks → Add endpoint with this channel's notify address; begins \
                       with whsec_. Events: checkout.session.completed, checkout.session.async_payment_succeeded, \
-                      payment_intent.succeeded, refund.updated.",
+                      payment_intent.succeeded, refund.updated, and all charge.dispute.* (chargebacks).",
         },
         Field {
             name: "api_url",

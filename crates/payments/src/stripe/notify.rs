@@ -43,6 +43,11 @@ struct RefundTold {
 }
 
 #[derive(Deserialize)]
+struct DisputeTold {
+    id: String,
+}
+
+#[derive(Deserialize)]
 struct ChargeTold {
     /// Not there in newer versions of the API.
     refunds: Option<Refunds>,
@@ -120,6 +125,12 @@ fn told(event: Event) -> Result<Notified, NotifyRefusal> {
             let all = charge.refunds.map(|list| list.data).unwrap_or_default();
             Ok(all.iter().map(refund).find(|told| *told != Notified::Other).unwrap_or(Notified::Other))
         }
+        // In whatever order they come, and however often: what stands now is asked for.
+        "charge.dispute.created"
+        | "charge.dispute.updated"
+        | "charge.dispute.funds_withdrawn"
+        | "charge.dispute.funds_reinstated"
+        | "charge.dispute.closed" => Ok(Notified::Disputed { reference: read::<DisputeTold>(object)?.id }),
         _ => Ok(Notified::Other),
     }
 }

@@ -190,7 +190,7 @@ pub(super) fn refunds_of(intent: &str, after: Option<&str>) -> Result<Form, Chan
 }
 
 /// An id of Stripe's: it becomes part of a path.
-fn plain(id: &str) -> Result<&str, ChannelError> {
+pub(super) fn plain(id: &str) -> Result<&str, ChannelError> {
     let fits = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if fits { Ok(id) } else { Err(ChannelError::Refused("this is no id of Stripe's".into())) }
 }

@@ -17,17 +17,21 @@ pub(crate) async fn clearing(tx: &mut Tx) -> Result<Sums> {
     Ok(sums)
 }
 
-/// What arrived through each channel, less what went back.
+/// What arrived through each channel, less what went back, and what banks took.
 pub(crate) async fn moved(tx: &mut Tx) -> Result<Sums> {
     let arrived = "select channel, currency, cast(sum(amount) as bigint) from payment_events group by channel, currency";
     let back = "select channel, currency, cast(sum(amount) as bigint) from refunds where state = 'succeeded' \
                 group by channel, currency";
+    let taken = "select channel, currency, cast(sum(amount) as bigint) from chargebacks where state = 'taken' \
+                 group by channel, currency";
     let mut sums = Sums::new();
     for r in tx.query(arrived, &[]).await? {
         *sums.entry(key(&r)?).or_default() += r.int(2)?;
     }
-    for r in tx.query(back, &[]).await? {
-        *sums.entry(key(&r)?).or_default() -= r.int(2)?;
+    for sql in [back, taken] {
+        for r in tx.query(sql, &[]).await? {
+            *sums.entry(key(&r)?).or_default() -= r.int(2)?;
+        }
     }
     Ok(sums)
 }

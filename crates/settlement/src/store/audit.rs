@@ -49,8 +49,10 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "what went back of an order is not the sum of its refunds",
         "select x.order_id from refunded_orders x left join (select merchant, order_id, \
-         cast(sum(amount) as bigint) as amount, cast(sum(fee_back) as bigint) as fee_back, \
-         cast(sum(from_escrow) as bigint) as from_escrow from order_refunds group by merchant, order_id) r \
+         cast(sum(case when returned = '' then amount else 0 end) as bigint) as amount, \
+         cast(sum(case when returned = '' then fee_back else 0 end) as bigint) as fee_back, \
+         cast(sum(case when returned = 'escrow' then 0 else from_escrow end) as bigint) as from_escrow \
+         from order_refunds group by merchant, order_id) r \
          on r.order_id = x.order_id and r.merchant = x.merchant \
          where r.amount is null or r.amount <> x.refunded or r.fee_back <> x.fee_back \
          or r.from_escrow <> x.from_escrow order by x.order_id limit 100",
@@ -62,9 +64,11 @@ const CHECKS: &[(&str, &str)] = &[
          left join transfers e on e.book = r.merchant and e.id = r.id || '/escrow' \
          left join transfers b on b.book = r.merchant and b.id = r.id || '/balance' \
          left join transfers g on g.book = r.merchant and g.id = r.id || '/bond' \
+         left join transfers d on d.book = r.merchant and d.id = r.id || '/debt' \
          where coalesce(f.amount, 0) <> r.fee_back or coalesce(e.amount, 0) <> r.from_escrow \
          or coalesce(b.amount, 0) <> r.from_balance or coalesce(g.amount, 0) <> r.from_bond \
-         or r.amount <> r.fee_back + r.from_escrow + r.from_balance + r.from_bond order by r.id limit 100",
+         or coalesce(d.amount, 0) <> r.from_debt \
+         or r.amount <> r.fee_back + r.from_escrow + r.from_balance + r.from_bond + r.from_debt order by r.id limit 100",
     ),
     (
         "more of an order went back through its channel than that had brought",
@@ -84,6 +88,26 @@ const CHECKS: &[(&str, &str)] = &[
         "select x.order_id from refunded_lines x left join order_lines l \
          on l.order_id = x.order_id and l.line = x.line and l.merchant = x.merchant \
          where l.line is null or x.quantity > l.quantity or x.quantity < 1 order by x.order_id limit 100",
+    ),
+    (
+        "a chargeback is not what its order gave back and what the platform lost",
+        "select c.id from chargebacks c left join order_refunds r on r.id = c.refund and r.merchant = c.merchant \
+         left join transfers l on l.book = c.merchant and l.id = c.id || '/loss' \
+         where c.state <> 'told' and (coalesce(r.amount, 0) + c.from_loss <> c.amount \
+         or coalesce(l.amount, 0) <> c.from_loss or (c.state = 'taken') <> (coalesce(r.returned, '') = '' and c.returned_at is null)) \
+         order by c.id limit 100",
+    ),
+    (
+        "a chargeback whose money came again was not given back to whom it was taken from",
+        "select c.id from chargebacks c left join (select t.book, substr(t.id, 1, 30) as id, cast(sum(t.amount) as bigint) as amount \
+         from transfers t where t.id >= 'cbk_' and t.id < 'cbk~' and substr(t.id, 31, 6) = '/back/' group by t.book, substr(t.id, 1, 30)) b \
+         on b.book = c.merchant and b.id = c.id \
+         where coalesce(b.amount, 0) <> (case when c.state = 'returned' then c.amount else 0 end) order by c.id limit 100",
+    ),
+    (
+        "a merchant was made to pay more than was owed for chargebacks",
+        "select owner || ' ' || asset from accounts where purpose = 'chargeback_debt' and credits_posted > debits_posted \
+         order by owner limit 100",
     ),
     (
         "a payout was sent that nobody, or only who asked for it, agreed to",

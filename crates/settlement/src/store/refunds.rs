@@ -64,12 +64,21 @@ pub(crate) async fn add_lines(tx: &mut Tx, lines: &[(&Row, (i64, i64))]) -> Resu
     tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int, Ty::Int], rows).await
 }
 
+/// Out of which of the merchant's accounts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Own {
+    pub balance: i64,
+    pub bond: i64,
+    pub debt: i64,
+}
+
 pub(crate) struct NewRow<'a> {
     pub id: RefundId,
     pub way: &'static str,
     pub amount: i64,
     pub shares: Shares,
-    pub from_bond: bool,
+    /// What of the merchant's share came from where.
+    pub own: Own,
     pub side: &'static str,
     pub who: &'a str,
     pub reason: &'a str,
@@ -78,13 +87,11 @@ pub(crate) struct NewRow<'a> {
 pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Time) -> Result<()> {
     use Ty::{Int, Text};
     let sql = "insert into order_refunds (merchant, id, order_id, way, amount, currency, fee_back, from_escrow, \
-               from_balance, from_bond, side, who, reason, created_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+               from_balance, from_bond, from_debt, side, who, reason, created_at) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let rows = refunds
         .iter()
         .map(|(row, new)| {
-            let own = new.shares.merchant;
-            let (balance, bond) = if new.from_bond { (0, own) } else { (own, 0) };
             row![
                 row.merchant,
                 new.id,
@@ -94,8 +101,9 @@ pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Tim
                 row.currency,
                 new.shares.fee,
                 new.shares.escrow,
-                balance,
-                bond,
+                new.own.balance,
+                new.own.bond,
+                new.own.debt,
                 new.side,
                 new.who,
                 new.reason,
@@ -103,20 +111,24 @@ pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Tim
             ]
         })
         .collect();
-    let types = [Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Text, Text, Text, Int];
+    let types = [Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Int, Text, Text, Text, Int];
     tx.exec_each_one(sql, &types, rows).await
 }
 
-/// What of a delivered order was given back through its channel, or is on its way there. What the channel would not have
-/// counts, too: it was its part, wherever it went then.
+/// What of a delivered order was given back through its channel, is on its way there, or was taken by the payer's bank.
+/// What the channel would not have counts, too: it was its part, wherever it went then.
 pub(crate) async fn through_channel(
     tx: &mut Tx,
     keys: &[(MerchantId, OrderId)],
 ) -> Result<HashMap<OrderId, i64>> {
     let sql = "select order_id, amount from refunds where merchant = $1 and order_id = $2 and exception = ''";
+    let taken = "select order_id, amount from order_refunds where merchant = $1 and order_id = $2 \
+                 and way = 'chargeback' and returned = ''";
     let mut went = HashMap::new();
-    for r in tx.query_each(sql, &[Ty::Text; 2], names(keys)).await? {
-        *went.entry(r.parse(0)?).or_default() += r.int(1)?;
+    for sql in [sql, taken] {
+        for r in tx.query_each(sql, &[Ty::Text; 2], names(keys)).await? {
+            *went.entry(r.parse(0)?).or_default() += r.int(1)?;
+        }
     }
     Ok(went)
 }
@@ -130,12 +142,13 @@ pub(crate) struct Stored {
     pub who: String,
     pub reason: String,
     pub at: Time,
-    /// Of those to the origin: pending, succeeded or failed.
+    /// Of those to the origin: pending, succeeded or failed. Of what a bank took: returned, where it came again.
     pub state: Option<String>,
 }
 
 pub(crate) async fn of_order(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Vec<Stored>> {
-    let sql = "select x.id, x.way, x.amount, x.currency, x.side, x.who, x.reason, x.created_at, r.state \
+    let sql = "select x.id, x.way, x.amount, x.currency, x.side, x.who, x.reason, x.created_at, \
+               case when x.returned <> '' then 'returned' else r.state end \
                from order_refunds x left join refunds r on r.merchant = x.merchant and r.id = x.id \
                where x.merchant = $1 and x.order_id = $2 order by x.id";
     let rows = tx.query(sql, params![merchant, order]).await?;

@@ -1,10 +1,10 @@
 //! What was paid from the wallet in part goes back in the same two parts: first what the channel brought.
 
 use crate::house::{House, code};
-use crate::shop::{FakeChannel, PRICE, desk};
-use kernel::{RefundId, UserId};
+use crate::shop::{FakeChannel, PRICE, cny, desk};
+use kernel::{ChargebackId, RefundId, UserId};
 use orders::{Buyer, FromWallet, NewOrder, Order, PayWith, WalletPart};
-use settlement::{RefundOf, RefundWay};
+use settlement::{Chargeback, ChargebackState, RefundOf, RefundWay};
 
 const PART: i64 = 300;
 
@@ -139,6 +139,62 @@ async fn refunds_at_once_give_each_part_back_once() {
         assert_eq!(done, 4);
         assert_eq!(through(&house).await.iter().sum::<i64>(), PRICE - PART);
         assert_eq!(house.shop.balance(user).await, PART);
+        house.is_clean().await;
+    }
+}
+
+/// A bank disputes all that came through the channel.
+async fn disputed(house: &House, order: &Order) -> Chargeback {
+    let shop = &house.shop;
+    let keys = [(order.merchant, order.id)];
+    let paid = orders::paid_by(&mut shop.db.read().await.unwrap(), &keys).await.unwrap();
+    let paid = paid[&order.id].clone();
+    Chargeback {
+        merchant: order.merchant,
+        id: ChargebackId::new(&shop.time.ambient),
+        channel: paid.channel,
+        reference: "dp_1".into(),
+        event_id: paid.event_id,
+        payment: paid.payment,
+        order: order.id,
+        dispute: "dsp_1".into(),
+        amount: cny(PRICE - PART),
+        reason: "fraudulent".into(),
+        recorded_by: None,
+        state: ChargebackState::Told,
+        refund: None,
+        from_loss: 0,
+        cost: 0,
+        created_at: shop.time.ambient.now(),
+        taken_at: None,
+        returned_at: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_bank_took_was_the_channels_part() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let (user, order) = sold(&house).await;
+        let of = disputed(&house, &order).await;
+        let mut tx = house.shop.db.begin().await.unwrap();
+        house.money.note_chargeback(&mut tx, &of).await.unwrap();
+        assert_eq!(house.money.take_back(&mut tx, &of).await.unwrap(), PRICE - PART);
+        tx.commit().await.unwrap();
+        house.is_clean().await;
+        let rest = house.refund(&order, RefundOf::Rest, RefundWay::Origin).await.unwrap();
+        assert_eq!((rest.amount.minor, rest.done, house.shop.balance(user).await), (PART, true, PART));
+        assert_eq!((through(&house).await, house.balances().await.escrow), (vec![], 0));
+        house.is_clean().await;
+        let mut tx = house.shop.db.begin().await.unwrap();
+        let taken = house.money.chargeback_in(&mut tx, "dsp_1").await.unwrap().unwrap();
+        assert_eq!(house.money.give_again(&mut tx, &taken).await.unwrap(), PRICE - PART);
+        tx.commit().await.unwrap();
+        // The bank gave it again: what of it is the merchant's lies in escrow, and goes back there where it came from.
+        assert_eq!(house.balances().await.escrow, 686);
+        let again = house.refund(&order, RefundOf::Rest, RefundWay::Origin).await.unwrap();
+        assert_eq!((again.amount.minor, through(&house).await), (PRICE - PART, vec![PRICE - PART]));
+        carried(&house, &[again.id]).await;
         house.is_clean().await;
     }
 }

@@ -107,7 +107,7 @@ fn read(order: &Order, form: &Fields) -> Result<NewCase, CareRefusal> {
     let remedy: Remedy = form.get("remedy").parse().unwrap_or(Remedy::Refund);
     let most = order.total;
     let wanted = match remedy {
-        Remedy::Refund => 0,
+        Remedy::Refund | Remedy::Replace => 0,
         Remedy::Partial => {
             let typed = Money::parse_decimal(form.get("wanted").trim(), order.currency());
             typed.map_err(|_| CareRefusal::BadWish { most })?.minor
@@ -131,7 +131,8 @@ async fn page(
     typed: Typed,
 ) -> Result<Response, Fault> {
     let case = last(visit, order).await?;
-    let again = case.as_ref().is_none_or(|case| case.how == Some(aftercare::How::Withdrawn));
+    let again =
+        case.as_ref().is_none_or(|case| case.how == Some(aftercare::How::Withdrawn) || case.replaced > 0);
     let view = match &case {
         Some(case) => Some(visit.shop.0.aftercare.view(case.id, party(visit, order)).await?),
         None => None,
@@ -148,8 +149,20 @@ async fn page(
         typed => typed_text("text"),
         alert => typed.alert,
         accept => files::ACCEPT,
+        rules => rules(visit),
     };
     visit.own_page(status, "dispute.html", values)
+}
+
+/// For whom delivery is stricter, in numbers that everybody can read.
+fn rules(visit: &Visit) -> Vec<String> {
+    let settings = visit.shop.0.aftercare.settings();
+    let rate = format!("{}%", settings.strict_refund_rate / 100);
+    let often = (settings.strict_orders > 0)
+        .then(|| visit.fill("dispute.strict_often", &[("n", &settings.strict_orders), ("rate", &rate)]));
+    let lost = (settings.strict_lost > 0)
+        .then(|| visit.fill("dispute.strict_lost", &[("n", &settings.strict_lost)]));
+    often.into_iter().chain(lost).collect()
 }
 
 fn form(visit: &Visit, order: &Order, typed: &dyn Fn(&str) -> String) -> Value {
@@ -163,7 +176,7 @@ fn form(visit: &Visit, order: &Order, typed: &dyn Fn(&str) -> String) -> Value {
     context! {
         reasons => Reason::ALL.iter().map(reason).collect::<Vec<_>>(),
         lines => if order.lines.len() > 1 { order.lines.iter().map(line).collect::<Vec<_>>() } else { Vec::new() },
-        partial => typed("remedy") == Remedy::Partial.code(),
+        remedy => typed("remedy"),
         wanted => typed("wanted"),
         text => typed("text"),
     }
@@ -175,7 +188,7 @@ fn case_view(visit: &Visit, view: &CaseView, token: &str) -> Value {
     let how = case.how.map(|how| visit.say(&format!("dispute.how_{}", how.code())));
     let due = case.due_at.map(|due| moment(visit.language, due));
     let talking = case.state != State::Closed;
-    let appeal = case.state == State::Ruled && case.ruled.is_some_and(|ruled| ruled < case.amount);
+    let appeal = case.state == State::Ruled && case.may_appeal_as_buyer();
     context! {
         state,
         headline => visit.say(&format!("dispute.state_{state}")),
@@ -188,8 +201,11 @@ fn case_view(visit: &Visit, view: &CaseView, token: &str) -> Value {
         offer => (case.state == State::Offered).then(|| context! {
             number => case.offer_no,
             amount => case.money(case.offer).to_string(),
+            replaces => case.offer_units.len(),
         }),
-        ruled => case.ruled.filter(|_| talking).map(|ruled| case.money(ruled).to_string()),
+        replaced => case.replaced,
+        ruled => case.ruled.filter(|_| talking && case.ruled_units.is_empty()).map(|ruled| case.money(ruled).to_string()),
+        ruled_replaces => if talking { case.ruled_units.len() } else { 0 },
         appeal,
         withdraw => matches!(case.state, State::Merchant | State::Offered | State::Platform),
         talking,
@@ -204,7 +220,10 @@ fn case_view(visit: &Visit, view: &CaseView, token: &str) -> Value {
 
 /// What is for a buyer to read: neither names of people nor codes of rules.
 fn said(visit: &Visit, view: &CaseView, entry: &Entry, token: &str) -> Option<Value> {
-    if matches!(entry.kind.as_str(), "evidence" | "proposed" | "taken" | "reminded" | "unpaid") {
+    if matches!(
+        entry.kind.as_str(),
+        "evidence" | "proposed" | "taken" | "reminded" | "unpaid" | "money_taken" | "money_back"
+    ) {
         return None;
     }
     let data: serde_json::Value = serde_json::from_str(&entry.data).unwrap_or_default();
@@ -220,7 +239,10 @@ fn said(visit: &Visit, view: &CaseView, entry: &Entry, token: &str) -> Option<Va
         who => visit.say(&format!("dispute.side_{}", entry.side.code())),
         own => entry.side == Side::Buyer,
         time => moment(visit.language, entry.at),
-        words => visit.fill(&did, &[("amount", &amount)]),
+        words => match aftercare::replaces(&data) {
+            n if n > 0 => visit.fill(&format!("dispute.did_{}_replace", entry.kind), &[("n", &n)]),
+            _ => visit.fill(&did, &[("amount", &amount)]),
+        },
         text => if entry.kind == "file" { "" } else { entry.text.as_str() },
         file => file.map(|file| shown_file(file, token)),
     })

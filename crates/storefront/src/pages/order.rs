@@ -6,6 +6,7 @@ use crate::pages::pay::opened;
 use crate::pages::ways::channel_name;
 use crate::visit::Visit;
 use crate::words::{day, moment, short};
+use aftercare::CareRefusal;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -28,6 +29,10 @@ struct KeyView {
     secret: String,
     pair: bool,
     expires: Option<String>,
+    /// It did not work, and another one came in its place.
+    dead: bool,
+    /// Of what came in another's place: the number of that one on the page.
+    replaces: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +56,9 @@ pub(crate) async fn make_link(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
+    if !may_show(&visit, &view, &form).await? {
+        return page(&visit, &view, &token, StatusCode::CONFLICT, told(visit.say("order.word_needed"))).await;
+    }
     let number = form.some("number").map_or(Some(1), whole_number).unwrap_or(0);
     let place = usize::try_from(number - 1).ok().and_then(|place| view.deliveries.get(place));
     let made = match place {
@@ -87,6 +95,9 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
     if !matches!(action, "reveal" | "download") {
         return Err(Fault::BadRequest);
     }
+    if !may_show(&visit, &view, &form).await? {
+        return page(&visit, &view, &token, StatusCode::CONFLICT, told(visit.say("order.word_needed"))).await;
+    }
     match revealed(&visit, &view).await {
         Ok(keys) if action == "download" => Ok(file(&view, &keys)),
         Ok(keys) => page(&visit, &view, &token, StatusCode::OK, Shown { keys, ..Shown::default() }).await,
@@ -109,15 +120,28 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
 
 /// The merchant gets the money; whoever presses twice has done it once.
 async fn confirm(visit: &Visit, view: &OrderView, token: &str) -> Result<Response, Fault> {
-    match visit.shop.0.settlement.confirm(view.order.id).await {
-        Ok(()) => page(visit, view, token, StatusCode::OK, Shown::default()).await,
-        Err(SettlementRefusal::Frozen) => {
-            let shown = Shown { alert: Some(visit.say("order.money_is_frozen")), ..Shown::default() };
-            page(visit, view, token, StatusCode::CONFLICT, shown).await
-        }
-        Err(SettlementRefusal::NotDelivered) => Err(Fault::BadRequest),
+    let words = match visit.shop.0.aftercare.confirm(&view.order).await {
+        Ok(()) => return page(visit, view, token, StatusCode::OK, Shown::default()).await,
+        Err(CareRefusal::Money(SettlementRefusal::Frozen)) => "order.money_is_frozen",
+        Err(CareRefusal::NotShortened) => "order.not_shortened",
+        Err(CareRefusal::NotDelivered) => return Err(Fault::BadRequest),
+        Err(other) => return Err(other.into()),
+    };
+    page(visit, view, token, StatusCode::CONFLICT, told(visit.say(words))).await
+}
+
+/// Whoever meets the stricter rules says first that a shown key cannot be given back.
+async fn may_show(visit: &Visit, view: &OrderView, form: &Fields) -> Result<bool, Fault> {
+    let understood = form.get("understood") == "yes";
+    match visit.shop.0.aftercare.may_show(&view.order, &who(visit), understood).await {
+        Ok(()) => Ok(true),
+        Err(CareRefusal::WordNeeded) => Ok(false),
         Err(other) => Err(other.into()),
     }
+}
+
+fn told(words: String) -> Shown {
+    Shown { alert: Some(words), ..Shown::default() }
 }
 
 async fn revealed(visit: &Visit, view: &OrderView) -> Result<Vec<Revealed>, OrderError> {
@@ -132,7 +156,9 @@ fn who(visit: &Visit) -> String {
 }
 
 fn file(view: &OrderView, keys: &[Revealed]) -> Response {
-    let text: String = keys.iter().map(|key| format!("{}\r\n", key.secret.expose())).collect();
+    // What does not work is of no use in a file.
+    let works = |key: &&Revealed| view.deliveries.iter().any(|d| d.id == key.id && d.state != "replaced");
+    let text: String = keys.iter().filter(works).map(|key| format!("{}\r\n", key.secret.expose())).collect();
     let name = format!("attachment; filename=\"order-{}.txt\"", short(view.order.id));
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
@@ -166,12 +192,23 @@ async fn page(
         origins => origins(visit, view).await?,
         money => money(visit, view).await?,
         dispute => dispute(visit, view).await?,
+        strict => strict(visit, view, &shown.keys).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
         alert => shown.alert,
     };
     visit.own_page(status, "order.html", values)
+}
+
+/// Which of the stricter rules the page has to say: before the keys, and beside the money.
+async fn strict(visit: &Visit, view: &OrderView, shown: &[Revealed]) -> Result<Option<Value>, Fault> {
+    let care = &visit.shop.0.aftercare;
+    if view.order.state != OrderState::Delivered || !care.is_strict(&view.order).await? {
+        return Ok(None);
+    }
+    let word = shown.is_empty() && care.needs_word(&view.order).await?;
+    Ok(Some(context! { word }))
 }
 
 /// Where the money of a delivered order is, and what of it went back.
@@ -188,6 +225,8 @@ async fn money(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> 
     let time = at.map(|at| moment(visit.language, at)).unwrap_or_default();
     let refund = |refund: &OrderRefund| {
         let kind = match (refund.way.as_str(), refund.state.as_str()) {
+            ("chargeback", "returned") => "order.refund_returned",
+            ("chargeback", _) => "order.refund_chargeback",
             ("wallet", _) => "order.refund_wallet",
             (_, "done") => "order.refund_done",
             (_, "failed") => "order.refund_failed",
@@ -230,13 +269,17 @@ async fn origins(visit: &Visit, view: &OrderView) -> Result<Vec<Value>, Fault> {
 }
 
 fn key_view(visit: &Visit, view: &OrderView, key: &Revealed) -> KeyView {
-    let line = view.deliveries.iter().find(|d| d.id == key.id).map(|d| d.line);
+    let unit = view.deliveries.iter().find(|d| d.id == key.id);
+    let line = unit.map(|d| d.line);
+    let place = |id: DeliveryId| view.deliveries.iter().position(|d| d.id == id).map(|place| place + 1);
     let title = view.lines.iter().find(|l| Some(l.line) == line).map(|l| visit.read(&l.title).to_owned());
     KeyView {
         title: title.unwrap_or_default(),
         secret: key.secret.expose().clone(),
         pair: key.password.is_some(),
         expires: key.expires_at.map(|at| day(visit.language, at)),
+        dead: unit.is_some_and(|d| d.state == "replaced"),
+        replaces: unit.and_then(|d| d.replaces).and_then(place),
     }
 }
 

@@ -197,3 +197,81 @@ async fn a_buyer_who_loses_reads_that_nothing_went_back_and_where_the_money_is()
         assert!(shop.care.audit().await.unwrap().is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_key_is_replaced_and_both_are_shown_the_dead_one_marked() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut buyer = shop.buyer("buyer@example.com", 5_000).await;
+        let checkout = buyer.get(&shop.checkout("1")).await;
+        let placed = buyer.send_from(&checkout, "/checkout", &[("contact", ""), ("pay", "wallet")]).await;
+        let order = placed.place().to_owned();
+        let first = buyer.send(&order, &order, &[("action", "reveal")]).await;
+        assert_eq!(first.texts("key").len(), 1);
+        let there = format!("{order}/dispute");
+        let complaint = [("reason", "key_invalid"), ("remedy", "replace"), ("text", "提示无效")];
+        buyer.send(&there, &there, &complaint).await;
+        let party = Party::Merchant(shop.merchant, "usr_staff");
+        let mut tx = shop.db.begin().await.unwrap();
+        let id = case(&shop, &order).await;
+        shop.care.offer_replacement(&mut tx, id, party, (&[], "换一个")).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = buyer.get(&there).await;
+        is_well_made("an offer of another key", &page.body);
+        assert!(page.texts("offer")[0].contains("更换 1 个"), "{}", page.body);
+        let accept = [("csrf", &*page.field("csrf")), ("offer", "1"), ("act", "accept")];
+        assert_eq!(buyer.post(&format!("{there}/acts"), &accept).await.status, StatusCode::SEE_OTHER);
+        let page = buyer.get(&there).await;
+        assert_eq!((state(&page).as_str(), page.texts("dispute-replaced")[0].as_str()), ("已结束", "1"));
+        // If the new one is bad, too, it can be said.
+        assert!(page.body.contains("data-test=\"dispute-form\""));
+        is_well_made("a dispute that ended with another key", &page.body);
+        let shown = buyer.send(&order, &order, &[("action", "reveal")]).await;
+        is_well_made("two keys, one of them dead", &shown.body);
+        let keys = shown.texts("key");
+        assert_eq!((keys.len(), shown.texts("replaced-key").len()), (2, 1));
+        assert!(keys[0] == first.texts("key")[0] && keys[1] != keys[0]);
+        let file = buyer.send(&order, &order, &[("action", "download")]).await;
+        let fresh = keys[1].replace("&lt;", "<").replace("&gt;", ">");
+        assert_eq!(file.body.trim(), fresh, "only what works is of use in a file");
+        assert!(shop.care.audit().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_had_much_given_back_ticks_a_box_before_the_keys() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut buyer = shop.buyer("buyer@example.com", 20_000).await;
+        let mut last = String::new();
+        for n in 0..5 {
+            let checkout = buyer.get(&shop.checkout("1")).await;
+            let placed = buyer.send_from(&checkout, "/checkout", &[("contact", ""), ("pay", "wallet")]).await;
+            last = placed.place().to_owned();
+            let page = buyer.get(&last).await;
+            let said = page.body.contains("data-test=\"strict\"");
+            assert_eq!(said, n == 4, "until the fifth order there is nothing to say: {n}");
+            if n < 2 {
+                let there = format!("{last}/dispute");
+                let complaint = [("reason", "not_as_described"), ("remedy", "refund"), ("text", "不想要了")];
+                buyer.send(&there, &there, &complaint).await;
+                assert_eq!(state(&buyer.get(&there).await), "已结束");
+            }
+        }
+        let page = buyer.get(&last).await;
+        assert!(page.body.contains("data-test=\"strict\"") && page.body.contains("name=\"understood\""));
+        assert!(!page.body.contains("data-test=\"confirm\""), "no early release");
+        is_well_made("a word before the keys", &page.body);
+        let without = buyer.send(&last, &last, &[("action", "reveal")]).await;
+        assert_eq!(
+            (without.status, without.alerts(), without.texts("key").len()),
+            (StatusCode::CONFLICT, 1, 0)
+        );
+        let shown = buyer.send(&last, &last, &[("action", "reveal"), ("understood", "yes")]).await;
+        assert_eq!((shown.status, shown.texts("key").len()), (StatusCode::OK, 1));
+        let confirm = buyer.send(&last, &last, &[("action", "confirm")]).await;
+        assert_eq!((confirm.status, confirm.alerts()), (StatusCode::CONFLICT, 1));
+        let rules = buyer.get(&format!("{last}/dispute")).await;
+        assert!(rules.body.contains("data-test=\"strict-rules\"") && rules.body.contains("30%"));
+    }
+}

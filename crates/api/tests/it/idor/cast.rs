@@ -193,7 +193,7 @@ async fn payouts(shop: &Shop) -> BTreeMap<&'static str, String> {
 
 /// Disputes of the partner: one that waits for the merchant, with a picture, and one that waits for a ruling.
 async fn disputes(shop: &Shop) -> BTreeMap<&'static str, String> {
-    let lines: String = (0..4).map(|n| format!("DISPUTE-KEY-{n:04}\n")).collect();
+    let lines: String = (0..6).map(|n| format!("DISPUTE-KEY-{n:04}\n")).collect();
     assert_eq!(shop.import("text/plain", &shop.sku, lines).await.status, 201);
     let mut ids = BTreeMap::new();
     let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap().id;
@@ -224,6 +224,8 @@ async fn disputes(shop: &Shop) -> BTreeMap<&'static str, String> {
             ids.insert("dispute file", file.id.to_string());
         }
     }
+    ids.insert("channel order", crate::disputes::paid_by_channel(shop).await);
+    ids.insert("bank dispute", crate::disputes::taken_back(shop, MARK).await);
     ids
 }
 

@@ -143,6 +143,10 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/platform/disputes/{id}/take", Operator, Some("contested dispute")),
     known("post /v1/platform/disputes/{id}/messages", Operator, Some("contested dispute")),
     known("post /v1/platform/disputes/{id}/rule", Operator, Some("contested dispute")),
+    known("get /v1/merchant/disputes/{id}/pack", Staff, Some("bank dispute")),
+    known("get /v1/platform/disputes/{id}/pack", Operator, Some("bank dispute")),
+    known("post /v1/platform/disputes/{id}/bank", Operator, Some("bank dispute")),
+    known("post /v1/platform/orders/{id}/chargebacks", Operator, Some("channel order")),
     known("get /v1/platform/dispute-files/{id}", Operator, Some("dispute file")),
     known("get /v1/platform/dispute-rules", Operator, None),
     known("put /v1/platform/dispute-rules", Operator, None),
@@ -374,6 +378,8 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/platform/disputes/{id}/messages" => json!({"text": "a word"}),
         "post /v1/platform/disputes/{id}/rule" => json!({"back": 0, "text": "the key worked"}),
+        "post /v1/platform/disputes/{id}/bank" => json!({"won": true, "reason": "as its pages say"}),
+        "post /v1/platform/orders/{id}/chargebacks" => json!({"reference": "cb 1", "text": "not mine"}),
         "put /v1/platform/dispute-rules" => json!({"version": 0, "rules": [], "reason": "test"}),
         "post /v1/platform/dispute-rules/replay" => json!({"rules": [], "days": 30}),
         o if o.starts_with("post /v1/platform/") && o.contains("{id}") && !o.ends_with("/take") => {
