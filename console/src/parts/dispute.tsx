@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { upload } from '../api/client';
 import type { Dispute, DisputeDetails } from '../api/model';
 import type { Amount } from '../api/money';
-import { useCodes, useWords } from '../i18n';
+import { useCodes, useLanguage, useWords } from '../i18n';
 import { common } from '../words';
 import { Money, shortId, When } from './bits';
 import { disputeWords } from './dispute_words';
@@ -54,9 +54,13 @@ function Given({ money, keys }: { money: Amount; keys: number }) {
   return <>{t('keys', { n: keys })} <span className="soft small">({t('otherwise')} <Money of={money} />)</span></>;
 }
 
+/** A rule's name stands in both languages, with a line between them. */
+const ofRule = (text: string, language: 'zh' | 'en') => text.split(' / ')[language === 'zh' ? 0 : 1] ?? text;
+
 /** What was said and done, the oldest first, with what was shown. */
 export function DisputeTalk({ of, files }: { of: DisputeDetails; files: string }) {
   const t = useWords(disputeWords);
+  const { language } = useLanguage();
   const code = useCodes(disputeWords);
   return (
     <Card title={t('talk')}>
@@ -70,7 +74,7 @@ export function DisputeTalk({ of, files }: { of: DisputeDetails; files: string }
                 <span className="soft small"><When at={entry.at} /></span>
               </div>
               {entry.who && entry.side !== 'system' && <div className="soft small">{entry.who}</div>}
-              {entry.text && entry.kind !== 'file' && <p className="pre">{entry.text}</p>}
+              {entry.text && entry.kind !== 'file' && <p className="pre">{entry.side === 'system' ? ofRule(entry.text, language) : entry.text}</p>}
               {file && (
                 <a href={`${files}/${file.id}`} download={file.name}>
                   {file.content_type.startsWith('image/') ? <img src={`${files}/${file.id}`} alt={file.name} loading="lazy" width={240} style={{ maxWidth: '100%', height: 'auto' }} /> : <><PaperClipOutlined /> {file.name}</>}
@@ -151,7 +155,7 @@ export function DisputeAnswer({ say, file }: { say: (text: string) => Promise<un
         <Button htmlType="submit" loading={busy}>{t('say')}</Button>
         {file && (
           <>
-            <input ref={chosen} type="file" hidden accept="image/png,image/jpeg,image/webp,video/mp4,video/webm,audio/mpeg,audio/ogg" aria-label={t('upload')} data-test="dispute-file"
+            <input ref={chosen} type="file" style={{ display: 'none' }} accept="image/png,image/jpeg,image/webp,video/mp4,video/webm,audio/mpeg,audio/ogg" aria-label={t('upload')} data-test="dispute-file"
               onChange={(event) => { const picked = event.target.files?.[0]; if (picked) void show(file, picked); }} />
             <Button icon={<UploadOutlined />} loading={sending} onClick={() => chosen.current?.click()}>{t('upload')}</Button>
           </>
@@ -164,12 +168,13 @@ export function DisputeAnswer({ say, file }: { say: (text: string) => Promise<un
 /** As both sides see it, with the digest that stands in the chain of entries. */
 export function DisputeEvidence({ of }: { of: DisputeDetails }) {
   const t = useWords(disputeWords);
+  const code = useCodes(disputeWords);
   return (
     <Card title={t('evidence')}>
       <p className="soft small">{t('evidence_text')}</p>
       {of.evidence.map((known) => (
         <details key={known.moment} data-test="dispute-evidence">
-          <summary><When at={known.at} /> <span className="soft">{known.moment}</span></summary>
+          <summary><When at={known.at} /> <span className="soft">{code(`m_${known.moment.replace(/-\d+$/, '')}`)}</span></summary>
           <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {known.digest}</p>
           <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{laidOut(known.content)}</pre>
         </details>

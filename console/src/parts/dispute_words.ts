@@ -154,6 +154,7 @@ export const disputeWords = words({
   m_contested: ['商家不同意时', 'contested'],
   m_silent_merchant: ['商家超时', 'merchant silent'],
   m_silent_buyer: ['买家超时', 'buyer silent'],
+  m_ruled: ['裁决时', 'ruled'],
   a_refund: ['退款', 'refund'],
   a_release: ['放款', 'release'],
   a_offer: ['按商家方案', 'the offer'],

@@ -90,7 +90,8 @@ function OfferForm({ of, close, after }: { of: DisputeDetails; close: () => void
   }, t('saved'));
   return (
     <Modal open title={t('make_offer')} okText={t('make_offer')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
-      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ way: of.remedy === 'replace' ? 'keys' : 'money' }}>
+      {/* Named: the page behind it has a field of the same name, to which a label here would lead. */}
+      <Form form={form} name="offer" layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ way: of.remedy === 'replace' ? 'keys' : 'money' }}>
         {trouble}
         <FormNote>{t('make_offer_text')}</FormNote>
         <Form.Item name="way" label={t('offer_way')}>

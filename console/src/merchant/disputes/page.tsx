@@ -36,7 +36,7 @@ export default function DisputesPage() {
             { key: 'reason', title: t('reason'), main: true, render: (one) => code(one.reason) },
             { key: 'state', title: t('state'), render: (one) => <DisputeState of={one.state} /> },
             { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
-            { key: 'due', title: t('due'), render: (one) => <When at={one.due_at} ago /> },
+            { key: 'due', title: t('due'), render: (one) => <When at={one.due_at} /> },
             { key: 'order', title: t('order'), render: (one) => <span className="code">{shortId(one.order)}</span> },
             { key: 'how', title: t('how'), render: (one) => (one.how ? code(`h_${one.how}`) : '–') },
             { key: 'refunded', title: t('refunded'), extra: true, align: 'right', render: (one) => <Money of={one.refunded} /> },

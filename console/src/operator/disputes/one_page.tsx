@@ -105,7 +105,8 @@ function RulingForm({ of, close, after }: { of: DisputeDetails; close: () => voi
   }, t('ruled_done'));
   return (
     <Modal open title={t('rule_title')} okText={t('rule')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
-      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ way: 'all' }}>
+      {/* Named: the page behind it has a field of the same name, to which a label here would lead. */}
+      <Form form={form} name="ruling" layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ way: 'all' }}>
         {trouble}
         <FormNote>{t('rule_text')}</FormNote>
         <Form.Item name="way" label={t('rule_back')}>

@@ -39,7 +39,7 @@ export default function DisputesPage() {
           { key: 'state', title: t('state'), render: (one) => <span><DisputeState of={one.state} />{one.taken && <span className="soft small"> {t('take')}</span>}</span> },
           { key: 'merchant', title: t('side_merchant'), render: (one) => nameOf(one.merchant) },
           { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
-          { key: 'due', title: t('due'), render: (one) => <When at={one.due_at} ago /> },
+          { key: 'due', title: t('due'), render: (one) => <When at={one.due_at} /> },
           { key: 'order', title: t('order'), extra: true, render: (one) => <span className="code">{shortId(one.order)}</span> },
           { key: 'how', title: t('how'), render: (one) => (one.how ? code(`h_${one.how}`) : '–') },
           { key: 'at', title: t('opened'), render: (one) => <When at={one.opened_at} /> },

@@ -9,7 +9,7 @@ use aftercare::{CareRefusal, Case, CaseFile, CaseView, Entry, NewCase, Party, Re
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{DisputeFileId, Money};
+use kernel::{DisputeFileId, Language, Money};
 use minijinja::{Value, context};
 use orders::Order;
 
@@ -243,9 +243,22 @@ fn said(visit: &Visit, view: &CaseView, entry: &Entry, token: &str) -> Option<Va
             n if n > 0 => visit.fill(&format!("dispute.did_{}_replace", entry.kind), &[("n", &n)]),
             _ => visit.fill(&did, &[("amount", &amount)]),
         },
-        text => if entry.kind == "file" { "" } else { entry.text.as_str() },
+        text => match (entry.kind.as_str(), entry.side) {
+            ("file", _) => "",
+            (_, Side::System) => of_rule(&entry.text, visit.language),
+            _ => entry.text.as_str(),
+        },
         file => file.map(|file| shown_file(file, token)),
     })
+}
+
+/// A rule's name stands in both languages, with a line between them.
+fn of_rule(text: &str, language: Language) -> &str {
+    match (text.split_once(" / "), language) {
+        (Some((zh, _)), Language::Zh) => zh,
+        (Some((_, en)), Language::En) => en,
+        (None, _) => text,
+    }
 }
 
 fn shown_file(file: &CaseFile, token: &str) -> Value {
@@ -270,4 +283,17 @@ pub(crate) async fn file(visit: Visit, Path((token, id)): Path<(String, String)>
     set(header::CACHE_CONTROL, "private, no-store");
     set(header::CONTENT_DISPOSITION, "attachment");
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_speaks_the_readers_language() {
+        let name = "商家未在期限内回复：全额退款 / The merchant has not answered in time";
+        assert_eq!(of_rule(name, Language::Zh), "商家未在期限内回复：全额退款");
+        assert_eq!(of_rule(name, Language::En), "The merchant has not answered in time");
+        assert_eq!(of_rule("one language", Language::Zh), "one language");
+    }
 }
