@@ -144,6 +144,8 @@ test('contested, ruled for the merchant, released, paid out by two, reconciled, 
 
   await test.step('an arbiter rules for the merchant', async () => {
     const { page } = arbiter;
+    // The buyer's page has read itself again meanwhile.
+    await expect(marked(guest.page, 'dispute-state')).toHaveText('平台处理中');
     await arbiter.enter(demo.operator, '/platform/disputes');
     await onDesk(page, 'money-2-platform-list');
     await page.locator('tbody tr').first().locator('[role="button"]').first().click();

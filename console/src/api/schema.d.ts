@@ -7036,6 +7036,13 @@ export interface components {
         };
         /** @description Your plan, and how much of it is used. */
         PlanUsage: {
+            /** @description The categories of whose goods it keeps another share. */
+            category_fees: components["schemas"]["CategoryFee"][];
+            /**
+             * Format: int64
+             * @description What the platform keeps of your sales, in hundredths of a per cent.
+             */
+            fee_bps: number;
             plan?: null | components["schemas"]["Plan"];
             usage: components["schemas"]["Usage"];
         };

@@ -1,5 +1,6 @@
 use crate::body::Json;
 use crate::may::{PlanRead, Staff, StoreWrite};
+use crate::platform::category_fees::FeeBody;
 use crate::words::{Amount, Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
@@ -164,6 +165,10 @@ impl From<Plan> for PlanAnswer {
 pub(crate) struct UsageAnswer {
     /// Null: none, and no limits.
     plan: Option<PlanAnswer>,
+    /// What the platform keeps of your sales, in hundredths of a per cent.
+    fee_bps: i64,
+    /// The categories of whose goods it keeps another share.
+    category_fees: Vec<FeeBody>,
     usage: Usage,
 }
 
@@ -185,6 +190,8 @@ pub(crate) async fn plan(State(api): State<Api>, staff: Staff<PlanRead>) -> Answ
     let plan = api.admission.plan_of(staff.merchant).await?;
     ok(&UsageAnswer {
         plan: plan.map(Into::into),
+        fee_bps: merchants::find(api.db(), staff.merchant).await?.fee.0,
+        category_fees: catalog::category_fees(api.db()).await?.into_iter().map(FeeBody::from).collect(),
         usage: Usage {
             products: api.admission.products_used(staff.merchant).await?,
             orders_month: api.orders.orders_this_month(staff.merchant).await?,

@@ -34,6 +34,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/o/{token}", get(order::show).post(order::act))
         .route("/o/{token}/links", post(order::make_link))
         .route("/o/{token}/dispute", get(dispute::show).post(dispute::open))
+        .route("/o/{token}/dispute/state", get(dispute::state))
         .route("/o/{token}/dispute/acts", post(dispute::act))
         .route(
             "/o/{token}/dispute/files",

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
+import { Fragment } from 'react';
 import { api, ok } from '../../api/client';
+import { percent } from '../../api/money';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, useCount, Yes } from '../../parts/bits';
 import { Empty } from '../../parts/empty';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
+import { useCategories } from '../products/parts';
 import { planWords } from './words';
 
 const counted = ['products', 'orders_month', 'staff', 'api_calls_month'] as const;
@@ -13,6 +16,7 @@ const counted = ['products', 'orders_month', 'staff', 'api_calls_month'] as cons
 export default function PlanPage() {
   const t = useWords(planWords);
   const say = useSay();
+  const categories = useCategories();
   const { data, isError, error, refetch } = useQuery({ queryKey: ['plan'], queryFn: () => ok(api.GET('/v1/merchant/plan')) });
   return (
     <Page title={t('title')} lead={t('lead')} narrow>
@@ -31,6 +35,16 @@ export default function PlanPage() {
           ) : (
             <Card><Empty title={t('none')} text={t('none_text')} /></Card>
           )}
+          <Card title={t('shares')}>
+            <dl className="facts" data-test="shares">
+              <dt>{t('share')}</dt><dd>{percent(data.fee_bps)}</dd>
+              {data.category_fees.map(({ category, fee_bps }) => {
+                const name = categories.get(category);
+                return <Fragment key={category}><dt>{name ? say(name) : category}</dt><dd>{percent(fee_bps ?? data.fee_bps)}</dd></Fragment>;
+              })}
+            </dl>
+            {data.category_fees.length > 0 && <p className="soft small">{t('shares_text')}</p>}
+          </Card>
           <Card title={t('usage')}>
             <div className="stack">{counted.map((key) => <Used key={key} name={key} used={data.usage[key]} most={data.plan?.limits[key] ?? null} />)}</div>
           </Card>

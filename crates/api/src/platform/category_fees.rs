@@ -22,13 +22,18 @@ pub(crate) struct FeeBody {
     fee_bps: Option<i64>,
 }
 
+impl From<catalog::CategoryFee> for FeeBody {
+    fn from(one: catalog::CategoryFee) -> Self {
+        Self { category: one.category, fee_bps: Some(one.fee.0) }
+    }
+}
+
 /// The categories that have a fee of their own.
 #[utoipa::path(get, path = "/v1/platform/category-fees", tag = "platform", operation_id = "listCategoryFees",
     security(("key" = ["merchants:read"])), responses((status = 200, body = List<FeeBody>)))]
 pub(crate) async fn list(State(api): State<Api>, _: Operator<MerchantsRead>) -> Answer {
     let all = catalog::category_fees(api.db()).await?;
-    let items = all.into_iter().map(|one| FeeBody { category: one.category, fee_bps: Some(one.fee.0) });
-    ok(&List { items: items.collect(), next: None })
+    ok(&List { items: all.into_iter().map(FeeBody::from).collect(), next: None })
 }
 
 /// Give a category a fee of its own, or take it away. It holds for orders that are placed from now on.

@@ -139,6 +139,12 @@ async fn the_operator_gives_a_category_a_fee_of_its_own() {
             assert_eq!((told.status, told.json()), (200, fee("goods", json!(500))), "{told:?}");
         }
         assert_eq!(shop.get(&reviewer, path).await.json()["items"], json!([fee("goods", json!(500))]));
+        // Merchants see it beside the share that they agreed to.
+        let owner = shop.session("staff@example.com", true).await;
+        let plan = shop.get(&owner, "/v1/merchant/plan").await.json();
+        assert_eq!(plan["category_fees"], json!([fee("goods", json!(500))]), "{plan}");
+        let agreed = merchants::find(&shop.db, shop.merchant).await.unwrap().fee.0;
+        assert_eq!(plan["fee_bps"], json!(agreed));
         let order = bought(&shop, 2).await;
         let seen = shop.get(&admin, &format!("/v1/platform/orders/{order}/money")).await.json();
         assert_eq!(seen["fee"]["amount"], 100);

@@ -6,12 +6,14 @@ use crate::pages::pay::opened;
 use crate::visit::Visit;
 use crate::words::{moment, short};
 use aftercare::{CareRefusal, Case, CaseFile, CaseView, Entry, NewCase, Party, Reason, Remedy, Side, State};
+use axum::Json;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{DisputeFileId, Language, Money};
 use minijinja::{Value, context};
 use orders::Order;
+use serde::Serialize;
 
 /// Pictures and recordings.
 pub(crate) mod files;
@@ -27,6 +29,23 @@ struct Typed {
 pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
     let order = opened(&visit, &token).await?;
     page(&visit, &order, &token, StatusCode::OK, Typed::default()).await
+}
+
+/// What the script of the page asks for.
+#[derive(Serialize)]
+pub(crate) struct Progress {
+    /// Another one than before: something has been said or done.
+    mark: Option<String>,
+}
+
+pub(crate) async fn state(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
+    let order = opened(&visit, &token).await?;
+    let mark = last(&visit, &order).await?.as_ref().map(mark);
+    Ok(Json(Progress { mark }).into_response())
+}
+
+fn mark(case: &Case) -> String {
+    format!("{}-{}", case.id, case.changed_at.0)
 }
 
 /// Opens a case.
@@ -191,6 +210,7 @@ fn case_view(visit: &Visit, view: &CaseView, token: &str) -> Value {
     let appeal = case.state == State::Ruled && case.may_appeal_as_buyer();
     context! {
         state,
+        mark => mark(case),
         headline => visit.say(&format!("dispute.state_{state}")),
         words => how.unwrap_or_else(|| visit.say(&format!("dispute.words_{state}"))),
         due,

@@ -99,8 +99,18 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
             other.send(&format!("{waiting}/dispute"), &format!("{waiting}/dispute"), &complaint).await;
         assert_eq!((nothing.status, nothing.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1));
 
+        // The script of the page hears that something was done, and by whom it is asked does not matter.
+        let mark = buyer.get(&format!("{there}/state")).await.body;
+        let shown = |page: &Answer, mark: &str| {
+            let mark = mark.split('"').find(|part| part.starts_with("dsp_")).unwrap().to_owned();
+            page.body.contains(&format!("data-mark=\"{mark}\""))
+        };
+        assert!(shown(&buyer.get(&there).await, &mark), "{mark}");
+        shop.time.advance(Span::seconds(1));
         offer(&shop, &order, 300).await;
         let page = buyer.get(&there).await;
+        assert!(!shown(&page, &mark), "{mark}");
+        assert!(shown(&page, &buyer.get(&format!("{there}/state")).await.body));
         assert_eq!(state(&page), "商家提出方案，等待您的答复");
         assert!(page.texts("offer")[0].contains("¥3.00"));
         is_well_made("an offer", &page.body);

@@ -35,6 +35,7 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/o/{token}/links", Shows::ByLink),
     ("/o/{token}/dispute", Shows::ByLink),
     ("/o/{token}/dispute/acts", Shows::ByLink),
+    ("/o/{token}/dispute/state", Shows::ByLink),
     ("/o/{token}/dispute/files", Shows::ByLink),
     ("/o/{token}/dispute/files/{file}", Shows::ByLink),
     ("/k/{token}", Shows::ByLink),

@@ -19,6 +19,30 @@
     setTimeout(ask, 1500);
   }
 
+  // A page that others change reads itself again, but never under somebody's hands: then it says that there is news.
+  var watched = one('[data-watch]');
+  if (watched) {
+    var busy = function () {
+      return all('textarea, input[type="file"]').some(function (field) {
+        return field === document.activeElement || field.value;
+      }) || all('details[open]').length > 0;
+    };
+    var again = function (later) { setTimeout(look, later); };
+    var look = function () {
+      if (document.hidden) return again(5000);
+      fetch(watched.dataset.watch, { headers: { accept: 'application/json' }, cache: 'no-store' })
+        .then(function (answer) { return answer.ok ? answer.json() : null; })
+        .then(function (now) {
+          if (!now || now.mark === watched.dataset.mark) return again(5000);
+          if (!busy()) return location.reload();
+          one('[data-news]').hidden = false;
+          again(5000);
+        })
+        .catch(function () { again(10000); });
+    };
+    again(5000);
+  }
+
   // The time left to pay.
   var left = one('[data-left]');
   if (left) {
