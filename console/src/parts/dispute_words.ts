@@ -42,6 +42,7 @@ export const disputeWords = words({
   decided_none: ['没有规则匹配', 'No rule matched'],
   shadow: ['试运行匹配', 'In shadow'],
   version: ['第 {n} 版', 'version {n}'],
+  built_in: ['自带规则', 'built-in rules'],
   score: ['近 90 天表现', 'The last 90 days'],
   s_orders: ['订单', 'Orders'],
   s_refund_rate: ['退款率', 'Refund rate'],

@@ -39,7 +39,10 @@ export default function MoneyPage() {
             <Account of={data} change={write ? () => setAsking('account') : undefined} />
           </div>
           <Standing of={data} write={write} />
-          <Payouts />
+          <section>
+            <h2 style={{ fontSize: 16 }}>{t('payouts')}</h2>
+            <Payouts />
+          </section>
           <StatementList />
           {asking === 'payout' && <PayoutForm of={data} close={close} />}
           {asking === 'account' && <AccountForm close={close} />}

@@ -76,7 +76,7 @@ function Decisions({ of }: { of: DisputeDetails }) {
       <div className="stack" style={{ gap: 8 }}>
         {of.decisions.map((one) => (
           <div key={one.moment}>
-            <strong>{code(`m_${one.moment}`)}</strong> <span className="soft small">{t('version', { n: one.version })}</span>
+            <strong>{code(`m_${one.moment}`)}</strong> <span className="soft small">{one.version === 0 ? t('built_in') : t('version', { n: one.version })}</span>
             <div>{one.rule ? <><span className="code">{one.rule}</span> <Money of={one.amount} /></> : t('decided_none')}</div>
             {one.shadow.length > 0 && <div className="soft small">{t('shadow')}: {one.shadow.join(', ')}</div>}
           </div>
