@@ -39,6 +39,8 @@ const test = base.extend<{ clock: Clock; server: Server; gateways: Gateways; sce
 
 test.skip(!Clock.works(), 'moves the clock of a program as Linux loads it');
 test.beforeAll(() => void mkdirSync(screenshots, { recursive: true }));
+// A whole life of an order, on a machine that has other tests to do.
+test.describe.configure({ timeout: 360_000 });
 
 const buyer = { viewport: { width: 390, height: 844 }, hasTouch: true, deviceScaleFactor: 2 };
 const yuan = (minor: number) => `¥${(minor / 100).toFixed(2)}`;
