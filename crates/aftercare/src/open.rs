@@ -69,14 +69,16 @@ impl Aftercare {
         Ok(order)
     }
 
-    /// What was paid from a wallet goes back to its owner, who must still be there. Whoever deletes an account waits at the
-    /// same gate, and is refused while a case is open.
+    /// What was paid from a wallet, if only in part, goes back to its owner, who must still be there. Whoever deletes an
+    /// account waits at the same gate, and is refused while a case is open.
     async fn has_somewhere_to_go(&self, tx: &mut Tx, order: &Order) -> Result<()> {
         if let Some(buyer) = order.buyer {
             orders::pass_gate_of(tx, buyer).await?;
         }
         let buyer = store::cases::buyer(tx, order.id).await?;
-        if buyer.is_none() && orders::paid_by(tx, &[(order.merchant, order.id)]).await?.is_empty() {
+        let of_wallet = order.wallet_part.minor > 0
+            || orders::paid_by(tx, &[(order.merchant, order.id)]).await?.is_empty();
+        if buyer.is_none() && of_wallet {
             return Err(CareRefusal::NowhereToRefund);
         }
         Ok(())

@@ -24,9 +24,7 @@ pub enum CareRefusal {
     AlreadyDecided,
     #[error("nothing of this order is left that could be given back")]
     NothingLeft,
-    #[error(
-        "it was paid from the wallet of an account that was deleted: its money could go back to nobody"
-    )]
+    #[error("it was paid from the wallet of an account that was deleted: its money could go back to nobody")]
     NowhereToRefund,
     #[error("the money of this order is held for a dispute that is open: it is let go when that ends")]
     HeldByDispute,

@@ -1,8 +1,8 @@
 use crate::house::{House, buyer, code, complaint};
-use crate::shop::{FakeChannel, PRICE};
+use crate::shop::{FakeChannel, PRICE, desk};
 use aftercare::{How, Party, State};
 use kernel::{OrderId, UserId};
-use orders::Order;
+use orders::{Buyer, FromWallet, NewOrder, Order, PayWith, WalletPart};
 
 /// As it is when the account is deleted.
 async fn goes(house: &House, user: UserId) {
@@ -40,6 +40,25 @@ async fn what_a_deleted_account_paid_from_its_wallet_cannot_be_disputed() {
         let order = house.shop.orders.find(order.id).await.unwrap();
         house.opened(&order).await;
         house.is_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn nor_what_it_paid_in_part() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let shop = &house.shop;
+        let user = shop.buyer(PRICE - 1).await;
+        let new =
+            NewOrder { buyer: Buyer::User(user), pay: PayWith::Channel("fake".into()), ..shop.by_guest(1) };
+        let order = shop.orders.place(new).await.unwrap().order;
+        let from = Some(FromWallet { user, part: WalletPart::Balance });
+        let payment = shop.orders.choose_way(&order, "fake", from, &desk()).await.unwrap();
+        shop.channel.pay(payment.id, "e1", payment.amount);
+        shop.orders.notify("fake", &FakeChannel::notify_of(payment.id)).await;
+        goes(&house, user).await;
+        let opened = house.care.open(Party::Link(order.id), &complaint(&order)).await;
+        assert_eq!(code(opened), "nowhere_to_refund");
     }
 }
 

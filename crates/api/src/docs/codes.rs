@@ -335,7 +335,11 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("dispute_open_already", 409, "A dispute about this order is open: go on with that one."),
     ("dispute_decided_before", 409, "A dispute about this order was decided before."),
     ("nothing_left_to_dispute", 409, "All of the order's money has gone back already."),
-    ("nowhere_to_refund", 409, "The account whose wallet paid for the order was deleted: nothing can go back."),
+    (
+        "nowhere_to_refund",
+        409,
+        "The account whose wallet paid for the order was deleted: nothing can go back.",
+    ),
     ("held_by_dispute", 409, "The money is held for a dispute that is open."),
     ("bad_wish", 422, "Of a part, say how much: 1 to what the lines cost."),
     ("bad_offer", 422, "An offer is 1 to what is disputed."),
