@@ -2830,7 +2830,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold it no longer: it is released when it is due. */
+        /** Hold it no longer: it is released when it is due. What is held for an open dispute stays held. */
         post: operations["thawOrder"];
         delete?: never;
         options?: never;

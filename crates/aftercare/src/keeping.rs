@@ -11,7 +11,7 @@ use kernel::{DisputeId, Span, Time};
 use orders::DisputeAsk;
 use serde_json::json;
 
-/// Where the merchant has no money, it is tried again.
+/// Where the merchant has no money, or the buyer is gone, it is tried again.
 const AGAIN: Span = Span::hours(24);
 
 impl Aftercare {
@@ -140,13 +140,18 @@ impl Aftercare {
             Ok(()) => self.commit(tx).await,
             Err(CareRefusal::MerchantHasNoMoney) => {
                 tx.rollback().await?;
-                self.wait_for_money(id).await
+                self.wait_for_money(id, &[Notice::UnpaidToMerchant]).await
+            }
+            // Nobody of the two can do anything about it.
+            Err(CareRefusal::NowhereToRefund) => {
+                tx.rollback().await?;
+                self.wait_for_money(id, &[]).await
             }
             Err(other) => Err(other),
         }
     }
 
-    async fn wait_for_money(&self, id: DisputeId) -> Result<()> {
+    async fn wait_for_money(&self, id: DisputeId, notices: &[Notice]) -> Result<()> {
         let mut tx = self.db().begin().await?;
         let Some(mut case) = store::cases::lock(&mut tx, id).await? else { return Ok(()) };
         if case.state != State::Ruled {
@@ -157,7 +162,7 @@ impl Aftercare {
         let said = Said { side: Side::System, who: "system", kind: "unpaid", text: "", data };
         self.append(&mut tx, id, said).await?;
         self.change(&mut tx, State::Ruled, &mut case).await?;
-        self.tell(&mut tx, &case, "dispute.unpaid", &[Notice::UnpaidToMerchant]).await?;
+        self.tell(&mut tx, &case, "dispute.unpaid", notices).await?;
         self.commit(tx).await
     }
 

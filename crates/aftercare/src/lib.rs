@@ -38,6 +38,8 @@ mod chargeback;
 mod close;
 /// Other keys in the place of those that do not work.
 mod replace;
+/// Support lets money go.
+mod thaw;
 pub use chargeback::{Heard, NewByHand};
 /// What the machine knows of a case.
 mod evidence;

@@ -3,6 +3,7 @@ use crate::decide::Asked;
 use crate::entry::Said;
 use crate::mail::Notice;
 use crate::service::words;
+use crate::thaw::held_for;
 use crate::words::{Act, How, Moment, Remedy, Side, State};
 use crate::{Aftercare, CareRefusal, Case, NewCase, Party, Result, store};
 use db::{DbError, Tx};
@@ -27,6 +28,7 @@ impl Aftercare {
         }
         let asked = self.ask_rules(&case, &order, &known, Moment::Opened).await?;
         let mut tx = self.db().begin().await?;
+        self.has_somewhere_to_go(&mut tx, &order).await?;
         not_decided(&store::cases::of_order(&mut tx, order.id).await?)?;
         case.frozen = self.freeze(&mut tx, &case).await?;
         store::cases::insert(&mut tx, &case).await.map_err(|error| match error {
@@ -65,6 +67,21 @@ impl Aftercare {
             return Err(CareRefusal::TooLate { days });
         }
         Ok(order)
+    }
+
+    /// What was paid from a wallet, if only in part, goes back to its owner, who must still be there. Whoever deletes an
+    /// account waits at the same gate, and is refused while a case is open.
+    async fn has_somewhere_to_go(&self, tx: &mut Tx, order: &Order) -> Result<()> {
+        if let Some(buyer) = order.buyer {
+            orders::pass_gate_of(tx, buyer).await?;
+        }
+        let buyer = store::cases::buyer(tx, order.id).await?;
+        let of_wallet = order.wallet_part.minor > 0
+            || orders::paid_by(tx, &[(order.merchant, order.id)]).await?.is_empty();
+        if buyer.is_none() && of_wallet {
+            return Err(CareRefusal::NowhereToRefund);
+        }
+        Ok(())
     }
 
     pub(crate) fn new_case(&self, order: &Order, new: &NewCase) -> Result<Case> {
@@ -120,7 +137,7 @@ impl Aftercare {
             return Ok(false);
         }
         let who = case.id.to_string();
-        match self.money().freeze(tx, case.order, &who, &format!("a dispute: {}", case.id)).await {
+        match self.money().freeze(tx, case.order, &who, &held_for(case.id)).await {
             Ok(()) => Ok(true),
             // The merchant has it: what goes back comes out of the balance, or the bond.
             Err(SettlementRefusal::AlreadyReleased) => Ok(false),
@@ -154,7 +171,7 @@ impl Aftercare {
         let done = self.do_as_ruled(tx, case, asked, how).await;
         let done = match done {
             // Somebody has to look at it.
-            Err(CareRefusal::MerchantHasNoMoney) => Ok(false),
+            Err(CareRefusal::MerchantHasNoMoney | CareRefusal::NowhereToRefund) => Ok(false),
             other => other,
         };
         if !matches!(done, Ok(true)) {

@@ -24,6 +24,10 @@ pub enum CareRefusal {
     AlreadyDecided,
     #[error("nothing of this order is left that could be given back")]
     NothingLeft,
+    #[error("it was paid from the wallet of an account that was deleted: its money could go back to nobody")]
+    NowhereToRefund,
+    #[error("the money of this order is held for a dispute that is open: it is let go when that ends")]
+    HeldByDispute,
     #[error("the order has no line {line}")]
     NoSuchLine { line: i64 },
     #[error("say what you want: an amount from 1 to {most} minor units, or everything")]
@@ -109,6 +113,8 @@ impl CareRefusal {
             Self::AlreadyOpen => "dispute_open_already",
             Self::AlreadyDecided => "dispute_decided_before",
             Self::NothingLeft => "nothing_left_to_dispute",
+            Self::NowhereToRefund => "nowhere_to_refund",
+            Self::HeldByDispute => "held_by_dispute",
             Self::NoSuchLine { .. } => "no_such_line",
             Self::BadWish { .. } => "bad_wish",
             Self::BadOffer { .. } => "bad_offer",
@@ -151,6 +157,7 @@ impl From<SettlementRefusal> for CareRefusal {
         match refusal {
             SettlementRefusal::Db(error) => Self::Db(error),
             SettlementRefusal::NotDelivered => Self::NotDelivered,
+            SettlementRefusal::NoWallet => Self::NowhereToRefund,
             other => Self::Money(other),
         }
     }

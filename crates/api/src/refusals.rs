@@ -357,6 +357,8 @@ impl From<CareRefusal> for Problem {
             | R::AlreadyOpen
             | R::AlreadyDecided
             | R::NothingLeft
+            | R::NowhereToRefund
+            | R::HeldByDispute
             | R::WrongState { .. }
             | R::OfferChanged
             | R::NothingToAppeal

@@ -118,7 +118,7 @@ mod sweep;
 pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
 /// What is personal in orders, and how it goes.
 mod personal;
-pub use personal::{Forget, anonymise, has_open_orders, wallet_rest, wallets};
+pub use personal::{Forget, anonymise, has_open_orders, pass_gate_of, wallet_rest, wallets};
 /// A guest who has an account now.
 mod claim;
 /// Messages about orders.

@@ -8,6 +8,17 @@ use store::personal as rows;
 
 pub use store::personal::Forget;
 
+/// Whoever deletes an account, and whoever begins something that needs it to be there at its end, come one after the other.
+/// To be taken before any row is locked.
+pub async fn pass_gate_of(tx: &mut Tx, user: UserId) -> db::Result<()> {
+    tx.pass_gate(gate(user)).await
+}
+
+/// One for each user. The low half of an id is drawn by chance.
+fn gate(user: UserId) -> i64 {
+    i64::try_from(user.0 & 0x7fff_ffff_ffff_ffff).unwrap_or(0)
+}
+
 /// Whether the user waits for something.
 pub async fn has_open_orders(tx: &mut Tx, user: UserId) -> db::Result<bool> {
     rows::has_open(tx, user).await

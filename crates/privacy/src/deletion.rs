@@ -3,7 +3,7 @@ use db::Tx;
 use identity::{Entry, User, trail};
 use kernel::UserId;
 use merchants::Erased;
-use orders::{anonymise, has_open_orders, wallet_rest};
+use orders::{anonymise, has_open_orders, pass_gate_of, wallet_rest};
 
 impl Privacy {
     /// Deletes the account of whoever asks, in one commit: contacts, name, ways in and sessions go; orders stay, and are
@@ -11,6 +11,7 @@ impl Privacy {
     pub async fn delete_account(&self, user: UserId) -> Result<()> {
         let who = user.to_string();
         let mut tx = self.db().begin().await?;
+        pass_gate_of(&mut tx, user).await?;
         let person = self.identity.hold(&mut tx, user).await?;
         refuse(&mut tx, &person).await?;
         let erased = self.admission.erase_application(&mut tx, user).await?;
@@ -41,6 +42,10 @@ async fn refuse(tx: &mut Tx, person: &User) -> Result<()> {
     }
     if has_open_orders(tx, person.id).await? {
         return Err(PrivacyRefusal::OpenOrder);
+    }
+    // What it gives back must find somebody.
+    if store::disputes::has_open(tx, person.id).await? {
+        return Err(PrivacyRefusal::OpenDispute);
     }
     match wallet_rest(tx, person.id).await?.into_iter().next() {
         Some(rest) => Err(PrivacyRefusal::MoneyLeft(rest)),

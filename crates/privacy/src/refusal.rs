@@ -14,6 +14,8 @@ pub enum PrivacyRefusal {
         "you have an order or a top-up that waits for payment: pay it, cancel it, or wait until it expires"
     )]
     OpenOrder,
+    #[error("a dispute about an order of yours is open: withdraw it, or wait until it is decided")]
+    OpenDispute,
     #[error("there is {0} in your wallet, or on its way: spend it, or have it paid out first")]
     MoneyLeft(Money),
     #[error(
@@ -41,6 +43,7 @@ impl PrivacyRefusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OpenOrder => "deletion_open_order",
+            Self::OpenDispute => "deletion_open_dispute",
             Self::MoneyLeft(_) => "deletion_money_left",
             Self::HasDuty(_) => "deletion_has_duty",
             Self::ApplicationOpen => "deletion_application_open",

@@ -1,3 +1,4 @@
-//! The SQL of what people agreed to.
+//! The SQL of what people agreed to, and of what keeps them here.
 
 pub(crate) mod consents;
+pub(crate) mod disputes;

@@ -13,13 +13,16 @@ pub(crate) fn destination<'a>(row: &Row, before: i64, to: To<'a>, amount: i64) -
     if row.wallet_part == 0 || matches!(to, To::Wallet(_)) {
         return Ok((to, amount));
     }
-    match through_channel(row.total - row.wallet_part, before, amount) {
-        0 => {
-            let buyer = row.buyer.ok_or(SettlementRefusal::NoWallet)?;
-            Ok((To::Wallet(orders::accounts::wallet(buyer, row.currency)), amount))
-        }
-        through => Ok((to, through)),
+    let through = through_channel(row.total - row.wallet_part, before, amount);
+    if through == amount {
+        return Ok((to, through));
     }
+    // What the channel did not bring is the wallet's: nothing goes back where that is gone.
+    let buyer = row.buyer.ok_or(SettlementRefusal::NoWallet)?;
+    Ok(match through {
+        0 => (To::Wallet(orders::accounts::wallet(buyer, row.currency)), amount),
+        through => (to, through),
+    })
 }
 
 /// What a channel still has to give back of what it brought.

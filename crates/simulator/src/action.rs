@@ -6,6 +6,7 @@ use kernel::{DeliveryId, MerchantId, Money, Span, UserId};
 use orders::{NewOrder, Order, OrderError, OrderState, Orders, PlacedOrder, RevealBy, StockRefusal};
 use ports::{Device, Payer, RawNotify};
 use std::io::Cursor;
+use std::sync::Arc;
 use vault::{Format, NewBatch, Reader, VaultError};
 
 /// What somebody does. Numbers point into the model.
@@ -53,6 +54,9 @@ pub enum Action {
         batch: kernel::BatchId,
     },
     Money(crate::settle::MoneyAct),
+    Care(crate::care::CareAct),
+    Account(crate::account::AccountAct),
+    Statement(Arc<crate::statement::Made>),
     Jobs,
     Sweep,
     Lapse,
@@ -79,6 +83,14 @@ pub enum Outcome {
     },
     Withdrawn(i64),
     GivenBack(kernel::RefundId),
+    Case(Box<aftercare::Case>),
+    TopUp(Box<orders::TopUp>),
+    /// Of a top-up.
+    Returned(kernel::RefundId),
+    /// The account is deleted.
+    Left,
+    /// A statement is taken in; whether it was new.
+    Stated(bool),
     Answered(u16),
     Done(String),
     Refused(String),
@@ -105,6 +117,12 @@ impl Action {
             Self::Import { import, .. } => format!("import i{import}"),
             Self::Withdraw { .. } => "withdraw".into(),
             Self::Money(act) => act.name(),
+            Self::Care(act) => act.name(),
+            Self::Account(act) => act.name(),
+            Self::Statement(made) => {
+                let faults = if made.planted.is_empty() { "" } else { " with faults" };
+                format!("statement of {} bytes{faults}", made.file.file.len())
+            }
             Self::Jobs => "jobs".into(),
             Self::Sweep => "sweep".into(),
             Self::Lapse => "lapse".into(),
@@ -135,6 +153,14 @@ impl Outcome {
             Self::Partly { accepted } => format!("bad file after {accepted}"),
             Self::Withdrawn(units) => format!("{units} withdrawn"),
             Self::GivenBack(_) => "given back".into(),
+            Self::Case(case) => match case.how {
+                Some(how) => format!("closed {} {}", how.code(), case.refunded),
+                None => format!("{} {}", case.state.code(), case.amount),
+            },
+            Self::TopUp(top_up) => format!("{} {}", top_up.state.as_str(), top_up.credited.minor),
+            Self::Returned(_) => "returned".into(),
+            Self::Left => "left".into(),
+            Self::Stated(fresh) => format!("taken, new: {fresh}"),
             Self::Answered(status) => status.to_string(),
             Self::Done(what) => what.clone(),
             Self::Refused(code) => format!("refused {code}"),
@@ -170,9 +196,12 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
             Err(error) => stock(error),
         },
         Action::Money(act) => crate::settle::perform(&hands, act).await,
+        Action::Care(act) => crate::care::perform(&hands, act).await,
+        Action::Account(act) => crate::account::perform(&hands, act).await,
+        Action::Statement(made) => crate::account::take(&hands, &made).await,
         Action::Jobs => fault(hands.runner.drain().await, |tries| format!("{tries} tries")),
-        Action::Sweep => told(sweep(orders).await, |(asked, closed)| {
-            Outcome::Done(format!("{asked} asked about, {closed} closed"))
+        Action::Sweep => told(sweep(orders).await, |(asked, closed, ended)| {
+            Outcome::Done(format!("{asked} asked about, {closed} closed, {ended} top-ups ended"))
         }),
         Action::Lapse => match orders.lapse_stock(100).await {
             Ok(units) => Outcome::Done(format!("{units} lapsed")),
@@ -182,8 +211,9 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
     }
 }
 
-async fn sweep(orders: &Orders) -> Result<(usize, usize), OrderError> {
-    Ok((orders.follow_due(100).await?, orders.sweep_expired(100).await?))
+async fn sweep(orders: &Orders) -> Result<(usize, usize, usize), OrderError> {
+    let (asked, closed) = (orders.follow_due(100).await?, orders.sweep_expired(100).await?);
+    Ok((asked, closed, orders.sweep_top_ups(100).await?))
 }
 
 fn told<T>(result: Result<T, OrderError>, good: impl FnOnce(T) -> Outcome) -> Outcome {
@@ -225,7 +255,12 @@ fn placed(placed: PlacedOrder) -> Outcome {
 async fn reveal(hands: &Hands, order: &Order) -> Outcome {
     let shown = async {
         let order = hands.orders.find(order.id).await?;
-        let ids: Vec<DeliveryId> = hands.orders.deliveries(&order).await?.iter().map(|d| d.id).collect();
+        // Of what was taken back with its money the page shows no key.
+        let all = hands.orders.deliveries(&order).await?;
+        let ids: Vec<DeliveryId> = all.iter().filter(|d| d.state != "recalled").map(|d| d.id).collect();
+        if ids.is_empty() && !all.is_empty() {
+            return Ok(Vec::new());
+        }
         let by = RevealBy { by: "link".into(), from: "192.0.2.9".into() };
         hands.orders.reveal(&order, &ids, &by).await
     };

@@ -1,13 +1,16 @@
 //! A payment gateway of the worst kind: it keeps honest books of its own, and everything else goes wrong.
 
 use crate::dice::Dice;
+use crate::statement;
 use async_trait::async_trait;
-use kernel::{Currency, FixedClock, Money, OrderId, PaymentId, RefundId, Time};
+use kernel::{Currency, FixedClock, Money, OrderId, PaymentId, RefundId, Time, TopUpId};
 use ports::{
     ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement, StatementRefusal,
 };
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub const CODE: &str = "gate";
@@ -32,10 +35,40 @@ pub struct Mood {
     pub yields: usize,
 }
 
+/// What a payment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    Order(OrderId),
+    TopUp(TopUpId),
+}
+
+impl What {
+    pub fn order(self) -> Option<OrderId> {
+        if let Self::Order(order) = self { Some(order) } else { None }
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Order(id) => id.fmt(f),
+            Self::TopUp(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for What {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let order = || text.parse().ok().map(Self::Order);
+        order().or_else(|| text.parse().ok().map(Self::TopUp)).ok_or(())
+    }
+}
+
 /// A payment in the gateway's own books.
 #[derive(Clone, Debug)]
 pub struct Payment {
-    pub order: OrderId,
+    pub of: What,
     pub amount: Money,
     pub closed: bool,
     /// What was taken from the payer: the truth about money that came in.
@@ -46,8 +79,12 @@ pub struct Payment {
 #[derive(Clone, Debug)]
 pub struct Refund {
     pub payment: PaymentId,
+    /// Of which arrival.
+    pub event: String,
     pub amount: Money,
     pub state: RefundState,
+    /// When the payer had it.
+    pub done_at: Option<Time>,
 }
 
 /// A report on its way to the shop.
@@ -75,12 +112,17 @@ pub struct Books {
     pub complaints: Vec<String>,
     /// Sabotage: arrivals that the gateway keeps to itself.
     pub hidden: Vec<String>,
+    /// Sabotage: each refund is paid out twice.
+    pub doubles: bool,
+    /// Its protocol has no question for what became of a refund.
+    pub mute: bool,
     events: u64,
 }
 
 impl Gateway {
-    pub fn new(clock: Arc<FixedClock>, dice: Dice) -> Arc<Self> {
+    pub fn new(clock: Arc<FixedClock>, mut dice: Dice) -> Arc<Self> {
         let books = Books {
+            mute: dice.below(4) == 0,
             dice,
             mood: Mood::default(),
             payments: BTreeMap::new(),
@@ -88,6 +130,7 @@ impl Gateway {
             notices: Vec::new(),
             complaints: Vec::new(),
             hidden: Vec::new(),
+            doubles: false,
             events: 0,
         };
         Arc::new(Self { clock, state: Mutex::new(books) })
@@ -171,12 +214,20 @@ impl Books {
         })
     }
 
-    fn refund(&mut self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
+    fn refund(&mut self, new: &NewRefund, now: Time) -> Result<ChannelRefund, ChannelError> {
         if let Some(known) = self.refunds.get(&new.refund) {
+            let state = known.state;
             if (known.payment, known.amount) != (new.of.payment, new.amount) {
                 self.complaints.push(format!("{} was asked for with two contents", new.refund));
             }
-            return Ok(answer(new.refund, known.state));
+            if self.mute && state != RefundState::Failed {
+                // Whoever cannot ask must not ask for it twice, either.
+                self.complaints.push(format!("{} was asked for again, though it is {state:?}", new.refund));
+            }
+            // One that failed may be tried again.
+            if state != RefundState::Failed {
+                return Ok(answer(new.refund, state));
+            }
         }
         let left = self.left(new.of.payment, new.amount.currency);
         if left < new.amount.minor {
@@ -190,11 +241,28 @@ impl Books {
         } else {
             RefundState::Succeeded
         };
-        self.refunds.insert(new.refund, Refund { payment: new.of.payment, amount: new.amount, state });
+        let refund = Refund {
+            payment: new.of.payment,
+            event: new.event_id.clone(),
+            amount: new.amount,
+            state,
+            done_at: (state == RefundState::Succeeded).then_some(now),
+        };
+        if self.doubles {
+            self.refunds.insert(RefundId(new.refund.0 ^ 1), refund.clone());
+        }
+        self.refunds.insert(new.refund, refund);
         if state == RefundState::Pending {
             self.notices.push(Notice::Refunded(new.refund));
         }
         Ok(answer(new.refund, state))
+    }
+
+    /// What was under way has reached the payers.
+    pub fn finish_refunds(&mut self, now: Time) {
+        for refund in self.refunds.values_mut().filter(|r| r.state == RefundState::Pending) {
+            (refund.state, refund.done_at) = (RefundState::Succeeded, Some(now));
+        }
     }
 
     /// What was paid and not given back, nor promised to be.
@@ -212,8 +280,8 @@ fn answer(refund: RefundId, state: RefundState) -> ChannelRefund {
     ChannelRefund { reference: format!("g{refund}"), state }
 }
 
-/// The subject of a payment begins with its order.
-fn order_of(subject: &str) -> Option<OrderId> {
+/// The subject of a payment begins with what it is for.
+fn what_of(subject: &str) -> Option<What> {
     subject.split_whitespace().next()?.parse().ok()
 }
 
@@ -225,12 +293,12 @@ impl PaymentChannel for Gateway {
 
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.call(|books| {
-            let Some(order) = order_of(&new.subject) else {
-                return Err(ChannelError::Refused("no order in the subject".into()));
+            let Some(of) = what_of(&new.subject) else {
+                return Err(ChannelError::Refused("nothing that is paid for in the subject".into()));
             };
-            let fresh = Payment { order, amount: new.amount, closed: false, paid: Vec::new() };
+            let fresh = Payment { of, amount: new.amount, closed: false, paid: Vec::new() };
             let known = books.payments.entry(new.payment).or_insert(fresh);
-            if (known.order, known.amount) != (order, new.amount) {
+            if (known.of, known.amount) != (of, new.amount) {
                 let complaint = format!("{} was opened with two contents", new.payment);
                 books.complaints.push(complaint);
             }
@@ -265,17 +333,23 @@ impl PaymentChannel for Gateway {
     }
 
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        self.call(|books| books.refund(new)).await
+        let now = self.now();
+        self.call(|books| books.refund(new, now)).await
     }
 
     async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError> {
+        let now = self.now();
         self.call(|books| {
-            let slow = books.mood.slow_refunds;
+            let (slow, mute) = (books.mood.slow_refunds, books.mute);
             let done = !books.dice.chance(slow);
-            let known = books.refunds.get_mut(&refund.refund).ok_or(ChannelError::NotFound)?;
-            if known.state == RefundState::Pending && done {
-                known.state = RefundState::Succeeded;
+            let known = books.refunds.get_mut(&refund.refund);
+            if let Some(known) = known.filter(|known| known.state == RefundState::Pending && done) {
+                (known.state, known.done_at) = (RefundState::Succeeded, Some(now));
             }
+            if mute {
+                return Err(ChannelError::CannotTell);
+            }
+            let known = books.refunds.get(&refund.refund).ok_or(ChannelError::NotFound)?;
             Ok(answer(refund.refund, known.state))
         })
         .await
@@ -306,5 +380,13 @@ impl PaymentChannel for Gateway {
 
     async fn check(&self) -> Vec<Checked> {
         vec![]
+    }
+
+    fn statement_day(&self) -> Option<i64> {
+        Some(statement::AHEAD)
+    }
+
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        statement::read(file)
     }
 }

@@ -12,8 +12,12 @@
     clippy::as_conversions
 )]
 
+/// Wallets filled through the gateway, accounts deleted, statements taken in.
+mod account;
 /// What somebody does, and what they are told.
 mod action;
+/// Disputes.
+mod care;
 /// What must hold at every moment.
 mod check;
 /// Chance from a seed.
@@ -28,6 +32,8 @@ mod many;
 mod model;
 /// A server node.
 mod node;
+/// What a node has besides orders and money.
+mod office;
 /// The mail service.
 mod post;
 /// The end of a world: nothing may be left over.
@@ -40,6 +46,8 @@ mod script;
 mod settle;
 /// A world at its beginning.
 mod setup;
+/// The gateway's statements.
+mod statement;
 /// What happened, and its digest.
 mod trace;
 /// One step after the other.

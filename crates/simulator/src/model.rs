@@ -1,10 +1,16 @@
 //! What the actors know, kept outside of the database: everything they asked for and everything they were told.
 
+use crate::account::AccountAct;
 use crate::action::{Action, Outcome};
+use crate::care::CareAct;
 use crate::gateway::Gateway;
 use crate::settle::MoneyAct;
-use kernel::{BatchId, DeliveryId, MerchantId, Money, OfferId, OrderId, RefundId, SkuId, Time, UserId};
-use orders::{NewOrder, Order, OrderState, PayWith};
+use aftercare::Case;
+use kernel::{
+    BatchId, DeliveryId, DisputeId, MerchantId, Money, OfferId, OrderId, RefundId, SkuId, Time, TopUpId,
+    UserId,
+};
+use orders::{Buyer, NewOrder, Order, OrderState, PayWith, TopUp, TopUpState};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Merchant {
@@ -71,6 +77,13 @@ pub struct Import {
     pub leaving: bool,
 }
 
+/// Somebody who fills a wallet, buys once, and leaves.
+pub struct Passer {
+    pub user: UserId,
+    /// What they do next.
+    pub stage: usize,
+}
+
 #[derive(Default)]
 pub struct Model {
     pub merchants: Vec<Merchant>,
@@ -98,6 +111,21 @@ pub struct Model {
     pub confirmed: BTreeSet<OrderId>,
     /// Refunds that somebody was told of.
     pub given_back: BTreeSet<RefundId>,
+    /// Disputes, as somebody was told of them last, or as they were found.
+    pub cases: BTreeMap<DisputeId, Case>,
+    /// What arbiters said, and were told that it holds.
+    pub rulings: BTreeMap<DisputeId, Vec<i64>>,
+    pub arbiters: Vec<UserId>,
+    pub top_ups: BTreeMap<TopUpId, TopUp>,
+    /// Refunds of top-ups that somebody was told of.
+    pub returned: BTreeSet<RefundId>,
+    pub passers: Vec<Passer>,
+    /// Whose accounts are gone, as they were told.
+    pub left: BTreeSet<UserId>,
+    /// Movements before that moment stand in a statement that was taken in.
+    pub stated_until: Time,
+    /// Differences that were planted in statements.
+    pub planted: Vec<crate::statement::Told>,
     /// Nothing is done in this step but one request, many times: nothing can have come between.
     pub one_request: bool,
 }
@@ -134,6 +162,21 @@ impl Model {
             }
             (_, Outcome::GivenBack(id)) => {
                 self.given_back.insert(*id);
+                Ok(())
+            }
+            (Action::Care(act), Outcome::Case(case)) => self.heard(act, case),
+            (_, Outcome::TopUp(top_up)) => self.saw_top_up(top_up),
+            (_, Outcome::Returned(id)) => {
+                self.returned.insert(*id);
+                Ok(())
+            }
+            (Action::Account(AccountAct::Leave(user)), Outcome::Left) => {
+                self.left.insert(*user);
+                Ok(())
+            }
+            (Action::Statement(made), Outcome::Stated(_)) => {
+                self.stated_until = made.until;
+                self.planted.extend(made.planted.iter().cloned());
                 Ok(())
             }
             (Action::Deposit { deposit, .. }, outcome) => self.deposited(*deposit, outcome),
@@ -219,6 +262,56 @@ impl Model {
         match self.keys.insert(id, key.to_owned()) {
             Some(other) if other != key => Err(format!("{id}: another key than the first time")),
             _ => Ok(()),
+        }
+    }
+
+    fn heard(&mut self, act: &CareAct, case: &Case) -> Result<(), String> {
+        if let CareAct::Rule { id, back, .. } = act {
+            self.rulings.entry(*id).or_default().push(*back);
+        }
+        self.saw_case(case)
+    }
+
+    /// What is closed stays as it is.
+    pub fn saw_case(&mut self, case: &Case) -> Result<(), String> {
+        match self.cases.get(&case.id) {
+            // Of several who are told at the same time, some were told before it was closed.
+            Some(known) if !known.is_open() => {
+                if !case.is_open() && (known.how, known.refunded) != (case.how, case.refunded) {
+                    return Err(format!(
+                        "{}: was closed {:?} with {}, and is {:?} with {}",
+                        case.id, known.how, known.refunded, case.how, case.refunded
+                    ));
+                }
+                Ok(())
+            }
+            Some(known) if (known.order, known.amount) != (case.order, case.amount) => {
+                Err(format!("{}: about another order or amount than at first", case.id))
+            }
+            _ => {
+                self.cases.insert(case.id, case.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// A top-up that was paid stays paid, and what it brought does not become less.
+    pub fn saw_top_up(&mut self, top_up: &TopUp) -> Result<(), String> {
+        let known = self.top_ups.entry(top_up.id).or_insert_with(|| top_up.clone());
+        if known.state == TopUpState::Paid && top_up.credited.minor < known.credited.minor {
+            return Err(format!("{}: brought {}, now {}", top_up.id, known.credited, top_up.credited));
+        }
+        if top_up.credited.minor >= known.credited.minor {
+            known.clone_from(top_up);
+        }
+        Ok(())
+    }
+
+    /// Whose order it is or was, as it was asked for.
+    pub fn buyer_of(&self, group: usize) -> Option<UserId> {
+        match self.groups.get(group)?.request.buyer {
+            Buyer::User(user) => Some(user),
+            Buyer::Guest => None,
         }
     }
 

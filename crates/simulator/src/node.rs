@@ -1,5 +1,6 @@
 use crate::faults::NodeFaults;
 use crate::gateway::Gateway;
+use crate::office::Office;
 use crate::post::Post;
 use async_trait::async_trait;
 use db::Db;
@@ -35,6 +36,9 @@ pub struct Node {
 pub struct Hands {
     pub orders: Orders,
     pub money: Settlement,
+    pub office: Office,
+    /// Its own pages, as people see them.
+    pub gateway: Arc<Gateway>,
     pub runner: Runner,
     pub faults: Arc<NodeFaults>,
 }
@@ -74,16 +78,21 @@ impl Node {
             let task = tokio::spawn(db::with_faults(faults.clone(), committer));
             committers.lock().unwrap_or_else(PoisonError::into_inner).push(task);
         });
+        let office = Office::open(ground, &orders, &money);
         let does = |work| {
-            let (orders, faults, post) = (orders.clone(), faults.clone(), ground.post.clone());
-            Arc::new(Does { orders, faults, post, work })
+            let (orders, care) = (orders.clone(), office.care.clone());
+            let (faults, post) = (faults.clone(), ground.post.clone());
+            Arc::new(Does { orders, care, faults, post, work })
         };
         let nudge = Nudge::default();
         let runner = Runner::new(ground.db.clone(), ground.ambient.clone(), nudge, RunnerSettings::default())
             .handle(orders::MAIL_ORDER, does(Work::Mail))
+            .handle(orders::MAIL_ALARM, does(Work::Alarm))
+            .handle(orders::MAIL_ALARM_TO, does(Work::AlarmTo))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
-            .handle(orders::RUN_REFUND, does(Work::Refund));
-        let hands = Hands { orders, money, runner, faults };
+            .handle(orders::RUN_REFUND, does(Work::Refund))
+            .handle(aftercare::MAIL_DISPUTE, does(Work::Dispute));
+        let hands = Hands { orders, money, office, gateway: ground.gateway.clone(), runner, faults };
         Self { hands, committers: committers.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 
@@ -103,6 +112,7 @@ impl Node {
 /// Hands a job to the orders, as its kind asks.
 struct Does {
     orders: Orders,
+    care: aftercare::Aftercare,
     faults: Arc<NodeFaults>,
     post: Arc<Post>,
     work: Work,
@@ -110,8 +120,11 @@ struct Does {
 
 enum Work {
     Mail,
+    Alarm,
+    AlarmTo,
     Follow,
     Refund,
+    Dispute,
 }
 
 #[async_trait]
@@ -120,8 +133,12 @@ impl Handler for Does {
         db::with_faults(self.faults.clone(), async {
             match &self.work {
                 Work::Mail => self.orders.mail_link(id(job)?, &*self.post).await?,
+                // Nobody of the staff is to be told.
+                Work::Alarm => self.orders.spread_alarm(&job.read()?, Vec::new()).await?,
+                Work::AlarmTo => self.orders.mail_alarm(&job.read()?, &*self.post).await?,
                 Work::Follow => self.orders.follow_payment(id(job)?).await?,
                 Work::Refund => self.orders.run_refund(id(job)?).await?,
+                Work::Dispute => self.care.mail(job, &*self.post).await?,
             }
             Ok(())
         })

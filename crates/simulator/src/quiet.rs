@@ -1,18 +1,22 @@
 //! The end of a world: every fault is healed, everything that waits is done, and then nothing may be left over. The
 //! rest of the stock is bought, so that every key that ever came in is accounted for.
 
+use crate::account::AccountAct;
 use crate::action::{Action, Outcome};
+use crate::care::CareAct;
 use crate::check;
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, What};
 use crate::model::Model;
 use crate::script;
 use crate::settle::MoneyAct;
+use crate::statement;
 use crate::store;
 use crate::world::World;
 use kernel::{MerchantId, Money, OrderId, PageAsk, Span, UserId};
 use orders::{Buyer, NewLine, NewOrder, OrderState, PayWith, RevealBy};
 use ports::RefundState;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const ROUNDS: usize = 60;
 
@@ -31,17 +35,79 @@ pub async fn quiet(world: &mut World) -> Result<(), String> {
     if let Some(what) = left(world).await? {
         return Err(format!("stranded: {what} after everything was healed"));
     }
-    reckon(world)?;
+    estates(world).await?;
+    reckon(world).await?;
     world.last = "the rest of the stock is bought".into();
     buy_everything(world).await?;
     check::all(world).await?;
     open_everything(world).await?;
-    every_key(world).await
+    every_key(world).await?;
+    world.last = "the last statement".into();
+    last_statement(world).await
+}
+
+/// What came for a wallet whose owner was gone is given back by the operator, and nothing of it is left.
+async fn estates(world: &mut World) -> Result<(), String> {
+    let fault = |e: db::DbError| e.to_string();
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let gone: BTreeSet<UserId> =
+        store::gone(&mut tx).await.map_err(fault)?.into_iter().map(|g| g.0).collect();
+    let top_ups = store::top_ups(&mut tx).await.map_err(fault)?;
+    drop(tx);
+    for top_up in top_ups.iter().filter(|top_up| gone.contains(&top_up.user)) {
+        // An arrival at a time.
+        for _ in 0..20 {
+            let act = Action::Account(AccountAct::ReturnTopUp(top_up.id, None));
+            if let Outcome::Refused(_) = one(world, act).await? {
+                break;
+            }
+        }
+    }
+    finish(world).await?;
+    check::all(world).await?;
+    // With several writers a refund may reach a wallet while its owner goes: then the operators are told, hour by hour.
+    if !world.repeats() {
+        return Ok(());
+    }
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let mut rows = store::accounts(&mut tx).await.map_err(fault)?;
+    rows.retain(|row| row.purpose == "wallet" && row.net != 0);
+    match rows.iter().find(|row| gone.iter().any(|user| user.to_string() == row.owner)) {
+        Some(row) => Err(format!("{} lie in the wallet of {}, who is gone", row.net, row.owner)),
+        None => Ok(()),
+    }
+}
+
+/// All days are over, and the gateway's statement of them has some faults: these are found, and nothing else.
+async fn last_statement(world: &mut World) -> Result<(), String> {
+    world.base.clock.advance(Span::hours(25));
+    let Some(made) = statement::faulty(world) else { return Err("no day is over after a day".into()) };
+    let mut planted: Vec<(String, String, String)> =
+        made.planted.iter().map(|(kind, moved, of)| ((*kind).into(), (*moved).into(), of.clone())).collect();
+    planted.sort();
+    let made = Arc::new(made);
+    // Sent twice, it is one statement.
+    for _ in 0..2 {
+        match one(world, Action::Statement(made.clone())).await? {
+            Outcome::Stated(_) => {}
+            other => return Err(format!("the last statement was not taken: {}", other.name())),
+        }
+    }
+    check::all(world).await?;
+    let fault = |e: db::DbError| e.to_string();
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let found = store::open_differences(&mut tx).await.map_err(fault)?;
+    match found == planted {
+        true => Ok(()),
+        false => Err(format!("planted in the statement: {planted:?}; found: {found:?}")),
+    }
 }
 
 /// What waits is done, by whoever is to do it.
 async fn finish(world: &mut World) -> Result<(), String> {
     let mut acts: Vec<Action> = Vec::new();
+    let now = world.ground.ambient.now();
+    world.ground.gateway.books().finish_refunds(now);
     let notices = world.ground.gateway.books().notices.clone();
     acts.extend(notices.into_iter().map(|notice| Action::Notify {
         raw: Gateway::raw(&notice, true),
@@ -56,7 +122,10 @@ async fn finish(world: &mut World) -> Result<(), String> {
             reference: d.reference.clone(),
         },
     ));
+    acts.extend(script::ruled(world).into_iter().map(Action::Care));
+    acts.push(Action::Money(MoneyAct::Decide));
     acts.extend([Action::Sweep, Action::Lapse, Action::CloseImports, Action::Jobs]);
+    acts.push(Action::Care(CareAct::Keep));
     acts.extend([MoneyAct::Walk, MoneyAct::Payouts { of: None }].map(Action::Money));
     for act in acts {
         one(world, act).await?;
@@ -98,12 +167,39 @@ async fn left(world: &World) -> Result<Option<String>, String> {
 }
 
 /// The gateway's books against ours, now that nothing is under way: money taken and given back, order by order.
-fn reckon(world: &World) -> Result<(), String> {
-    let mut kept: BTreeMap<(OrderId, kernel::Currency), i64> = BTreeMap::new();
+async fn reckon(world: &World) -> Result<(), String> {
+    let fault = |e: db::DbError| e.to_string();
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let mut back: BTreeMap<OrderId, i64> = BTreeMap::new();
+    for row in store::given_back(&mut tx).await.map_err(fault)?.iter().filter(|row| !row.to_wallet) {
+        *back.entry(row.order).or_default() += row.amount.minor;
+    }
+    let top_ups: BTreeMap<_, _> =
+        store::top_ups(&mut tx).await.map_err(fault)?.into_iter().map(|t| (t.id, t.credited)).collect();
+    drop(tx);
+    for ((of, currency), kept) in kept(world)? {
+        let right = match of {
+            What::Order(order) => keeps(world, order, currency, kept, back.get(&order).copied())?,
+            // Whatever came in its currency is in the wallet, or was given back.
+            What::TopUp(id) => match top_ups.get(&id) {
+                Some(credited) if credited.currency == currency => (0..=credited.minor).contains(&kept),
+                _ => kept == 0,
+            },
+        };
+        if !right {
+            return Err(format!("{of}: the gateway took {kept} {currency} that nobody has"));
+        }
+    }
+    Ok(())
+}
+
+/// What the gateway has of each, after what it gave back.
+fn kept(world: &World) -> Result<BTreeMap<(What, kernel::Currency), i64>, String> {
+    let mut kept: BTreeMap<(What, kernel::Currency), i64> = BTreeMap::new();
     let books = world.ground.gateway.books();
     for payment in books.payments.values() {
         for paid in &payment.paid {
-            *kept.entry((payment.order, paid.amount.currency)).or_default() += paid.amount.minor;
+            *kept.entry((payment.of, paid.amount.currency)).or_default() += paid.amount.minor;
         }
     }
     for refund in books.refunds.values() {
@@ -111,24 +207,28 @@ fn reckon(world: &World) -> Result<(), String> {
         if refund.state == RefundState::Pending {
             return Err("the gateway still has a refund under way".into());
         }
-        let order = books.payments.get(&refund.payment).map(|p| p.order).ok_or("a refund of no payment")?;
-        *kept.entry((order, refund.amount.currency)).or_default() -= refund.amount.minor;
+        let of = books.payments.get(&refund.payment).map(|p| p.of).ok_or("a refund of no payment")?;
+        *kept.entry((of, refund.amount.currency)).or_default() -= refund.amount.minor;
     }
-    for ((order, currency), kept) in kept {
-        let known = world.model.orders.get(&order).ok_or(format!("{order}: paid, and unknown"))?;
-        let own = currency == known.order.currency();
-        let paid_for =
-            own && known.state == OrderState::Delivered && known.order.pay != PayWith::Wallet.code();
-        let right = match (known.order.buyer, own) {
-            // Whatever a user pays in the order's currency is spent or in the wallet.
-            (Some(_), true) => kept >= 0,
-            _ => kept == if paid_for { known.order.total.minor } else { 0 },
-        };
-        if !right {
-            return Err(format!("{order}: the gateway took {kept} {currency} that nobody has"));
-        }
-    }
-    Ok(())
+    Ok(kept)
+}
+
+/// Whether so much is what the gateway should have of an order.
+fn keeps(
+    world: &World,
+    order: OrderId,
+    currency: kernel::Currency,
+    kept: i64,
+    back: Option<i64>,
+) -> Result<bool, String> {
+    let known = world.model.orders.get(&order).ok_or(format!("{order}: paid, and unknown"))?;
+    let own = currency == known.order.currency();
+    let paid_for = own && known.state == OrderState::Delivered && known.order.pay != PayWith::Wallet.code();
+    Ok(match (known.order.buyer, own) {
+        // Whatever a user pays in the order's currency is spent or in the wallet.
+        (Some(_), true) => kept >= 0,
+        _ => kept == if paid_for { known.order.total.minor - back.unwrap_or(0) } else { 0 },
+    })
 }
 
 async fn buy_everything(world: &mut World) -> Result<(), String> {
@@ -190,8 +290,13 @@ async fn open_everything(world: &mut World) -> Result<(), String> {
         .filter(|k| k.state == OrderState::Delivered)
         .map(|k| k.order.clone())
         .collect();
+    let fault = |e: db::DbError| e.to_string();
+    let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
+    let recalled = store::recalled(&mut tx).await.map_err(fault)?;
+    drop(tx);
     for order in delivered {
-        let (id, units) = (order.id, order.units());
+        let gone = recalled.iter().filter(|id| id.order == order.id).count();
+        let (id, units) = (order.id, order.units() - i64::try_from(gone).unwrap_or(0));
         match one(world, Action::Reveal { order: Box::new(order) }).await? {
             Outcome::Revealed(keys) if i64::try_from(keys.len()) == Ok(units) => {}
             other => {
@@ -211,6 +316,7 @@ async fn every_key(world: &World) -> Result<(), String> {
     let mut imported: BTreeMap<MerchantId, i64> = BTreeMap::new();
     let mut out: BTreeMap<MerchantId, i64> = BTreeMap::new();
     let mut uses: BTreeMap<MerchantId, i64> = BTreeMap::new();
+    let mut taken: BTreeMap<MerchantId, i64> = BTreeMap::new();
     for count in counts {
         if count.remaining != 0 {
             return Err(format!("{}: {} keys are left that nobody can buy", count.sku, count.remaining));
@@ -225,6 +331,12 @@ async fn every_key(world: &World) -> Result<(), String> {
     for (merchant, _) in world.model.shown.keys() {
         *out.entry(*merchant).or_default() += 1;
     }
+    // What was taken back with its money is nobody's any more.
+    for (merchant, sku, units) in store::recalled_units(&mut tx).await.map_err(fault)? {
+        let many = world.model.skus.iter().any(|s| s.id == sku && s.many);
+        let of = if many { &mut taken } else { &mut out };
+        *of.entry(merchant).or_default() += units;
+    }
     let many: BTreeSet<&String> =
         world.model.imports.iter().filter(|i| world.model.skus[i.sku].many).flat_map(|i| &i.lines).collect();
     for merchant in &world.model.merchants {
@@ -232,7 +344,7 @@ async fn every_key(world: &World) -> Result<(), String> {
         if of(&imported) != of(&out) {
             return Err(format!("{}: {} keys came in, {} went out", merchant.id, of(&imported), of(&out)));
         }
-        let shown = world.model.uses_of(merchant.id);
+        let shown = world.model.uses_of(merchant.id) + of(&taken);
         if of(&uses) != shown {
             return Err(format!("{}: {} uses came in and stayed, {shown} went out", merchant.id, of(&uses)));
         }

@@ -19,11 +19,26 @@ pub enum Sabotage {
     LostOrder,
     /// A wallet holds more than was put in.
     Gift,
+    /// What open disputes hold is let go behind their back.
+    LetGo,
+    /// What disputes gave back is said not to have been given.
+    TakenBack,
+    /// The gateway pays each refund out twice.
+    DoubledRefund,
 }
 
 impl Sabotage {
-    pub const ALL: [Self; 6] =
-        [Self::HiddenPayment, Self::HeadBack, Self::SameKey, Self::Amnesia, Self::LostOrder, Self::Gift];
+    pub const ALL: [Self; 9] = [
+        Self::HiddenPayment,
+        Self::HeadBack,
+        Self::SameKey,
+        Self::Amnesia,
+        Self::LostOrder,
+        Self::Gift,
+        Self::LetGo,
+        Self::TakenBack,
+        Self::DoubledRefund,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -33,6 +48,9 @@ impl Sabotage {
             Self::Amnesia => "amnesia",
             Self::LostOrder => "lost-order",
             Self::Gift => "gift",
+            Self::LetGo => "let-go",
+            Self::TakenBack => "taken-back",
+            Self::DoubledRefund => "doubled-refund",
         }
     }
 }
@@ -63,6 +81,9 @@ pub async fn strike(world: &mut World) {
         Sabotage::SameKey => drop(store::damage(db, store::SAME_KEY).await),
         Sabotage::Amnesia => drop(store::damage(db, store::AMNESIA).await),
         Sabotage::Gift => drop(store::damage(db, store::GIFT).await),
+        Sabotage::LetGo => drop(store::damage(db, store::LET_GO).await),
+        Sabotage::TakenBack => drop(store::damage(db, store::TAKEN_BACK).await),
+        Sabotage::DoubledRefund => world.ground.gateway.books().doubles = true,
         Sabotage::LostOrder => {
             for sql in store::LOST_ORDER {
                 drop(store::damage(db, sql).await);

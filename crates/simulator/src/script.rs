@@ -1,8 +1,13 @@
 //! Who does what next: buyers, bots, merchants, operators, the gateway and the house's own chores.
 
+/// Those who fill wallets, and those who leave.
+mod accounts;
 /// Those who buy, in all ways.
 mod buyers;
 pub use buyers::place;
+/// Those who complain, those who answer, and those who rule.
+mod cases;
+pub use cases::ruled;
 /// Those who keep the shop.
 mod keepers;
 /// Those who wait for money.
@@ -10,8 +15,11 @@ mod money;
 
 use crate::action::Action;
 use crate::gateway::{Gateway, Notice};
+use crate::settle::MoneyAct;
+use crate::statement;
 use crate::world::World;
 use kernel::{Money, PaymentId};
+use std::sync::Arc;
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -35,9 +43,11 @@ enum Kind {
     Lapse,
     CloseImports,
     Money,
+    Case,
+    Account,
 }
 
-const MENU: [(u32, Kind); 20] = [
+const MENU: [(u32, Kind); 22] = [
     (14, Kind::Wallet),
     (14, Kind::Channel),
     (10, Kind::Open),
@@ -58,16 +68,22 @@ const MENU: [(u32, Kind); 20] = [
     (2, Kind::Lapse),
     (2, Kind::CloseImports),
     (12, Kind::Money),
+    (20, Kind::Case),
+    (9, Kind::Account),
 ];
 
 /// What is done in this step, and on which nodes.
 pub async fn next(world: &mut World) -> Vec<(usize, Action)> {
     payers(world);
     keepers::shop_changes(world).await;
-    let acts = match world.dice.below(10) {
-        0 => buyers::race(world),
-        1 => buyers::bots(world),
-        2 => crowd(world),
+    let acts = match world.dice.below(24) {
+        0 | 1 => buyers::race(world),
+        2 | 3 => cases::race(world),
+        4 | 5 => buyers::bots(world),
+        6..=8 => crowd(world),
+        // Who looks at the gateway's pages does it while nothing is on its way there; and a file is read by a thread of
+        // its own.
+        9 => alone(world).into_iter().collect(),
         _ => single(world).into_iter().collect(),
     };
     let acts = if acts.is_empty() { vec![Action::Jobs] } else { acts };
@@ -77,6 +93,15 @@ pub async fn next(world: &mut World) -> Vec<(usize, Action)> {
 fn single(world: &mut World) -> Option<Action> {
     let kind = world.dice.weighted(&MENU);
     act(world, kind)
+}
+
+fn alone(world: &mut World) -> Option<Action> {
+    if world.dice.below(3) > 0 {
+        return Some(Action::Money(MoneyAct::Decide));
+    }
+    let made = statement::honest(world)?;
+    world.model.stated_until = made.until;
+    Some(Action::Statement(Arc::new(made)))
 }
 
 fn crowd(world: &mut World) -> Vec<Action> {
@@ -106,6 +131,8 @@ fn act(world: &mut World, kind: Kind) -> Option<Action> {
         Kind::Lapse => Some(Action::Lapse),
         Kind::CloseImports => Some(Action::CloseImports),
         Kind::Money => money::next(world).map(Action::Money),
+        Kind::Case => cases::next(world).map(Action::Care),
+        Kind::Account => accounts::next(world),
     }
 }
 

@@ -2,10 +2,13 @@
 
 use crate::action::Outcome;
 use crate::node::Hands;
+use aftercare::CareRefusal;
 use kernel::{Currency, MerchantId, Money, OrderId, PageAsk};
+use orders::{OrderError, OrderRefusal, RefundFilter, Says, Verdict};
+use ports::RefundState;
 use settlement::{
     AccountKind, Alone, GiveBack, NewPayout, NewPayoutAccount, NewRefund, PayoutFilter, PayoutState,
-    RefundOf, RefundWay, SettlementRefusal, Side,
+    RefundOf, SettlementRefusal, Side,
 };
 use std::sync::Arc;
 
@@ -13,11 +16,18 @@ use std::sync::Arc;
 pub enum MoneyAct {
     /// The buyer has received what was sold.
     Confirm(OrderId),
-    /// So much goes back into the buyer's wallet.
-    Refund {
-        order: OrderId,
+    /// Some of it goes back, or all that is left.
+    Refund(Box<NewRefund>, Side),
+    /// From the merchant's balance into the bond, or out of it again, under one key.
+    Bond {
+        merchant: MerchantId,
         amount: i64,
+        out: bool,
+        key: u64,
     },
+    /// Somebody looks at the gateway's own pages and says what became of refunds that it failed at, or cannot be asked
+    /// about.
+    Decide,
     /// Held, or held no longer.
     Freeze(OrderId),
     Thaw(OrderId),
@@ -33,7 +43,18 @@ impl MoneyAct {
     pub fn name(&self) -> String {
         match self {
             Self::Confirm(_) => "confirm".into(),
-            Self::Refund { amount, .. } => format!("give back {amount}"),
+            Self::Refund(new, side) => {
+                let what = match &new.what {
+                    RefundOf::Rest => "the rest".into(),
+                    RefundOf::Amount(amount) => amount.to_string(),
+                    RefundOf::Lines(lines) => format!("lines {lines:?}"),
+                };
+                format!("{} gives back {what} {:?}", side.code(), new.way)
+            }
+            Self::Bond { amount, out, key, .. } => {
+                format!("bond {} {amount} b{key}", if *out { "out" } else { "in" })
+            }
+            Self::Decide => "decide refunds".into(),
             Self::Freeze(_) => "freeze".into(),
             Self::Thaw(_) => "thaw".into(),
             Self::Walk => "walk".into(),
@@ -46,10 +67,10 @@ type Done = Result<Outcome, SettlementRefusal>;
 
 pub async fn perform(hands: &Hands, act: MoneyAct) -> Outcome {
     let done = match act {
-        MoneyAct::Confirm(order) => {
-            hands.money.confirm(order).await.map(|()| Outcome::Done("confirmed".into()))
-        }
-        MoneyAct::Refund { order, amount } => refund(hands, order, amount).await,
+        MoneyAct::Confirm(order) => return confirm(hands, order).await,
+        MoneyAct::Refund(new, side) => refund(hands, *new, side).await,
+        MoneyAct::Bond { merchant, amount, out, key } => bond(hands, merchant, amount, (out, key)).await,
+        MoneyAct::Decide => return decide(hands).await,
         MoneyAct::Freeze(order) => freeze(hands, order, true).await,
         MoneyAct::Thaw(order) => freeze(hands, order, false).await,
         MoneyAct::Walk => walk(hands).await,
@@ -62,24 +83,80 @@ pub async fn perform(hands: &Hands, act: MoneyAct) -> Outcome {
     }
 }
 
-async fn refund(hands: &Hands, order: OrderId, amount: i64) -> Done {
-    let new = NewRefund {
-        order,
-        of: None,
-        what: RefundOf::Amount(amount),
-        way: RefundWay::Wallet,
-        reason: "a dead key".into(),
-        from_bond: false,
+async fn confirm(hands: &Hands, order: OrderId) -> Outcome {
+    let order = match hands.orders.find(order).await {
+        Ok(order) => order,
+        Err(OrderError::Refused(refusal)) => return Outcome::Refused(refusal.code().to_owned()),
+        Err(error) => return Outcome::Unknown(error.to_string()),
     };
-    let work = GiveBack { side: Side::Merchant, who: "staff".into(), new, along: Arc::new(Alone) };
+    match hands.office.care.confirm(&order).await {
+        Ok(()) => Outcome::Done("confirmed".into()),
+        Err(refusal) => crate::care::refused(refusal),
+    }
+}
+
+async fn refund(hands: &Hands, new: NewRefund, side: Side) -> Done {
+    let work = GiveBack { side, who: "staff".into(), new, along: Arc::new(Alone) };
     Ok(Outcome::GivenBack(hands.money.give_back(work).await?.id))
+}
+
+async fn bond(hands: &Hands, merchant: MerchantId, amount: i64, (out, key): (bool, u64)) -> Done {
+    let (amount, key) = (Money::new(amount, Currency::CNY), key.to_string());
+    let mut tx = hands.orders.db().begin().await?;
+    match out {
+        true => hands.money.free_bond(&mut tx, merchant, amount, &key).await?,
+        false => hands.money.fill_bond(&mut tx, merchant, amount, &key).await?,
+    }
+    tx.commit().await?;
+    Ok(Outcome::Done("moved".into()))
+}
+
+/// Nobody says more than the gateway's books do: of what is still under way there, nothing.
+async fn decide(hands: &Hands) -> Outcome {
+    let mut said = Vec::new();
+    for state in ["ask_by_hand", "failed"] {
+        let filter = RefundFilter { state: Some(state.into()) };
+        let page = match hands.orders.refunds(&filter, &PageAsk { after: None, limit: 100 }).await {
+            Ok(page) => page,
+            Err(error) => return Outcome::Unknown(error.to_string()),
+        };
+        for refund in page.items {
+            let there = hands.gateway.books().refunds.get(&refund.id).map(|r| r.state);
+            let verdict = match there {
+                Some(RefundState::Succeeded) => Verdict::Arrived,
+                Some(RefundState::Pending) => continue,
+                // Every third one; the others are tried once more. Ids are counted by all worlds together.
+                Some(RefundState::Failed) if refund.amount.minor % 3 == 0 => Verdict::Credit,
+                // A gateway that says no stays with it.
+                Some(RefundState::Failed) if state == "failed" && refund.amount.minor % 3 == 1 => continue,
+                _ => Verdict::TryAgain,
+            };
+            let says = Says { by: "finance", reason: "seen at the gateway" };
+            let mut done = hands.orders.settle_refund(refund.id, verdict, says).await;
+            if let Err(OrderError::Refused(OrderRefusal::NoWallet)) = &done {
+                done = hands.orders.settle_refund(refund.id, Verdict::TryAgain, says).await;
+            }
+            match done {
+                Ok(()) => said.push(verdict.code()),
+                // Somebody else was first.
+                Err(OrderError::Refused(refusal)) => said.push(refusal.code()),
+                Err(error) => return Outcome::Unknown(error.to_string()),
+            }
+        }
+    }
+    Outcome::Done(format!("said {}", said.join(" ")))
 }
 
 async fn freeze(hands: &Hands, order: OrderId, hold: bool) -> Done {
     let mut tx = hands.orders.db().begin().await?;
     match hold {
         true => hands.money.freeze(&mut tx, order, "support", "a complaint").await?,
-        false => hands.money.thaw(&mut tx, order).await?,
+        false => match hands.office.care.thaw(&mut tx, order).await {
+            Ok(()) => {}
+            Err(CareRefusal::Db(error)) => return Err(error.into()),
+            Err(CareRefusal::Money(refusal)) => return Err(refusal),
+            Err(refusal) => return Ok(Outcome::Refused(refusal.code().into())),
+        },
     }
     tx.commit().await?;
     Ok(Outcome::Done(if hold { "frozen" } else { "thawed" }.into()))

@@ -3,10 +3,12 @@
 use crate::dice::Dice;
 use crate::faults::NodeFaults;
 use crate::gateway::Gateway;
-use crate::model::{Merchant, Model, Offer, Sku};
+use crate::model::{Merchant, Model, Offer, Passer, Sku};
 use crate::node::{Ground, Node};
 use crate::post::Post;
+use crate::store;
 use crate::world::{Base, World};
+use aftercare::Rule;
 use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, ProductWords};
 use db::{Db, DbConfig, Engine};
 use kernel::{Ambient, BasisPoints, Bilingual, Currency, FixedClock, Money, SeededEntropy, Time, UserId};
@@ -19,7 +21,10 @@ use vault::FileKeyService;
 /// A part of every key, so that one that was spilt is seen; no id or code has such a sign.
 pub const KEY_MARK: &str = "key#";
 const NODES: usize = 3;
-const START: Time = Time::from_unix_seconds(1_795_420_800);
+/// Rules of disputes, in half of the worlds: half of it goes back; none of it.
+pub const HALF: &str = "half";
+pub const NONE: &str = "none";
+pub const START: Time = Time::from_unix_seconds(1_795_420_800);
 
 pub async fn world(engine: Engine, seed: u64) -> World {
     let mut dice = Dice::new(seed);
@@ -44,15 +49,53 @@ pub async fn world(engine: Engine, seed: u64) -> World {
     };
     let mut model = Model::default();
     goods(&ground, &mut model, &mut dice).await;
-    model.users = (0..6).map(|_| UserId::new(&ground.ambient)).collect();
+    people(&ground, &mut model).await;
     model.contacts =
         (0..5).map(|n| format!("guest{n}@example.com")).chain(["+8613800000000".into()]).collect();
     let mut nodes = Vec::new();
     for _ in 0..NODES {
         nodes.push(Some(Node::start(&ground, NodeFaults::new(dice.fork())).await));
     }
+    if dice.chance(500)
+        && let Some(node) = nodes.iter().flatten().next()
+    {
+        rules(&ground, node).await;
+    }
     let base = Base { config, clock, _folder: folder };
     World::new(seed, dice, ground, base, nodes, model)
+}
+
+async fn people(ground: &Ground, model: &mut Model) {
+    let new = |n: usize| (0..n).map(|_| UserId::new(&ground.ambient)).collect::<Vec<_>>();
+    model.users = new(6);
+    model.arbiters = new(3);
+    model.passers = new(4).into_iter().map(|user| Passer { user, stage: 0 }).collect();
+    let passers = model.passers.iter().map(|passer| passer.user);
+    let buyers = model.users.iter().copied().chain(passers).map(|user| (user, "buyer"));
+    for (user, role) in buyers.chain(model.arbiters.iter().map(|user| (*user, "operator"))) {
+        store::add_user(&ground.db, user, role, START).await.unwrap();
+    }
+}
+
+/// Those that the program comes with, and two that decide what is contested by its amount.
+async fn rules(ground: &Ground, node: &Node) {
+    let care = &node.hands.office.care;
+    let set = care.rules().await.unwrap();
+    let own = |code: &str, rest: i64, act: &str, percent: i64| Rule {
+        code: code.into(),
+        zh: "规则".into(),
+        en: "rule".into(),
+        on: vec!["contested".into()],
+        when: format!("amount % 3 == {rest}"),
+        act: act.into(),
+        percent,
+        mode: "live".into(),
+    };
+    let mut rules = set.rules;
+    rules.extend([own(HALF, 0, "refund", 50), own(NONE, 1, "release", 100)]);
+    let mut tx = ground.db.begin().await.unwrap();
+    care.put_rules(&mut tx, "usr_admin", (set.version, rules, "a world of its own")).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// In memory where the system has such a folder: nothing here has to survive the machine.
@@ -74,6 +117,11 @@ fn settings(dice: &mut Dice) -> OrderSettings {
         desk_batch_max: usize::try_from(dice.between(1, 12)).unwrap(),
         desk_queue_max: usize::try_from(dice.between(3, 16)).unwrap(),
         desk_committers: 0,
+        top_up_min: 1,
+        top_up_max: 20_000,
+        top_up_day_max: dice.between(20_000, 80_000),
+        top_up_open_max: dice.between(1, 3),
+        top_up_seconds: 900,
         ..OrderSettings::default()
     }
 }

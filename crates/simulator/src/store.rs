@@ -1,6 +1,14 @@
 //! What lies in the database, read past the product's own code; and the sabotage.
 
-use db::{Db, Result};
+/// What lies there of disputes, top-ups, accounts and statements.
+mod cases;
+pub use cases::{
+    BondRow, CaseRow, HeldRow, TopUpRow, add_user, bonds, cases, gone, held, open_differences, recalled,
+    recalled_units, top_ups,
+};
+
+use crate::gateway::What;
+use db::{Db, DbError, Result};
 use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, Time, UserId};
 
 pub struct OrderRow {
@@ -39,8 +47,13 @@ pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
 pub struct EventRow {
     pub event: String,
     pub payment: PaymentId,
-    pub order: OrderId,
+    pub of: What,
     pub amount: Money,
+}
+
+fn what(row: &db::Row, index: usize) -> Result<What> {
+    let name = row.text(index)?;
+    name.parse().map_err(|()| DbError::Decode(format!("{name} is nothing that is paid for")))
 }
 
 /// Money that the shop has booked as arrived.
@@ -52,7 +65,7 @@ pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
             Ok(EventRow {
                 event: r.text(0)?,
                 payment: r.parse(1)?,
-                order: r.parse(2)?,
+                of: what(r, 2)?,
                 amount: Money::new(r.int(3)?, r.parse(4)?),
             })
         })
@@ -61,21 +74,24 @@ pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
 
 pub struct RefundRow {
     pub id: RefundId,
-    pub order: OrderId,
+    pub of: What,
     pub amount: Money,
     pub state: String,
+    /// It gives back what could not be used; else what was delivered, or stood in a wallet.
+    pub of_exception: bool,
 }
 
 pub async fn refunds(tx: &mut db::Tx) -> Result<Vec<RefundRow>> {
-    let sql = "select id, order_id, amount, currency, state from refunds order by id";
+    let sql = "select id, order_id, amount, currency, state, exception from refunds order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
             Ok(RefundRow {
                 id: r.parse(0)?,
-                order: r.parse(1)?,
+                of: what(r, 1)?,
                 amount: Money::new(r.int(2)?, r.parse(3)?),
                 state: r.text(4)?,
+                of_exception: !r.text(5)?.is_empty(),
             })
         })
         .collect()
@@ -107,10 +123,15 @@ pub struct BackRow {
     pub fee_back: i64,
     pub from_escrow: i64,
     pub from_balance: i64,
+    pub from_bond: i64,
+    /// Into the wallet at once; else by the channel.
+    pub to_wallet: bool,
+    pub who: String,
 }
 
 pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
-    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance from order_refunds order by id";
+    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance, from_bond, way, who \
+               from order_refunds order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
@@ -121,6 +142,9 @@ pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
                 fee_back: r.int(4)?,
                 from_escrow: r.int(5)?,
                 from_balance: r.int(6)?,
+                from_bond: r.int(7)?,
+                to_wallet: r.text(8)? == "wallet",
+                who: r.text(9)?,
             })
         })
         .collect()
@@ -178,7 +202,14 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
             "select count(*) from payouts p join merchants m on m.id = p.merchant where p.state in ('requested', 'approved', 'sent') and m.state <> 'suspended'",
         ),
         ("held orders that are due", "select count(*) from held_orders where reason = 'late'"),
-        ("pending refunds", "select count(*) from refunds where state = 'pending'"),
+        ("pending refunds", "select count(*) from refunds where state in ('pending', 'ask_by_hand')"),
+        ("open top-ups", "select count(*) from top_ups where state = 'open'"),
+        // One whose merchant has no money waits until there is some.
+        (
+            "open disputes",
+            "select count(*) from disputes d where d.state <> 'closed' and not exists (select 1 from dispute_entries e \
+             where e.dispute = d.id and e.kind = 'unpaid')",
+        ),
         ("pending orders", "select count(*) from orders where state = 'pending'"),
         (
             "open payments",
@@ -203,10 +234,11 @@ pub async fn figures(db: &Db) -> Result<String> {
                (select count(*) from orders where idempotency is not null), (select count(*) from payment_events), \
                (select coalesce(cast(sum(lines) as bigint), 0) from accounts), \
                (select coalesce(cast(sum(head) as bigint), 0) from vault_skus), \
-               (select coalesce(cast(sum(seq) as bigint), 0) from vault_chains)";
+               (select coalesce(cast(sum(seq) as bigint), 0) from vault_chains), \
+               (select count(*) from disputes), (select count(*) from held_orders)";
     let mut text = Vec::new();
     for row in db.query(sql, &[]).await? {
-        for column in 0..12 {
+        for column in 0..14 {
             text.push(row.int(column)?.to_string());
         }
     }
@@ -240,6 +272,11 @@ pub const LOST_ORDER: &[&str] = &[
 ];
 /// A wallet has more than was put in.
 pub const GIFT: &str = "update accounts set credits_posted = credits_posted + 1 where purpose = 'wallet'";
+
+/// What open disputes hold is let go behind their back.
+pub const LET_GO: &str = "update held_orders set reason = 'later_due', due_at = 0, who = '' where reason = 'frozen' and who <> 'support'";
+/// What a dispute gave back is the merchant's again.
+pub const TAKEN_BACK: &str = "update disputes set refunded = 0 where refunded > 0";
 
 /// The currency of a money account's asset (`CNY/2`).
 pub fn currency(asset: &str) -> Option<Currency> {

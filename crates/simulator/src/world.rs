@@ -1,4 +1,6 @@
+use crate::account::AccountAct;
 use crate::action::{Action, Outcome, perform};
+use crate::care::CareAct;
 use crate::check;
 use crate::dice::Dice;
 use crate::faults::{NodeFaults, Plan};
@@ -296,6 +298,8 @@ impl World {
                 | Action::Cancel { .. }
                 | Action::Reveal { .. }
                 | Action::Withdraw { .. }
+                | Action::Account(AccountAct::Leave(_) | AccountAct::ReturnTopUp(..))
+                | Action::Care(CareAct::Open(..))
         );
         let after = self.figures().await?;
         if firm && before != after {

@@ -1,7 +1,7 @@
 use crate::words::{How, Side, State};
 use crate::{Case, CaseFilter};
 use db::{DbError, Result, Row, Tx, params};
-use kernel::{DisputeId, OrderId, PageAsk, Time};
+use kernel::{DisputeId, OrderId, PageAsk, Time, UserId};
 
 const COLUMNS: &str = "d.merchant, d.id, d.order_id, o.buyer, d.lines, d.reason, d.remedy, d.wanted, d.amount, \
     d.currency, d.state, d.closed_how, d.due_at, d.reminded, d.frozen, d.offer_no, d.offer, d.ruled_by, d.ruled, \
@@ -98,6 +98,12 @@ pub(crate) async fn lock(tx: &mut Tx, id: DisputeId) -> Result<Option<Case>> {
 pub(crate) async fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Case>> {
     let sql = format!("select {COLUMNS} {FROM} where d.order_id = $1 order by d.id");
     tx.query(&sql, params![order]).await?.iter().map(read).collect()
+}
+
+/// Whose order it is now; none of a guest's, and once the account is deleted.
+pub(crate) async fn buyer(tx: &mut Tx, order: OrderId) -> Result<Option<UserId>> {
+    let found = tx.query_opt("select buyer from orders where id = $1", params![order]).await?;
+    found.map_or(Ok(None), |row| row.parse_opt(0))
 }
 
 /// Writes how it stands now over how it stood: refused by the database where it stood otherwise.

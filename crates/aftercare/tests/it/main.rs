@@ -10,6 +10,7 @@
 mod arbiter;
 mod chargeback;
 mod files;
+mod gone;
 mod house;
 mod mails;
 mod race;

@@ -123,6 +123,7 @@ impl From<PrivacyRefusal> for Problem {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail).retry(retry_after)
             }
             PrivacyRefusal::OpenOrder
+            | PrivacyRefusal::OpenDispute
             | PrivacyRefusal::MoneyLeft(_)
             | PrivacyRefusal::HasDuty(_)
             | PrivacyRefusal::ApplicationOpen => Self::conflict(code, detail),

@@ -379,7 +379,7 @@ pub(crate) async fn freeze(
     told(&api, id, false).await
 }
 
-/// Hold it no longer: it is released when it is due.
+/// Hold it no longer: it is released when it is due. What is held for an open dispute stays held.
 #[utoipa::path(post, path = "/v1/platform/orders/{id}/thaw", tag = "platform", operation_id = "thawOrder",
     params(("id" = String, Path, description = "The order's id")), request_body = ReasonBody,
     security(("session" = ["platform:refund"])), responses((status = 200, body = MoneyAnswer)))]
@@ -392,7 +392,7 @@ pub(crate) async fn thaw(
 ) -> Answer {
     let asked: ReasonBody = body.parse()?;
     let mut tx = api.db().begin().await?;
-    api.settlement.thaw(&mut tx, id).await?;
+    api.aftercare.thaw(&mut tx, id).await?;
     let subject = id.to_string();
     let act = Act { what: "order_thawed", subject: &subject, reason: &asked.reason, ..Act::default() };
     witness(&mut tx, &api, &operator.caller, &from, act).await?;

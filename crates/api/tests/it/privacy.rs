@@ -160,6 +160,23 @@ async fn nobody_goes_while_something_waits_for_them() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_goes_while_a_dispute_may_still_pay_them_back() {
+    for engine in testkit::engines() {
+        let shop = open(engine).await;
+        let who = shop.session("partner@example.com", false).await;
+        let body = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "wallet", "reveal": true});
+        let order = shop.post(&shop.partner, "/v1/orders", body).await.json();
+        let path = format!("/v1/orders/{}/disputes", order["id"].as_str().unwrap());
+        let new = json!({"reason": "already_used", "remedy": "refund", "text": "it says that it was used"});
+        let case = shop.post(&shop.partner, &path, new).await;
+        assert_eq!(case.status, 200, "{case:?}");
+        spend_all(&shop).await;
+        assert_eq!(delete(&shop, &who).await.problem(), (409, "deletion_open_dispute".into()));
+        assert_eq!(shop.get(&who, "/v1/session").await.status, 200, "nothing of it changed anything");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_goes_is_gone_and_their_orders_stay() {
     for engine in testkit::engines() {
         let shop = open(engine).await;

@@ -1,3 +1,4 @@
+use crate::personal::pass_gate_of;
 use crate::search::first_id_of;
 use crate::{OrderError, OrderRefusal, OrderSettings, Orders, TopUp, TopUpState, store};
 use kernel::{Money, Span, Time, TopUpId, UserId};
@@ -24,7 +25,7 @@ impl Orders {
         self.known_channel(&new.pay)?.entry.must_take(new.amount)?;
         let mut tx = self.db().begin().await?;
         // Two that are begun at the same moment must count for each other.
-        tx.pass_gate(gate(new.user)).await?;
+        pass_gate_of(&mut tx, new.user).await?;
         let first = first_id_of(now.before(DAY)).replacen("ord_", "top_", 1);
         let limit = i64::try_from(A_DAY).unwrap_or(i64::MAX);
         let recent = store::top_ups::since(&mut tx, new.user, &first, limit).await?;
@@ -84,9 +85,4 @@ fn counted(settings: &OrderSettings, amount: Money, recent: &[TopUp], now: Time)
         return Ok(());
     }
     Err(OrderRefusal::TopUpDayLimit { left: Money::new(left, amount.currency) })
-}
-
-/// One for each user. The low half of an id is drawn by chance.
-fn gate(user: UserId) -> i64 {
-    i64::try_from(user.0 & 0x7fff_ffff_ffff_ffff).unwrap_or(0)
 }

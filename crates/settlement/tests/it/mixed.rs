@@ -143,6 +143,26 @@ async fn refunds_at_once_give_each_part_back_once() {
     }
 }
 
+/// The account is deleted: nothing of a refund stays between the two.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wallets_part_of_who_is_gone_goes_nowhere() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        let (user, order) = sold(&house).await;
+        let mut tx = house.shop.db.begin().await.unwrap();
+        orders::anonymise(&mut tx, user).await.unwrap();
+        tx.commit().await.unwrap();
+        for what in [RefundOf::Rest, RefundOf::Amount(PRICE - PART + 1)] {
+            assert_eq!(code(house.refund(&order, what, RefundWay::Origin).await), "no_wallet");
+        }
+        let back = house.refund(&order, RefundOf::Amount(PRICE - PART), RefundWay::Origin).await.unwrap();
+        assert_eq!(through(&house).await, [PRICE - PART]);
+        carried(&house, &[back.id]).await;
+        assert_eq!(code(house.refund(&order, RefundOf::Rest, RefundWay::Origin).await), "no_wallet");
+        house.is_clean().await;
+    }
+}
+
 /// A bank disputes all that came through the channel.
 async fn disputed(house: &House, order: &Order) -> Chargeback {
     let shop = &house.shop;

@@ -1,21 +1,51 @@
 use super::Seen;
-use crate::gateway::CODE;
+use crate::gateway::{CODE, What};
 use crate::model::by_channel;
-use crate::store::{self, OrderRow};
+use crate::store::{self, EventRow, OrderRow, TopUpRow};
 use crate::world::World;
-use kernel::{Currency, OrderId, UserId};
+use kernel::{Currency, OrderId, TopUpId, UserId};
 use ports::RefundState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// By owner, purpose and currency.
 type Balances = BTreeMap<(String, &'static str, Currency), i64>;
 
+/// What money was asked for.
+struct Sold<'a> {
+    orders: HashMap<OrderId, &'a OrderRow>,
+    top_ups: HashMap<TopUpId, &'a TopUpRow>,
+}
+
+impl Sold<'_> {
+    /// In whose book it stands.
+    fn book(&self, of: What) -> Option<String> {
+        match of {
+            What::Order(id) => self.orders.get(&id).map(|order| order.merchant.to_string()),
+            What::TopUp(id) => self.top_ups.get(&id).map(|top_up| top_up.user.to_string()),
+        }
+    }
+
+    /// Whose wallet takes what came in its currency; none of a guest's order.
+    fn wallet(&self, event: &EventRow) -> Option<UserId> {
+        let (user, currency) = match event.of {
+            What::Order(id) => self.orders.get(&id).map(|order| (order.buyer, order.total.currency))?,
+            What::TopUp(id) => {
+                self.top_ups.get(&id).map(|top_up| (Some(top_up.user), top_up.credited.currency))?
+            }
+        };
+        user.filter(|_| currency == event.amount.currency)
+    }
+}
+
 pub fn check(world: &World, seen: &Seen) -> Result<(), String> {
-    let orders: HashMap<OrderId, &OrderRow> = seen.orders.iter().map(|row| (row.id, row)).collect();
-    arrivals(world, seen)?;
-    refunds(world, seen, &orders)?;
-    let (expected, uncertain) = expected(world, seen, &orders);
-    told(world, seen, &orders)?;
+    let sold = Sold {
+        orders: seen.orders.iter().map(|row| (row.id, row)).collect(),
+        top_ups: seen.top_ups.iter().map(|row| (row.id, row)).collect(),
+    };
+    arrivals(world, seen, &sold)?;
+    refunds(world, seen, &sold)?;
+    let (expected, uncertain) = expected(world, seen, &sold);
+    told(world, seen, &sold.orders)?;
     balances(seen, expected, &uncertain)
 }
 
@@ -46,12 +76,15 @@ fn told(world: &World, seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> Res
 }
 
 /// What is booked as arrived is what the gateway took, order by order.
-fn arrivals(world: &World, seen: &Seen) -> Result<(), String> {
+fn arrivals(world: &World, seen: &Seen, sold: &Sold<'_>) -> Result<(), String> {
     let books = world.ground.gateway.books();
     for row in &seen.events {
+        if sold.book(row.of).is_none() {
+            return Err(format!("{}: money was booked for {}, which nobody has", row.event, row.of));
+        }
         let payment = books.payments.get(&row.payment);
         let paid = payment.and_then(|p| p.paid.iter().find(|paid| paid.event_id == row.event));
-        if paid.map(|p| p.amount) != Some(row.amount) || payment.map(|p| p.order) != Some(row.order) {
+        if paid.map(|p| p.amount) != Some(row.amount) || payment.map(|p| p.of) != Some(row.of) {
             return Err(format!("{}: money was booked that the gateway never took", row.event));
         }
     }
@@ -59,40 +92,62 @@ fn arrivals(world: &World, seen: &Seen) -> Result<(), String> {
 }
 
 /// What goes back is what could not be used, and the gateway did what is booked as done.
-fn refunds(world: &World, seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> Result<(), String> {
-    let mut due = due_back(seen, orders);
+fn refunds(world: &World, seen: &Seen, sold: &Sold<'_>) -> Result<(), String> {
+    let mut due = due_back(seen, sold);
+    let mut returned: BTreeMap<What, i64> = BTreeMap::new();
     let books = world.ground.gateway.books();
     for row in &seen.refunds {
-        *due.entry((row.order, row.amount.currency)).or_default() -= row.amount.minor;
+        match row.of {
+            // The operator's to decide, within what has come. What the wallet got back can go once more.
+            What::TopUp(_) if !row.of_exception => {
+                let amount = if row.state == "credited" { 0 } else { row.amount.minor };
+                *returned.entry(row.of).or_default() += amount;
+            }
+            _ => *due.entry((row.of, row.amount.currency)).or_default() -= row.amount.minor,
+        }
         let state = books.refunds.get(&row.id).map(|r| (r.state, r.amount));
         let right = match row.state.as_str() {
             "succeeded" => state == Some((RefundState::Succeeded, row.amount)),
             "failed" => state == Some((RefundState::Failed, row.amount)),
+            // Or the buyer would have it twice.
+            "credited" => state.is_none_or(|(state, _)| state == RefundState::Failed),
             _ => true,
         };
         if !right {
             return Err(format!("{} is booked as {}, the gateway says {state:?}", row.id, row.state));
         }
     }
+    let credited = |of: &What| match of {
+        What::TopUp(id) => sold.top_ups.get(id).map_or(0, |top_up| top_up.credited.minor),
+        What::Order(_) => 0,
+    };
+    if let Some((of, amount)) = returned.iter().find(|(of, amount)| **amount > credited(*of)) {
+        return Err(format!("{of}: {amount} were returned of {}", credited(of)));
+    }
+    let known: BTreeSet<_> = seen.refunds.iter().map(|row| row.id).collect();
+    if let Some(id) = world.model.returned.iter().find(|id| !known.contains(id)) {
+        return Err(format!("{id}: a refund of a top-up that somebody was told of is gone"));
+    }
     match due.iter().find(|(_, amount)| **amount != 0) {
-        Some(((order, currency), amount)) => {
-            Err(format!("{order}: {amount} {currency} more should go back than are on their way"))
+        Some(((of, currency), amount)) => {
+            Err(format!("{of}: {amount} {currency} more should go back than are on their way"))
         }
         None => Ok(()),
     }
 }
 
-/// What must go back through the channel: of guests what did not pay the order, of users what their wallet cannot take.
-fn due_back(seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> BTreeMap<(OrderId, Currency), i64> {
+/// What must go back through the channel: of guests what did not pay the order, of users what their wallet cannot take;
+/// and of delivered orders what somebody gave back by the way that it came.
+fn due_back(seen: &Seen, sold: &Sold<'_>) -> BTreeMap<(What, Currency), i64> {
     let mut due = BTreeMap::new();
-    for event in &seen.events {
-        let Some(order) = orders.get(&event.order) else { continue };
-        if order.buyer.is_none() || event.amount.currency != order.total.currency {
-            *due.entry((event.order, event.amount.currency)).or_default() += event.amount.minor;
-        }
+    for event in seen.events.iter().filter(|event| sold.wallet(event).is_none()) {
+        *due.entry((event.of, event.amount.currency)).or_default() += event.amount.minor;
     }
     for order in seen.orders.iter().filter(|o| delivered_by_channel(o) && o.buyer.is_none()) {
-        *due.entry((order.id, order.total.currency)).or_default() -= order.total.minor;
+        *due.entry((What::Order(order.id), order.total.currency)).or_default() -= order.total.minor;
+    }
+    for back in seen.given_back.iter().filter(|back| !back.to_wallet) {
+        *due.entry((What::Order(back.order), back.amount.currency)).or_default() += back.amount.minor;
     }
     due
 }
@@ -102,11 +157,7 @@ fn delivered_by_channel(order: &OrderRow) -> bool {
 }
 
 /// What must lie in every account of money; and the users of whom nobody knows, as a deposit was not answered.
-fn expected(
-    world: &World,
-    seen: &Seen,
-    orders: &HashMap<OrderId, &OrderRow>,
-) -> (Balances, BTreeSet<UserId>) {
+fn expected(world: &World, seen: &Seen, sold: &Sold<'_>) -> (Balances, BTreeSet<UserId>) {
     let (mut balances, mut uncertain) = (Balances::new(), BTreeSet::new());
     let mut add = |owner: String, purpose, currency, amount| {
         *balances.entry((owner, purpose, currency)).or_default() += amount;
@@ -123,35 +174,48 @@ fn expected(
             (order.merchant.to_string(), order.total.minor, order.total.currency);
         add(merchant.clone(), "escrow", currency, total - order.fee);
         add(merchant, "platform_fee", currency, order.fee);
-        if let Some(user) = order.buyer {
+        if let Some(user) = buyer(world, order) {
             add(user.to_string(), "wallet", currency, -total);
         }
     }
     for event in &seen.events {
-        let Some(order) = orders.get(&event.order) else { continue };
+        let Some(book) = sold.book(event.of) else { continue };
         let (amount, currency) = (event.amount.minor, event.amount.currency);
-        add(format!("{}:{CODE}", order.merchant), "channel_clearing", currency, -amount);
+        add(format!("{book}:{CODE}"), "channel_clearing", currency, -amount);
         // What a user pays is the user's: the order's total was taken off above.
-        if let Some(user) = order.buyer.filter(|_| currency == order.total.currency) {
+        if let Some(user) = sold.wallet(event) {
             add(user.to_string(), "wallet", currency, amount);
         }
     }
     for refund in &seen.refunds {
-        let Some(order) = orders.get(&refund.order) else { continue };
-        let (merchant, currency) = (order.merchant.to_string(), refund.amount.currency);
-        match refund.state.as_str() {
-            "succeeded" => {
-                add(format!("{merchant}:{CODE}"), "channel_clearing", currency, refund.amount.minor);
-            }
-            _ => add(merchant, "payment_exception", currency, refund.amount.minor),
+        let Some(book) = sold.book(refund.of) else { continue };
+        let (amount, currency) = (refund.amount.minor, refund.amount.currency);
+        let user = match refund.of {
+            What::Order(id) => sold.orders.get(&id).and_then(|order| order.buyer),
+            What::TopUp(id) => sold.top_ups.get(&id).map(|top_up| top_up.user),
+        };
+        if let (What::TopUp(_), Some(user), false) = (refund.of, user, refund.of_exception) {
+            add(user.to_string(), "wallet", currency, -amount);
+        }
+        match (refund.state.as_str(), user) {
+            ("succeeded", _) => add(format!("{book}:{CODE}"), "channel_clearing", currency, amount),
+            // The channel never did, and somebody gave it to the wallet instead.
+            ("credited", Some(user)) => add(user.to_string(), "wallet", currency, amount),
+            _ => add(book, "payment_exception", currency, amount),
         }
     }
-    settled(seen, orders, &mut add);
+    settled(world, seen, &sold.orders, &mut add);
     (balances, uncertain)
+}
+
+/// Whose order it is, or was before the account was deleted.
+fn buyer(world: &World, order: &OrderRow) -> Option<UserId> {
+    order.buyer.or_else(|| world.model.buyer_of(super::placed::group_of(order)?))
 }
 
 /// What was released, given back and paid out, besides.
 fn settled(
+    world: &World,
     seen: &Seen,
     orders: &HashMap<OrderId, &OrderRow>,
     add: &mut impl FnMut(String, &'static str, Currency, i64),
@@ -166,10 +230,16 @@ fn settled(
         let (merchant, currency) = (order.merchant.to_string(), row.amount.currency);
         add(merchant.clone(), "platform_fee", currency, -row.fee_back);
         add(merchant.clone(), "escrow", currency, -row.from_escrow);
-        add(merchant, "balance", currency, -row.from_balance);
-        if let Some(user) = order.buyer {
+        add(merchant.clone(), "balance", currency, -row.from_balance);
+        add(merchant, "bond", currency, -row.from_bond);
+        if let Some(user) = buyer(world, order).filter(|_| row.to_wallet) {
             add(user.to_string(), "wallet", currency, row.amount.minor);
         }
+    }
+    for row in &seen.bonds {
+        let amount = if row.out { -row.amount } else { row.amount };
+        add(row.merchant.to_string(), "balance", Currency::CNY, -amount);
+        add(row.merchant.to_string(), "bond", Currency::CNY, amount);
     }
     for (merchant, state, amount) in &seen.payouts {
         let (merchant, currency, amount) = (merchant.to_string(), amount.currency, amount.minor);
@@ -188,7 +258,7 @@ fn settled(
 }
 
 fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -> Result<(), String> {
-    const MONEY: [&str; 9] = [
+    const MONEY: [&str; 10] = [
         "wallet",
         "funding",
         "escrow",
@@ -196,6 +266,7 @@ fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -
         "channel_clearing",
         "payment_exception",
         "balance",
+        "bond",
         "payout",
         "bank",
     ];

@@ -26,7 +26,7 @@ pub async fn check(world: &mut World, seen: &Seen) -> Result<(), String> {
     adopt(world, &of_group).await
 }
 
-fn group_of(row: &OrderRow) -> Option<usize> {
+pub fn group_of(row: &OrderRow) -> Option<usize> {
     row.metadata.as_deref()?.strip_prefix("{\"group\":")?.strip_suffix('}')?.parse().ok()
 }
 
@@ -48,7 +48,11 @@ fn one(world: &World, seen: &Seen, index: usize, row: &OrderRow) -> Result<(), S
     let merchant = group.request.lines.first().and_then(|l| model.merchant_of(l.offer));
     let merchant = merchant.map(|m| &model.merchants[m]).ok_or("an order without a merchant")?;
     let fee = (row.total.minor * merchant.fee + 5_000) / 10_000;
-    if row.buyer != buyer || row.merchant != merchant.id || !group.totals.contains(&row.total.minor) {
+    let anonymous = row.buyer.is_none() && buyer.is_some_and(|buyer| seen.gone.contains_key(&buyer));
+    if (row.buyer != buyer && !anonymous)
+        || row.merchant != merchant.id
+        || !group.totals.contains(&row.total.minor)
+    {
         return Err(format!("g{index}: {} is not what was asked for", row.id));
     }
     if row.fee != fee {
@@ -66,7 +70,9 @@ fn one(world: &World, seen: &Seen, index: usize, row: &OrderRow) -> Result<(), S
         return Err(format!("{}: {units} units handed out, {due} are due", row.id));
     }
     let enough = |e: &&crate::store::EventRow| {
-        e.order == row.id && e.amount.currency == row.total.currency && e.amount.minor >= row.total.minor
+        e.of.order() == Some(row.id)
+            && e.amount.currency == row.total.currency
+            && e.amount.minor >= row.total.minor
     };
     if now == OrderState::Delivered && by_channel(&row.pay) && !seen.events.iter().any(|e| enough(&e)) {
         return Err(format!("{}: delivered, but nobody paid enough", row.id));

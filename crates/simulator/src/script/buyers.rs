@@ -1,5 +1,5 @@
 use crate::action::Action;
-use crate::gateway::{CODE, Gateway, Notice};
+use crate::gateway::{CODE, Gateway, Notice, What};
 use crate::model::{Group, Known};
 use crate::world::World;
 use kernel::{Language, OfferId, Span};
@@ -132,7 +132,7 @@ pub fn race(world: &mut World) -> Vec<Action> {
     }
     let payment = {
         let books = world.ground.gateway.books();
-        books.payments.iter().find(|(_, p)| p.order == order.id).map(|(id, p)| (*id, p.amount))
+        books.payments.iter().find(|(_, p)| p.of == What::Order(order.id)).map(|(id, p)| (*id, p.amount))
     };
     let mut acts = Vec::new();
     if let Some((id, amount)) = payment {
@@ -159,9 +159,11 @@ pub fn race(world: &mut World) -> Vec<Action> {
 
 pub fn open(world: &mut World) -> Option<Action> {
     // Mostly those whose payment is not open yet: most people pay soon.
-    let opened: Vec<_> = world.ground.gateway.books().payments.values().map(|p| p.order).collect();
+    let opened: Vec<_> = world.ground.gateway.books().payments.values().map(|p| p.of).collect();
     let now = world.ground.ambient.now();
-    let fresh = |k: &&Known| !opened.contains(&k.order.id) && k.order.pay == CODE && k.order.expires_at > now;
+    let fresh = |k: &&Known| {
+        !opened.contains(&What::Order(k.order.id)) && k.order.pay == CODE && k.order.expires_at > now
+    };
     let orders: Vec<Order> =
         world.model.waiting().into_iter().filter(fresh).map(|k| k.order.clone()).collect();
     let order = world.dice.pick(&orders).cloned().or_else(|| waiting(world).map(|o| *o))?;
