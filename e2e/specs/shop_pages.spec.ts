@@ -9,6 +9,7 @@ import { languages, look, shopAddresses } from '../support/walk';
 const elsewhere: Record<string, string> = {
   '/pay/{token}/state': 'JSON',
   '/me/wallet/top-up/{id}/state': 'JSON',
+  '/o/{token}/dispute/state': 'JSON',
   '/login/code': 'logins.spec, where codes can be sent',
   '/login/second': 'logins.spec',
   '/login/with/{provider}/back': 'logins.spec',
