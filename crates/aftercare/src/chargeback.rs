@@ -265,19 +265,8 @@ impl Aftercare {
     /// The bank's word ends the case; what escrow still holds is the merchant's.
     async fn bank_decided(&self, tx: &mut Tx, case: &mut Case, won: bool) -> Result<()> {
         let how = if won { How::ChargebackWon } else { How::ChargebackLost };
-        self.let_go(tx, case, how, false).await?;
-        let now = self.ambient().now();
-        let was = case.state;
-        case.state = State::Closed;
-        case.how = Some(how);
-        case.due_at = None;
-        case.closed_at = Some(now);
-        case.frozen = false;
-        self.change(tx, was, case).await?;
         let data = json!({ "how": how.code(), "refunded": case.refunded, "currency": case.currency });
-        self.append(tx, case.id, Said { side: Side::System, who: "system", kind: "closed", text: "", data })
-            .await?;
-        self.tell(tx, case, "dispute.closed", &[Notice::ClosedToBuyer, Notice::ClosedToMerchant]).await
+        self.close(tx, case, how, ("system", ""), data).await
     }
 }
 

@@ -3,7 +3,7 @@ use crate::mail::Notice;
 use crate::words::{How, Side, State};
 use crate::{Aftercare, CareRefusal, Case, Result};
 use db::Tx;
-use serde_json::json;
+use serde_json::{Value, json};
 use settlement::{Actor, NewRefund, RefundOf, RefundWay, SettlementRefusal, Side as MoneySide};
 
 /// What the buyer gets.
@@ -32,21 +32,33 @@ impl Aftercare {
         how: How,
         (who, words): (&str, &str),
     ) -> Result<()> {
-        let was = case.state;
         let replaced = self.replace_units(tx, case, &back.units).await?;
         let back = if replaced > 0 { 0 } else { back.money };
         if back >= case.amount && back > 0 {
             orders::recall(tx, case.merchant, case.order, &case.lines).await?;
         }
         let refunded = if back > 0 { self.give_back(tx, case, back).await? } else { 0 };
-        self.let_go(tx, case, how, replaced > 0).await?;
-        let now = self.ambient().now();
+        case.refunded = refunded;
+        case.replaced = replaced;
+        let data = json!({ "how": how.code(), "refunded": refunded, "currency": case.currency, "replaced": replaced });
+        self.close(tx, case, how, (who, words), data).await
+    }
+
+    /// The end of a case whose money and keys are where they belong: what is left is let go, and everybody hears of it.
+    pub(crate) async fn close(
+        &self,
+        tx: &mut Tx,
+        case: &mut Case,
+        how: How,
+        (who, words): (&str, &str),
+        data: Value,
+    ) -> Result<()> {
+        self.let_go(tx, case, how).await?;
+        let was = case.state;
         case.state = State::Closed;
         case.how = Some(how);
         case.due_at = None;
-        case.closed_at = Some(now);
-        case.refunded = refunded;
-        case.replaced = replaced;
+        case.closed_at = Some(self.ambient().now());
         case.frozen = false;
         self.change(tx, was, case).await?;
         let side = match how {
@@ -55,7 +67,6 @@ impl Aftercare {
             How::ByRule | How::SilentMerchant | How::SilentBuyer => Side::System,
             How::ChargebackWon | How::ChargebackLost => Side::System,
         };
-        let data = json!({ "how": how.code(), "refunded": refunded, "currency": case.currency, "replaced": replaced });
         self.append(tx, case.id, Said { side, who, kind: "closed", text: words, data }).await?;
         self.tell(tx, case, "dispute.closed", &[Notice::ClosedToBuyer, Notice::ClosedToMerchant]).await
     }
@@ -89,7 +100,7 @@ impl Aftercare {
 
     /// What is left in escrow: the merchant's at once where somebody decided, else when it is due; after a replacement,
     /// when the time of what came instead is over.
-    pub(crate) async fn let_go(&self, tx: &mut Tx, case: &Case, how: How, replaced: bool) -> Result<()> {
+    async fn let_go(&self, tx: &mut Tx, case: &Case, how: How) -> Result<()> {
         if !case.frozen {
             return Ok(());
         }
@@ -97,7 +108,7 @@ impl Aftercare {
         if holder.as_deref() != Some(case.id.to_string().as_str()) {
             return Ok(());
         }
-        if replaced {
+        if case.replaced > 0 {
             self.money().hold_anew(tx, case.order).await?;
             return Ok(());
         }

@@ -36,6 +36,15 @@ pub struct Replaced {
 /// The units that would be replaced now; refused where one of them cannot be, or too few are left on the shelf. Nothing
 /// is kept back for it.
 pub async fn can_replace(tx: &mut Tx, new: &Replacing<'_>) -> Result<Vec<DeliveryId>, OrderError> {
+    let (dead, _) = replaceable(tx, new).await?;
+    Ok(dead.iter().map(|unit| unit.id).collect())
+}
+
+/// Those units, and how many they are of each SKU: so many lie on the shelf.
+async fn replaceable(
+    tx: &mut Tx,
+    new: &Replacing<'_>,
+) -> Result<(Vec<Delivery>, BTreeMap<SkuId, i64>), OrderError> {
     let dead = chosen(tx, new).await?;
     let counts = counted(&dead);
     let shelves: Vec<_> = counts.keys().map(|sku| accounts::shelf(new.merchant, *sku)).collect();
@@ -45,7 +54,7 @@ pub async fn can_replace(tx: &mut Tx, new: &Replacing<'_>) -> Result<Vec<Deliver
             return Err(OrderRefusal::NothingToReplaceWith.into());
         }
     }
-    Ok(dead.iter().map(|unit| unit.id).collect())
+    Ok((dead, counts))
 }
 
 /// Replaces them, in the caller's transaction. What is refused has left nothing, but for
@@ -56,9 +65,7 @@ pub async fn replace(
     new: &Replacing<'_>,
 ) -> Result<Vec<Replaced>, OrderError> {
     let now = ambient.now();
-    can_replace(tx, new).await?;
-    let dead = chosen(tx, new).await?;
-    let counts = counted(&dead);
+    let (dead, counts) = replaceable(tx, new).await?;
     move_units(tx, now, new, &counts).await?;
     let wants: Vec<vault::Want> =
         counts.iter().map(|(&sku, &count)| vault::Want { merchant: new.merchant, sku, count }).collect();
