@@ -1,19 +1,21 @@
 import { Tooltip } from 'antd';
+import { lazy } from 'react';
 import { api, ok } from '../../api/client';
 import { useLive } from '../../api/live';
 import type { Order } from '../../api/model';
 import { useMay } from '../../api/session';
-import { useCodes, useSay, useWords } from '../../i18n';
-import { Money, shortId, State, useCount, When } from '../../parts/bits';
+import { useCodes, useWords } from '../../i18n';
+import { Money, shortId, State, When } from '../../parts/bits';
 import { useOpened } from '../../parts/filters';
 import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
+import { OrderDrawer } from '../../parts/order_drawer';
 import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
-import { OrderDrawer } from './drawer';
+import { Goods, orderStates, resend } from './parts';
 import { orderWords } from './words';
 
-export const orderStates = ['pending', 'delivered', 'cancelled', 'expired'];
+const One = lazy(() => import('./one'));
 
 export default function OrdersPage() {
   const t = useWords(orderWords);
@@ -53,28 +55,11 @@ export default function OrdersPage() {
         ]}
         empty={{ title: t('empty'), text: t('empty_text') }}
       />
-      <OrderDrawer id={opened} close={() => open()} />
+      <OrderDrawer id={opened} close={() => open()} one={One} />
     </Page>
   );
 }
 
-export const resend = (id: string) => ok(api.POST('/v1/merchant/orders/{id}/resend', { params: { path: { id } } }));
-
 function OrderName({ order }: { order: Order }) {
   return <Tooltip title={order.id}><span className="code">{shortId(order.id)}</span></Tooltip>;
-}
-
-/** What was bought: the product of the first line, and how many units in all. */
-export function Goods({ order }: { order: Order }) {
-  const t = useWords(orderWords);
-  const say = useSay();
-  const count = useCount();
-  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const name = say(order.title);
-  return (
-    <span>
-      {name || t('units', { n: count(units) })}
-      {name && units > 1 && <span className="soft"> · {t('units', { n: count(units) })}</span>}
-    </span>
-  );
 }

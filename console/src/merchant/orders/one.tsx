@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Form, Input, Skeleton } from 'antd';
+import { Button, Form, Input, Skeleton } from 'antd';
 import { api, ok } from '../../api/client';
 import type { Order } from '../../api/model';
 import { useMay } from '../../api/session';
@@ -12,20 +12,11 @@ import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { useSkuNames } from '../batches/skus';
-import { resend } from './page';
+import { resend } from './parts';
 import { orderWords } from './words';
 
 /** One order with everything that happened to it. */
-export function OrderDrawer({ id, close }: { id?: string; close: () => void }) {
-  const t = useWords(orderWords);
-  return (
-    <Drawer open={Boolean(id)} onClose={close} size={560} title={t('order')} destroyOnHidden styles={{ wrapper: { maxWidth: '100vw' } }}>
-      {id && <Content id={id} />}
-    </Drawer>
-  );
-}
-
-function Content({ id }: { id: string }) {
+export default function OneOrder({ id }: { id: string }) {
   const t = useWords({ ...common, ...orderWords });
   const may = useMay();
   const ask = useAsk();
