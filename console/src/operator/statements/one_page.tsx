@@ -27,7 +27,7 @@ export default function StatementPage() {
   if (error) return <Page title={t('statement')} acts={back}><Trouble error={error} again={() => void refetch()} /></Page>;
   if (!data) return <Page title={t('statement')} acts={back}><Skeleton active paragraph={{ rows: 8 }} /></Page>;
   return (
-    <Page title={t('one', { channel: nameOf(data.channel), from: data.from })} lead={<><Standing of={data} /> <Days of={data} /></>} acts={back}>
+    <Page title={t('one', { channel: nameOf(data.channel) })} lead={<><Standing of={data} /> <Days of={data} /></>} acts={back}>
       <div className="stack">
         {data.sums.length === 0 && <Card><p className="soft">{t('no_lines')}</p></Card>}
         {data.sums.map((sums) => <Sums key={sums.currency} of={sums} />)}

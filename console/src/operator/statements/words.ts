@@ -51,7 +51,7 @@ export const statementWords = words({
   day: ['日期', 'Day'],
   fetch: ['获取并核对', 'Fetch and check'],
 
-  one: ['{channel} {from}', '{channel} {from}'],
+  one: ['{channel}的账单', 'Statement of {channel}'],
   sums: ['汇总（{currency}）', 'Sums ({currency})'],
   theirs: ['渠道', 'Theirs'],
   ours: ['本店', 'Ours'],

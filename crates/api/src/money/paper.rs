@@ -80,7 +80,7 @@ impl Words<'_> {
 
     fn head(&self, merchant: &str, now: Time) -> Head {
         let (from, to) = self.lines.period;
-        let period = format!("{} – {}", self.clock(from), self.clock(to));
+        let period = format!("{} – {}", self.clock(from), self.clock(to.min(now)));
         let line = |zh, en, value: &str| format!("{}{value}", self.either(zh, en));
         let summary = &self.lines.summary;
         let fact = |name: String, minor, strong| Fact { name, value: self.money(minor), strong };

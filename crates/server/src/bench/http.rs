@@ -135,6 +135,8 @@ async fn measure(
         "keys": args.keys, "ready_after_ms": u64::try_from(server.ready_after.as_millis())?,
         "in_process_orders_per_s": in_process,
     });
+    let nothing = post_that_does_nothing(args.seconds.min(5)).await?;
+    add(&mut figures, "ceiling_post_that_does_nothing", &nothing);
     let keys = Arc::new(keys);
     for &connections in &args.connections {
         let (keys, offers) = (keys.clone(), offers.clone());
@@ -165,6 +167,19 @@ async fn measure(
     server.stop()?;
     gateway.shutdown().await;
     Ok(figures)
+}
+
+/// What HTTP by itself comes to on these processors: the same load, and an answer that nothing was done for.
+async fn post_that_does_nothing(seconds: u64) -> Fallible<Load> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let app = axum::Router::new().route("/", axum::routing::post(async || "done"));
+    let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+    let body = "x".repeat(100);
+    let request = format!("POST / HTTP/1.1\r\nhost: bench\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let done = load(address, 64, seconds, move |_, _| request.clone().into_bytes()).await;
+    serving.abort();
+    done
 }
 
 /// One that waits to be paid: where, and the order.
@@ -294,9 +309,9 @@ async fn all_delivered(connection: &mut Connection, key: &str, mine: &[Waiting])
 }
 
 fn place(keys: &[String], offers: &[OfferId], client: usize, count: u64, key: &str, pay: &str) -> Vec<u8> {
-    // Spread over all offers, each client on a way of its own.
+    // Spread over all offers, each client on a way of its own; a caller counts in steps, which must not meet the same few.
     let at =
-        usize::try_from(count).unwrap_or(0).wrapping_mul(7_919).wrapping_add(client.wrapping_mul(104_729));
+        usize::try_from(count).unwrap_or(0).wrapping_mul(7_919).wrapping_add(client.wrapping_mul(104_730));
     let offer = offers.get(at % offers.len().max(1)).map(ToString::to_string).unwrap_or_default();
     let body = format!(r#"{{"lines":[{{"offer":"{offer}","quantity":1}}],"pay":"{pay}"}}"#);
     let caller = keys.get(client % keys.len().max(1)).map_or("", String::as_str);
