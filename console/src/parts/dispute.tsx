@@ -164,29 +164,3 @@ export function DisputeAnswer({ say, file }: { say: (text: string) => Promise<un
     </Form>
   );
 }
-
-/** As both sides see it, with the digest that stands in the chain of entries. */
-export function DisputeEvidence({ of }: { of: DisputeDetails }) {
-  const t = useWords(disputeWords);
-  const code = useCodes(disputeWords);
-  return (
-    <Card title={t('evidence')}>
-      <p className="soft small">{t('evidence_text')}</p>
-      {of.evidence.map((known) => (
-        <details key={known.moment} data-test="dispute-evidence">
-          <summary><When at={known.at} /> <span className="soft">{code(`m_${known.moment.replace(/-\d+$/, '')}`)}</span></summary>
-          <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {known.digest}</p>
-          <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{laidOut(known.content)}</pre>
-        </details>
-      ))}
-    </Card>
-  );
-}
-
-function laidOut(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 1);
-  } catch {
-    return json;
-  }
-}

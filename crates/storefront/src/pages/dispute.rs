@@ -15,6 +15,7 @@ use minijinja::{Value, context};
 use orders::Order;
 use serde::Serialize;
 
+mod evidence;
 /// Pictures and recordings.
 pub(crate) mod files;
 
@@ -230,11 +231,7 @@ fn case_view(visit: &Visit, view: &CaseView, token: &str) -> Value {
         withdraw => matches!(case.state, State::Merchant | State::Offered | State::Platform),
         talking,
         entries => view.entries.iter().filter_map(|entry| said(visit, view, entry, token)).collect::<Vec<_>>(),
-        evidence => view.evidence.iter().map(|known| context! {
-            time => moment(visit.language, known.at),
-            digest => known.digest.as_str(),
-            content => known.content.as_str(),
-        }).collect::<Vec<_>>(),
+        evidence => view.evidence.iter().map(|known| evidence::told(visit, known)).collect::<Vec<_>>(),
     }
 }
 

@@ -72,6 +72,11 @@ async fn a_buyer_opens_a_dispute_shows_a_picture_and_takes_an_offer() {
         assert_eq!(state(&page), "等待商家回复");
         is_well_made("a dispute", &page.body);
         assert!(page.texts("evidence")[0].contains("first_reveals"), "{}", page.body);
+        let facts =
+            page.body.split("data-test=\"evidence-facts\"").nth(1).unwrap().split("</dl>").next().unwrap();
+        for told in ["下单", "发货", "1 个中看过 1 个，最早在", "入库", "由平台保管"] {
+            assert!(facts.contains(told), "{told}: {facts}");
+        }
         // The money is held: the button that lets it go is gone.
         assert!(buyer.get(&order).await.texts("money")[0].contains("冻结"));
 
