@@ -35,6 +35,7 @@ async fn steal_from(engine: db::Engine) {
     if !testkit::engines().contains(&engine) {
         return;
     }
+    let began = std::time::SystemTime::now();
     let place = Place::new(engine).await;
     let trade = Trade::open(&place, KEYS).await;
     let (orders, during) = tokio::join!(trade.sell(120), async {
@@ -55,7 +56,7 @@ async fn steal_from(engine: db::Engine) {
 
     let mut loot = during;
     loot.extend(loot::files(&place, &trade));
-    loot.extend(loot::database(&place).await);
+    loot.extend(loot::database(&place, began).await);
     loot.push(("metrics".into(), trade.metrics().await));
     loot.push(("mail".into(), trade.mail()));
     loot.extend(loot::backup(&place));

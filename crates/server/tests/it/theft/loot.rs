@@ -2,7 +2,8 @@ use super::trade::Trade;
 use crate::support::Place;
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 type Loot = Vec<(String, Vec<u8>)>;
 
@@ -35,18 +36,25 @@ pub fn files_of(place: &Place) -> Loot {
 }
 
 fn walk(folder: &Path, loot: &mut Loot) {
-    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
-        let path = entry.path();
+    walk_some(folder, &|_| true, loot);
+}
+
+fn walk_some(folder: &Path, wanted: &dyn Fn(&Path) -> bool, loot: &mut Loot) {
+    for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if !wanted(&path) {
+            continue;
+        }
         if path.is_dir() {
-            walk(&path, loot);
+            walk_some(&path, wanted, loot);
         } else if let Ok(bytes) = fs::read(&path) {
             loot.push((path.display().to_string(), bytes));
         }
     }
 }
 
-/// Each row of each table as the database gives it; of PostgreSQL all files of its folder, too, its WAL with them.
-pub async fn database(place: &Place) -> Loot {
+/// Each row of each table as the database gives it; of PostgreSQL the files of its folder, too, its WAL with them: all that
+/// were written since the shop began, but not the tables of other databases.
+pub async fn database(place: &Place, began: SystemTime) -> Loot {
     let db = db::Db::open(&place.database()).await.unwrap();
     let postgres = db.engine() == db::Engine::Postgres;
     let list = if postgres {
@@ -69,11 +77,18 @@ pub async fn database(place: &Place) -> Loot {
     assert!(loot.len() > 25, "{} tables", loot.len());
     if postgres {
         let mut tx = db.begin().await.unwrap();
-        let row = tx.query_opt("select current_setting('data_directory')", &[]).await;
-        match row {
+        let sql = "select current_setting('data_directory'), oid::text from pg_database where datname = current_database()";
+        match tx.query_opt(sql, &[]).await {
             Ok(Some(row)) => {
+                let folder = PathBuf::from(row.text(0).unwrap());
+                let (tables, own) = (folder.join("base"), folder.join("base").join(row.text(1).unwrap()));
+                let ours = |path: &Path| {
+                    let of_others = path.is_dir() && path.parent() == Some(&tables) && path != own;
+                    let written = || fs::metadata(path).and_then(|meta| meta.modified());
+                    !of_others && (path.is_dir() || written().is_ok_and(|written| written >= began))
+                };
                 let before = loot.len();
-                walk(Path::new(&row.text(0).unwrap()), &mut loot);
+                walk_some(&folder, &ours, &mut loot);
                 println!("PostgreSQL's own folder: {} files", loot.len() - before);
             }
             _ => println!("PostgreSQL's own folder is not ours to read"),
