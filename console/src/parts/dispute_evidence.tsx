@@ -15,12 +15,14 @@ export function DisputeEvidence({ of }: { of: DisputeDetails }) {
         // One is kept at each ruling and for each chargeback: the kind stands before what tells them apart.
         <details key={known.moment} data-test="dispute-evidence" open={at === of.evidence.length - 1}>
           <summary><When at={known.at} /> <span className="soft">{code(`m_${known.moment.split('-')[0]}`)}</span></summary>
-          <Told content={known.content} />
-          <details>
-            <summary className="soft small">{t('evidence_whole')}</summary>
-            <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {known.digest}</p>
-            <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{laidOut(known.content)}</pre>
-          </details>
+          <div className="stack" style={{ paddingTop: 12 }}>
+            <Told content={known.content} />
+            <details>
+              <summary className="soft small">{t('evidence_whole')}</summary>
+              <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {known.digest}</p>
+              <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{laidOut(known.content)}</pre>
+            </details>
+          </div>
         </details>
       ))}
     </Card>

@@ -173,7 +173,7 @@ function Preview({ of }: { of: StatementPreview }) {
           </span>
         }
       >
-        {of.errors.length > 0 ? <Faults of={of.errors} /> : of.lines === 0 && <p className="soft">{t('no_lines')}</p>}
+        {of.errors.length > 0 ? <Faults of={of.errors} /> : <p className="soft">{t(of.lines === 0 ? 'no_lines' : 'all_read')}</p>}
       </Card>
       {of.sums.map((sums) => <Sums key={sums.currency} of={sums} alone />)}
     </>

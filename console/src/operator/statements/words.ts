@@ -61,6 +61,7 @@ export const statementWords = words({
   net: ['净收款', 'Net'],
   kind: ['类别', 'Kind'],
   count: ['笔数', 'Count'],
+  all_read: ['每一行都已读懂。', 'Every line was understood.'],
   no_lines: ['这些天没有交易', 'Nothing happened on these days'],
   again_note: ['此前账单里已有的行不重复计入。', 'Lines that stood in a statement before are not counted again.'],
 
