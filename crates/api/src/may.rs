@@ -77,6 +77,7 @@ needs!(
     DisputesWrite,
     CasesRead,
     CasesRule,
+    RulesWrite,
 );
 
 /// A caller who has the scope and has proved what it needs.

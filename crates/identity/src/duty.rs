@@ -54,6 +54,7 @@ const ADMIN: &[Scope] = &[
     Scope::PlatformRefund,
     Scope::CasesRead,
     Scope::CasesRule,
+    Scope::RulesWrite,
 ];
 
 impl Duty {
@@ -125,6 +126,7 @@ impl Duty {
                 S::ProposalsRead,
                 S::ProposalsDecide,
                 S::CasesRead,
+                S::RulesWrite,
             ],
             Self::Finance => &[
                 S::PlatformOrders,

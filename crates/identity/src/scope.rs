@@ -96,9 +96,11 @@ scopes! {
     // Disputes: of a merchant …
     DisputesRead = 60 "disputes:read",
     DisputesWrite = 61 "disputes:write",
-    // … and of those who rule them, and by which rules.
+    // … of those who rule them …
     CasesRead = 62 "cases:read",
     CasesRule = 63 "cases:rule",
+    // … and of who says by which rules most of them end without anybody.
+    RulesWrite = 59 "rules:write",
 }
 
 impl Scope {
@@ -134,6 +136,7 @@ impl Scope {
                 | Self::PlatformRefund
                 | Self::DisputesWrite
                 | Self::CasesRule
+                | Self::RulesWrite
         )
     }
 
@@ -155,6 +158,7 @@ impl Scope {
                 | Self::PayoutsSend
                 | Self::PlatformRefund
                 | Self::CasesRule
+                | Self::RulesWrite
         )
     }
 

@@ -102,10 +102,10 @@ function Edit({ of }: { of: DisputeRules }) {
         <Form.Item name="rules" label={t('rules_edit')} extra={t('rules_edit_hint', { facts: of.facts.join(', ') })} rules={[{ validator: readable }]}>
           <Input.TextArea rows={16} className="code" spellCheck={false} data-test="rules" />
         </Form.Item>
-        {may('cases:rule') && <Form.Item name="reason" label={t('rules_reason')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>}
+        {may('rules:write') && <Form.Item name="reason" label={t('rules_reason')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>}
         <span className="row">
           <Button onClick={() => void replay()}>{t('replay')}</Button>
-          {may('cases:rule') && <Button type="primary" htmlType="submit" loading={busy}>{t('rules_save')}</Button>}
+          {may('rules:write') && <Button type="primary" htmlType="submit" loading={busy}>{t('rules_save')}</Button>}
         </span>
       </Form>
       {replayed && <Replayed of={replayed} />}

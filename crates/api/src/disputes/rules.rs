@@ -1,7 +1,7 @@
 use crate::Api;
 use crate::address::Address;
 use crate::body::Json;
-use crate::may::{CasesRead, CasesRule, Operator};
+use crate::may::{CasesRead, Operator, RulesWrite};
 use crate::people::{Act, name_of, witness};
 use crate::words::{Answer, ok};
 use aftercare::{Replayed, Rule, RuleSet, fact_names};
@@ -122,10 +122,10 @@ pub(crate) struct PutBody {
 /// Change the rules. They hold for cases from now on; each expression is tried first.
 #[utoipa::path(put, path = "/v1/platform/dispute-rules", tag = "platform", operation_id = "putDisputeRules",
     request_body = PutBody,
-    security(("session" = ["cases:rule"])), responses((status = 200, body = RulesAnswer)))]
+    security(("session" = ["rules:write"])), responses((status = 200, body = RulesAnswer)))]
 pub(crate) async fn put(
     State(api): State<Api>,
-    operator: Operator<CasesRule>,
+    operator: Operator<RulesWrite>,
     from: Address,
     body: Json,
 ) -> Answer {
