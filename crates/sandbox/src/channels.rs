@@ -45,7 +45,7 @@ mod tokenpay;
 /// WeChat Pay, API v3.
 mod wechat;
 
-pub use book::{Arrival, NoRefund, Payment, Refund, RefundState};
+pub use book::{Arrival, Dispute, DisputeState, NoRefund, Payment, Refund, RefundState};
 pub use control::{Control, Pay, Refused, Release};
 pub use notify::{Answer, BadAmount, Forgery, Letter};
 
@@ -98,6 +98,10 @@ trait Kind: Send + Sync + 'static {
     fn letter(&self, house: &House, told: &Told<'_>) -> Option<Letter>;
     /// A day's statement, as its merchant would download it; none where it has none.
     fn statement(&self, _house: &House, _day: Day) -> Option<String> {
+        None
+    }
+    /// How it numbers disputes; none where the protocol knows no disputes.
+    fn disputes(&self) -> Option<&'static str> {
         None
     }
     /// How far its calendar is ahead of UTC, in milliseconds.

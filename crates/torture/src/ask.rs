@@ -32,6 +32,9 @@ pub struct Options {
     /// The longest that 99 of 100 orders may take in overload and among slow clients, in milliseconds
     #[arg(long, global = true, default_value_t = 1_000)]
     pub bound: u64,
+    /// How many clients offer more than can be taken, many more than the server has places
+    #[arg(long, global = true, default_value_t = 8_192)]
+    pub crowd: usize,
     /// How many slow clients there are, for two thirds as many connections
     #[arg(long, global = true, default_value_t = 3_000)]
     pub attackers: usize,

@@ -12,8 +12,6 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 const TIMES: u64 = 10;
-/// Connections that offer: many more than the server has places.
-const LINES: usize = 8_192;
 const CALM: Duration = Duration::from_secs(5);
 /// To ask for an order again with its keys takes longer than to place it.
 const ASKED_AGAIN: usize = 4_000;
@@ -62,10 +60,11 @@ pub async fn run(task: Task) -> Result<String> {
     }
     let seconds = task.seconds.max(1);
     Ok(format!(
-        "{divided}; capacity {capacity}/s (p99 {} ms) by {} buyers; then {LINES} clients for {seconds} s, who said {} requests/s of {} wanted: {}/s accepted, p50 {p50} \
+        "{divided}; capacity {capacity}/s (p99 {} ms) by {} buyers; then {} clients for {seconds} s, who said {} requests/s of {} wanted: {}/s accepted, p50 {p50} \
          ms, p99 {p99} ms (bound {bound} ms), longest {max} ms; {}/s turned away; memory at most {} MiB; heard: {}; {again}/s afterwards; {summary}",
         calm[1],
         task.options.buyers,
+        task.options.crowd,
         offered.sent / seconds,
         capacity * TIMES,
         rate,
@@ -109,10 +108,11 @@ struct Offered {
 async fn offer(stage: &mut Stage, task: &Task, rate: u64, tally: &Arc<Tally>) -> Result<Offered> {
     let sent = Arc::new(AtomicU64::new(0));
     let end = Instant::now() + Duration::from_secs(task.seconds);
-    let pause = Duration::from_micros(u64::try_from(LINES)? * 1_000_000 / rate.max(1));
+    let lines = task.options.crowd.max(1);
+    let pause = Duration::from_micros(u64::try_from(lines)? * 1_000_000 / rate.max(1));
     let name = stage.manner().name;
     let mut tasks = JoinSet::new();
-    for number in 0..LINES {
+    for number in 0..lines {
         let one = OneLine {
             number,
             name: name.clone(),
@@ -123,7 +123,7 @@ async fn offer(stage: &mut Stage, task: &Task, rate: u64, tally: &Arc<Tally>) ->
             asked: Vec::new(),
             turned_away: Vec::new(),
         };
-        let begin = Instant::now() + pause / u32::try_from(LINES)? * u32::try_from(number)?;
+        let begin = Instant::now() + pause / u32::try_from(lines)? * u32::try_from(number)?;
         tasks.spawn(one.offer(begin, pause, end));
     }
     let mut memory = 0;

@@ -85,13 +85,13 @@ fn told_to_stop() {
 #[test]
 fn flooded_and_stalled() {
     // How long anything takes is measured by hand, on a quiet machine: here only what is lost counts.
-    flood("overload --engine sqlite --seconds 1 --bound 100000");
-    flood("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 600");
+    flood("overload --engine sqlite --seconds 1 --bound 100000 --crowd 2000");
+    flood("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 300");
 }
 
 #[test]
 fn flooded_and_stalled_on_postgres() {
-    with_postgres(flood, "overload --seconds 1 --bound 100000");
+    with_postgres(flood, "overload --seconds 1 --bound 100000 --crowd 2000");
     // Fewer: a fourth of them asks for 200 pages each time it comes, which keeps an unoptimised program beside a database busy.
     with_postgres(flood, "slow-clients --seconds 1 --bound 100000 --attackers 150");
 }

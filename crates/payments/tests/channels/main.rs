@@ -14,6 +14,7 @@ mod certificate;
 mod epay;
 mod epay_v2;
 mod levers;
+mod stripe;
 mod tokenpay;
 mod wechat;
 /// A gateway, a shop that only listens, and the adapter between them.

@@ -129,15 +129,15 @@ fn told_fields(told: &Told<'_>) -> Option<BTreeMap<String, String>> {
     let arrival = match told.about {
         About::Paid(arrival) if arrival.currency == "CNY" => Some(arrival),
         About::Refunded(refund) if refund.state == super::RefundState::Done => first(payment),
-        // A refund that failed, and money that Alipay does not know, are told to nobody.
-        About::Paid(_) | About::Refunded(_) => return None,
+        // A refund that failed, and money that Alipay does not know, are told to nobody; disputes it does not know.
+        About::Paid(_) | About::Refunded(_) | About::Disputed(..) => return None,
         About::Closed => None,
     };
     let amount = form::decimal(arrival.map_or(payment.amount, |arrival| arrival.amount));
     let status = match told.about {
         About::Closed => "TRADE_CLOSED",
         About::Refunded(_) => methods::status(payment, told.now_ms),
-        About::Paid(_) => "TRADE_SUCCESS",
+        About::Paid(_) | About::Disputed(..) => "TRADE_SUCCESS",
     };
     let app_id = if other { "2021009999999999" } else { APP_ID };
     let total = told.bend.amount.map_or(amount.clone(), |bad| bad.text(&amount));

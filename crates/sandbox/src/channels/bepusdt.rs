@@ -48,7 +48,7 @@ impl Kind for Bepusdt {
         let (amount, hash, status) = match told.about {
             About::Paid(arrival) => (arrival.amount, arrival.id.clone(), "2"),
             About::Closed => (told.payment.amount, String::new(), "3"),
-            About::Refunded(_) => return None,
+            About::Refunded(_) | About::Disputed(..) => return None,
         };
         let plain = short(amount, &told.payment.currency);
         let amount = match told.bend.amount {

@@ -22,6 +22,8 @@ pub struct Payment {
     pub closed_at: Option<i64>,
     pub arrivals: Vec<Arrival>,
     pub refunds: Vec<Refund>,
+    /// What payers' banks have taken back.
+    pub disputes: Vec<Dispute>,
     /// What only this kind of gateway remembers.
     pub extra: BTreeMap<&'static str, String>,
 }
@@ -50,6 +52,37 @@ pub struct Refund {
     pub currency: String,
     pub state: RefundState,
     pub at: i64,
+}
+
+/// The payer's bank takes a payment back (拒付).
+#[derive(Clone, Debug, Serialize)]
+pub struct Dispute {
+    /// The gateway's own number.
+    pub id: String,
+    pub amount: i64,
+    pub currency: String,
+    pub state: DisputeState,
+    pub at: i64,
+    pub ended_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeState {
+    /// The money is away, and the shop may answer.
+    Open,
+    /// It is back.
+    Won,
+    Lost,
+}
+
+/// Of what in the life of a dispute the shop is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisputeEvent {
+    Opened,
+    Withdrawn,
+    Closed,
+    Reinstated,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::book::{Arrival, Payment, RefundState};
+use super::book::{Arrival, Dispute, DisputeEvent, DisputeState, Payment, RefundState};
 use super::notify::{self, About, Answer, Forgery, Letter, Told, Waiting, What};
 use super::statements::Day;
 use super::{House, Notifies, Shared, Switches, lock};
@@ -56,6 +56,8 @@ pub enum Refused {
     NothingToTell,
     #[error("there is no such refund under way")]
     UnknownRefund,
+    #[error("there is no such dispute that is open")]
+    UnknownDispute,
     #[error("the gateway failed by itself")]
     Failed,
 }
@@ -236,6 +238,56 @@ impl Control {
         notify::announce(&self.house, Waiting { gateway, payment_id, what: What::Refunded(refund_id) });
         Ok(())
     }
+
+    /// The payer's bank takes back what came, or this much of it; the number of the dispute.
+    pub fn dispute(&self, out_trade_no: &str, amount: Option<i64>) -> Result<String, Refused> {
+        let payment = self.payment(out_trade_no)?;
+        let prefix = self.house.kind(payment.gateway).and_then(|kind| kind.disputes());
+        let (Some(prefix), Some(arrival)) = (prefix, payment.arrivals.first()) else {
+            return Err(Refused::NothingToTell);
+        };
+        let dispute = Dispute {
+            id: ambient::id(prefix).map_err(|_| Refused::Failed)?,
+            amount: amount.unwrap_or(arrival.amount),
+            currency: arrival.currency.clone(),
+            state: DisputeState::Open,
+            at: self.house.now_ms(payment.gateway),
+            ended_at: None,
+        };
+        let id = dispute.id.clone();
+        if let Some(known) = self.house.book().change(payment.gateway, &payment.id) {
+            known.disputes.push(dispute);
+        }
+        self.tell_of_dispute(&payment, &id, &[DisputeEvent::Opened, DisputeEvent::Withdrawn]);
+        Ok(id)
+    }
+
+    /// The bank has decided. By the gateway's number.
+    pub fn end_dispute(&self, id: &str, won: bool) -> Result<(), Refused> {
+        let open = |payment: &Payment| {
+            payment.disputes.iter().any(|dispute| dispute.id == id && dispute.state == DisputeState::Open)
+        };
+        let payment = self.list().into_iter().find(open).ok_or(Refused::UnknownDispute)?;
+        let now = self.house.now_ms(payment.gateway);
+        if let Some(known) = self.house.book().change(payment.gateway, &payment.id) {
+            for dispute in known.disputes.iter_mut().filter(|dispute| dispute.id == id) {
+                dispute.state = if won { DisputeState::Won } else { DisputeState::Lost };
+                dispute.ended_at = Some(now);
+            }
+        }
+        let told: &[_] =
+            if won { &[DisputeEvent::Closed, DisputeEvent::Reinstated] } else { &[DisputeEvent::Closed] };
+        self.tell_of_dispute(&payment, id, told);
+        Ok(())
+    }
+
+    fn tell_of_dispute(&self, payment: &Payment, id: &str, events: &[DisputeEvent]) {
+        for event in events {
+            let what = What::Disputed(id.to_owned(), *event);
+            let (gateway, payment_id) = (payment.gateway, payment.id.clone());
+            notify::announce(&self.house, Waiting { gateway, payment_id, what });
+        }
+    }
 }
 
 /// That letter, brought to another address: what stood in the query still stands there.
@@ -281,7 +333,9 @@ impl House {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::UnknownGateway | Self::UnknownPayment | Self::UnknownRefund => StatusCode::NOT_FOUND,
+            Self::UnknownGateway | Self::UnknownPayment | Self::UnknownRefund | Self::UnknownDispute => {
+                StatusCode::NOT_FOUND
+            }
             Self::Over | Self::NothingToTell => StatusCode::CONFLICT,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
@@ -311,6 +365,17 @@ struct Settled {
 }
 
 #[derive(Deserialize)]
+struct Disputed {
+    amount: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Decided {
+    number: String,
+    won: bool,
+}
+
+#[derive(Deserialize)]
 struct Released {
     #[serde(default)]
     order: Release,
@@ -329,6 +394,8 @@ pub fn routes(house: Shared) -> Router {
         .route("/control/release", post(release))
         .route("/control/switches", post(switches))
         .route("/control/refund", post(settle))
+        .route("/control/dispute", post(dispute))
+        .route("/control/dispute-end", post(end_dispute))
         .route("/control/list", get(list))
         .route("/control/settings", get(settings))
         .route("/control/statement", get(statement))
@@ -384,6 +451,23 @@ async fn settle(
     Json(asked): Json<Asked<Settled>>,
 ) -> Result<StatusCode, Refused> {
     narrowed(house, asked.gateway.as_deref())?.settle_refund(&asked.what.number, asked.what.done)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn dispute(
+    State(house): State<Shared>,
+    Json(asked): Json<Asked<Disputed>>,
+) -> Result<Json<Value>, Refused> {
+    let control = narrowed(house, asked.gateway.as_deref())?;
+    let number = control.dispute(&asked.out_trade_no, asked.what.amount)?;
+    Ok(Json(json!({ "dispute": number })))
+}
+
+async fn end_dispute(
+    State(house): State<Shared>,
+    Json(asked): Json<Asked<Decided>>,
+) -> Result<StatusCode, Refused> {
+    narrowed(house, asked.gateway.as_deref())?.end_dispute(&asked.what.number, asked.what.won)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

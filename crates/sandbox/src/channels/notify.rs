@@ -4,7 +4,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
-use super::book::{Arrival, Payment, Refund};
+use super::book::{Arrival, Dispute, DisputeEvent, Payment, Refund};
 use super::{House, Notifies, Shared};
 
 /// Seconds before the second and every further try.
@@ -42,6 +42,7 @@ pub struct Told<'a> {
 pub enum About<'a> {
     Paid(&'a Arrival),
     Refunded(&'a Refund),
+    Disputed(&'a Dispute, DisputeEvent),
     Closed,
 }
 
@@ -145,6 +146,8 @@ pub enum What {
     Paid(String),
     /// By the refund's id.
     Refunded(String),
+    /// By the dispute's id.
+    Disputed(String, DisputeEvent),
     Closed,
 }
 
@@ -155,6 +158,9 @@ impl House {
         let about = match &waiting.what {
             What::Paid(id) => About::Paid(payment.arrivals.iter().find(|arrival| arrival.id == *id)?),
             What::Refunded(id) => About::Refunded(payment.refunds.iter().find(|refund| refund.id == *id)?),
+            What::Disputed(id, event) => {
+                About::Disputed(payment.disputes.iter().find(|dispute| dispute.id == *id)?, *event)
+            }
             What::Closed => About::Closed,
         };
         let told =

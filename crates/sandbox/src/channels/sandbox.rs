@@ -103,7 +103,7 @@ fn body(told: &Told<'_>) -> Option<Value> {
             told["refunded_at"] = json!(refund.at);
             Some(told)
         }
-        About::Closed => None,
+        About::Disputed(..) | About::Closed => None,
     }
 }
 

@@ -3,6 +3,8 @@
 
 /// What is asked for in a form, and what is wrong with it.
 mod asked;
+/// The payer's bank takes a payment back.
+mod disputes;
 /// The objects of the API as JSON.
 mod objects;
 /// Give money back, and tell of it.
@@ -56,6 +58,7 @@ impl Kind for Stripe {
             .route("/v1/checkout/sessions/{id}", get(retrieve))
             .route("/v1/checkout/sessions/{id}/expire", post(expire))
             .route("/v1/refunds", post(refunds::create).get(refunds::list))
+            .route("/v1/disputes/{id}", get(disputes::retrieve))
             .layer(from_fn_with_state(house.clone(), with_key))
             .with_state(house)
     }
@@ -63,6 +66,9 @@ impl Kind for Stripe {
         let (kind, object) = match told.about {
             About::Paid(_) => ("checkout.session.completed", paid_object(told)),
             About::Refunded(refund) => ("refund.updated", objects::refund(told.payment, refund)),
+            About::Disputed(dispute, event) => {
+                (disputes::kind(event), objects::dispute(told.payment, dispute))
+            }
             About::Closed => {
                 let session = objects::session(told.payment, told.now_ms, Expand::Nothing);
                 ("checkout.session.expired", session)
@@ -93,6 +99,9 @@ impl Kind for Stripe {
     }
     fn statement(&self, house: &House, day: Day) -> Option<String> {
         Some(statement::write(house, day))
+    }
+    fn disputes(&self) -> Option<&'static str> {
+        Some("dp_")
     }
     fn ahead(&self) -> i64 {
         0

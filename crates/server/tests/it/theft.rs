@@ -95,7 +95,7 @@ async fn steal_from(engine: db::Engine) {
         seen.len()
     );
 
-    memory(&place, &trade, &delivered, &uploaded);
+    memory(&place, &trade, &delivered, &search);
     trade.server.kill();
     place.run(&["audit"]).ended_with(0);
     for (name, bytes) in loot::files_of(&place) {
@@ -104,21 +104,24 @@ async fn steal_from(engine: db::Engine) {
     }
 }
 
-/// Counted separately and honestly: the memory of a server that works.
-fn memory(place: &Place, trade: &Trade, delivered: &std::collections::BTreeSet<String>, uploaded: &[String]) {
+/// Counted separately and honestly: the memory of a server that works. `search` looks for the trade's keys, and behind
+/// those for what was uploaded.
+fn memory(place: &Place, trade: &Trade, delivered: &std::collections::BTreeSet<String>, search: &Search) {
     let memory = loot::memory(trade.server.pid());
     assert!(memory.len() > 1 << 20, "the memory could be read");
-    let waiting: Vec<String> = trade.keys.iter().filter(|key| !delivered.contains(*key)).cloned().collect();
-    let sold: Vec<String> = delivered.iter().cloned().collect();
-    let count = |keys: &[String]| Search::new(keys).find(&memory).len();
-    let (waiting_found, sold_found, uploaded_found) = (count(&waiting), count(&sold), count(uploaded));
+    let found = search.find(&memory);
+    let (stock, uploaded): (Vec<usize>, Vec<usize>) =
+        found.into_iter().partition(|index| *index < trade.keys.len());
+    let keys: Vec<&String> = trade.keys.iter().collect();
+    let sold = stock.iter().filter(|index| delivered.contains(keys[**index])).count();
+    let (waiting_found, uploaded_found) = (stock.len() - sold, uploaded.len());
     println!(
-        "memory of the server, {} MB: of {} keys in stock {waiting_found}, of {} shown {sold_found}, of {} that came in \
-         by HTTP {uploaded_found}",
+        "memory of the server, {} MB that hold something: of {} keys in stock {waiting_found}, of {} shown {sold}, of {} \
+         that came in by HTTP {uploaded_found}",
         memory.len() >> 20,
-        waiting.len(),
-        sold.len(),
-        uploaded.len(),
+        trade.keys.len() - delivered.len(),
+        delivered.len(),
+        UPLOADED,
     );
     assert_eq!(waiting_found, 0, "a key that is in stock is in nobody's memory");
     assert!(uploaded_found <= LAST_BLOCK, "what an upload leaves in memory is the end of its file");

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::form;
-use super::super::{Payment, Refund, RefundState};
+use super::super::{Dispute, DisputeState, Payment, Refund, RefundState};
 
 /// Which of its parts stand in an object whole, instead of their ids.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,45 @@ pub fn refund(payment: &Payment, refund: &Refund) -> Value {
         "payment_intent": intent_id(payment),
         "metadata": { "refund_no": refund.out_refund_no },
         "status": status,
+    })
+}
+
+/// What Stripe keeps for its trouble while the money is away.
+pub const DISPUTE_FEE: i64 = 1500;
+
+/// The shop may answer for seven days.
+pub fn dispute(payment: &Payment, dispute: &Dispute) -> Value {
+    let (status, ways): (&str, &[i64]) = match dispute.state {
+        DisputeState::Open => ("needs_response", &[-1]),
+        DisputeState::Won => ("won", &[-1, 1]),
+        DisputeState::Lost => ("lost", &[-1]),
+    };
+    let currency = dispute.currency.to_lowercase();
+    let moved = ways.iter().map(|way| {
+        let (amount, fee) = (way * dispute.amount, way * -DISPUTE_FEE);
+        json!({
+            "id": format!("txn_{}_{}", dispute.id, if *way < 0 { "out" } else { "back" }),
+            "object": "balance_transaction", "type": "adjustment", "currency": currency,
+            "amount": amount, "fee": fee, "net": amount - fee,
+        })
+    });
+    json!({
+        "id": dispute.id,
+        "object": "dispute",
+        "livemode": false,
+        "amount": dispute.amount,
+        "currency": currency,
+        "charge": payment.arrivals.first().map(|first| format!("ch_{}", first.id)),
+        "payment_intent": intent_id(payment),
+        "reason": "fraudulent",
+        "status": status,
+        "created": dispute.at / 1000,
+        "is_charge_refundable": false,
+        "balance_transactions": moved.collect::<Vec<_>>(),
+        "evidence_details": {
+            "due_by": (dispute.at + 7 * 86_400_000) / 1000,
+            "has_evidence": false, "past_due": false, "submission_count": 0,
+        },
     })
 }
 

@@ -26,7 +26,7 @@ pub fn letter(house: &House, told: &Told<'_>) -> Option<Letter> {
             (event, "退款结果", "refund", said)
         }
         // Nobody is told that an order was closed.
-        About::Closed => return None,
+        About::Disputed(..) | About::Closed => return None,
     };
     let url = match told.about {
         About::Refunded(_) => told.payment.extra.get(refunds::NOTIFY_URL)?,

@@ -129,8 +129,10 @@ pub fn backup(place: &Place) -> Loot {
     Vec::new()
 }
 
-/// All that the process may write to, as a core file would have it.
+/// All that the process may write to, as a core file would have it, without the pages that hold nothing: most of what the
+/// allocator has put aside was never written to.
 pub fn memory(pid: u32) -> Vec<u8> {
+    const PAGE: usize = 4096;
     let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
     let mut memory = fs::File::open(format!("/proc/{pid}/mem")).expect("the memory of one's own child");
     let mut all = Vec::new();
@@ -139,7 +141,8 @@ pub fn memory(pid: u32) -> Vec<u8> {
         let (start, end) = (u64::from_str_radix(start, 16).unwrap(), u64::from_str_radix(end, 16).unwrap());
         let mut part = vec![0; usize::try_from(end - start).unwrap()];
         if memory.seek(SeekFrom::Start(start)).is_ok() && memory.read_exact(&mut part).is_ok() {
-            all.extend_from_slice(&part);
+            let pages = part.chunks(PAGE).filter(|page| **page != [0; PAGE][..page.len()]);
+            pages.for_each(|page| all.extend_from_slice(page));
         }
     }
     all
