@@ -95,12 +95,14 @@ impl Aftercare {
         self.commit(tx).await
     }
 
-    /// The platform itself is late: everybody who can rule sees it in the queue, and the time begins anew.
+    /// The platform itself is late: everybody who can rule sees it in the queue and may take it, as whoever took it may be
+    /// gone, and the time begins anew.
     async fn late(&self, seen: &Case) -> Result<()> {
         let mut tx = self.db().begin().await?;
         let Some(mut case) = self.still_due(&mut tx, seen).await? else { return Ok(()) };
         let was = case.state;
         self.turn(&mut case, was, self.settings().platform_hours);
+        case.taken_by = None;
         let data = json!({ "late": true });
         let said = Said { side: Side::System, who: "system", kind: "reminded", text: "", data };
         self.append(&mut tx, case.id, said).await?;

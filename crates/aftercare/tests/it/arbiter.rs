@@ -39,6 +39,27 @@ async fn a_ruling_waits_for_an_appeal_and_then_holds() {
 }
 
 #[tokio::test]
+async fn a_case_that_was_taken_and_left_lying_is_anybodys_again() {
+    for engine in testkit::engines() {
+        let house = House::new(engine, 5).await;
+        house.without_rules().await;
+        let (gone, here) = (house.arbiter("gone@example.com").await, house.arbiter("here@example.com").await);
+        let order = house.sold(1).await;
+        let case = house.contested(&order).await;
+        house.take(case.id, gone).await.unwrap();
+        assert_eq!(code(house.take(case.id, here).await), "taken_by_somebody_else");
+        assert_eq!(code(house.rule(case.id, here, PRICE).await), "taken_by_somebody_else");
+        house.much_later();
+        house.keep().await;
+        let late = house.case(case.id).await;
+        assert_eq!((late.state, late.taken_by), (State::Platform, None));
+        house.take(case.id, here).await.unwrap();
+        assert_eq!(house.rule(case.id, here, PRICE).await.unwrap().state, State::Ruled);
+        house.is_clean().await;
+    }
+}
+
+#[tokio::test]
 async fn an_appeal_goes_to_somebody_else_and_is_the_last_word() {
     for engine in testkit::engines() {
         let house = House::new(engine, 5).await;

@@ -104,10 +104,12 @@ fn unseen(world: &World, seen: &Seen) -> Result<(), String> {
     Ok(())
 }
 
-/// Cases that nobody was told of, and states that nobody saw yet.
+/// Cases that nobody was told of, states that nobody saw yet, and who has taken one when the answer was lost.
 async fn adopt(world: &mut World, seen: &Seen) -> Result<(), String> {
     for row in &seen.cases {
-        if world.model.cases.get(&row.id).is_some_and(|known| known.state.code() == row.state) {
+        let is_known =
+            |known: &aftercare::Case| known.state.code() == row.state && known.taken_by == row.taken_by;
+        if world.model.cases.get(&row.id).is_some_and(is_known) {
             continue;
         }
         let Some(node) = world.nodes.iter().flatten().next() else { return Ok(()) };

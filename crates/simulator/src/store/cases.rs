@@ -16,12 +16,13 @@ pub struct CaseRow {
     pub ruled: Option<i64>,
     /// Who closed it; the code of the rule, where one did.
     pub closed_by: Option<String>,
+    pub taken_by: Option<String>,
 }
 
 pub async fn cases(tx: &mut Tx) -> Result<Vec<CaseRow>> {
     let sql = "select d.id, d.order_id, d.amount, d.state, d.closed_how, d.frozen, d.offer, d.refunded, \
                (select e.data from dispute_entries e where e.dispute = d.id and e.kind = 'ruled' order by e.seq desc limit 1), \
-               (select e.who from dispute_entries e where e.dispute = d.id and e.kind = 'closed' limit 1) \
+               (select e.who from dispute_entries e where e.dispute = d.id and e.kind = 'closed' limit 1), d.taken_by \
                from disputes d order by d.id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
@@ -39,6 +40,7 @@ pub async fn cases(tx: &mut Tx) -> Result<Vec<CaseRow>> {
                 refunded: r.int(7)?,
                 ruled: said.and_then(back),
                 closed_by: r.get(9)?,
+                taken_by: r.get(10)?,
             })
         })
         .collect()
