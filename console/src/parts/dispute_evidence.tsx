@@ -1,4 +1,5 @@
 import type { DisputeDetails } from '../api/model';
+import { percent } from '../api/money';
 import { useCodes, useWords } from '../i18n';
 import { Money, useCount, When } from './bits';
 import { disputeWords } from './dispute_words';
@@ -7,25 +8,31 @@ import { Card } from './page';
 /** As both sides see it, with the digest that stands in the chain of entries. */
 export function DisputeEvidence({ of }: { of: DisputeDetails }) {
   const t = useWords(disputeWords);
-  const code = useCodes(disputeWords);
   return (
     <Card title={t('evidence')}>
       <p className="soft small">{t('evidence_text')}</p>
-      {of.evidence.map((known, at) => (
-        // One is kept at each ruling and for each chargeback: the kind stands before what tells them apart.
-        <details key={known.moment} data-test="dispute-evidence" open={at === of.evidence.length - 1}>
-          <summary><When at={known.at} /> <span className="soft">{code(`m_${known.moment.split('-')[0]}`)}</span></summary>
-          <div className="stack" style={{ paddingTop: 12 }}>
-            <Told content={known.content} />
-            <details>
-              <summary className="soft small">{t('evidence_whole')}</summary>
-              <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {known.digest}</p>
-              <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{laidOut(known.content)}</pre>
-            </details>
-          </div>
-        </details>
-      ))}
+      {of.evidence.map((one, at) => <Evidence key={one.moment} of={one} open={at === of.evidence.length - 1} />)}
     </Card>
+  );
+}
+
+function Evidence({ of, open }: { of: DisputeDetails['evidence'][number]; open: boolean }) {
+  const t = useWords(disputeWords);
+  const code = useCodes(disputeWords);
+  const known = read(of.content);
+  return (
+    // One is kept at each ruling and for each chargeback: the kind stands before what tells them apart.
+    <details data-test="dispute-evidence" open={open}>
+      <summary><When at={of.at} /> <span className="soft">{code(`m_${of.moment.split('-')[0]}`)}</span></summary>
+      <div className="stack" style={{ paddingTop: 12 }}>
+        {known && <Told known={known} />}
+        <details>
+          <summary className="soft small">{t('evidence_whole')}</summary>
+          <p className="soft small code" style={{ overflowWrap: 'anywhere' }}>{t('digest')} {of.digest}</p>
+          <pre className="code small" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{known ? JSON.stringify(known, null, 1) : of.content}</pre>
+        </details>
+      </div>
+    </details>
   );
 }
 
@@ -45,13 +52,11 @@ interface Known {
 }
 
 /** From the order to what was given back, in the order in which it happened. */
-function Told({ content }: { content: string }) {
+function Told({ known }: { known: Known }) {
   const t = useWords(disputeWords);
   const count = useCount();
-  const known = read(content);
-  if (!known) return null;
   const { order, money } = known;
-  const party = (of: Party) => t('k_party_text', { orders: count(of.orders), cases: count(of.cases), lost: count(of.lost), rate: `${(of.refund_rate_bps / 100).toFixed(1)}%` });
+  const party = (of: Party) => t('k_party_text', { orders: count(of.orders), cases: count(of.cases), lost: count(of.lost), rate: percent(of.refund_rate_bps) });
   return (
     <dl className="facts" data-test="evidence-facts">
       <dt>{t('k_placed')}</dt><dd><When at={order.placed_at} /></dd>
@@ -82,13 +87,5 @@ function read(content: string): Known | undefined {
     return JSON.parse(content) as Known;
   } catch {
     return undefined;
-  }
-}
-
-function laidOut(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 1);
-  } catch {
-    return json;
   }
 }

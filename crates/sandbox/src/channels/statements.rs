@@ -33,6 +33,10 @@ impl Day {
         let from = (at + ahead).div_euclid(DAY_MS) * DAY_MS - ahead;
         Self { from, to: from + DAY_MS }
     }
+
+    pub fn holds(self, at: i64) -> bool {
+        (self.from..self.to).contains(&at)
+    }
 }
 
 impl House {
@@ -46,7 +50,7 @@ impl House {
             let went = payment.refunds.iter().filter(|refund| refund.state != RefundState::Failed);
             all.extend(went.map(|refund| Moved::Back(payment, refund)));
         }
-        all.retain(|moved| (day.from..day.to).contains(&moved.at()));
+        all.retain(|moved| day.holds(moved.at()));
         all.sort_by_key(Moved::at);
         all.iter().map(write).collect()
     }

@@ -99,21 +99,42 @@ pub fn refund(payment: &Payment, refund: &Refund) -> Value {
 }
 
 /// What Stripe keeps for its trouble while the money is away.
-pub const DISPUTE_FEE: i64 = 1500;
+const DISPUTE_FEE: i64 = 1500;
+
+/// How a dispute changed the balance: withdrawn with a fee, and given again with it.
+pub struct Moved {
+    /// Without `txn_`.
+    pub id: String,
+    pub category: &'static str,
+    pub amount: i64,
+    pub fee: i64,
+    pub at: i64,
+}
+
+pub fn moved(dispute: &Dispute) -> Vec<Moved> {
+    let moved = |category, way: i64, at| Moved {
+        id: format!("{}_{category}", dispute.id),
+        category,
+        amount: way * dispute.amount,
+        fee: -way * DISPUTE_FEE,
+        at,
+    };
+    let back = dispute.ended_at.filter(|_| dispute.state == DisputeState::Won);
+    let taken = moved("dispute", -1, dispute.at);
+    std::iter::once(taken).chain(back.map(|at| moved("dispute_reversal", 1, at))).collect()
+}
 
 /// The shop may answer for seven days.
 pub fn dispute(payment: &Payment, dispute: &Dispute) -> Value {
-    let (status, ways): (&str, &[i64]) = match dispute.state {
-        DisputeState::Open => ("needs_response", &[-1]),
-        DisputeState::Won => ("won", &[-1, 1]),
-        DisputeState::Lost => ("lost", &[-1]),
+    let status = match dispute.state {
+        DisputeState::Open => "needs_response",
+        DisputeState::Won => "won",
+        DisputeState::Lost => "lost",
     };
     let currency = dispute.currency.to_lowercase();
-    let moved = ways.iter().map(|way| {
-        let (amount, fee) = (way * dispute.amount, way * -DISPUTE_FEE);
+    let moved = moved(dispute).into_iter().map(|Moved { id, amount, fee, .. }| {
         json!({
-            "id": format!("txn_{}_{}", dispute.id, if *way < 0 { "out" } else { "back" }),
-            "object": "balance_transaction", "type": "adjustment", "currency": currency,
+            "id": format!("txn_{id}"), "object": "balance_transaction", "type": "adjustment", "currency": currency,
             "amount": amount, "fee": fee, "net": amount - fee,
         })
     });

@@ -25,10 +25,7 @@ pub(super) fn told(visit: &Visit, known: &KnownThen) -> Value {
 /// From the order to what was given back, in the order in which it happened.
 fn facts(visit: &Visit, of: &Json) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    let mut time = |name, at: Option<&Json>| {
-        let at = at.and_then(Json::as_str).and_then(Time::parse_rfc3339);
-        facts.extend(at.map(|at| (name, moment(visit.language, at))));
-    };
+    let mut time = |name, at| facts.extend(clock(at).map(|at| (name, moment(visit.language, at))));
     time("placed", of.pointer("/order/placed_at"));
     time("paid", of.pointer("/order/paid_at"));
     time("delivered", of.pointer("/deliveries/0/delivered_at"));
@@ -36,9 +33,8 @@ fn facts(visit: &Visit, of: &Json) -> Vec<(&'static str, String)> {
     let list = |name: &str| of.get(name).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     facts.push(("revealed", revealed(visit, list("deliveries").len(), list("first_reveals"))));
     for batch in list("batches") {
-        let at = batch.get("imported_at").and_then(Json::as_str).and_then(Time::parse_rfc3339);
         let withdrawn = batch.get("state").and_then(Json::as_str) == Some("withdrawn");
-        if let Some(at) = at {
+        if let Some(at) = clock(batch.get("imported_at")) {
             let words = if withdrawn { "dispute.batch_withdrawn" } else { "dispute.batch_since" };
             facts.push(("batch", visit.fill(words, &[("time", &moment(visit.language, at))])));
         }
@@ -48,11 +44,15 @@ fn facts(visit: &Visit, of: &Json) -> Vec<(&'static str, String)> {
     facts
 }
 
+fn clock(of: Option<&Json>) -> Option<Time> {
+    of.and_then(Json::as_str).and_then(Time::parse_rfc3339)
+}
+
 /// How many keys were seen, when the first of them, and from where.
 fn revealed(visit: &Visit, units: usize, shown: &[Json]) -> String {
     let earliest = |shown: &&Json| shown.get("at").and_then(Json::as_str).map(str::to_owned);
     let Some(first) = shown.iter().min_by_key(earliest) else { return visit.say("dispute.seen_none") };
-    let at = first.get("at").and_then(Json::as_str).and_then(Time::parse_rfc3339).unwrap_or_default();
+    let at = clock(first.get("at")).unwrap_or_default();
     let seen = visit
         .fill("dispute.seen", &[("n", &shown.len()), ("of", &units), ("time", &moment(visit.language, at))]);
     match first.get("same_address").and_then(Json::as_bool) {
