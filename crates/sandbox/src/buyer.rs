@@ -64,6 +64,11 @@ pub async fn press(
     }
 }
 
+/// The first button, without its page.
+pub fn pay(gateway: &Shared, payment_id: &str) -> bool {
+    act(gateway, payment_id, Action::Pay).is_ok()
+}
+
 fn act(gateway: &Shared, payment_id: &str, action: Action) -> Result<(), Refusal> {
     if let Action::Late = action {
         return payments::pay_late(gateway, payment_id);

@@ -1,6 +1,7 @@
 use std::io::Result;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,12 +27,19 @@ pub struct Running {
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     told: Told,
+    // Weak: who waits for the gateway's end would wait for this handle.
+    gateway: Weak<Gateway>,
 }
 
 impl Running {
     /// Calls back whenever a shop has said `success` to an event, from now on. The first to ask for it is called.
     pub fn when_told(&self, call: impl Fn() + Send + Sync + 'static) {
         let _ = self.told.set(Box::new(call));
+    }
+
+    /// A buyer pays what is asked for, without a look at the cashier's page. False where it cannot be paid now.
+    pub fn pay(&self, payment_id: &str) -> bool {
+        self.gateway.upgrade().is_some_and(|gateway| buyer::pay(&gateway, payment_id))
     }
 
     /// Takes no more requests, lets those under way finish for at most 5 s, and ends all notifying. What was not
@@ -55,7 +63,7 @@ pub async fn start(config: Config) -> Result<Running> {
     let told = Told::default();
     let gateway = Gateway::new(&config, addr, told.clone(), stopped)?;
     resume(&gateway);
-    let until = gateway.stopped();
+    let (until, weak) = (gateway.stopped(), Arc::downgrade(&gateway));
     let routes = routes(gateway, config.control);
     let server = tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(until).await {
@@ -63,7 +71,7 @@ pub async fn start(config: Config) -> Result<Running> {
         }
     });
     tracing::info!(%addr, "sandbox gateway listens; no real money moves");
-    Ok(Running { addr, stop, server, told })
+    Ok(Running { addr, stop, server, told, gateway: weak })
 }
 
 /// Goes on with what the journal says is unfinished.

@@ -35,6 +35,13 @@ pub struct Options {
     /// How many clients offer more than can be taken, many more than the server has places
     #[arg(long, global = true, default_value_t = 8_192)]
     pub crowd: usize,
+    /// How long the capacity is measured before a flood and behind it, in seconds
+    #[arg(long, global = true, default_value_t = 5)]
+    pub calm: u64,
+    /// How many purchases of a flood, and half as many at the end, are asked for once more; wallets and the audit count
+    /// all of them
+    #[arg(long, global = true, default_value_t = 4_000)]
+    pub again: usize,
     /// How many slow clients there are, for two thirds as many connections
     #[arg(long, global = true, default_value_t = 3_000)]
     pub attackers: usize,

@@ -12,9 +12,6 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 const TIMES: u64 = 10;
-const CALM: Duration = Duration::from_secs(5);
-/// To ask for an order again with its keys takes longer than to place it.
-const ASKED_AGAIN: usize = 4_000;
 /// MiB.
 const MEMORY_MAX: u64 = 512;
 
@@ -24,7 +21,7 @@ pub async fn run(task: Task) -> Result<String> {
     let mut stage = Stage::open_in(&task, Place::new(&task).await?, &[], task.options.keys * 3).await?;
     stage.start().await?;
     let divided = Divided::new(&stage)?;
-    let (capacity, calm) = measure(&mut stage).await?;
+    let (capacity, calm) = measure(&mut stage, &task).await?;
     stage.market.for_seconds(&stage.place, task.seconds).await?;
     let tally = Arc::new(Tally::default());
     let offered = offer(&mut stage, &task, capacity * TIMES, &tally).await?;
@@ -38,10 +35,10 @@ pub async fn run(task: Task) -> Result<String> {
         stage.record.book(Asked { got: Some(one.now.clone()), ..one.before.clone() })?;
     }
     let accepted = offered.asked.iter().filter(|asked| asked.got.is_some()).count();
-    let (ask, rest) = sample(offered.asked);
+    let (ask, rest) = sample(offered.asked, task.options.again);
     rest.into_iter().try_for_each(|one| stage.record.book(one))?;
     stage.settle(ask).await?;
-    let (again, _) = measure(&mut stage).await?;
+    let (again, _) = measure(&mut stage, &task).await?;
     let summary = stage.finish().await?;
     let [p50, p99, max] = tally.latency();
     let rate = u64::try_from(accepted)? / task.seconds.max(1);
@@ -74,9 +71,10 @@ pub async fn run(task: Task) -> Result<String> {
     ))
 }
 
-/// Whatever was not answered, and so many of the others; wallets and the audit count all of them.
-fn sample(asked: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
-    let step = asked.len() / ASKED_AGAIN + 1;
+/// Whatever was not answered, and so many of the others: to ask for an order again with its keys takes longer than to
+/// place it.
+fn sample(asked: Vec<Asked>, again: usize) -> (Vec<Asked>, Vec<Asked>) {
+    let step = asked.len() / again.max(1) + 1;
     let numbered = asked.into_iter().enumerate();
     let (ask, rest): (Vec<_>, Vec<_>) =
         numbered.partition(|(number, one)| one.got.is_none() || number.is_multiple_of(step));
@@ -85,10 +83,10 @@ fn sample(asked: Vec<Asked>) -> (Vec<Asked>, Vec<Asked>) {
 }
 
 /// Orders a second without any haste, and their latency.
-async fn measure(stage: &mut Stage) -> Result<(u64, [u64; 3])> {
+async fn measure(stage: &mut Stage, task: &Task) -> Result<(u64, [u64; 3])> {
     let crowd = stage.crowd().await?;
     let (started, before) = (Instant::now(), crowd.tally.acknowledged());
-    tokio::time::sleep(CALM).await;
+    tokio::time::sleep(Duration::from_secs(task.options.calm)).await;
     let count = crowd.tally.acknowledged() - before;
     let rate = count * 1_000 / u64::try_from(started.elapsed().as_millis())?.max(1);
     let (tally, asked) = (crowd.tally.clone(), crowd.stop().await?);

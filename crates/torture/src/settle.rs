@@ -22,6 +22,7 @@ pub struct Stage {
     pub chance: Chance,
     pub count: Count,
     buyers: usize,
+    again: usize,
     round: u32,
     audit_takes: Duration,
 }
@@ -63,6 +64,7 @@ impl Stage {
             chance: Chance::new(task.seed),
             count: Count::default(),
             buyers: task.options.buyers,
+            again: task.options.again,
             round: 0,
             audit_takes: Duration::ZERO,
         })
@@ -115,7 +117,7 @@ impl Stage {
 
     /// One last time, with a look at purchases of all rounds.
     pub async fn finish(&mut self) -> Result<String> {
-        let sample = self.record.sample(2_000);
+        let sample = self.record.sample(self.again / 2);
         let looked_at = sample.len();
         for one in ask_again(&self.market, self.node.address, sample).await? {
             if one.before.got.as_ref() != Some(&one.now) || !one.replayed {

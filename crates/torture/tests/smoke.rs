@@ -38,7 +38,8 @@ fn torture(args: &str) {
 
 fn run(args: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_torture"));
-    command.args(args.split(' ')).args(["--buyers", "16", "--keys", "2000", "--binary"]).arg(program());
+    command.args(args.split(' ')).args(["--buyers", "16", "--keys", "2000", "--calm", "1", "--again", "400"]);
+    command.arg("--binary").arg(program());
     let ran = command.output().unwrap();
     let said = String::from_utf8_lossy(&ran.stdout);
     assert!(ran.status.success(), "{said}\n{}", String::from_utf8_lossy(&ran.stderr));
@@ -85,13 +86,13 @@ fn told_to_stop() {
 #[test]
 fn flooded_and_stalled() {
     // How long anything takes is measured by hand, on a quiet machine: here only what is lost counts.
-    flood("overload --engine sqlite --seconds 1 --bound 100000 --crowd 2000");
-    flood("slow-clients --engine sqlite --seconds 2 --bound 100000 --attackers 300");
+    flood("overload --engine sqlite --seconds 1 --bound 100000 --crowd 1000");
+    flood("slow-clients --engine sqlite --seconds 1 --bound 100000 --attackers 300");
 }
 
 #[test]
 fn flooded_and_stalled_on_postgres() {
-    with_postgres(flood, "overload --seconds 1 --bound 100000 --crowd 2000");
+    with_postgres(flood, "overload --seconds 1 --bound 100000 --crowd 1000");
     // Fewer: a fourth of them asks for 200 pages each time it comes, which keeps an unoptimised program beside a database busy.
     with_postgres(flood, "slow-clients --seconds 1 --bound 100000 --attackers 150");
 }

@@ -188,9 +188,9 @@ type Waiting = (String, String);
 const PAYERS: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Orders that wait for their payment are placed first; then their buyers pay as fast as the gateway lets them. From the
-/// first press of the button until the shop has answered for all of them, which it does once they are delivered: that they
-/// are is looked up in the buyers' own lists behind the clock.
+/// Orders that wait for their payment are placed first; then they are paid at the gateway as fast as the shop takes its
+/// notifies. From the first payment until the shop has answered for all of them, which it does once they are delivered:
+/// that they are is looked up in the buyers' own lists behind the clock.
 async fn payments(
     args: &HttpArgs,
     gateway: &sandbox::Running,
@@ -203,17 +203,20 @@ async fn payments(
     let told = free.clone();
     gateway.when_told(move || told.add_permits(1));
     let started = Instant::now();
-    let paying: Vec<_> = placed.into_iter().map(|mine| tokio::spawn(pay_all(mine, free.clone()))).collect();
-    let mut paid = Vec::with_capacity(PAYERS);
-    for task in paying {
-        paid.push(task.await??);
+    for (url, id) in in_turn(&placed) {
+        let place = tokio::time::timeout(PATIENCE, free.acquire()).await;
+        place.map_err(|_| format!("nobody was told of payments before that of {id}"))??.forget();
+        let payment = url.rsplit('/').next().unwrap_or_default();
+        if !gateway.pay(payment) {
+            return Err(format!("the order {id} could not be paid").into());
+        }
     }
     let all = free.acquire_many(u32::try_from(args.outstanding)?);
     let _ = tokio::time::timeout(PATIENCE, all)
         .await
         .map_err(|_| "the shop does not answer for all payments")??;
     let took = started.elapsed();
-    for (payer, mine) in paid.iter().enumerate() {
+    for (payer, mine) in placed.iter().enumerate() {
         let key = keys.get(payer).map_or("", String::as_str);
         all_delivered(&mut Connection::open(server.address).await?, key, mine).await?;
     }
@@ -256,23 +259,10 @@ async fn place_all(
     Ok(placed)
 }
 
-/// Presses the button of each, as soon as the shop has been told of an earlier one.
-async fn pay_all(mine: Vec<Waiting>, free: Arc<Semaphore>) -> Fallible<Vec<Waiting>> {
-    let Some(host) = mine.first().and_then(|(url, _)| url.split('/').nth(2)) else { return Ok(mine) };
-    let mut connection = Connection::open(host.parse()?).await?;
-    for (url, id) in &mine {
-        let place = tokio::time::timeout(PATIENCE, free.acquire()).await;
-        place.map_err(|_| format!("nobody was told of payments before that of {id}"))??.forget();
-        let path = url.split(host).nth(1).ok_or("a pay address without a path")?;
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 10\r\n\r\naction=pay"
-        );
-        let status = connection.ask(request.as_bytes()).await?;
-        if status != 303 {
-            return Err(format!("paying was answered with {status}").into());
-        }
-    }
-    Ok(mine)
+/// One of each payer, then the next of each.
+fn in_turn(placed: &[Vec<Waiting>]) -> impl Iterator<Item = &Waiting> {
+    let most = placed.iter().map(Vec::len).max().unwrap_or(0);
+    (0..most).flat_map(move |number| placed.iter().filter_map(move |mine| mine.get(number)))
 }
 
 /// Until each of them is seen in the payer's own list as delivered.
