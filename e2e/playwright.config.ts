@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // What moves is waited for before it is pressed.
+    contextOptions: { reducedMotion: 'reduce' },
     // A trace films every page: as much work again as the page itself. `make e2e ARGS='--trace on'` makes one.
     trace: 'off',
     screenshot: 'only-on-failure',

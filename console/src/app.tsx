@@ -74,7 +74,8 @@ function Guarded({ entries }: { entries: PageEntry[] }) {
 function Page({ entry }: { entry: PageEntry }) {
   const { page: Content } = entry;
   const { pathname } = useLocation();
-  useEffect(() => scrollTo(0, 0), [pathname]);
+  // With braces: browsers answer with a promise of late, which React would take for what undoes the effect.
+  useEffect(() => { scrollTo(0, 0); }, [pathname]);
   return <Fence key={pathname}><Content /></Fence>;
 }
 

@@ -27,7 +27,7 @@ export function useSessionQuery() {
 const Context = createContext<Session | null>(null);
 
 export function LoggedIn({ session, children }: { session: Session; children: ReactNode }) {
-  useEffect(() => carry(session.csrf), [session.csrf]);
+  useEffect(() => { carry(session.csrf); }, [session.csrf]);
   return <Context.Provider value={session}>{children}</Context.Provider>;
 }
 

@@ -41,7 +41,7 @@ function Frame() {
   const [menu, setMenu] = useState(false);
   const [jump, setJump] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setMenu(false), [pathname]);
+  useEffect(() => { setMenu(false); }, [pathname]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

@@ -7,6 +7,8 @@ import { useLanguage } from '../i18n';
 export type Choice = 'auto' | 'light' | 'dark';
 const place = 'cardamom.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
+/** Who has asked their system for less movement gets none of the components' own either. */
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 const Context = createContext<{ choice: Choice; dark: boolean; choose: (choice: Choice) => void }>({ choice: 'auto', dark: false, choose: () => undefined });
 export const useTheme = () => useContext(Context);
@@ -68,6 +70,7 @@ export function Themed({ children }: { children: ReactNode }) {
         fontFamily: 'inherit',
         motionDurationMid: '0.12s',
         motionDurationSlow: '0.18s',
+        motion: !still,
       },
       components: {
         Table: { headerBg: 'transparent', headerSplitColor: 'transparent', cellPaddingBlockMD: 10, rowHoverBg: isDark ? '#222823' : '#f6f6f1' },

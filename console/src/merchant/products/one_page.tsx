@@ -60,7 +60,7 @@ function Words({ product, write }: { product: Product; write: boolean }) {
   const t = useWords({ ...common, ...productWords });
   const queries = useQueryClient();
   const [form] = Form.useForm<ProductValues>();
-  useEffect(() => form.setFieldsValue(product as never), [form, product]);
+  useEffect(() => { form.setFieldsValue(product as never); }, [form, product]);
   const { submit, busy, trouble } = useSubmit<ProductValues>(form, async (values) => {
     await ok(api.POST('/v1/products/{id}/revisions', { params: { path: { id: product.id } }, body: { based_on: product.revision, ...wordsOf(values) } }));
     await Promise.all([queries.invalidateQueries({ queryKey: ['product', product.id] }), queries.invalidateQueries({ queryKey: ['products'] })]);

@@ -37,7 +37,7 @@ function StoreForm({ store }: { store: Store }) {
   const t = useWords({ ...common, ...storeWords });
   const queries = useQueryClient();
   const [form] = Form.useForm<Store>();
-  useEffect(() => form.setFieldsValue(store as never), [form, store]);
+  useEffect(() => { form.setFieldsValue(store as never); }, [form, store]);
   const { submit, busy, trouble } = useSubmit<Store>(form, async (values) => {
     await ok(api.PUT('/v1/merchant/store', { body: { version: store.version, name: values.name, announcement: values.announcement, contact: values.contact ?? '', hours: values.hours, policy: values.policy, colour: values.colour } }));
     await queries.invalidateQueries({ queryKey: ['store'] });

@@ -27,8 +27,8 @@ export default function CategoriesPage() {
   const [shares, setShares] = useState<Record<string, string>>({});
   const [fault, setFault] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  useEffect(() => setRows(data?.items ?? []), [data]);
-  useEffect(() => setShares({}), [fees.data]);
+  useEffect(() => { setRows(data?.items ?? []); }, [data]);
+  useEffect(() => { setShares({}); }, [fees.data]);
   const feeOf = (code: string) => typed(fees.data?.items.find((one) => one.category === code));
   const shareOf = (code: string) => shares[code] ?? feeOf(code);
   const isShare = (text: string) => text.trim() === '' || basisPoints(text) !== undefined;

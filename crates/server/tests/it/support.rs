@@ -1,12 +1,17 @@
 use serde_json::{Value, json};
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use testkit::TestDb;
 
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Of the gateways' stand-ins: RSA keys are slow to make, and none of these shops cares whose they are.
+static KEYS: OnceLock<Vec<u8>> = OnceLock::new();
 
 /// A home folder and a database of their own: nothing of the user's is touched.
 pub struct Place {
@@ -95,6 +100,7 @@ impl Place {
         let _ = std::fs::remove_file(self.log());
         // The note of an earlier start names another port: wait for the new one.
         let before = std::fs::metadata(self.data().join("demo.json")).and_then(|m| m.modified()).ok();
+        self.lend_keys();
         let mut server = self.spawn(&["serve", "--demo", "--listen", "127.0.0.1:0"], variables);
         let until = Instant::now() + PATIENCE;
         loop {
@@ -104,12 +110,26 @@ impl Place {
                 server.demo =
                     serde_json::from_slice(&std::fs::read(self.data().join("demo.json")).unwrap()).unwrap();
                 if server.ready().await {
+                    let _ = KEYS.get_or_init(|| std::fs::read(self.keys_of_stand_ins()).unwrap());
                     return server;
                 }
             }
             assert!(Instant::now() < until, "not ready in time:\n{}", self.last_words());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Those that the first demo has made.
+    fn lend_keys(&self) {
+        let file = self.keys_of_stand_ins();
+        if let (Some(keys), false) = (KEYS.get(), file.exists()) {
+            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(self.data()).unwrap();
+            std::fs::write(file, keys).unwrap();
+        }
+    }
+
+    fn keys_of_stand_ins(&self) -> PathBuf {
+        self.data().join("stand-ins.keys")
     }
 
     /// A plain shop, ready; its address is read from what it prints.

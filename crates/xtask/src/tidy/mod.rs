@@ -2,6 +2,8 @@
 
 /// Which crate may depend on which.
 mod arrows;
+/// What effects of the console give back.
+mod effects;
 /// A function longer than a screen.
 mod functions;
 /// Rust without its comments and strings, and the strings by themselves.
@@ -74,6 +76,9 @@ fn findings() -> Result<Vec<Finding>, String> {
 
 fn check_file(path: &str, text: &str, unheard: &[String]) -> Vec<Finding> {
     let mut found = words::check_text(path, text);
+    if path.ends_with(".tsx") || path.ends_with(".ts") {
+        found.extend(effects::check(path, text));
+    }
     if path.ends_with(".rs") {
         let scan = Scan::of(text);
         found.extend(words::check_rust(path, &scan));

@@ -1,5 +1,6 @@
 use super::cast::Cast;
 use super::plan::{self, For, Known};
+use aho_corasick::{AhoCorasick, MatchKind};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -26,7 +27,8 @@ struct Try<'a> {
 
 pub async fn sweep(cast: &Cast, router: Router, document: &Value) -> Report {
     let mut report = Report::default();
-    let mut sweep = Sweep { document, cast, router, report: &mut report, number: 0 };
+    let marks = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&cast.marks).unwrap();
+    let mut sweep = Sweep { document, cast, router, report: &mut report, marks, number: 0 };
     // Who has logged out tries nothing more, so that comes last.
     let mut operations: Vec<(String, &Value)> = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -63,6 +65,8 @@ struct Sweep<'a> {
     cast: &'a Cast,
     router: Router,
     report: &'a mut Report,
+    /// All marks in one pass: there are as many of them as answers are long.
+    marks: AhoCorasick,
     number: usize,
 }
 
@@ -197,9 +201,9 @@ impl Sweep<'_> {
             find(&format!("lets a key that may only look change something ({who})"));
         }
         // What was asked with is no news.
-        let sent = |mark: &&String| tried.address.contains(*mark) || tried.body.contains(*mark);
-        let leak =
-            self.cast.marks.iter().filter(|mark| !sent(mark)).find(|mark| tried.answer.contains(*mark));
+        let sent = |mark: &str| tried.address.contains(mark) || tried.body.contains(mark);
+        let shown = self.marks.find_overlapping_iter(&tried.answer);
+        let leak = shown.map(|found| self.cast.marks[found.pattern()].as_str()).find(|mark| !sent(mark));
         if let Some(mark) = leak {
             find(&format!("shows {mark} to {who}"));
         }
