@@ -5652,6 +5652,8 @@ export interface components {
                 people_needed: number;
                 /** @description Somebody's address, or `schedule`. */
                 requested_by: string;
+                /** @description The payment channel that it is transferred through; null where it goes with a batch. */
+                route?: string | null;
                 /**
                  * @description `requested`, `approved`, `sent`, `paid`, `failed`, `refused` or `withdrawn`.
                  * @example requested
@@ -6945,6 +6947,8 @@ export interface components {
             people_needed: number;
             /** @description Somebody's address, or `schedule`. */
             requested_by: string;
+            /** @description The payment channel that it is transferred through; null where it goes with a batch. */
+            route?: string | null;
             /**
              * @description `requested`, `approved`, `sent`, `paid`, `failed`, `refused` or `withdrawn`.
              * @example requested

@@ -59,6 +59,7 @@ migrations! {
     160 "0160_replacements";
     161 "0161_chargebacks";
     162 "0162_words_before_reveal";
+    164 "0164_transfers";
 }
 
 /// How the schema of a database stands to this program.

@@ -9,6 +9,7 @@
 //!   was told while it was there.
 //! - A notify of a refund comes to the address of the payment and looks like one of the payment: only `gmt_refund` and
 //!   `refund_fee` tell them apart.
+//! - Transfers are in `transfer.rs`, with what is open about them.
 //! - Notifies go on for 25 hours and carry no time that the document wants checked. An old one is harmless: it is
 //!   only a reason to ask.
 //! - In certificate mode Alipay's own certificate is replaced every five years: the new one is put into the settings by
@@ -20,9 +21,9 @@ use crate::rsa_keys::{PrivateKey, PublicKey};
 use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund, Notified,
-    NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement,
-    StatementRefusal,
+    ChannelError, ChannelPayment, ChannelRefund, ChannelTransfer, Checked, Device, NewPayment, NewRefund,
+    NewTransfer, Notified, NotifyRefusal, Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    Statement, StatementRefusal,
 };
 use serde_json::json;
 
@@ -34,6 +35,8 @@ mod kind;
 mod notify;
 /// Its statement; pure.
 mod statement;
+/// Money to somebody else's account.
+mod transfer;
 /// What stands in requests and answers; pure.
 mod words;
 
@@ -193,6 +196,19 @@ impl PaymentChannel for AlipayChannel {
             return Err(other_thing());
         }
         Ok(refunded(new, RefundState::Succeeded))
+    }
+
+    /// Alipay takes requests for transfers in certificate mode only.
+    fn transfers(&self) -> bool {
+        self.certificates.is_some()
+    }
+
+    async fn transfer(&self, new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        transfer::ask(self, new).await
+    }
+
+    async fn query_transfer(&self, new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        transfer::query(self, new).await
     }
 
     fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {

@@ -6,8 +6,9 @@ pub use key_service::{KeyError, KeyService, WrappedKey};
 /// Takes money and gives it back.
 mod payment;
 pub use payment::{
-    ChannelDispute, ChannelError, ChannelPayment, ChannelRefund, Checked, Device, NewPayment, NewRefund,
-    Notified, NotifyRefusal, Opened, Paid, Payer, PaymentChannel, PaymentRef, RawNotify, RefundState,
+    ChannelDispute, ChannelError, ChannelPayment, ChannelRefund, ChannelTransfer, Checked, Device,
+    NewPayment, NewRefund, NewTransfer, Notified, NotifyRefusal, Opened, Paid, Payer, PaymentChannel,
+    PaymentRef, RawNotify, RefundState, TransferState,
 };
 /// What kinds of channels there are, and what each wants to be told.
 mod channel_kind;

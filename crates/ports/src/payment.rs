@@ -1,6 +1,7 @@
 use crate::{Statement, StatementDay, StatementRefusal};
 use async_trait::async_trait;
-use kernel::{Money, PaymentId, RefundId, Time};
+use kernel::{Money, PaymentId, PayoutId, RefundId, Time};
+use std::fmt;
 
 /// What the payer holds in the hand, as far as it decides how one can pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +151,44 @@ pub struct ChannelRefund {
     pub state: RefundState,
 }
 
+/// Money that a channel is asked to bring to an account of its own. Not printable: it names a person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewTransfer {
+    /// Our id; the channel's idempotency key: 30 of `a-z 0-9 _`.
+    pub payout: PayoutId,
+    pub amount: Money,
+    /// Whose account it is: the channel looks whether it is theirs.
+    pub holder: String,
+    /// As its owner calls it: an e-mail address or a telephone number.
+    pub account: String,
+    /// One line that its owner reads.
+    pub subject: String,
+}
+
+impl fmt::Debug for NewTransfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewTransfer")
+            .field("payout", &self.payout)
+            .field("amount", &self.amount)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferState {
+    Pending,
+    Succeeded,
+    /// Certain: the money is where it was. With the reason, in the channel's word or in one of ours.
+    Failed(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelTransfer {
+    /// The channel's own id; empty where it gave none.
+    pub reference: String,
+    pub state: TransferState,
+}
+
 /// A payment that the payer's bank disputes (拒付), as the channel tells of it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelDispute {
@@ -264,6 +303,20 @@ pub trait PaymentChannel: Send + Sync {
     async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError>;
     /// [`ChannelError::NotFound`] only where the channel is certain that it never heard of this refund.
     async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError>;
+    /// Whether [`PaymentChannel::transfer`] can be asked, as it is set up.
+    fn transfers(&self) -> bool {
+        false
+    }
+    /// Brings money from the platform's account at the channel to somebody else's. Idempotent on `NewTransfer::payout`.
+    /// [`ChannelError::Refused`] only where it is about this payee or this amount: what the platform itself lacks may be
+    /// there tomorrow, and is [`ChannelError::Unknown`].
+    async fn transfer(&self, _new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        Err(ChannelError::CannotTell)
+    }
+    /// [`ChannelError::NotFound`] only where the channel is certain that it never heard of this transfer.
+    async fn query_transfer(&self, _new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        Err(ChannelError::CannotTell)
+    }
     /// How a dispute stands that the channel has told of. A protocol that knows none answers
     /// [`ChannelError::CannotTell`].
     async fn query_dispute(&self, _reference: &str) -> Result<ChannelDispute, ChannelError> {

@@ -45,7 +45,9 @@ mod tokenpay;
 /// WeChat Pay, API v3.
 mod wechat;
 
-pub use book::{Arrival, Dispute, DisputeState, NoRefund, Payment, Refund, RefundState};
+pub use book::{
+    Arrival, Dispute, DisputeState, NoRefund, Payment, Refund, RefundState, Transfer, TransferState,
+};
 pub use control::{Control, Pay, Refused, Release};
 pub use notify::{Answer, BadAmount, Forgery, Letter};
 
@@ -151,6 +153,14 @@ pub struct Switches {
     pub fail_refunds: bool,
     /// What is given back is under way until [`Control::settle_refund`].
     pub refund_pending: bool,
+    /// What is transferred is transferred, and the answer breaks off.
+    pub mute_transfer: bool,
+    /// A transfer that is asked for does not get here, and no answer comes.
+    pub lose_transfers: bool,
+    /// What is transferred is under way until [`Control::settle_transfer`].
+    pub transfer_pending: bool,
+    /// The merchant has nothing on the account that is transferred from.
+    pub poor: bool,
     /// Answers are signed with a key that is not the gateway's, where answers are signed.
     pub forge_answers: bool,
     /// Answers are written as the oddest gateways of the kind write them.
@@ -221,6 +231,11 @@ impl House {
     /// The answer to giving something back.
     fn refunded(&self, gateway: &str, answer: Response) -> Response {
         if self.switches(gateway).mute_refund { broken() } else { answer }
+    }
+
+    /// The answer to transferring something.
+    fn transferred(&self, gateway: &str, answer: Response) -> Response {
+        if self.switches(gateway).mute_transfer { broken() } else { answer }
     }
 }
 

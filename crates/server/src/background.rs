@@ -289,6 +289,11 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::minutes(10),
             chore("payouts.schedule", Chore::Payouts(house.settlement.clone())),
         )
+        .every(
+            "payouts.transfer",
+            Span::seconds(5),
+            chore("payouts.transfer", Chore::Transfers(house.settlement.clone())),
+        )
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
@@ -325,6 +330,8 @@ enum Chore {
     Disputes(Aftercare),
     /// Payouts that nobody has to ask for.
     Payouts(Settlement),
+    /// Payouts that a payment channel transfers.
+    Transfers(Settlement),
     /// What has had its time is forgotten.
     Privacy(Privacy),
 }
@@ -395,6 +402,10 @@ impl Due {
                     i64::try_from(ended)? >= EACH_DISPUTE
                 }
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
+                Chore::Transfers(settlement) => {
+                    settlement.run_transfers().await?;
+                    false
+                }
                 Chore::Sessions(identity) => {
                     identity.sweep().await?;
                     identity.sweep_codes().await?;

@@ -54,6 +54,8 @@ mod payout_batch;
 pub use payout_batch::{Instruction, LineError, Results, SentBatch};
 /// Money is paid out without being asked for.
 mod schedule;
+/// Money goes out through a payment channel, by itself.
+mod transfer;
 pub use schedule::{Every, PayoutSchedule};
 /// What stands good for a merchant (保证金).
 mod bond;

@@ -81,6 +81,9 @@ pub struct Payout {
     /// How many people have to agree.
     pub people_needed: i64,
     pub batch: Option<String>,
+    /// The payment channel that it is transferred through; none: it goes with a batch.
+    pub route: Option<String>,
+    /// Why it was refused, or failed; while a channel has it, what it waits for.
     pub note: String,
     pub created_at: Time,
     pub changed_at: Time,
@@ -283,6 +286,7 @@ impl Settlement {
             requested_by: row.requested_by,
             agreed: agreed.remove(&row.id).unwrap_or_default(),
             batch: row.batch,
+            route: row.route,
             note: row.note,
             created_at: row.created_at,
             changed_at: row.changed_at,

@@ -57,15 +57,29 @@ impl Settlement {
     /// Takes all approved payouts, the oldest first, and opens their accounts for the bank. From now on they are sent:
     /// the money is on its way. Payouts of suspended merchants stay where they are.
     pub async fn send_payouts(&self, tx: &mut Tx) -> Result<SentBatch> {
+        let approved = store::payouts::lock_approved(tx, MOST).await?;
+        let rows = self.send(tx, approved).await?;
+        if rows.is_empty() {
+            return Err(SettlementRefusal::NothingToSend);
+        }
+        let id = PayoutBatchId::new(self.ambient());
+        let ids: Vec<PayoutId> = rows.iter().map(|row| row.id).collect();
+        store::payouts::put_into(tx, id, &ids).await?;
+        Ok(SentBatch { id, lines: self.instructions(rows)? })
+    }
+
+    /// Of locked payouts that are approved, those of merchants who are not suspended are sent from now on: their money is
+    /// on its way.
+    pub(crate) async fn send(&self, tx: &mut Tx, approved: Vec<Row>) -> Result<Vec<Row>> {
         let now = self.ambient().now();
-        let mut rows = Vec::new();
-        for row in store::payouts::lock_approved(tx, MOST).await? {
+        let mut rows = Vec::with_capacity(approved.len());
+        for row in approved {
             if merchants::held(tx, row.merchant).await?.state != MerchantState::Suspended {
                 rows.push(row);
             }
         }
         if rows.is_empty() {
-            return Err(SettlementRefusal::NothingToSend);
+            return Ok(rows);
         }
         let sent = |row: &Row| Step::PostPending {
             id: format!("{}/sent", row.id),
@@ -78,14 +92,11 @@ impl Settlement {
             .map(|row| (row.id, PayoutState::Approved, PayoutState::Sent, String::new()))
             .collect();
         store::payouts::change(tx, &changes, now).await?;
-        let id = PayoutBatchId::new(self.ambient());
-        let ids: Vec<PayoutId> = rows.iter().map(|row| row.id).collect();
-        store::payouts::put_into(tx, id, &ids).await?;
         for row in &rows {
             let amount = Money::new(row.amount, row.currency);
             self.tell_of(tx, row.merchant, row.id, PayoutState::Sent, amount).await?;
         }
-        Ok(SentBatch { id, lines: self.instructions(rows)? })
+        Ok(rows)
     }
 
     /// What the bank was told in a batch, once more. The caller has noted who looks.

@@ -18,6 +18,9 @@ pub struct EscrowSettings {
     pub payout_fee: i64,
     /// Above this amount, in minor units, two people agree to a payout.
     pub payout_two_people_above: i64,
+    /// The code of the payment channel that transfers what is paid out to accounts at it by itself. Empty: all goes with
+    /// batches.
+    pub payout_channel: String,
     /// How long nothing is paid out to an account after it was changed, in hours.
     pub account_rest_hours: i64,
     /// What a merchant pays for the trouble of a chargeback, in minor units of its currency. 0: the platform bears what
@@ -36,6 +39,7 @@ impl Default for EscrowSettings {
             payout_minimum: 1_000,
             payout_fee: 0,
             payout_two_people_above: 5_000_000,
+            payout_channel: String::new(),
             account_rest_hours: 24,
             chargeback_fee: 0,
             stuck_hours: 168,

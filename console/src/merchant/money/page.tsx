@@ -7,9 +7,10 @@ import type { MerchantMoney, Payout } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useLanguage, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
-import { Money, State, useTime, When } from '../../parts/bits';
+import { Money, useTime, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
 import { Card, Page } from '../../parts/page';
+import { PayoutState } from '../../parts/payout';
 import { useStates } from '../../parts/states';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
@@ -111,7 +112,7 @@ function Payouts() {
       filters={[{ key: 'state', label: t('state'), kind: 'choice', options: ['requested', 'approved', 'sent', 'paid', 'failed', 'refused', 'withdrawn'].map((value) => ({ value, label: state(value) })) }]}
       columns={[
         { key: 'amount', title: t('amount'), main: true, render: (one) => <Money of={one.amount} /> },
-        { key: 'state', title: t('state'), render: (one) => <State of={one.state} /> },
+        { key: 'state', title: t('state'), render: (one) => <PayoutState of={one} /> },
         { key: 'account', title: t('account'), render: (one) => <span className="code">{one.account}</span> },
         { key: 'fee', title: t('payout_fee'), extra: true, align: 'right', render: (one) => <Money of={one.fee} /> },
         { key: 'agreed', title: t('agreed'), render: (one) => t('agreed_of', { n: one.agreed, most: one.people_needed }) },

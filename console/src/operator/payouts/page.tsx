@@ -7,9 +7,10 @@ import type { PlatformPayout } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useLanguage, useSay, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
-import { Money, State, When } from '../../parts/bits';
+import { Money, When } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
+import { PayoutState } from '../../parts/payout';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { BankResults } from './results';
@@ -55,7 +56,7 @@ export default function PayoutsPage() {
           { key: 'merchant', title: t('merchant'), main: true, render: (one) => say(one.merchant.name) },
           { key: 'amount', title: t('amount'), align: 'right', render: (one) => <Money of={one.amount} /> },
           { key: 'net', title: t('net'), align: 'right', render: (one) => <Money of={one.net} /> },
-          { key: 'state', title: t('state'), render: (one) => <State of={one.state} /> },
+          { key: 'state', title: t('state'), render: (one) => <PayoutState of={one} /> },
           { key: 'agreed', title: t('agreed'), render: (one) => <span>{t('agreed_of', { n: one.agreed, most: one.people_needed })}{one.own && <span className="soft"> ({t('yours')})</span>}</span> },
           { key: 'account', title: t('account'), render: (one) => <span className="code">{one.account}</span> },
           { key: 'by', title: t('asked_by'), extra: true, render: (one) => one.requested_by },
@@ -91,7 +92,7 @@ function Acts({ one, again }: { one: PlatformPayout; again: () => Promise<void> 
     run: async () => { await ok(api.POST('/v1/platform/payouts/{id}/paid', { params, body: { reason: '' } })); await again(); },
   });
   const failed = () => ask({
-    title: t('failed_title', { name }), act: t('failed'), danger: true, reason: true,
+    title: t('failed_title', { name }), text: one.route ? t('failed_route', { channel: one.route }) : undefined, act: t('failed'), danger: true, reason: true,
     run: async (reason) => { await ok(api.POST('/v1/platform/payouts/{id}/failed', { params, body: { reason } })); await again(); },
   });
   const decide = may('payouts:decide');

@@ -28,6 +28,7 @@ export const payoutWords = words({
   paid_title: ['确认已打款给 {name}？', 'Has the bank paid {name}?'],
   failed: ['被退回', 'Failed'],
   failed_title: ['{name} 的打款被退回？', 'Has the bank given the payout of {name} back?'],
+  failed_route: ['请先在 {channel} 的后台确认这笔转账没有成功，否则同一笔款会付两次。', 'Look at the pages of {channel} first whether this transfer was done: else the money is paid twice.'],
   list: ['银行清单', 'Bank list'],
   results: ['导入银行结果', 'Take the bank’s answer'],
   results_text: ['每行：提现单号,paid 或 提现单号,failed,原因', 'Each line: payout,paid or payout,failed,why'],

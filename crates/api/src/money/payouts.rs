@@ -40,6 +40,8 @@ pub(crate) struct PayoutAnswer {
     /// How many people agreed, of how many that must.
     pub agreed: usize,
     pub people_needed: i64,
+    /// The payment channel that it is transferred through; null where it goes with a batch.
+    pub route: Option<String>,
     /// Why it was refused, or failed.
     pub note: String,
     pub created_at: String,
@@ -47,8 +49,10 @@ pub(crate) struct PayoutAnswer {
 }
 
 impl PayoutAnswer {
+    /// As its merchant is told: what a transfer waits for is between the operator and the channel.
     pub async fn of(api: &Api, payout: Payout) -> Result<Self, Problem> {
         let net = kernel::Money { minor: payout.net(), ..payout.amount };
+        let note = if payout.state == PayoutState::Sent { String::new() } else { payout.note };
         Ok(Self {
             id: payout.id,
             state: payout.state.code(),
@@ -60,7 +64,8 @@ impl PayoutAnswer {
             requested_by: name_of(api, &payout.requested_by).await?,
             agreed: payout.agreed.len(),
             people_needed: payout.people_needed,
-            note: payout.note,
+            route: payout.route,
+            note,
             created_at: payout.created_at.rfc3339(),
             changed_at: payout.changed_at.rfc3339(),
         })

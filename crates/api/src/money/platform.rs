@@ -44,7 +44,8 @@ async fn told(api: &Api, caller: &Caller, payouts: Vec<Payout>) -> Result<Vec<Pl
             },
             batch: payout.batch.clone(),
             own: payout.requested_by == me || payout.agreed.contains(&me),
-            payout: PayoutAnswer::of(api, payout).await?,
+            // The operator reads too what a transfer waits for.
+            payout: PayoutAnswer { note: payout.note.clone(), ..PayoutAnswer::of(api, payout).await? },
         });
     }
     Ok(items)

@@ -138,8 +138,10 @@ fn verdict(node: Node, is_answer: bool) -> Result<Node, Fault> {
     let (code, sub) = (node.code.as_str(), node.sub_code.as_str());
     match code {
         "10000" if is_answer => Ok(node),
-        _ if sub == "ACQ.TRADE_NOT_EXIST" => Err(Fault::NotFound),
-        _ if sub.ends_with("SYSTEM_ERROR") || sub.starts_with("isp.") => Err(Fault::Busy(said(&node))),
+        _ if sub == "ACQ.TRADE_NOT_EXIST" || sub == "ORDER_NOT_EXIST" => Err(Fault::NotFound),
+        _ if sub.ends_with("SYSTEM_ERROR") || sub == "REQUEST_PROCESSING" || sub.starts_with("isp.") => {
+            Err(Fault::Busy(said(&node)))
+        }
         "40001" | "40002" | "40003" | "40004" | "40006" => Err(Fault::Refused(said(&node))),
         _ => Err(Fault::Busy(said(&node))),
     }
@@ -147,10 +149,12 @@ fn verdict(node: Node, is_answer: bool) -> Result<Node, Fault> {
 
 /// Alipay's codes, if they look like such. What it says beside them may repeat what was sent.
 fn said(node: &Node) -> String {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).take(64).collect()
-    };
     format!("{} {}", plain(&node.code), plain(&node.sub_code)).trim().to_owned()
+}
+
+/// What a code may consist of.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).take(64).collect()
 }
 
 /// Everything but the signature itself, by name, neither empty nor encoded.
@@ -242,9 +246,14 @@ mod tests {
         };
         assert_eq!(told("10000", ""), Ok(()));
         assert_eq!(told("40004", "ACQ.TRADE_NOT_EXIST"), Err(ChannelError::NotFound));
-        for (code, sub) in
-            [("20000", "isp.unknow-error"), ("40004", "ACQ.SYSTEM_ERROR"), ("", ""), ("10003", "")]
-        {
+        assert_eq!(told("40004", "ORDER_NOT_EXIST"), Err(ChannelError::NotFound));
+        for (code, sub) in [
+            ("20000", "isp.unknow-error"),
+            ("40004", "ACQ.SYSTEM_ERROR"),
+            ("40004", "REQUEST_PROCESSING"),
+            ("", ""),
+            ("10003", ""),
+        ] {
             assert!(matches!(told(code, sub), Err(ChannelError::Unknown(_))), "{code} {sub}");
         }
         for (code, sub) in [("40004", "ACQ.SELLER_BALANCE_NOT_ENOUGH"), ("40002", "isv.invalid-signature")] {

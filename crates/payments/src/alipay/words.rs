@@ -26,6 +26,11 @@ pub(super) struct Node {
     pub out_request_no: String,
     pub refund_amount: String,
     pub refund_status: String,
+    pub out_biz_no: String,
+    pub order_id: String,
+    pub status: String,
+    pub trans_amount: String,
+    pub error_code: String,
 }
 
 impl Node {

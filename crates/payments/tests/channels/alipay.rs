@@ -9,6 +9,16 @@ use std::sync::{Arc, Mutex};
 
 const KIND: &str = "alipay";
 
+/// The same merchant's channel in certificate mode, with these fields filled in otherwise.
+pub fn certified(w: &World, more: &[(&str, &str)]) -> Arc<dyn PaymentChannel> {
+    let (settings, other) = (w.gateway.settings(KIND), w.gateway.settings("wechat"));
+    let certificates = certificate::for_alipay(&settings, &other);
+    let mut changes: Vec<(&str, &str)> =
+        certificates.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    changes.extend_from_slice(more);
+    build(KIND, &settings, &changes)
+}
+
 /// A browser goes where it is sent; it comes to a page that exists.
 async fn visit(link: &str) -> u16 {
     let answer = plain_client().get(link).send().await.unwrap();
@@ -283,21 +293,7 @@ async fn the_test_button_says_what_does_not_fit() {
 #[tokio::test]
 async fn certificates_do_what_keys_do() {
     let w = World::new(KIND).await;
-    let (settings, other) = (w.gateway.settings(KIND), w.gateway.settings("wechat"));
-    let (private, issuer) = (&settings["private_key"], &other["private_key"]);
-    let app = certificate::of(&certificate::public_of(private), issuer);
-    let alipay = certificate::of(&settings["alipay_public_key"], issuer);
-    let root = certificate::of(&other["public_key"], issuer);
-    let by_certificates = build(
-        KIND,
-        &settings,
-        &[
-            ("alipay_public_key", ""),
-            ("app_certificate", &app),
-            ("alipay_certificate", &alipay),
-            ("root_certificate", &root),
-        ],
-    );
+    let by_certificates = certified(&w, &[]);
     let new = w.new_payment(Device::Mobile);
     let link = by_certificates.create(&new).await.unwrap().pay_url.unwrap();
     assert!(link.contains("app_cert_sn=") && link.contains("alipay_root_cert_sn="));

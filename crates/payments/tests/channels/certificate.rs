@@ -5,6 +5,7 @@ use rsa::pkcs1v15::SigningKey;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePublicKey};
 use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer};
+use std::collections::BTreeMap;
 
 /// In the serial: `0A1B2C3D4E5F`.
 pub const SERIAL: [u8; 6] = [0x0a, 0x1b, 0x2c, 0x3d, 0x4e, 0x5f];
@@ -29,6 +30,21 @@ pub fn of(public_key: &str, issuer: &str) -> String {
 pub fn public_of(private_key: &str) -> String {
     let key = RsaPrivateKey::from_pkcs8_pem(private_key).unwrap().to_public_key();
     STANDARD.encode(key.to_public_key_der().unwrap())
+}
+
+/// What the form of an Alipay channel holds in certificate mode, by what it holds otherwise: both keys in certificates,
+/// which somebody with other keys has signed.
+pub fn for_alipay(
+    settings: &BTreeMap<String, String>,
+    issuer: &BTreeMap<String, String>,
+) -> [(&'static str, String); 4] {
+    let by = &issuer["private_key"];
+    [
+        ("alipay_public_key", String::new()),
+        ("app_certificate", of(&public_of(&settings["private_key"]), by)),
+        ("alipay_certificate", of(&settings["alipay_public_key"], by)),
+        ("root_certificate", of(&issuer["public_key"], by)),
+    ]
 }
 
 fn bare(text: &str) -> Vec<u8> {

@@ -8,6 +8,7 @@
 )]
 
 mod alipay;
+mod alipay_transfer;
 mod bepusdt;
 /// A certificate for a key.
 mod certificate;

@@ -1,5 +1,6 @@
 //! Alipay's gateway, as opendocs.alipay.com describes alipay.trade.precreate, .wap.pay, .page.pay, .query, .close,
-//! .refund and .fastpay.refund.query, and its asynchronous notifies. A trade comes into being when somebody scans the
+//! .refund and .fastpay.refund.query, its asynchronous notifies, and transfers to accounts: alipay.fund.trans.uni.transfer
+//! and .fund.trans.common.query. A trade comes into being when somebody scans the
 //! code (pays, here) or opens the page. It is paid once at most; if the levers bring more money for it, only the first
 //! shows, and none that is not in yuan.
 
@@ -9,6 +10,8 @@ mod methods;
 mod order;
 /// Its statement of a day.
 mod statement;
+/// Money to somebody's account.
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::io::Result;
@@ -22,7 +25,7 @@ use serde_json::{Value, json};
 
 use super::notify::{About, BadAmount, Signing, Told};
 use super::statements::Day;
-use super::{Answer, Arrival, House, Kind, Letter, Payment, Shared, china, form, page, signing};
+use super::{Answer, Arrival, House, Kind, Letter, Payment, Shared, broken, china, form, page, signing};
 
 pub const CODE: &str = "alipay";
 const APP_ID: &str = "2021004100000001";
@@ -200,6 +203,13 @@ async fn asked(State(house): State<Shared>, RawQuery(query): RawQuery, body: Str
             let answer = signed(&house, &method, &answer.unwrap_or_else(refused));
             return house.refunded(CODE, answer);
         }
+        "alipay.fund.trans.uni.transfer" if house.switches(CODE).lose_transfers => return broken(),
+        "alipay.fund.trans.uni.transfer" => {
+            let answer = transfer::send(&house, &fields, &content);
+            let answer = signed(&house, &method, &answer.unwrap_or_else(refused));
+            return house.transferred(CODE, answer);
+        }
+        "alipay.fund.trans.common.query" => transfer::query(&house, &fields, &content),
         "alipay.trade.query" => methods::query(&house, &content),
         "alipay.trade.close" => methods::close(&house, &content),
         "alipay.trade.fastpay.refund.query" => methods::query_refund(&house, &content),

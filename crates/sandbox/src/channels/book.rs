@@ -93,6 +93,33 @@ pub enum RefundState {
     Failed,
 }
 
+/// Money that the merchant has sent to somebody's account at the gateway.
+#[derive(Clone, Debug, Serialize)]
+pub struct Transfer {
+    /// As Cardamom calls the kind of gateway.
+    pub gateway: &'static str,
+    /// The gateway's own number.
+    pub id: String,
+    /// The merchant's.
+    pub out_biz_no: String,
+    /// Minor units.
+    pub amount: i64,
+    pub payee: String,
+    pub name: String,
+    pub state: TransferState,
+    /// Milliseconds.
+    pub at: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    Dealing,
+    Done,
+    /// The money is with the merchant again.
+    Failed,
+}
+
 /// Why nothing is given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoRefund {
@@ -127,6 +154,7 @@ impl Payment {
 #[derive(Default)]
 pub struct Book {
     payments: Vec<Payment>,
+    transfers: Vec<Transfer>,
 }
 
 impl Book {
@@ -138,9 +166,36 @@ impl Book {
         self.payments.push(payment);
     }
 
-    /// All payments, or those of one gateway.
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
+    }
+
+    /// The one of that number, or a new one; the gateway has looked whether they are the same.
+    pub fn transfer(&mut self, new: Transfer) -> Transfer {
+        let is_it = |known: &&Transfer| known.gateway == new.gateway && known.out_biz_no == new.out_biz_no;
+        if let Some(known) = self.transfers.iter().find(is_it) {
+            return known.clone();
+        }
+        self.transfers.push(new.clone());
+        new
+    }
+
+    /// What is on its way arrives, or comes back. False where nothing is under that number.
+    pub fn settle_transfer(&mut self, only: Option<&str>, out_biz_no: &str, done: bool) -> bool {
+        let under_way = |known: &&mut Transfer| {
+            known.out_biz_no == out_biz_no
+                && known.state == TransferState::Dealing
+                && only.is_none_or(|only| only == known.gateway)
+        };
+        let Some(known) = self.transfers.iter_mut().find(under_way) else { return false };
+        known.state = if done { TransferState::Done } else { TransferState::Failed };
+        true
+    }
+
+    /// All that is known, or what one gateway knows.
     pub fn forget(&mut self, only: Option<&str>) {
         self.payments.retain(|payment| only.is_some_and(|only| only != payment.gateway));
+        self.transfers.retain(|transfer| only.is_some_and(|only| only != transfer.gateway));
     }
 
     pub fn by_number(&self, gateway: &str, out_trade_no: &str) -> Option<&Payment> {
@@ -175,6 +230,30 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_one_transfer_which_ends_once() {
+        let new = |payee: &str| Transfer {
+            gateway: "alipay",
+            id: payee.to_owned(),
+            out_biz_no: "1".into(),
+            amount: 10,
+            payee: payee.to_owned(),
+            name: String::new(),
+            state: TransferState::Dealing,
+            at: 0,
+        };
+        let mut book = Book::default();
+        assert_eq!(book.transfer(new("a")).payee, "a");
+        assert_eq!(book.transfer(new("b")).payee, "a");
+        assert!(!book.settle_transfer(Some("epay"), "1", true) && !book.settle_transfer(None, "2", true));
+        assert!(book.settle_transfer(None, "1", false) && !book.settle_transfer(None, "1", true));
+        assert_eq!(book.transfers()[0].state, TransferState::Failed);
+        book.forget(Some("epay"));
+        assert_eq!(book.transfers().len(), 1);
+        book.forget(None);
+        assert!(book.transfers().is_empty());
+    }
 
     fn refund(amount: i64) -> Refund {
         let (id, state) = (format!("r{amount}"), RefundState::Done);

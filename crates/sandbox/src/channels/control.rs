@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::book::{Arrival, Dispute, DisputeEvent, DisputeState, Payment, RefundState};
+use super::book::{Arrival, Dispute, DisputeEvent, DisputeState, Payment, RefundState, Transfer};
 use super::notify::{self, About, Answer, Forgery, Letter, Told, Waiting, What};
 use super::statements::Day;
 use super::{House, Notifies, Shared, Switches, lock};
@@ -58,6 +58,8 @@ pub enum Refused {
     UnknownRefund,
     #[error("there is no such dispute that is open")]
     UnknownDispute,
+    #[error("there is no such transfer under way")]
+    UnknownTransfer,
     #[error("the gateway failed by itself")]
     Failed,
 }
@@ -122,6 +124,21 @@ impl Control {
     pub fn list(&self) -> Vec<Payment> {
         let book = self.house.book();
         book.all().iter().filter(|p| self.only.is_none_or(|only| only == p.gateway)).cloned().collect()
+    }
+
+    /// All money that was sent to somebody's account, the oldest first.
+    pub fn transfers(&self) -> Vec<Transfer> {
+        let book = self.house.book();
+        let mine = |transfer: &&Transfer| self.only.is_none_or(|only| only == transfer.gateway);
+        book.transfers().iter().filter(mine).cloned().collect()
+    }
+
+    /// What is on its way to somebody arrives, or comes back. By the shop's number.
+    pub fn settle_transfer(&self, out_biz_no: &str, done: bool) -> Result<(), Refused> {
+        match self.house.book().settle_transfer(self.only, out_biz_no, done) {
+            true => Ok(()),
+            false => Err(Refused::UnknownTransfer),
+        }
     }
 
     pub fn payment(&self, out_trade_no: &str) -> Result<Payment, Refused> {
@@ -333,9 +350,11 @@ impl House {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::UnknownGateway | Self::UnknownPayment | Self::UnknownRefund | Self::UnknownDispute => {
-                StatusCode::NOT_FOUND
-            }
+            Self::UnknownGateway
+            | Self::UnknownPayment
+            | Self::UnknownRefund
+            | Self::UnknownDispute
+            | Self::UnknownTransfer => StatusCode::NOT_FOUND,
             Self::Over | Self::NothingToTell => StatusCode::CONFLICT,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
@@ -396,6 +415,8 @@ pub fn routes(house: Shared) -> Router {
         .route("/control/refund", post(settle))
         .route("/control/dispute", post(dispute))
         .route("/control/dispute-end", post(end_dispute))
+        .route("/control/transfer", post(settle_transfer))
+        .route("/control/transfers", get(transfers))
         .route("/control/list", get(list))
         .route("/control/settings", get(settings))
         .route("/control/statement", get(statement))
@@ -452,6 +473,21 @@ async fn settle(
 ) -> Result<StatusCode, Refused> {
     narrowed(house, asked.gateway.as_deref())?.settle_refund(&asked.what.number, asked.what.done)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn settle_transfer(
+    State(house): State<Shared>,
+    Json(asked): Json<Asked<Settled>>,
+) -> Result<StatusCode, Refused> {
+    narrowed(house, asked.gateway.as_deref())?.settle_transfer(&asked.what.number, asked.what.done)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn transfers(
+    State(house): State<Shared>,
+    Query(which): Query<Which>,
+) -> Result<Json<Vec<Transfer>>, Refused> {
+    Ok(Json(narrowed(house, which.gateway.as_deref())?.transfers()))
 }
 
 async fn dispute(

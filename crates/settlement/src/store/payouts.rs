@@ -19,6 +19,10 @@ pub(crate) struct Row {
     pub note: String,
     pub created_at: Time,
     pub changed_at: Time,
+    /// The channel that transfers it.
+    pub route: Option<String>,
+    /// How often that was asked.
+    pub tries: i64,
 }
 
 pub(crate) struct NewRow<'a> {
@@ -34,7 +38,7 @@ pub(crate) struct NewRow<'a> {
 }
 
 const COLUMNS: &str = "merchant, id, state, amount, fee, currency, kind, sealed, masked, requested_by, batch, note, \
-                       created_at, changed_at";
+                       created_at, changed_at, route, tries";
 
 fn read(r: &db::Row) -> Result<Row> {
     let state = r.text(2)?;
@@ -53,6 +57,8 @@ fn read(r: &db::Row) -> Result<Row> {
         note: r.text(11)?,
         created_at: r.time(12)?,
         changed_at: r.time(13)?,
+        route: r.get(14)?,
+        tries: r.int(15)?,
     })
 }
 
@@ -99,6 +105,54 @@ pub(crate) async fn lock_approved(tx: &mut Tx, limit: i64) -> Result<Vec<Row>> {
     let sql =
         format!("select {COLUMNS} from payouts where state = 'approved' order by id limit $1 for update");
     tx.query(&sql, params![limit]).await?.iter().map(read).collect()
+}
+
+/// What is approved and a channel could transfer. Of merchants who are suspended there may be more than one turn takes.
+const FOR_TRANSFER: &str = "state = 'approved' and kind = $1 and currency = $2 \
+                            and merchant not in (select id from merchants where merchants.state = 'suspended')";
+
+pub(crate) async fn waits_for_transfer(tx: &mut Tx, kind: AccountKind, currency: Currency) -> Result<bool> {
+    let sql = format!("select id from payouts where {FOR_TRANSFER} limit 1");
+    Ok(tx.query_opt(&sql, params![kind.code(), currency]).await?.is_some())
+}
+
+/// The oldest first; nobody else changes them until the transaction ends.
+pub(crate) async fn lock_for_transfer(
+    tx: &mut Tx,
+    kind: AccountKind,
+    currency: Currency,
+    limit: i64,
+) -> Result<Vec<Row>> {
+    let sql = format!("select {COLUMNS} from payouts where {FOR_TRANSFER} order by id limit $3 for update");
+    tx.query(&sql, params![kind.code(), currency, limit]).await?.iter().map(read).collect()
+}
+
+/// From now on that channel is asked about them.
+pub(crate) async fn put_on(tx: &mut Tx, route: &str, ids: &[PayoutId], now: Time) -> Result<()> {
+    let rows = ids.iter().map(|id| row![*id, route, now]).collect();
+    let sql = "update payouts set route = $2, ask_at = $3 where payouts.id = $1 and payouts.state = 'sent'";
+    tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await
+}
+
+/// Those that a channel is to be asked about now, the longest due first.
+pub(crate) async fn to_ask_about(tx: &mut Tx, now: Time, limit: i64) -> Result<Vec<Row>> {
+    let sql = format!(
+        "select {COLUMNS} from payouts where state = 'sent' and route is not null and ask_at <= $1 \
+         order by ask_at, id limit $2"
+    );
+    tx.query(&sql, params![now, limit]).await?.iter().map(read).collect()
+}
+
+/// It is this node's to ask about. False where another one was here first, or it has ended.
+pub(crate) async fn claim(tx: &mut Tx, row: &Row, ask_at: Time) -> Result<bool> {
+    let sql = "update payouts set tries = $3, ask_at = $4 where id = $1 and state = 'sent' and tries = $2";
+    Ok(tx.exec(sql, params![row.id, row.tries, row.tries.saturating_add(1), ask_at]).await? == 1)
+}
+
+/// What it waits for. Of one that has ended meanwhile, nothing is noted.
+pub(crate) async fn note(tx: &mut Tx, id: PayoutId, note: &str) -> Result<()> {
+    tx.exec("update payouts set note = $2 where id = $1 and state = 'sent'", params![id, note]).await?;
+    Ok(())
 }
 
 pub(crate) async fn list(tx: &mut Tx, filter: &PayoutFilter, before: &str, limit: i64) -> Result<Vec<Row>> {

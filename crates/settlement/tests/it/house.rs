@@ -95,12 +95,15 @@ impl House {
     }
 
     pub async fn name_account(&self, number: &str) {
-        let new = NewPayoutAccount {
-            kind: AccountKind::Bank,
-            holder: "某公司".into(),
-            bank: "某银行".into(),
-            number: number.into(),
-        };
+        self.name(AccountKind::Bank, number).await;
+    }
+
+    /// Names an account at a bank, or at Alipay.
+    pub async fn name(&self, kind: AccountKind, number: &str) {
+        let new =
+            NewPayoutAccount {
+                kind, holder: "某公司".into(), bank: "某银行".into(), number: number.into()
+            };
         let mut tx = self.begin().await;
         self.money.put_payout_account(&mut tx, self.merchant(), "usr_owner", &new).await.unwrap();
         tx.commit().await.unwrap();

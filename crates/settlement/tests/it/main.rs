@@ -7,6 +7,9 @@
     clippy::as_conversions
 )]
 
+#[allow(dead_code)]
+#[path = "../../../payments/tests/channels/certificate.rs"]
+mod certificate;
 mod counter;
 mod house;
 mod mixed;
@@ -18,3 +21,4 @@ mod release;
 #[path = "../../../orders/tests/it/shop.rs"]
 mod shop;
 mod statement;
+mod transfer;

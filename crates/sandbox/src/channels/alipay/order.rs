@@ -60,7 +60,7 @@ fn minutes(text: &str) -> Option<i64> {
 }
 
 /// The day, and twenty digits.
-fn trade_no(now: i64) -> Result<String, &'static str> {
+pub fn trade_no(now: i64) -> Result<String, &'static str> {
     let day: String = china::spaced(now).chars().take(10).filter(char::is_ascii_digit).collect();
     let random = ambient::id("").map_err(|_| "ACQ.SYSTEM_ERROR")?;
     let digits = random.bytes().map(|byte| char::from(b'0' + byte % 10)).take(20);
