@@ -157,6 +157,7 @@ export const problems = words({
   deletion_open_order: ['还有等待付款的订单或充值，请先付款、取消或等它过期', 'An order or a top-up waits for payment: pay it, cancel it, or wait'],
   deletion_open_dispute: ['还有进行中的售后，请先撤回或等待结果', 'A dispute about one of your orders is open: withdraw it, or wait'],
   deletion_money_left: ['钱包里还有余额或在途款项', 'There is money in the wallet, or on its way'],
+  deletion_debt_left: ['银行撤回的付款还有欠款，请先充值偿还', 'You owe for a payment that your bank took back: fill the wallet first'],
   deletion_has_duty: ['您还在团队里任职，请先由负责人移出团队', 'You work here: leave the staff first'],
   deletion_application_open: ['入驻申请正在审核，请等待结果', 'Your application is being looked at: wait for the answer'],
   not_your_account: ['账户编号不对', 'This is not the id of your account'],

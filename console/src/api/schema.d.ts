@@ -3988,7 +3988,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported`, `stock_low` or `refund_by_hand`.
+             *     `canary_reported`, `stock_low`, `refund_by_hand` or `charged_back`.
              * @example link_reused
              */
             kind: string;
@@ -5123,7 +5123,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported`, `stock_low` or `refund_by_hand`.
+                 *     `canary_reported`, `stock_low`, `refund_by_hand` or `charged_back`.
                  * @example link_reused
                  */
                 kind: string;
@@ -5752,7 +5752,7 @@ export interface components {
                 reference?: string | null;
                 /**
                  * @description `pending`, `succeeded`, `failed` (the channel said no), `ask_by_hand` (only a person can find out whether it
-                 *     arrived) or `credited`.
+                 *     arrived), `credited` or `charged_back` (a bank took its money before).
                  */
                 state: string;
                 /** @description When the channel was asked for it first; null where it was not yet. */
@@ -6030,7 +6030,7 @@ export interface components {
                 at: string;
                 /** @description What the wallet held after it. */
                 balance: components["schemas"]["Amount"];
-                /** @description The order or the top-up that it belongs to, or the name of the deposit. */
+                /** @description The order or the top-up that it belongs to, the name of the deposit, or that of a payment of what was owed. */
                 reference: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -7107,7 +7107,7 @@ export interface components {
             reference?: string | null;
             /**
              * @description `pending`, `succeeded`, `failed` (the channel said no), `ask_by_hand` (only a person can find out whether it
-             *     arrived) or `credited`.
+             *     arrived), `credited` or `charged_back` (a bank took its money before).
              */
             state: string;
             /** @description When the channel was asked for it first; null where it was not yet. */
@@ -7940,6 +7940,8 @@ export interface components {
         /** @description What can be spent. */
         Wallet: {
             available: components["schemas"]["Amount"];
+            /** @description What you owe for payments that your bank took back: whatever comes in pays it first. */
+            owed: components["schemas"]["Amount"];
         };
         /** @description One movement of the wallet. */
         WalletEntry: {
@@ -7948,7 +7950,7 @@ export interface components {
             at: string;
             /** @description What the wallet held after it. */
             balance: components["schemas"]["Amount"];
-            /** @description The order or the top-up that it belongs to, or the name of the deposit. */
+            /** @description The order or the top-up that it belongs to, the name of the deposit, or that of a payment of what was owed. */
             reference: string;
         };
         /** @description Why. */
@@ -14656,7 +14658,7 @@ export interface operations {
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
-                /** @description `pending`, `succeeded`, `failed`, `ask_by_hand` or `credited`. */
+                /** @description `pending`, `succeeded`, `failed`, `ask_by_hand`, `credited` or `charged_back`. */
                 state?: string;
             };
             header?: never;

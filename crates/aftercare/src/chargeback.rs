@@ -1,7 +1,8 @@
 //! The buyer's bank takes a payment back (拒付). It comes to the same place as what buyers say to us: an open case of the
 //! order, or a new one, that waits for the bank. Nobody here can rule it; both sides add what shows who is right, and how
 //! the bank decides ends the case. Money is booked by where it is, so that it does not matter what was told twice, late or
-//! out of order.
+//! out of order. What delivered nothing (a top-up, money that its order could not use) has no case: `orders` books it out
+//! from where it lies.
 
 use crate::entry::Said;
 use crate::evidence::Evidence;
@@ -12,7 +13,7 @@ use crate::{Aftercare, CareRefusal, Case, NewCase, Result, store};
 use db::{DbError, Tx};
 use jobs::{Job, Retry};
 use kernel::{ChargebackId, DisputeId, Money, OrderId, PaymentId, UserId, clean_line};
-use orders::{DisputeAsk, Order, OrderState, PaidFor};
+use orders::{DisputeAsk, Order, OrderState};
 use ports::ChannelDispute;
 use serde_json::json;
 use settlement::{Chargeback, ChargebackState, SettlementRefusal};
@@ -48,29 +49,26 @@ impl Aftercare {
         self.hear_chargeback(&ask).await.map(drop).map_err(Retry::new)
     }
 
-    /// Asks the channel how a dispute stands, and does what follows; none where it is about nothing that was sold here.
+    /// Asks the channel how a dispute stands, and does what follows; no case where it is about nothing that was delivered
+    /// here.
     pub async fn hear_chargeback(&self, ask: &DisputeAsk) -> Result<Option<Case>> {
         let Some(told) = self.orders().dispute_at(ask).await? else { return Ok(None) };
         let Some(arrival) = self.orders().arrival(&ask.channel, &told.event_id).await? else {
-            return Ok(None);
-        };
-        let PaidFor::Order { order, .. } = arrival.of else {
-            // Reconciliation finds it, and somebody decides about the wallet.
-            tracing::error!(channel = ask.channel, reference = ask.reference, "a top-up was charged back");
             return Ok(None);
         };
         if told.amount.currency != arrival.amount.currency || told.amount.minor > arrival.amount.minor {
             let what = format!("the chargeback {} takes more than came", ask.reference);
             return Err(CareRefusal::Fault(what));
         }
+        let Some(order) = arrival.of.order().filter(|_| arrival.delivered()) else {
+            self.orders().hear_charged_back(&ask.channel, &arrival, &told).await?;
+            return Ok(None);
+        };
         let order = self.orders().find(order).await?;
         if order.state != OrderState::Delivered {
-            tracing::error!(
-                channel = ask.channel,
-                reference = ask.reference,
-                "what was never delivered was charged back"
-            );
-            return Ok(None);
+            let what =
+                format!("the chargeback {} is of an order that was delivered and is not", ask.reference);
+            return Err(CareRefusal::Fault(what));
         }
         let heard = self.heard(order, &ask.channel, arrival.payment, told, (None, String::new())).await?;
         let mut tx = self.db().begin().await?;

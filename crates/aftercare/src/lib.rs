@@ -80,3 +80,5 @@ pub use mail::{MAIL_DISPUTE, Notice};
 pub mod audit;
 /// The SQL.
 mod store;
+/// A letter to the owner of a wallet.
+mod wallet_mail;

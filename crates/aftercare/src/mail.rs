@@ -113,7 +113,7 @@ impl Aftercare {
     }
 }
 
-async fn send(mailer: &dyn Mailer, mail: Mail) -> Result<(), Retry> {
+pub(crate) async fn send(mailer: &dyn Mailer, mail: Mail) -> Result<(), Retry> {
     match mailer.send(&mail).await {
         // Trying again would not help.
         Ok(()) | Err(MailError::BadAddress(_)) => Ok(()),

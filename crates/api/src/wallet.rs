@@ -40,6 +40,8 @@ pub(crate) struct StatementQuery {
 #[schema(as = Wallet)]
 pub(crate) struct WalletAnswer {
     available: Amount,
+    /// What you owe for payments that your bank took back: whatever comes in pays it first.
+    owed: Amount,
 }
 
 /// One movement of the wallet.
@@ -51,7 +53,7 @@ pub(crate) struct EntryAnswer {
     amount: Amount,
     /// What the wallet held after it.
     balance: Amount,
-    /// The order or the top-up that it belongs to, or the name of the deposit.
+    /// The order or the top-up that it belongs to, the name of the deposit, or that of a payment of what was owed.
     reference: String,
 }
 
@@ -64,7 +66,7 @@ pub(crate) async fn show(
     Ask(asked): Ask<WalletQuery>,
 ) -> Answer {
     let wallet = api.orders.wallet(caller.user, asked.currency.unwrap_or(Currency::CNY)).await?;
-    ok(&WalletAnswer { available: wallet.available.into() })
+    ok(&WalletAnswer { available: wallet.available.into(), owed: wallet.owed.into() })
 }
 
 /// The movements of your wallet, newest first.

@@ -9,6 +9,14 @@ use std::fmt::Display;
 pub fn wallet(user: UserId, currency: Currency) -> Account {
     account(user.to_string(), "wallet", currency.asset(), Rule::DebitsWithinCredits)
 }
+/// What the owner of a wallet owes for payments that their bank took back after they were spent.
+pub fn wallet_debt(user: UserId, currency: Currency) -> Account {
+    account(user.to_string(), "wallet_debt", currency.asset(), Rule::Free)
+}
+/// What chargebacks took that buyers had got back before: the platform's loss.
+pub fn loss(owner: impl Display, currency: Currency) -> Account {
+    account(owner.to_string(), "chargeback_loss", currency.asset(), Rule::Free)
+}
 /// Buyers' money for this merchant's goods, until it is settled.
 pub fn escrow(merchant: MerchantId, currency: Currency) -> Account {
     account(merchant.to_string(), "escrow", currency.asset(), Rule::DebitsWithinCredits)

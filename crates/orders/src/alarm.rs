@@ -37,10 +37,12 @@ pub enum AlarmKind {
     StockLow,
     /// Only a person can find out whether a refund arrived.
     RefundByHand,
+    /// A bank took back a payment that delivered nothing.
+    ChargedBack,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -49,6 +51,7 @@ impl AlarmKind {
         Self::CanaryReported,
         Self::StockLow,
         Self::RefundByHand,
+        Self::ChargedBack,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -61,6 +64,7 @@ impl AlarmKind {
             Self::CanaryReported => "canary_reported",
             Self::StockLow => "stock_low",
             Self::RefundByHand => "refund_by_hand",
+            Self::ChargedBack => "charged_back",
         }
     }
     fn topic(self) -> &'static str {
@@ -73,6 +77,7 @@ impl AlarmKind {
             Self::CanaryReported => "alarm.canary_reported",
             Self::StockLow => "alarm.stock_low",
             Self::RefundByHand => "alarm.refund_by_hand",
+            Self::ChargedBack => "alarm.charged_back",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -92,6 +97,9 @@ impl AlarmKind {
             Self::StockLow => ("库存不足", "stock is running low"),
             Self::RefundByHand => {
                 ("请到支付渠道后台核对一笔退款", "look at the gateway whether a refund arrived")
+            }
+            Self::ChargedBack => {
+                ("付款人的银行撤回了一笔付款", "a bank took back a payment that delivered nothing")
             }
         }
     }

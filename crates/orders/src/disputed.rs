@@ -1,7 +1,7 @@
 //! A payment that its payer's bank disputes. What a channel tells is a reason to ask it, by a job: the notify is answered
 //! at once, and what is asked is how the dispute stands now, so that what comes twice or out of order does no harm.
 
-use crate::{OrderError, OrderRefusal, Orders, PaidFor, store};
+use crate::{OrderError, OrderRefusal, Orders, PaidFor, PaidOutcome, store};
 use jobs::NewJob;
 use kernel::{Money, PaymentId};
 use ports::{ChannelDispute, ChannelError};
@@ -31,6 +31,16 @@ pub struct Arrival {
     pub of: PaidFor,
     pub payment: PaymentId,
     pub amount: Money,
+    /// The code of a [`PaidOutcome`].
+    pub outcome: String,
+}
+
+impl Arrival {
+    /// Whether its order was delivered for it. Else it filled a wallet, or went back, or waits for that.
+    pub fn delivered(&self) -> bool {
+        use PaidOutcome::{Delivered, DeliveredLate, DeliveredOverpaid};
+        [Delivered, DeliveredLate, DeliveredOverpaid].iter().any(|outcome| outcome.code() == self.outcome)
+    }
 }
 
 impl Orders {

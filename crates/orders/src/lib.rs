@@ -69,6 +69,9 @@ pub use order_refund::{PaidBy, ToOrigin, begin_refunds, paid_by};
 /// Payments that the payer's bank disputes.
 mod disputed;
 pub use disputed::{ASK_CHARGEBACK, Arrival, DisputeAsk};
+/// What a bank takes back of payments that delivered nothing.
+mod charged_back;
+pub use charged_back::{ChargebackState, MAIL_WALLET, PaymentChargeback, TakenFrom};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};
@@ -118,7 +121,7 @@ mod sweep;
 pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
 /// What is personal in orders, and how it goes.
 mod personal;
-pub use personal::{Forget, anonymise, has_open_orders, pass_gate_of, wallet_rest, wallets};
+pub use personal::{Forget, anonymise, has_open_orders, pass_gate_of, wallet_debts, wallet_rest, wallets};
 /// A guest who has an account now.
 mod claim;
 /// Messages about orders.

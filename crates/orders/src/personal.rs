@@ -51,6 +51,11 @@ pub async fn wallet_rest(tx: &mut Tx, user: UserId) -> db::Result<Vec<Money>> {
     Ok(rest.collect())
 }
 
+/// What the user owes for payments that a bank took back.
+pub async fn wallet_debts(tx: &mut Tx, user: UserId) -> db::Result<Vec<Money>> {
+    store::charged_back::debts(tx, user).await
+}
+
 /// `CNY` of `CNY/2`.
 fn currency_of(asset: &str) -> Option<Currency> {
     asset.split('/').next()?.parse().ok()

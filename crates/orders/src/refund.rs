@@ -3,6 +3,7 @@
 //! pages, and says it here.
 
 use crate::alarm::{AlarmKind, NewAlarm};
+use crate::charged_back::debt;
 use crate::store::refunds::{self, Refund};
 use crate::{OrderError, OrderRefusal, Orders, PaidFor, RUN_REFUND, accounts, store};
 use db::Tx;
@@ -46,7 +47,7 @@ pub struct Says<'a> {
 /// Which refunds are listed: the default is all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefundFilter {
-    /// `pending`, `succeeded`, `failed`, `ask_by_hand` or `credited`
+    /// `pending`, `succeeded`, `failed`, `ask_by_hand`, `credited` or `charged_back`
     pub state: Option<String>,
 }
 
@@ -117,7 +118,10 @@ impl Orders {
         let outlook = match asked {
             Ok(told) => seen(told.state),
             Err(ChannelError::NotFound) if refund.state == PENDING => {
-                self.try_refund(&refund).await?;
+                if !self.try_refund(&refund).await? && !self.is_pending(id).await? {
+                    // A bank took its money meanwhile.
+                    return Ok(());
+                }
                 let answer = known.entry.adapter.refund(&new).await;
                 known.note(self.ambient().now(), &answer);
                 match answer {
@@ -171,6 +175,11 @@ impl Orders {
         let first = refunds::tried(&mut tx, refund, self.ambient().now()).await?;
         tx.commit().await?;
         Ok(first)
+    }
+
+    async fn is_pending(&self, id: RefundId) -> Result<bool, OrderError> {
+        let mut tx = self.db().read().await?;
+        Ok(refunds::find(&mut tx, id).await?.is_some_and(|refund| refund.state == PENDING))
     }
 
     async fn finish_refund(&self, id: RefundId, refused: Option<&str>) -> Result<(), OrderError> {
@@ -294,6 +303,11 @@ impl Orders {
             }
         };
         let user = user.ok_or(OrderRefusal::NoWallet)?;
+        let others = [
+            accounts::exception(refund.of.book(), currency),
+            accounts::clearing(refund.of.book(), &refund.channel, currency),
+        ];
+        let owes = debt::owes(tx, user, currency, &others).await?;
         let mut steps = Vec::with_capacity(2);
         if refund.state == BY_HAND {
             let pending = refund.ledger_id("out");
@@ -306,6 +320,9 @@ impl Orders {
             amount: refund.amount.minor,
         });
         move_money(tx, now, refund, steps).await?;
+        if owes {
+            debt::collect(tx, self.ambient(), user, currency).await?;
+        }
         Ok(refunds::change(tx, refund, CREDITED, Some(now)).await?)
     }
 
@@ -324,6 +341,8 @@ pub(crate) const BY_HAND: &str = "ask_by_hand";
 pub(crate) const SUCCEEDED: &str = "succeeded";
 pub(crate) const FAILED: &str = "failed";
 pub(crate) const CREDITED: &str = "credited";
+/// The payer's bank took its money before it went out.
+pub(crate) const CHARGED_BACK: &str = "charged_back";
 
 fn seen(state: RefundState) -> Outlook {
     match state {

@@ -3,6 +3,7 @@
 pub(crate) mod alarms;
 pub(crate) mod audit;
 pub(crate) mod channel_figures;
+pub(crate) mod charged_back;
 pub(crate) mod deliveries;
 pub(crate) mod figures;
 pub(crate) mod holds;

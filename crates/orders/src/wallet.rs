@@ -1,5 +1,6 @@
 //! The buyer's purse: an account of the ledger.
 
+use crate::charged_back::debt;
 use crate::{OrderError, Orders, accounts};
 use kernel::{Currency, Money, Page, PageAsk, UserId};
 use ledger::{Chain, Entry, Outcome, Step};
@@ -8,14 +9,18 @@ use ledger::{Chain, Entry, Outcome, Step};
 pub struct WalletView {
     /// What can be spent.
     pub available: Money,
+    /// What is owed for a payment that a bank took back: whatever comes in pays it first.
+    pub owed: Money,
 }
 
 impl Orders {
     pub async fn wallet(&self, user: UserId, currency: Currency) -> Result<WalletView, OrderError> {
         let mut tx = self.db().read().await?;
-        let balances = ledger::balances(&mut tx, &[accounts::wallet(user, currency)]).await?;
+        let both = [accounts::wallet(user, currency), accounts::wallet_debt(user, currency)];
+        let balances = ledger::balances(&mut tx, &both).await?;
         let available = balances.first().map_or(0, ledger::Balance::available_credit);
-        Ok(WalletView { available: Money::new(available, currency) })
+        let owed = balances.get(1).map_or(0, debt::owed);
+        Ok(WalletView { available: Money::new(available, currency), owed: Money::new(owed, currency) })
     }
 
     /// Newest first.
@@ -44,7 +49,12 @@ impl Orders {
             }],
         };
         let mut tx = self.db().begin().await?;
+        let funding = accounts::funding(amount.currency);
+        let owes = debt::owes(&mut tx, user, amount.currency, std::slice::from_ref(&funding)).await?;
         let outcomes = ledger::submit(&mut tx, now, &[chain]).await?;
+        if owes && outcomes.first() == Some(&Outcome::Applied) {
+            debt::collect(&mut tx, self.ambient(), user, amount.currency).await?;
+        }
         tx.commit().await?;
         Ok(matches!(outcomes.first(), Some(Outcome::Applied | Outcome::Repeated)))
     }

@@ -3,7 +3,7 @@ use db::Tx;
 use identity::{Entry, User, trail};
 use kernel::UserId;
 use merchants::Erased;
-use orders::{anonymise, has_open_orders, pass_gate_of, wallet_rest};
+use orders::{anonymise, has_open_orders, pass_gate_of, wallet_debts, wallet_rest};
 
 impl Privacy {
     /// Deletes the account of whoever asks, in one commit: contacts, name, ways in and sessions go; orders stay, and are
@@ -46,6 +46,9 @@ async fn refuse(tx: &mut Tx, person: &User) -> Result<()> {
     // What it gives back must find somebody.
     if store::disputes::has_open(tx, person.id).await? {
         return Err(PrivacyRefusal::OpenDispute);
+    }
+    if let Some(debt) = wallet_debts(tx, person.id).await?.into_iter().next() {
+        return Err(PrivacyRefusal::DebtLeft(debt));
     }
     match wallet_rest(tx, person.id).await?.into_iter().next() {
         Some(rest) => Err(PrivacyRefusal::MoneyLeft(rest)),

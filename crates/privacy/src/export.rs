@@ -94,7 +94,10 @@ impl Privacy {
 
     async fn wallets_of(&self, user: UserId) -> Result<Vec<Value>> {
         let mut wallets = Vec::new();
-        let all = orders::wallets(&mut self.db().read().await?, user).await?;
+        let mut tx = self.db().read().await?;
+        let all = orders::wallets(&mut tx, user).await?;
+        let debts = orders::wallet_debts(&mut tx, user).await?;
+        drop(tx);
         for money in all {
             let ask = PageAsk::new(None, Some(PageAsk::LIMIT_MAX));
             let entries = self.orders.wallet_statement(user, money.currency, &ask).await?;
@@ -104,8 +107,9 @@ impl Privacy {
                     "reference": entry.reference,
                 })
             });
+            let debt = debts.iter().find(|debt| debt.currency == money.currency);
             wallets.push(json!({
-                "balance": amount(money), "newest_entries": entries.collect::<Vec<_>>(),
+                "balance": amount(money), "owed": debt.map(|debt| amount(*debt)), "newest_entries": entries.collect::<Vec<_>>(),
             }));
         }
         Ok(wallets)

@@ -253,6 +253,13 @@ pub const FIELDS: &[Field] = &[
         Keep::Order,
     ),
     field(
+        "payment_chargebacks.buyer",
+        ("被银行撤回的付款所属的用户编号", "whose payment a bank took back"),
+        ("从本人钱包扣减，或记为欠款", "to take it out of your wallet, or to know what you owe"),
+        Form::Clear,
+        Keep::Order,
+    ),
+    field(
         "orders.placed_from",
         ("下单的网络地址", "network address an order was placed from"),
         GUARD,

@@ -18,6 +18,8 @@ pub enum PrivacyRefusal {
     OpenDispute,
     #[error("there is {0} in your wallet, or on its way: spend it, or have it paid out first")]
     MoneyLeft(Money),
+    #[error("you owe {0} for a payment that your bank took back: fill your wallet with as much first")]
+    DebtLeft(Money),
     #[error(
         "you work here as {0}: leave the staff first; whoever lets people in must name somebody else before"
     )]
@@ -45,6 +47,7 @@ impl PrivacyRefusal {
             Self::OpenOrder => "deletion_open_order",
             Self::OpenDispute => "deletion_open_dispute",
             Self::MoneyLeft(_) => "deletion_money_left",
+            Self::DebtLeft(_) => "deletion_debt_left",
             Self::HasDuty(_) => "deletion_has_duty",
             Self::ApplicationOpen => "deletion_application_open",
             Self::TooOften { .. } => "too_many_attempts",

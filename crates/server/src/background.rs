@@ -59,6 +59,7 @@ impl Background {
             .handle(identity::MAIL_OWN_CHANGE, does(Work::OwnChange(house.identity.clone(), mailer.clone())))
             .handle(admission::MAIL_ADMISSION, does(Work::Admission(house.admission.clone(), mailer.clone())))
             .handle(aftercare::MAIL_DISPUTE, does(Work::Dispute(house.aftercare.clone(), mailer.clone())))
+            .handle(orders::MAIL_WALLET, does(Work::Wallet(house.aftercare.clone(), mailer.clone())))
             .handle(orders::ASK_CHARGEBACK, does(Work::Chargeback(house.aftercare.clone())))
             .handle(identity::MAIL_INVITATION, does(Work::Invitation(house.identity.clone(), mailer)))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
@@ -137,6 +138,8 @@ enum Work {
     OwnChange(Identity, Arc<dyn Mailer>),
     /// Tells one side of a dispute.
     Dispute(Aftercare, Arc<dyn Mailer>),
+    /// Tells the owner of a wallet what a bank did.
+    Wallet(Aftercare, Arc<dyn Mailer>),
     /// Asks a channel how a chargeback stands.
     Chargeback(Aftercare),
     Invitation(Identity, Arc<dyn Mailer>),
@@ -175,6 +178,11 @@ impl Handler for Does {
                 let asked = aftercare.ask_chargeback(job).await;
                 self.metrics.job(&job.kind, if asked.is_ok() { "done" } else { "failed" });
                 return asked;
+            }
+            Work::Wallet(aftercare, mailer) => {
+                let sent = aftercare.mail_wallet(job, &**mailer).await;
+                self.metrics.job(&job.kind, if sent.is_ok() { "done" } else { "failed" });
+                return sent;
             }
             Work::Dispute(aftercare, mailer) => {
                 let sent = aftercare.mail(job, &**mailer).await;

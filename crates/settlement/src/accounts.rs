@@ -25,7 +25,7 @@ pub fn debt(merchant: MerchantId, currency: Currency) -> Account {
 }
 /// What chargebacks took that buyers had got back before: the platform's loss.
 pub fn loss(merchant: MerchantId, currency: Currency) -> Account {
-    Account { rule: Rule::Free, ..within(merchant, "chargeback_loss", currency) }
+    orders::accounts::loss(merchant, currency)
 }
 /// What merchants pay for the trouble of chargebacks.
 pub fn chargeback_cost(merchant: MerchantId, currency: Currency) -> Account {

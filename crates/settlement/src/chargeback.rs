@@ -14,30 +14,8 @@ use db::Tx;
 use jobs::NewEvent;
 use kernel::{ChargebackId, Currency, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
 use ledger::{Account, Chain, Step};
+use orders::ChargebackState;
 use serde_json::json;
-
-/// Where the money of a chargeback is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChargebackState {
-    /// With us still: the bank asks.
-    Told,
-    /// With the payer's bank.
-    Taken,
-    /// With us again.
-    Returned,
-}
-
-impl ChargebackState {
-    pub const ALL: [Self; 3] = [Self::Told, Self::Taken, Self::Returned];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Told => "told",
-            Self::Taken => "taken",
-            Self::Returned => "returned",
-        }
-    }
-}
 
 /// A payment that the payer's bank disputes.
 #[derive(Clone, Debug, PartialEq, Eq)]

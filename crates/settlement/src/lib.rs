@@ -39,7 +39,8 @@ mod release;
 pub use refund::{Alone, Along, GiveBack, NewRefund, RefundOf, RefundWay, Refunded};
 /// The payer's bank takes money back, and perhaps gives it again.
 mod chargeback;
-pub use chargeback::{Chargeback, ChargebackState};
+pub use chargeback::Chargeback;
+pub use orders::ChargebackState;
 /// How the money of an order stands.
 mod view;
 pub use view::{Balances, Expected, OrderMoney, OrderRefund, Standing};

@@ -19,6 +19,7 @@ export const alarmWords = words({
   canary_reported: ['诱饵卡密被报告', 'A canary was reported'],
   stock_low: ['库存不足', 'Stock is low'],
   refund_by_hand: ['平台正在核对一笔退款', 'The platform looks up a refund'],
+  charged_back: ['付款人的银行撤回了一笔付款', 'A bank took a payment back'],
   authorisation_expiring: ['品牌授权即将到期', 'An authorisation expires soon'],
   new_device: ['新设备登录', 'Log-in from a new device'],
 });

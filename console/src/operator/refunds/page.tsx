@@ -14,8 +14,8 @@ import { useChannelNames } from '../channels/names';
 import { PaidFor } from '../top_ups/parts';
 import { refundWords } from './words';
 
-const states = ['pending', 'ask_by_hand', 'failed', 'succeeded', 'credited'];
-const tones: Record<string, string> = { ask_by_hand: 'wait', failed: 'bad', succeeded: 'good', credited: 'good', pending: 'info' };
+const states = ['pending', 'ask_by_hand', 'failed', 'succeeded', 'credited', 'charged_back'];
+const tones: Record<string, string> = { ask_by_hand: 'wait', failed: 'bad', succeeded: 'good', credited: 'good', pending: 'info', charged_back: 'bad' };
 type Verdict = 'arrived' | 'try_again' | 'credit';
 
 /** Money on its way back; where only a person can tell, that person says it here. */

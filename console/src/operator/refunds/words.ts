@@ -17,6 +17,7 @@ export const refundWords = words({
   failed: ['渠道拒绝', 'Refused by the channel'],
   ask_by_hand: ['待人工核实', 'Waits for a person'],
   credited: ['已退到钱包', 'In the wallet'],
+  charged_back: ['已被银行撤回', 'Taken by a bank before'],
   arrived: ['已到账', 'It arrived'],
   arrived_title: ['这笔退款已经到账？', 'Has this refund arrived?'],
   arrived_text: ['请先在渠道后台按单号查到这笔退款。确认后记为已退回，不会再退。', 'Find it on the gateway’s own pages first. It is then booked as given back, and never sent again.'],

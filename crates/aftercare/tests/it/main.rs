@@ -9,6 +9,7 @@
 
 mod arbiter;
 mod chargeback;
+mod charged_back;
 mod files;
 mod gone;
 mod house;

@@ -125,6 +125,7 @@ impl From<PrivacyRefusal> for Problem {
             PrivacyRefusal::OpenOrder
             | PrivacyRefusal::OpenDispute
             | PrivacyRefusal::MoneyLeft(_)
+            | PrivacyRefusal::DebtLeft(_)
             | PrivacyRefusal::HasDuty(_)
             | PrivacyRefusal::ApplicationOpen => Self::conflict(code, detail),
         }

@@ -20,6 +20,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("deletion_open_order", 409, "An order or a top-up of the account waits for payment."),
     ("deletion_open_dispute", 409, "A dispute about an order of the account is open."),
     ("deletion_money_left", 409, "There is money in a wallet of the account, or on its way."),
+    ("deletion_debt_left", 409, "The account owes for a payment that a bank took back."),
     ("deletion_has_duty", 409, "Whoever works here leaves the staff first."),
     ("deletion_application_open", 409, "An application to sell is being looked at."),
     ("not_your_account", 422, "The id is not the one of your account."),

@@ -155,7 +155,7 @@ impl Listener {
     /// A merchant's people hear of all that is theirs; those of the platform of what their duty is.
     fn may_hear(&self, event: &Happened) -> bool {
         let about_orders =
-            ["order.", "payment.", "top_up."].iter().any(|start| event.topic.starts_with(start));
+            ["order.", "payment.", "top_up.", "wallet."].iter().any(|start| event.topic.starts_with(start));
         let allowed = match (about_orders, event.topic.starts_with("dispute.")) {
             (true, _) => self.caller.may(Scope::PlatformOrders),
             (_, true) => self.caller.may(Scope::CasesRead),

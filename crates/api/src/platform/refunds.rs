@@ -33,7 +33,7 @@ pub(crate) struct RefundAnswer {
     arrival: String,
     amount: Amount,
     /// `pending`, `succeeded`, `failed` (the channel said no), `ask_by_hand` (only a person can find out whether it
-    /// arrived) or `credited`.
+    /// arrived), `credited` or `charged_back` (a bank took its money before).
     state: String,
     created_at: String,
     /// When the channel was asked for it first; null where it was not yet.
@@ -54,7 +54,7 @@ pub(crate) struct RefundsQuery {
     /// How many items: 1 to 100, 30 by default.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
-    /// `pending`, `succeeded`, `failed`, `ask_by_hand` or `credited`.
+    /// `pending`, `succeeded`, `failed`, `ask_by_hand`, `credited` or `charged_back`.
     state: Option<String>,
 }
 

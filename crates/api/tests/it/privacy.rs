@@ -44,6 +44,19 @@ async fn spend_all(shop: &Shop) {
     tx.commit().await.unwrap();
 }
 
+/// A bank took back what the partner had spent; or it is paid.
+async fn owe(shop: &Shop, id: &str, more: bool) {
+    let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
+    let debt = orders::accounts::wallet_debt(partner.id, kernel::Currency::CNY);
+    let bank = orders::accounts::funding(kernel::Currency::CNY);
+    let (debit, credit) = if more { (debt, bank) } else { (bank, debt) };
+    let steps = vec![ledger::Step::Post { id: id.into(), debit, credit, amount: 700 }];
+    let chain = ledger::Chain { book: "platform".into(), reference: id.into(), steps };
+    let mut tx = shop.db.begin().await.unwrap();
+    ledger::submit(&mut tx, shop.time.ambient.now(), &[chain]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_table_of_fields_is_for_everybody() {
     let shop = open(db::Engine::Sqlite).await;
@@ -134,6 +147,9 @@ async fn nobody_goes_while_something_waits_for_them() {
         let who = shop.session("partner@example.com", false).await;
         assert_eq!(delete(&shop, &who).await.problem(), (409, "deletion_money_left".into()));
         spend_all(&shop).await;
+        owe(&shop, "owed", true).await;
+        assert_eq!(delete(&shop, &who).await.problem(), (409, "deletion_debt_left".into()));
+        owe(&shop, "paid", false).await;
         let body = json!({"lines": [{"offer": shop.offer, "quantity": 1}], "pay": "fake"});
         let order = shop.post(&shop.partner, "/v1/orders", body).await;
         assert_eq!(order.status, 201, "{order:?}");

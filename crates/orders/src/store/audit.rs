@@ -123,6 +123,37 @@ const CHECKS: &[(&str, &str)] = &[
          where r.amount > t.credited order by t.id limit 100",
     ),
     (
+        "a payment's chargeback is not what the ledger took for it",
+        "select c.id from payment_chargebacks c left join transfers w on w.book = c.book and w.id = c.id || '/wallet' \
+         left join transfers d on d.book = c.book and d.id = c.id || '/debt' \
+         left join transfers l on l.book = c.book and l.id = c.id || '/loss' \
+         where coalesce(w.amount, 0) <> c.from_wallet or coalesce(d.amount, 0) <> c.from_debt \
+         or coalesce(l.amount, 0) <> c.from_loss or c.from_refunds <> (select coalesce(cast(sum(x.amount) as bigint), 0) \
+         from transfers x where x.book = c.book and x.id >= c.id || '/' and x.id < c.id || '0' \
+         and substr(x.id, 1, length(c.id) + 5) = c.id || '/rfd_') \
+         or c.from_refunds + c.from_wallet + c.from_debt + c.from_loss <> (case when c.state = 'told' then 0 else c.amount end) \
+         order by c.id limit 100",
+    ),
+    (
+        "a payment's chargeback whose money came again was not given back to whom it was taken from",
+        "select c.id from payment_chargebacks c left join transfers d on d.book = c.book and d.id = c.id || '/back/debt' \
+         where coalesce(d.amount, 0) <> c.to_debt or (select coalesce(cast(sum(x.amount) as bigint), 0) from transfers x \
+         where x.book = c.book and x.id >= c.id || '/' and x.id < c.id || '0' \
+         and substr(x.id, 1, length(c.id) + 6) = c.id || '/back/') \
+         <> (case when c.state = 'returned' then c.amount else 0 end) order by c.id limit 100",
+    ),
+    (
+        "what the owner of a wallet owes is not what chargebacks took, or more was paid than was owed",
+        "select a.owner || ' ' || a.asset from accounts a where a.purpose = 'wallet_debt' and (a.credits_posted > a.debits_posted \
+         or a.debits_posted <> (select coalesce(cast(sum(c.from_debt) as bigint), 0) from payment_chargebacks c \
+         where c.buyer = a.owner and substr(a.asset, 1, length(c.currency) + 1) = c.currency || '/')) order by a.owner limit 100",
+    ),
+    (
+        "a refund's money is a chargeback's that does not have it",
+        "select r.id from refunds r left join payment_chargebacks c on c.id = r.chargeback and c.book = r.merchant \
+         where r.state = 'charged_back' and (c.id is null or c.state <> 'taken') order by r.id limit 100",
+    ),
+    (
         "an order was paid through a channel that reported no money",
         "select o.id from orders o left join (select distinct merchant, order_id from payment_events) e \
          on e.order_id = o.id and e.merchant = o.merchant \
@@ -203,8 +234,8 @@ pub(crate) struct Delivered {
 /// What exceptions and refunds say must still lie in the exception accounts, by owner (a merchant, or a user whose top-up it
 /// is) and currency.
 pub(crate) async fn open_exceptions(tx: &mut Tx) -> Result<HashMap<(String, String), i64>> {
-    let sql = "select merchant, currency, cast(sum(amount) as bigint) from refunds \
-               where state in ('pending', 'failed', 'ask_by_hand') group by merchant, currency";
+    let sql = "select merchant, currency, cast(sum(case when state = 'charged_back' then 0 else amount end) as bigint) from refunds \
+               where state in ('pending', 'failed', 'ask_by_hand', 'charged_back') group by merchant, currency";
     let rows = tx.query(sql, &[]).await?;
     rows.iter().map(|r| Ok(((r.text(0)?, r.text(1)?), r.int(2)?))).collect()
 }

@@ -244,7 +244,7 @@ pub(crate) async fn exceptions(tx: &mut Tx, of: PaidFor) -> Result<Vec<Exception
 
 /// The arrival that a channel calls so.
 pub(crate) async fn arrival(tx: &mut Tx, channel: &str, event_id: &str) -> Result<Option<Arrival>> {
-    let sql = "select merchant, order_id, payment, amount, currency from payment_events \
+    let sql = "select merchant, order_id, payment, amount, currency, outcome from payment_events \
                where channel = $1 and event_id = $2";
     let row = tx.query_opt(sql, params![channel, event_id]).await?;
     row.map(|r| {
@@ -252,6 +252,7 @@ pub(crate) async fn arrival(tx: &mut Tx, channel: &str, event_id: &str) -> Resul
             of: PaidFor::read(&r.text(0)?, &r.text(1)?)?,
             payment: r.parse(2)?,
             amount: Money::new(r.int(3)?, r.parse(4)?),
+            outcome: r.text(5)?,
         })
     })
     .transpose()

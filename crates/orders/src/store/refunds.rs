@@ -1,4 +1,4 @@
-use crate::refund::{BY_HAND, CREDITED, FAILED, SUCCEEDED};
+use crate::refund::{BY_HAND, CHARGED_BACK, CREDITED, FAILED, SUCCEEDED};
 use crate::{PaidBy, PaidFor, RefundRow, ToOrigin};
 use db::{Result, Row, Tx, Ty, params, row};
 use kernel::{ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, Time};
@@ -65,9 +65,10 @@ pub(crate) async fn change(tx: &mut Tx, refund: &Refund, to: &str, finished_at: 
     follow(tx, refund, to).await
 }
 
-/// It is tried once more: in its round, or in a new one where the channel has said no to this one.
+/// It is tried once more: in its round, or in a new one where the channel has said no to this one, or a bank had its money.
 pub(crate) async fn again(tx: &mut Tx, refund: &Refund) -> Result<()> {
-    let round = if refund.state == FAILED { refund.round + 1 } else { refund.round };
+    let anew = matches!(refund.state.as_str(), FAILED | CHARGED_BACK);
+    let round = if anew { refund.round + 1 } else { refund.round };
     let sql = "update refunds set state = 'pending', tried_at = null, finished_at = null, round = $4 \
                where merchant = $1 and id = $2 and state = $3";
     tx.exec_one(sql, params![refund.of.book(), refund.id, &refund.state, round]).await?;
@@ -85,7 +86,7 @@ async fn follow(tx: &mut Tx, refund: &Refund, to: &str) -> Result<()> {
 
 fn of_exception(refund: &str) -> &'static str {
     match refund {
-        SUCCEEDED | CREDITED => "done",
+        SUCCEEDED | CREDITED | CHARGED_BACK => "done",
         FAILED => "refund_failed",
         BY_HAND => "ask_by_hand",
         _ => "refunding",

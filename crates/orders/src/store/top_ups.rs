@@ -190,7 +190,9 @@ pub(crate) async fn arrivals(tx: &mut Tx, t: &TopUp) -> Result<Vec<Arrival>> {
     let sql = "select e.payment, e.channel, e.event_id, e.amount, e.currency, \
                (select coalesce(cast(sum(r.amount) as bigint), 0) from refunds r where r.order_id = e.order_id \
                 and r.merchant = e.merchant and r.channel = e.channel and r.event_id = e.event_id \
-                and r.exception = '' and r.state <> 'credited') \
+                and r.exception = '' and r.state not in ('credited', 'charged_back')), \
+               (select coalesce(cast(sum(c.amount) as bigint), 0) from payment_chargebacks c \
+                where c.channel = e.channel and c.event_id = e.event_id and c.state = 'taken') \
                from payment_events e where e.order_id = $1 and e.merchant = $2 and e.outcome = 'topped_up' \
                order by e.received_at, e.event_id";
     let arrival = |r: &Row| {
@@ -198,6 +200,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, t: &TopUp) -> Result<Vec<Arrival>> {
             by: PaidBy { payment: r.parse(0)?, channel: r.text(1)?, event_id: r.text(2)? },
             amount: Money::new(r.int(3)?, r.parse(4)?),
             returned: r.int(5)?,
+            taken: r.int(6)?,
         })
     };
     tx.query(sql, params![t.id, t.user]).await?.iter().map(arrival).collect()

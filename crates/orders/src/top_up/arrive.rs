@@ -2,6 +2,7 @@
 //! channel knows; what was not simply what had been asked for gets a name.
 
 use crate::channel::PaymentRow;
+use crate::charged_back::debt;
 use crate::pay::{ExceptionEffect, ExceptionKind, PaidOutcome, event_digest};
 use crate::place::post;
 use crate::{OrderError, Orders, RUN_REFUND, TopUp, TopUpState, accounts, store};
@@ -54,11 +55,18 @@ impl Orders {
             tx.rollback().await?;
             return Ok(if known { PaidOutcome::Repeated } else { PaidOutcome::Refused });
         };
+        let (user, currency) = (before.user, paid.amount.currency);
+        let from = accounts::clearing(user, &row.channel, currency);
+        let owes = booking.outcome == PaidOutcome::ToppedUp
+            && debt::owes(&mut tx, user, currency, std::slice::from_ref(&from)).await?;
         let steps = booking.steps.clone();
         let chain = Chain { book: before.user.to_string(), reference: id.to_string(), steps };
         match ledger::submit(&mut tx, now, &[chain]).await?.first() {
             Some(Outcome::Applied) => {}
             other => return Err(DbError::State(format!("{id}: the ledger answered {other:?}")).into()),
+        }
+        if owes {
+            debt::collect(&mut tx, self.ambient(), user, currency).await?;
         }
         store::top_ups::write(&mut tx, now, &before, row, paid, &booking).await?;
         tell(&mut tx, self.ambient(), row, paid, &booking).await?;

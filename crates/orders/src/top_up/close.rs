@@ -13,7 +13,8 @@ impl Orders {
         Ok(closed)
     }
 
-    /// Expires top-ups whose time has come; asks their channels first. How many were looked at.
+    /// Expires top-ups whose time has come; asks their channels first. How many were looked at. Also what refunds brought
+    /// into wallets pays what their owners owe.
     pub async fn sweep_top_ups(&self, limit: i64) -> Result<usize, OrderError> {
         let mut tx = self.db().read().await?;
         let due = store::top_ups::due(&mut tx, self.ambient().now(), limit).await?;
@@ -22,6 +23,7 @@ impl Orders {
         let ends = stream::iter(due).map(|top_up| self.expire_top_up(top_up));
         let ended: Vec<Result<(), OrderError>> = ends.buffer_unordered(ASKED_AT_ONCE).collect().await;
         ended.into_iter().collect::<Result<(), OrderError>>()?;
+        self.collect_wallet_debts(limit).await?;
         Ok(count)
     }
 

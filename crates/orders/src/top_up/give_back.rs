@@ -15,11 +15,13 @@ pub(crate) struct Arrival {
     pub amount: Money,
     /// What of it went back, or is on its way.
     pub returned: i64,
+    /// What the payer's bank has of it.
+    pub taken: i64,
 }
 
 impl Arrival {
     fn left(&self) -> i64 {
-        self.amount.minor - self.returned
+        self.amount.minor - self.returned - self.taken
     }
 }
 

@@ -24,11 +24,13 @@ pub(crate) async fn moved(tx: &mut Tx) -> Result<Sums> {
                 group by channel, currency";
     let taken = "select channel, currency, cast(sum(amount) as bigint) from chargebacks where state = 'taken' \
                  group by channel, currency";
+    let of_payments = "select channel, currency, cast(sum(amount) as bigint) from payment_chargebacks where state = 'taken' \
+                       group by channel, currency";
     let mut sums = Sums::new();
     for r in tx.query(arrived, &[]).await? {
         *sums.entry(key(&r)?).or_default() += r.int(2)?;
     }
-    for sql in [back, taken] {
+    for sql in [back, taken, of_payments] {
         for r in tx.query(sql, &[]).await? {
             *sums.entry(key(&r)?).or_default() -= r.int(2)?;
         }

@@ -1,7 +1,8 @@
 use super::orders::Row;
-use crate::chargeback::{Chargeback, ChargebackState, Sources};
+use crate::chargeback::{Chargeback, Sources};
 use db::{DbError, Result, Tx, params};
 use kernel::{Currency, MerchantId, Money, RefundId, Time};
+use orders::ChargebackState;
 
 const COLUMNS: &str = "merchant, id, channel, reference, event_id, payment, order_id, dispute, amount, currency, reason, \
     recorded_by, state, refund, from_loss, cost, created_at, taken_at, returned_at";

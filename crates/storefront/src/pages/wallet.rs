@@ -4,7 +4,7 @@ use crate::visit::{Visit, encode};
 use crate::words::{moment, short, tail};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::{Currency, Money, OrderId, PageAsk, TopUpId, UserId};
+use kernel::{ChargebackId, Currency, Money, OrderId, PageAsk, TopUpId, UserId};
 use ledger::Entry;
 use minijinja::{Value, context};
 use orders::TopUp;
@@ -24,6 +24,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
         "wallet.html",
         context! {
             available => purse.available.to_string(),
+            owed => (purse.owed.minor > 0).then(|| purse.owed.to_string()),
             may_top_up => visit.shop.0.orders.settings().top_up_limits().is_some(),
             waiting => waiting(&visit, user).await?,
             entries,
@@ -63,6 +64,9 @@ fn row(visit: &Visit, entry: &Entry) -> Value {
 /// Which of our sentences tells what moved.
 fn what(entry: &Entry) -> &'static str {
     match entry.counterpart.as_str() {
+        "channel_clearing" if is_of_chargeback(entry) && entry.amount > 0 => "wallet.entry_charge_returned",
+        "channel_clearing" if is_of_chargeback(entry) => "wallet.entry_charged_back",
+        "wallet_debt" => "wallet.entry_debt",
         "funding" => "wallet.entry_funding",
         "channel_clearing" if entry.amount > 0 => "wallet.entry_funding",
         "payment_exception" if entry.amount < 0 => "wallet.entry_returned",
@@ -71,4 +75,9 @@ fn what(entry: &Entry) -> &'static str {
         "payment_exception" | "channel_clearing" => "wallet.entry_payment_exception",
         _ => "wallet.entry_other",
     }
+}
+
+/// What a bank took back, or gave again, is booked under the chargeback's id.
+fn is_of_chargeback(entry: &Entry) -> bool {
+    entry.transfer.split('/').next().is_some_and(|id| id.parse::<ChargebackId>().is_ok())
 }
