@@ -59,6 +59,7 @@ migrations! {
     160 "0160_replacements";
     161 "0161_chargebacks";
     162 "0162_words_before_reveal";
+    166 "0166_taxes";
 }
 
 /// How the schema of a database stands to this program.
