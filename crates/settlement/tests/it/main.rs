@@ -18,3 +18,4 @@ mod release;
 #[path = "../../../orders/tests/it/shop.rs"]
 mod shop;
 mod statement;
+mod tax;
