@@ -1176,7 +1176,8 @@ export interface paths {
         put?: never;
         /**
          * Give back all or part of a delivered order: out of escrow, or, where you have the money already, out of your balance.
-         *     The platform's fee of it goes back to the buyer, too. The order stays delivered.
+         *     The platform's fee of it goes back to the buyer, too, and what was withheld of it as tax to you. The order stays
+         *     delivered.
          */
         post: operations["refundMerchantOrder"];
         delete?: never;
@@ -6146,6 +6147,8 @@ export interface components {
             escrow: components["schemas"]["Amount"];
             /** @description Asked to be paid out, or on its way. */
             paying_out: components["schemas"]["Amount"];
+            /** @description Withheld as tax of what was released. */
+            tax: components["schemas"]["Amount"];
         };
         /** @description One merchant, with its stores and all that was done. */
         MerchantDetail: components["schemas"]["Merchant"] & {
@@ -6174,7 +6177,7 @@ export interface components {
         MerchantMoney: {
             account?: null | components["schemas"]["PayoutAccount"];
             balances: components["schemas"]["MerchantBalance"][];
-            /** @description What will be released, day by day, if nothing happens. */
+            /** @description What will be released, day by day, if nothing happens, before tax. */
             expected: components["schemas"]["ExpectedRelease"][];
             /** Format: int64 */
             payout_fee: number;
@@ -6727,6 +6730,8 @@ export interface components {
              * @example waits
              */
             standing: string;
+            tax?: null | components["schemas"]["Amount"];
+            tax_back?: null | components["schemas"]["Amount"];
             total: components["schemas"]["Amount"];
             /** @description `released`: `confirmed`, `time` or `ruling`. `frozen`: why, in the words of who did it; empty for the buyer. */
             why: string;
@@ -7669,7 +7674,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /**
-             * @description `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
+             * @description `released`, `tax_withheld`, `refunded`, `tax_back`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
              *     `chargeback_won`, `chargeback_fee` or `other`.
              * @example released
              */

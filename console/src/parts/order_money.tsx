@@ -38,7 +38,9 @@ export function OrderMoneyPart({ id, side }: { id: string; side: Side }) {
         <dt>{t('standing')}</dt><dd><State of={of.standing} /></dd>
         {of.at && <><dt>{of.standing === 'waits' ? t('until') : t('since')}</dt><dd><When at={of.at} /></dd></>}
         {of.why && <><dt>{t('why')}</dt><dd>{of.standing === 'released' ? code(of.why) : <Why text={of.why} side={side} />}</dd></>}
+        {of.tax && of.tax.amount > 0 && <><dt>{t('tax')}</dt><dd><Money of={of.tax} /></dd></>}
         {of.refunded.amount > 0 && <><dt>{t('refunded')}</dt><dd><Money of={of.refunded} /></dd></>}
+        {of.tax_back && of.tax_back.amount > 0 && <><dt>{t('tax_back')}</dt><dd><Money of={of.tax_back} /></dd></>}
       </dl>
       {of.refunds.map((one) => (
         <div key={one.id} className="row between">

@@ -61,9 +61,10 @@ migrations! {
     162 "0162_words_before_reveal";
 <<<<<<< HEAD
     164 "0164_transfers";
-=======
     165 "0165_payment_chargebacks";
->>>>>>> topups
+=======
+    166 "0166_taxes";
+>>>>>>> taxes
 }
 
 /// How the schema of a database stands to this program.

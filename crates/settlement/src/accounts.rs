@@ -15,6 +15,10 @@ pub fn payout(merchant: MerchantId, currency: Currency) -> Account {
 pub fn bond(merchant: MerchantId, currency: Currency) -> Account {
     within(merchant, "bond", currency)
 }
+/// What was withheld of the merchant's sales and is the tax office's (代扣税).
+pub fn tax(merchant: MerchantId, currency: Currency) -> Account {
+    within(merchant, "tax", currency)
+}
 /// What the platform keeps of payouts.
 pub fn payout_fee(merchant: MerchantId, currency: Currency) -> Account {
     within(merchant, "payout_fee", currency)

@@ -19,6 +19,7 @@ pub struct Finding {
 pub async fn audit(tx: &mut Tx, now: Time, stuck: Span) -> Result<Vec<Finding>> {
     let mut findings = store::rows(tx, now.before(stuck)).await?;
     escrow(tx, &mut findings).await?;
+    taxes(tx, &mut findings).await?;
     payouts(tx, &mut findings).await?;
     stuck_exceptions(tx, now.before(stuck), &mut findings).await?;
     Ok(findings)
@@ -35,6 +36,17 @@ async fn escrow(tx: &mut Tx, findings: &mut Vec<Finding>) -> Result<()> {
     let held = |b: &ledger::Balance| b.credits_posted - b.debits_posted;
     let what = "escrow is not what delivered orders brought in, less what was released and given back";
     compare(tx, expected, orders::accounts::escrow, held, what, findings).await
+}
+
+/// What is kept for the tax office is exactly what was withheld, less what was given back of it.
+async fn taxes(tx: &mut Tx, findings: &mut Vec<Finding>) -> Result<()> {
+    let mut expected: Sums = store::withheld(tx).await?;
+    for (key, amount) in store::tax_back(tx).await? {
+        *expected.entry(key).or_default() -= amount;
+    }
+    let held = |b: &ledger::Balance| b.credits_posted - b.debits_posted;
+    let what = "a tax account is not what was withheld, less what was given back of it";
+    compare(tx, expected, accounts::tax, held, what, findings).await
 }
 
 /// What is reserved for payouts, and on its way, is what their rows say.

@@ -1,7 +1,8 @@
-//! Chargebacks (拒付). The channel has given a payment back to the payer's bank: that money is gone, whoever is right, so it
-//! is booked out at once: of the order's fee and escrow as a refund is, then of the merchant's balance and bond, and what
-//! these do not hold the merchant owes. What the buyer has had back before is nobody's fault but the buyer's: it is a loss
-//! of the platform until the bank decides. Where it comes again, it goes back to whom it was taken from.
+//! Chargebacks (拒付). The channel has given a payment back to the payer's bank: that money is gone, whoever is right, so
+//! it is booked out at once: of the order's fee and escrow as a refund is, then of the merchant's balance (which gets its
+//! part of the tax first) and bond, and what these do not hold the merchant owes. What the buyer has had back before is
+//! nobody's fault but the buyer's: it is a loss of the platform until the bank decides. Where it comes again, it goes back
+//! to whom it was taken from.
 
 use crate::service::{odd, submit_one};
 use crate::split::{Before, Shares, shares};
@@ -90,7 +91,7 @@ impl Settlement {
         if !row.is_delivered() || new.state != ChargebackState::Told {
             return Err(SettlementRefusal::NotDelivered);
         }
-        let released = store::releases::of(tx, &[(row.merchant, row.id)]).await?;
+        let released = store::releases::withheld(tx, &[(row.merchant, row.id)]).await?;
         let before = store::refunds::before(tx, &[&row], &released).await?.remove(&row.id);
         let before = before.ok_or(SettlementRefusal::OrderNotFound)?;
         let from = self.sources(tx, &row, &before, new.amount.minor).await?;
@@ -151,6 +152,7 @@ impl Settlement {
         let have = ledger::balances(tx, &own).await?;
         let mut have = have.iter().map(|balance| balance.available_credit().max(0));
         let (has, bonded) = (have.next().unwrap_or(0), have.next().unwrap_or(0));
+        let has = has + shares.tax;
         let balance = shares.merchant.min(has);
         let bond = (shares.merchant - balance).min(bonded);
         let cost = self.settings().chargeback_fee;
@@ -257,17 +259,19 @@ fn taking(new: &Chargeback, refund: RefundId, from: &Sources) -> Chain {
     let moved = vec![
         (own("fee"), orders::accounts::fee(merchant, currency), &clearing, from.shares.fee),
         (own("escrow"), orders::accounts::escrow(merchant, currency), &clearing, from.shares.escrow),
+        (own("tax"), accounts::tax(merchant, currency), &balance, from.shares.tax),
         (own("balance"), balance.clone(), &clearing, from.own.balance),
         (own("bond"), accounts::bond(merchant, currency), &clearing, from.own.bond),
         (own("debt"), debt.clone(), &clearing, from.own.debt),
         (of("loss"), accounts::loss(merchant, currency), &clearing, from.loss),
-        (of("cost"), balance, &cost, from.cost - from.cost_owed),
+        (of("cost"), balance.clone(), &cost, from.cost - from.cost_owed),
         (of("cost_owed"), debt, &cost, from.cost_owed),
     ];
     chain(new, moved)
 }
 
-/// What it was taken from gets it; a debt that was paid meanwhile is the merchant's again. What the trouble cost stays.
+/// What it was taken from gets it; a debt that was paid meanwhile is the merchant's again, and the tax is withheld anew.
+/// What the trouble cost stays.
 fn returning(of: &Chargeback, part: &rows::Part, owed: i64, released: bool) -> Chain {
     let (merchant, currency) = (of.merchant, of.amount.currency);
     let clearing = orders::accounts::clearing(merchant, &of.channel, currency);
@@ -281,10 +285,11 @@ fn returning(of: &Chargeback, part: &rows::Part, owed: i64, released: bool) -> C
     let moved = [
         (id("fee"), clearing.clone(), orders::accounts::fee(merchant, currency), part.fee),
         (id("escrow"), clearing.clone(), escrow, part.escrow),
-        (id("balance"), clearing.clone(), balance, part.balance + part.debt - debt),
+        (id("balance"), clearing.clone(), balance.clone(), part.balance + part.debt - debt),
         (id("bond"), clearing.clone(), accounts::bond(merchant, currency), part.bond),
         (id("debt"), clearing.clone(), accounts::debt(merchant, currency), debt),
         (id("loss"), clearing, accounts::loss(merchant, currency), of.from_loss),
+        (format!("{}/tax", of.id), balance, accounts::tax(merchant, currency), part.tax),
     ];
     let moved = moved.iter().map(|(id, debit, credit, amount)| (id.clone(), debit.clone(), credit, *amount));
     chain(of, moved.collect())

@@ -36,6 +36,8 @@ mod mixed;
 mod refund;
 /// The walk over the orders, and the look at those that are held.
 mod release;
+/// What of it is withheld for the tax office (代扣税).
+mod tax;
 pub use refund::{Alone, Along, GiveBack, NewRefund, RefundOf, RefundWay, Refunded};
 /// The payer's bank takes money back, and perhaps gives it again.
 mod chargeback;

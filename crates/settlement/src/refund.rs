@@ -140,8 +140,9 @@ struct Plan<'a> {
 
 impl Settlement {
     /// Gives money of a delivered order back, in the caller's transaction. The platform's fee goes back in proportion;
-    /// the rest comes out of escrow, or, where that was released, out of the merchant's balance. The order stays
-    /// delivered. Its keys may have been shown: the caller has asked whether this side may.
+    /// the rest comes out of escrow, or, where that was released, out of the merchant's balance, which gets its part of
+    /// the tax first. The order stays delivered. Its keys may have been shown: the caller has asked whether this side
+    /// may.
     pub async fn refund(&self, tx: &mut Tx, by: Actor<'_>, new: &NewRefund) -> Result<Refunded> {
         only(self.refunds(tx, &[(by, new)]).await?)
     }
@@ -199,7 +200,7 @@ impl Settlement {
         let orders: Vec<OrderId> = asked.iter().map(|(_, new)| new.order).collect();
         let rows = self.held_all(tx, &orders).await?;
         let keys: Vec<_> = rows.values().map(|row| (row.merchant, row.id)).collect();
-        let released = store::releases::of(tx, &keys).await?;
+        let released = store::releases::withheld(tx, &keys).await?;
         let mut before = store::refunds::before(tx, &rows.values().collect::<Vec<_>>(), &released).await?;
         let of_those = |wanted: fn(&NewRefund) -> bool| -> Vec<(MerchantId, OrderId)> {
             let wanted =
@@ -304,7 +305,8 @@ impl Plan<'_> {
 
     /// What it means that the ledger says no: only the merchant's own money may not suffice.
     fn refused(&self, step: usize, why: Refusal) -> Result<SettlementRefusal> {
-        let own = usize::from(self.shares.fee > 0) + usize::from(self.shares.escrow > 0);
+        let before = [self.shares.fee, self.shares.escrow, self.shares.tax];
+        let own = before.iter().filter(|part| **part > 0).count();
         match why {
             Refusal::ExceedsCredits if step == own && self.shares.merchant > 0 => Ok(match self.from_bond {
                 true => SettlementRefusal::BondTooLow,
@@ -380,16 +382,17 @@ fn chain(
         false => ("balance", accounts::balance(merchant, currency)),
     };
     let sources = [
-        ("fee", orders::accounts::fee(merchant, currency), shares.fee),
-        ("escrow", orders::accounts::escrow(merchant, currency), shares.escrow),
-        (name, own, shares.merchant),
+        ("fee", orders::accounts::fee(merchant, currency), target, shares.fee),
+        ("escrow", orders::accounts::escrow(merchant, currency), target, shares.escrow),
+        ("tax", accounts::tax(merchant, currency), &own, shares.tax),
+        (name, own.clone(), target, shares.merchant),
     ];
     let moved = sources.into_iter().filter(|(.., amount)| *amount > 0);
     let mut steps: Vec<Step> = moved
-        .map(|(name, debit, amount)| Step::Post {
+        .map(|(name, debit, credit, amount)| Step::Post {
             id: format!("{id}/{name}"),
             debit,
-            credit: target.clone(),
+            credit: credit.clone(),
             amount,
         })
         .collect();

@@ -4,13 +4,13 @@
 use crate::due::Goods;
 use crate::service::odd;
 use crate::store::{self, held::Held, orders::Row, releases::Release};
-use crate::{Result, Settlement, accounts};
+use crate::{Result, Settlement, accounts, tax};
 use db::Tx;
 use jobs::NewEvent;
-use kernel::{Currency, MerchantId, OrderId, ReleaseId, Span, Time};
+use kernel::{BasisPoints, Currency, MerchantId, Money, OrderId, ReleaseId, Span, Time};
 use ledger::{Chain, Outcome, Step};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many merchants, and so many orders of each, are one transaction.
 const MERCHANTS: i64 = 20;
@@ -40,6 +40,15 @@ pub(crate) enum Verdict {
 pub(crate) struct Known {
     pub goods: HashMap<OrderId, Vec<Goods>>,
     pub from_escrow: HashMap<OrderId, i64>,
+}
+
+/// What a run releases to a merchant in a currency.
+#[derive(Default)]
+struct Sum {
+    amount: i64,
+    /// Of the amount.
+    tax: i64,
+    orders: i64,
 }
 
 impl Settlement {
@@ -161,7 +170,7 @@ impl Settlement {
         }
     }
 
-    /// One transfer for each merchant and currency; a row for each order.
+    /// One transfer for each merchant and currency, and one for what is withheld of it; a row for each order.
     pub(crate) async fn release(
         &self,
         tx: &mut Tx,
@@ -172,30 +181,37 @@ impl Settlement {
         if due.is_empty() {
             return Ok(());
         }
+        let merchants: BTreeSet<MerchantId> = due.iter().map(|(row, _)| row.merchant).collect();
+        let rates = self.tax_rates(tx, &merchants).await?;
         let run = ReleaseId::new(self.ambient());
-        let mut sums: BTreeMap<(MerchantId, Currency), (i64, i64)> = BTreeMap::new();
+        let mut sums: BTreeMap<(MerchantId, Currency), Sum> = BTreeMap::new();
         let mut releases = Vec::with_capacity(due.len());
         for (row, amount) in due {
             let sum = sums.entry((row.merchant, row.currency)).or_default();
-            let total = sum.0.checked_add(amount).ok_or_else(|| odd("a release is too large".into()))?;
-            *sum = (total, sum.1 + 1);
+            let rate = rates.get(&row.merchant).copied().unwrap_or(BasisPoints(0));
+            let tax = tax::withheld(Money::new(amount, row.currency), rate)?;
+            let total = sum.amount.checked_add(amount).ok_or_else(|| odd("a release is too large".into()))?;
+            *sum = Sum { amount: total, tax: sum.tax + tax, orders: sum.orders + 1 };
             releases.push(Release {
                 merchant: row.merchant,
                 order: row.id,
                 run,
                 amount,
+                tax,
                 currency: row.currency,
             });
         }
-        let chains: Vec<Chain> = sums.iter().map(|(whose, (sum, _))| released(run, *whose, *sum)).collect();
+        let chains: Vec<Chain> = sums.iter().map(|(whose, sum)| released(run, *whose, sum)).collect();
         for (outcome, chain) in ledger::submit(tx, now, &chains).await?.into_iter().zip(&chains) {
             if outcome != Outcome::Applied {
                 return Err(odd(format!("{chain:?} was answered {outcome:?}")));
             }
         }
         store::releases::insert(tx, &releases, why, now).await?;
-        let told = sums.iter().map(|((merchant, currency), (sum, orders))| {
-            let payload = json!({ "amount": sum, "currency": currency, "orders": orders, "why": why });
+        let told = sums.iter().map(|((merchant, currency), sum)| {
+            let payload = json!({
+                "amount": sum.amount, "tax": sum.tax, "currency": currency, "orders": sum.orders, "why": why,
+            });
             NewEvent::new(Some(*merchant), "escrow.released", run, &payload)
         });
         jobs::publish(tx, self.ambient(), told.collect()).await?;
@@ -203,17 +219,24 @@ impl Settlement {
     }
 }
 
-fn released(run: ReleaseId, (merchant, currency): (MerchantId, Currency), amount: i64) -> Chain {
-    Chain {
-        book: merchant.to_string(),
-        reference: run.to_string(),
-        steps: vec![Step::Post {
-            id: format!("{run}/{currency}"),
-            debit: orders::accounts::escrow(merchant, currency),
-            credit: accounts::balance(merchant, currency),
-            amount,
-        }],
+/// The whole into the balance, and the tax out of it: so the merchant's statement names both.
+fn released(run: ReleaseId, (merchant, currency): (MerchantId, Currency), sum: &Sum) -> Chain {
+    let balance = accounts::balance(merchant, currency);
+    let mut steps = vec![Step::Post {
+        id: format!("{run}/{currency}"),
+        debit: orders::accounts::escrow(merchant, currency),
+        credit: balance.clone(),
+        amount: sum.amount,
+    }];
+    if sum.tax > 0 {
+        steps.push(Step::Post {
+            id: format!("{run}/{currency}/tax"),
+            debit: balance,
+            credit: accounts::tax(merchant, currency),
+            amount: sum.tax,
+        });
     }
+    Chain { book: merchant.to_string(), reference: run.to_string(), steps }
 }
 
 /// The least id that an order of that moment can have.

@@ -1,9 +1,10 @@
 use crate::counter::Counter;
 use crate::due::Periods;
 use crate::store;
+use crate::tax::Rates;
 use crate::{EscrowSettings, Result, SettlementRefusal};
 use db::{Db, DbError, Tx};
-use kernel::{Ambient, BadText, MerchantId, OrderId, clean_line};
+use kernel::{Ambient, BadText, BasisPoints, MerchantId, OrderId, clean_line};
 use ledger::{Chain, Outcome, Refusal};
 use merchants::Sealer;
 use orders::Orders;
@@ -19,6 +20,7 @@ pub(crate) struct Inner {
     pub sealer: Sealer,
     pub settings: EscrowSettings,
     pub periods: Periods,
+    pub taxes: Rates,
 }
 
 /// On whose side somebody acts.
@@ -46,11 +48,13 @@ pub struct Actor<'a> {
 }
 
 impl Settlement {
-    /// The sealer's key must last. Settings with a [`EscrowSettings::problem`] hold all goods for the general time.
+    /// The sealer's key must last. Settings with a [`EscrowSettings::problem`] hold all goods for the general time,
+    /// and withhold nothing.
     pub fn new(orders: Orders, sealer: Sealer, settings: EscrowSettings) -> Self {
         let general = Periods::of(kernel::Span::hours(settings.hold_hours));
         let periods = settings.periods().unwrap_or(general);
-        Self(Arc::new(Inner { orders, sealer, settings, periods }), None)
+        let taxes = settings.taxes().unwrap_or_else(|_| Rates::of(BasisPoints(0)));
+        Self(Arc::new(Inner { orders, sealer, settings, periods, taxes }), None)
     }
     pub fn settings(&self) -> &EscrowSettings {
         &self.0.settings

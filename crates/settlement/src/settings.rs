@@ -1,5 +1,6 @@
 use crate::due::Periods;
-use kernel::Span;
+use crate::tax::Rates;
+use kernel::{BasisPoints, Span};
 use serde::Deserialize;
 
 /// The `[escrow]` section of the configuration.
@@ -12,6 +13,10 @@ pub struct EscrowSettings {
     pub hold_overrides: Vec<String>,
     /// Whether the platform gives back its fee of what is refunded, in proportion.
     pub fee_back: bool,
+    /// What is withheld as tax of what is released, in hundredths of a per cent of what the fee has left of an order.
+    pub tax_bps: i64,
+    /// Other shares, e.g. `kind:person=2000` or `merchant:ID=0`. A merchant goes before a kind.
+    pub tax_overrides: Vec<String>,
     /// The smallest payout, in minor units.
     pub payout_minimum: i64,
     /// What the platform keeps of each payout, in minor units.
@@ -36,6 +41,8 @@ impl Default for EscrowSettings {
             hold_hours: 24,
             hold_overrides: Vec::new(),
             fee_back: true,
+            tax_bps: 0,
+            tax_overrides: Vec::new(),
             payout_minimum: 1_000,
             payout_fee: 0,
             payout_two_people_above: 5_000_000,
@@ -50,6 +57,8 @@ impl Default for EscrowSettings {
 /// Ten years.
 const LONGEST: i64 = 87_600;
 const MOST: i64 = 1_000_000_000_000;
+/// All of it, in hundredths of a per cent.
+const WHOLE: i64 = 10_000;
 
 impl EscrowSettings {
     /// What is wrong with them, in words; nothing is right.
@@ -74,7 +83,7 @@ impl EscrowSettings {
         if self.payout_fee >= self.payout_minimum {
             return Some("escrow.payout_fee must be less than escrow.payout_minimum".into());
         }
-        self.periods().err()
+        self.periods().err().or_else(|| self.taxes().err())
     }
 
     pub(crate) fn periods(&self) -> std::result::Result<Periods, String> {
@@ -95,6 +104,31 @@ impl EscrowSettings {
             }
         }
         Ok(periods)
+    }
+
+    /// Of what the fee has left at most all can be withheld: fee and tax together never take more than the total.
+    pub(crate) fn taxes(&self) -> std::result::Result<Rates, String> {
+        let share = |bps: i64| (0..=WHOLE).contains(&bps).then_some(BasisPoints(bps));
+        let general = share(self.tax_bps).ok_or_else(|| {
+            format!("escrow.tax_bps: 0 to {WHOLE} hundredths of a per cent of what the fee has left")
+        })?;
+        let mut rates = Rates::of(general);
+        for text in &self.tax_overrides {
+            let bad = || {
+                format!(
+                    "escrow.tax_overrides: {text} is not of the form kind:person=BPS, kind:company=BPS or \
+                     merchant:ID=BPS with 0 to {WHOLE} hundredths of a per cent"
+                )
+            };
+            let (whose, bps) = text.split_once('=').ok_or_else(bad)?;
+            let rate = bps.trim().parse::<i64>().ok().and_then(share).ok_or_else(bad)?;
+            match whose.trim().split_once(':') {
+                Some(("kind", kind @ ("person" | "company"))) => rates.kind(kind, rate),
+                Some(("merchant", id)) => rates.merchant(id.parse().map_err(|_| bad())?, rate),
+                _ => return Err(bad()),
+            }
+        }
+        Ok(rates)
     }
 
     pub(crate) fn account_rest(&self) -> Span {
@@ -122,6 +156,14 @@ mod tests {
             ["games=4", "category:=4", "category:games", "category:games=-1", "kind:gift=1", "kind:loop=x"]
         {
             assert!(with(&|s| s.hold_overrides = vec![text.into()]).contains(text), "{text}");
+        }
+        for bps in [-1, 10_001, i64::MAX] {
+            assert!(with(&|s| s.tax_bps = bps).contains("tax_bps"), "{bps}");
+        }
+        for text in
+            ["person=1", "kind:person", "kind:person=10001", "kind:loop=1", "merchant:=1", "merchant:x=1"]
+        {
+            assert!(with(&|s| s.tax_overrides = vec![text.into()]).contains(text), "{text}");
         }
     }
 }

@@ -8,8 +8,12 @@ use std::collections::BTreeMap;
 pub enum Kind {
     /// Sales came out of escrow.
     Released,
+    /// What was withheld of them for the tax office.
+    TaxWithheld,
     /// A buyer got money back that had been released.
     Refunded,
+    /// And what had been withheld of that is not owed.
+    TaxBack,
     PaidOut,
     /// The bank gave a payout back.
     PayoutBack,
@@ -25,9 +29,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Released,
+        Self::TaxWithheld,
         Self::Refunded,
+        Self::TaxBack,
         Self::PaidOut,
         Self::PayoutBack,
         Self::ToBond,
@@ -40,7 +46,9 @@ impl Kind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Released => "released",
+            Self::TaxWithheld => "tax_withheld",
             Self::Refunded => "refunded",
+            Self::TaxBack => "tax_back",
             Self::PaidOut => "paid_out",
             Self::PayoutBack => "payout_back",
             Self::ToBond => "to_bond",
@@ -55,6 +63,8 @@ impl Kind {
     fn of(counterpart: &str, got: bool) -> Self {
         match (counterpart, got) {
             ("escrow", true) => Self::Released,
+            ("tax", false) => Self::TaxWithheld,
+            ("tax", true) => Self::TaxBack,
             ("wallet" | "payment_exception", false) => Self::Refunded,
             ("payout", false) => Self::PaidOut,
             ("payout", true) => Self::PayoutBack,

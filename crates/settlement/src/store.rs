@@ -1,5 +1,7 @@
-//! The SQL of settlement, one file a table. `orders` reads what the spine has written, and changes nothing of it.
+//! The SQL of settlement, one file a table. `orders` and `applications` read what others have written, and change
+//! nothing of it.
 
+pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod chargebacks;
 pub(crate) mod cursors;

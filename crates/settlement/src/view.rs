@@ -43,6 +43,9 @@ pub struct OrderMoney {
     pub merchant: MerchantId,
     pub total: Money,
     pub fee: Money,
+    /// What was withheld as it was released, and what of this was given back with refunds.
+    pub tax: Money,
+    pub tax_back: Money,
     pub refunded: Money,
     pub standing: Standing,
     pub refunds: Vec<OrderRefund>,
@@ -61,6 +64,8 @@ pub struct Balances {
     /// Asked to be paid out, or on its way.
     pub paying_out: i64,
     pub bond: i64,
+    /// Withheld for the tax office.
+    pub tax: i64,
 }
 
 /// What is expected to be released on a day.
@@ -83,7 +88,7 @@ impl Settlement {
         let row = row.ok_or(SettlementRefusal::OrderNotFound)?;
         let Some(paid_at) = row.paid_at.filter(|_| row.is_delivered()) else { return Ok(None) };
         let released = store::releases::find(&mut tx, merchant, order).await?;
-        let is_released = released.iter().map(|_| order).collect();
+        let is_released = released.iter().map(|(_, _, tax)| (order, *tax)).collect();
         let mut before = store::refunds::before(&mut tx, &[&row], &is_released).await?;
         let before = before.remove(&order).ok_or(SettlementRefusal::OrderNotFound)?;
         let held = store::held::find(&mut tx, merchant, order).await?;
@@ -109,6 +114,8 @@ impl Settlement {
             merchant,
             total: Money::new(row.total, row.currency),
             fee: Money::new(row.fee, row.currency),
+            tax: Money::new(before.tax, row.currency),
+            tax_back: Money::new(before.tax_back, row.currency),
             refunded: Money::new(before.refunded, row.currency),
             standing,
             refunds: refunds.into_iter().map(OrderRefund::from).collect(),
@@ -126,22 +133,24 @@ impl Settlement {
                 orders::accounts::escrow(merchant, currency),
                 accounts::payout(merchant, currency),
                 accounts::bond(merchant, currency),
+                accounts::tax(merchant, currency),
             ];
             let found = ledger::balances(&mut tx, &wanted).await?;
-            let [balance, escrow, payout, bond] = found.as_slice() else { continue };
+            let [balance, escrow, payout, bond, tax] = found.as_slice() else { continue };
             all.push(Balances {
                 currency,
                 available: balance.available_credit(),
                 escrow: escrow.available_credit(),
                 paying_out: balance.debits_pending + payout.available_credit(),
                 bond: bond.available_credit(),
+                tax: tax.available_credit(),
             });
         }
         Ok(all)
     }
 
-    /// What will be released, by day, if nothing happens. Orders that the walk has not reached yet are counted with the
-    /// general time; what is due already, to the day of its time.
+    /// What will be released, by day, if nothing happens, before anything is withheld of it. Orders that the walk has
+    /// not reached yet are counted with the general time; what is due already, to the day of its time.
     pub async fn expected(&self, merchant: MerchantId) -> Result<Vec<Expected>> {
         let mut tx = self.db().snapshot().await?;
         let general = self.0.periods.general();

@@ -71,6 +71,8 @@ impl Node {
             hold_hours: 0,
             payout_minimum: 1,
             account_rest_hours: 0,
+            // No round number, so that there is something to round.
+            tax_bps: 637,
             ..EscrowSettings::default()
         };
         let sealer = merchants::Sealer::new(Secret::new([3; 32]));

@@ -102,15 +102,17 @@ pub struct ReleaseRow {
     pub merchant: MerchantId,
     pub order: OrderId,
     pub amount: Money,
+    /// Of the amount, what was withheld.
+    pub tax: i64,
 }
 
 pub async fn releases(tx: &mut db::Tx) -> Result<Vec<ReleaseRow>> {
-    let sql = "select merchant, order_id, amount, currency from releases order by order_id";
+    let sql = "select merchant, order_id, amount, currency, tax from releases order by order_id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
             let amount = Money::new(r.int(2)?, r.parse(3)?);
-            Ok(ReleaseRow { merchant: r.parse(0)?, order: r.parse(1)?, amount })
+            Ok(ReleaseRow { merchant: r.parse(0)?, order: r.parse(1)?, amount, tax: r.int(4)? })
         })
         .collect()
 }
@@ -124,13 +126,15 @@ pub struct BackRow {
     pub from_escrow: i64,
     pub from_balance: i64,
     pub from_bond: i64,
+    /// What had been withheld, to whichever of these two paid.
+    pub tax_back: i64,
     /// Into the wallet at once; else by the channel.
     pub to_wallet: bool,
     pub who: String,
 }
 
 pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
-    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance, from_bond, way, who \
+    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance, from_bond, way, who, tax_back \
                from order_refunds order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
@@ -145,6 +149,7 @@ pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
                 from_bond: r.int(7)?,
                 to_wallet: r.text(8)? == "wallet",
                 who: r.text(9)?,
+                tax_back: r.int(10)?,
             })
         })
         .collect()

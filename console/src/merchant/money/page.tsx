@@ -56,11 +56,11 @@ export default function MoneyPage() {
 function Figures({ of }: { of: MerchantMoney }) {
   const t = useWords(moneyWords);
   const { language } = useLanguage();
-  const parts = ['available', 'escrow', 'paying_out', 'bond'] as const;
+  const parts = ['available', 'escrow', 'paying_out', 'bond', 'tax'] as const;
   const worth = (amount: Amount) => money(amount, language);
   return (
     <div className="grid">
-      {of.balances.flatMap((balance) => parts.map((part) => (
+      {of.balances.flatMap((balance) => parts.filter((part) => part !== 'tax' || balance.tax.amount > 0).map((part) => (
         <div key={`${part} ${balance.available.currency}`} className="card figure">
           <div className="card-body"><dl><dt>{t(part)}</dt><dd data-test={`money-${part}`}>{worth(balance[part])}</dd></dl></div>
         </div>

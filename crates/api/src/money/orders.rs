@@ -28,6 +28,10 @@ pub(crate) struct MoneyAnswer {
     total: Amount,
     /// What the platform keeps of the total; null for the buyer.
     fee: Option<Amount>,
+    /// What was withheld as tax as it was released; null for the buyer.
+    tax: Option<Amount>,
+    /// What of this was given back with refunds; null for the buyer.
+    tax_back: Option<Amount>,
     /// All that went back to the buyer.
     refunded: Amount,
     /// `waits`, `released`, `frozen` or `given_back`.
@@ -88,6 +92,8 @@ impl MoneyAnswer {
         Self {
             total: money.total.into(),
             fee: (!buyer).then(|| money.fee.into()),
+            tax: (!buyer).then(|| money.tax.into()),
+            tax_back: (!buyer).then(|| money.tax_back.into()),
             refunded: money.refunded.into(),
             standing,
             at: at.map(kernel::Time::rfc3339),
@@ -235,7 +241,8 @@ impl RefundBody {
 }
 
 /// Give back all or part of a delivered order: out of escrow, or, where you have the money already, out of your balance.
-/// The platform's fee of it goes back to the buyer, too. The order stays delivered.
+/// The platform's fee of it goes back to the buyer, too, and what was withheld of it as tax to you. The order stays
+/// delivered.
 #[utoipa::path(post, path = "/v1/merchant/orders/{id}/refunds", tag = "merchant", operation_id = "refundMerchantOrder",
     params(("id" = String, Path, description = "The order's id"),
         ("Idempotency-Key" = String, Header, description = "New for every refund, the same for every repetition")),

@@ -25,6 +25,8 @@ pub(crate) struct BalanceAnswer {
     paying_out: Amount,
     /// Stands good for the merchant.
     bond: Amount,
+    /// Withheld as tax of what was released.
+    tax: Amount,
 }
 
 /// What is expected to be released on a day.
@@ -41,7 +43,7 @@ pub(crate) struct ExpectedAnswer {
 #[schema(as = MerchantMoney)]
 pub(crate) struct MoneyAnswer {
     balances: Vec<BalanceAnswer>,
-    /// What will be released, day by day, if nothing happens.
+    /// What will be released, day by day, if nothing happens, before tax.
     expected: Vec<ExpectedAnswer>,
     /// Null as long as none was named.
     account: Option<AccountAnswer>,
@@ -60,6 +62,7 @@ impl MoneyAnswer {
                 escrow: amount(b.escrow),
                 paying_out: amount(b.paying_out),
                 bond: amount(b.bond),
+                tax: amount(b.tax),
             }
         };
         let expected = |e: settlement::Expected| ExpectedAnswer {
@@ -121,7 +124,7 @@ pub(crate) struct StatementQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = StatementSum)]
 pub(crate) struct SumAnswer {
-    /// `released`, `refunded`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
+    /// `released`, `tax_withheld`, `refunded`, `tax_back`, `paid_out`, `payout_back`, `to_bond`, `from_bond`, `chargeback`,
     /// `chargeback_won`, `chargeback_fee` or `other`.
     #[schema(example = "released")]
     kind: &'static str,
@@ -245,7 +248,9 @@ pub(super) struct Movements {
 pub(super) fn kind_words(kind: Kind, language: Language) -> &'static str {
     let (zh, en) = match kind {
         Kind::Released => ("货款结算", "sales released"),
+        Kind::TaxWithheld => ("代扣税款", "tax withheld"),
         Kind::Refunded => ("退款", "refund"),
+        Kind::TaxBack => ("退回代扣税款", "tax given back"),
         Kind::PaidOut => ("提现", "payout"),
         Kind::PayoutBack => ("提现退回", "payout given back"),
         Kind::ToBond => ("转入保证金", "into the bond"),

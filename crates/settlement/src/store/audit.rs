@@ -14,10 +14,28 @@ const CHECKS: &[(&str, &str)] = &[
          where t.id is null or t.amount <> r.amount order by r.run limit 100",
     ),
     (
+        "what a run withheld is not the transfer of the ledger",
+        "select r.merchant || ' ' || r.run from (select merchant, run, currency, cast(sum(tax) as bigint) as tax \
+         from releases where tax <> 0 group by merchant, run, currency) r \
+         left join transfers t on t.book = r.merchant and t.id = r.run || '/' || r.currency || '/tax' \
+         where t.id is null or t.amount <> r.tax order by r.run limit 100",
+    ),
+    (
         "the ledger released money of no order",
         "select t.id from transfers t where t.id >= 'rel_' and t.id < 'rel~' \
          and not exists (select 1 from releases r where r.merchant = t.book and r.run = t.reference \
-         and t.id = r.run || '/' || r.currency) order by t.id limit 100",
+         and (t.id = r.run || '/' || r.currency or (r.tax > 0 and t.id = r.run || '/' || r.currency || '/tax'))) \
+         order by t.id limit 100",
+    ),
+    (
+        "more was withheld of an order than was released",
+        "select order_id from releases where tax < 0 or tax > amount order by order_id limit 100",
+    ),
+    (
+        "more tax of an order was given back than was withheld",
+        "select x.order_id from refunded_orders x left join releases r \
+         on r.order_id = x.order_id and r.merchant = x.merchant \
+         where x.tax_back < 0 or x.tax_back > coalesce(r.tax, 0) order by x.order_id limit 100",
     ),
     (
         "an order was released that is not delivered, or with another amount than is left of it",
@@ -51,11 +69,12 @@ const CHECKS: &[(&str, &str)] = &[
         "select x.order_id from refunded_orders x left join (select merchant, order_id, \
          cast(sum(case when returned = '' then amount else 0 end) as bigint) as amount, \
          cast(sum(case when returned = '' then fee_back else 0 end) as bigint) as fee_back, \
-         cast(sum(case when returned = 'escrow' then 0 else from_escrow end) as bigint) as from_escrow \
+         cast(sum(case when returned = 'escrow' then 0 else from_escrow end) as bigint) as from_escrow, \
+         cast(sum(case when returned = '' then tax_back else 0 end) as bigint) as tax_back \
          from order_refunds group by merchant, order_id) r \
          on r.order_id = x.order_id and r.merchant = x.merchant \
          where r.amount is null or r.amount <> x.refunded or r.fee_back <> x.fee_back \
-         or r.from_escrow <> x.from_escrow order by x.order_id limit 100",
+         or r.from_escrow <> x.from_escrow or r.tax_back <> x.tax_back order by x.order_id limit 100",
     ),
     (
         "a refund is not what the ledger moved for it",
@@ -65,9 +84,11 @@ const CHECKS: &[(&str, &str)] = &[
          left join transfers b on b.book = r.merchant and b.id = r.id || '/balance' \
          left join transfers g on g.book = r.merchant and g.id = r.id || '/bond' \
          left join transfers d on d.book = r.merchant and d.id = r.id || '/debt' \
+         left join transfers y on y.book = r.merchant and y.id = r.id || '/tax' \
          where coalesce(f.amount, 0) <> r.fee_back or coalesce(e.amount, 0) <> r.from_escrow \
          or coalesce(b.amount, 0) <> r.from_balance or coalesce(g.amount, 0) <> r.from_bond \
-         or coalesce(d.amount, 0) <> r.from_debt \
+         or coalesce(d.amount, 0) <> r.from_debt or coalesce(y.amount, 0) <> r.tax_back \
+         or r.tax_back > r.from_balance + r.from_bond + r.from_debt \
          or r.amount <> r.fee_back + r.from_escrow + r.from_balance + r.from_bond + r.from_debt order by r.id limit 100",
     ),
     (
@@ -103,6 +124,13 @@ const CHECKS: &[(&str, &str)] = &[
          from transfers t where t.id >= 'cbk_' and t.id < 'cbk~' and substr(t.id, 31, 6) = '/back/' group by t.book, substr(t.id, 1, 30)) b \
          on b.book = c.merchant and b.id = c.id \
          where coalesce(b.amount, 0) <> (case when c.state = 'returned' then c.amount else 0 end) order by c.id limit 100",
+    ),
+    (
+        "the tax of a chargeback whose money came again was not withheld again",
+        "select c.id from chargebacks c left join order_refunds r on r.id = c.refund and r.merchant = c.merchant \
+         left join transfers t on t.book = c.merchant and t.id = c.id || '/tax' \
+         where coalesce(t.amount, 0) <> (case when c.state = 'returned' then coalesce(r.tax_back, 0) else 0 end) \
+         order by c.id limit 100",
     ),
     (
         "a merchant was made to pay more than was owed for chargebacks",
@@ -165,6 +193,19 @@ pub(crate) async fn released(tx: &mut Tx) -> Result<Sums> {
 
 pub(crate) async fn from_escrow(tx: &mut Tx) -> Result<Sums> {
     let sql = "select merchant, currency, cast(sum(from_escrow) as bigint) from refunded_orders \
+               group by merchant, currency";
+    sums(tx, sql).await
+}
+
+/// What was withheld of what was released: of those of whom something was.
+pub(crate) async fn withheld(tx: &mut Tx) -> Result<Sums> {
+    let sql = "select merchant, currency, cast(sum(tax) as bigint) from releases where tax <> 0 \
+               group by merchant, currency";
+    sums(tx, sql).await
+}
+
+pub(crate) async fn tax_back(tx: &mut Tx) -> Result<Sums> {
+    let sql = "select merchant, currency, cast(sum(tax_back) as bigint) from refunded_orders where tax_back <> 0 \
                group by merchant, currency";
     sums(tx, sql).await
 }

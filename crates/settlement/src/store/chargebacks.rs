@@ -94,11 +94,12 @@ pub(crate) struct Part {
     pub balance: i64,
     pub bond: i64,
     pub debt: i64,
+    pub tax: i64,
 }
 
 pub(crate) async fn refund(tx: &mut Tx, merchant: MerchantId, id: RefundId) -> Result<Part> {
-    let sql = "select amount, fee_back, from_escrow, from_balance, from_bond, from_debt from order_refunds \
-               where merchant = $1 and id = $2 and returned = ''";
+    let sql = "select amount, fee_back, from_escrow, from_balance, from_bond, from_debt, tax_back \
+               from order_refunds where merchant = $1 and id = $2 and returned = ''";
     let row = tx.query_opt(sql, params![merchant, id]).await?;
     let r = row.ok_or_else(|| DbError::State(format!("the chargeback {id} went back before")))?;
     Ok(Part {
@@ -108,6 +109,7 @@ pub(crate) async fn refund(tx: &mut Tx, merchant: MerchantId, id: RefundId) -> R
         balance: r.int(3)?,
         bond: r.int(4)?,
         debt: r.int(5)?,
+        tax: r.int(6)?,
     })
 }
 
@@ -124,8 +126,8 @@ pub(crate) async fn give_back(
     tx.exec_one(sql, params![row.merchant, id, to]).await?;
     let escrow = if released { 0 } else { part.escrow };
     let sql = "update refunded_orders set refunded = refunded - $3, fee_back = fee_back - $4, \
-               from_escrow = from_escrow - $5 where merchant = $1 and order_id = $2";
-    tx.exec_one(sql, params![row.merchant, row.id, part.amount, part.fee, escrow]).await
+               from_escrow = from_escrow - $5, tax_back = tax_back - $6 where merchant = $1 and order_id = $2";
+    tx.exec_one(sql, params![row.merchant, row.id, part.amount, part.fee, escrow, part.tax]).await
 }
 
 /// Merchants that owe something and have something.

@@ -2,7 +2,7 @@ use super::orders::{Row, names};
 use crate::split::{Before, Shares};
 use db::{Result, Tx, Ty, params, row};
 use kernel::{MerchantId, Money, OrderId, RefundId, Time};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What of each order's money in escrow went back.
 pub(crate) async fn from_escrow(
@@ -14,23 +14,24 @@ pub(crate) async fn from_escrow(
     rows.iter().map(|r| Ok((r.parse(0)?, r.int(1)?))).collect()
 }
 
-/// How each of the orders stands before a refund.
+/// How each of the orders stands before a refund, where those are named that were released, with what was withheld.
 pub(crate) async fn before(
     tx: &mut Tx,
     rows: &[&Row],
-    released: &HashSet<OrderId>,
+    released: &HashMap<OrderId, i64>,
 ) -> Result<HashMap<OrderId, Before>> {
     let keys: Vec<_> = rows.iter().map(|row| (row.merchant, row.id)).collect();
-    let sql = "select order_id, refunded, fee_back, from_escrow from refunded_orders \
+    let sql = "select order_id, refunded, fee_back, from_escrow, tax_back from refunded_orders \
                where merchant = $1 and order_id = $2";
-    let mut went: HashMap<OrderId, (i64, i64, i64)> = HashMap::new();
+    let mut went: HashMap<OrderId, (i64, i64, i64, i64)> = HashMap::new();
     for r in tx.query_each(sql, &[Ty::Text; 2], names(&keys)).await? {
-        went.insert(r.parse(0)?, (r.int(1)?, r.int(2)?, r.int(3)?));
+        went.insert(r.parse(0)?, (r.int(1)?, r.int(2)?, r.int(3)?, r.int(4)?));
     }
     let stands = rows.iter().map(|row| {
-        let (refunded, fee_back, from_escrow) = went.get(&row.id).copied().unwrap_or_default();
-        let (total, fee, released) = (row.total, row.fee, released.contains(&row.id));
-        (row.id, Before { total, fee, refunded, fee_back, from_escrow, released })
+        let (refunded, fee_back, from_escrow, tax_back) = went.get(&row.id).copied().unwrap_or_default();
+        let (total, fee, withheld) = (row.total, row.fee, released.get(&row.id).copied());
+        let (released, tax) = (withheld.is_some(), withheld.unwrap_or_default());
+        (row.id, Before { total, fee, refunded, fee_back, from_escrow, released, tax, tax_back })
     });
     Ok(stands.collect())
 }
@@ -45,14 +46,16 @@ pub(crate) async fn add(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)]) -> Result<(
     let rows = refunds
         .iter()
         .map(|(row, new)| {
-            row![row.merchant, row.id, new.amount, new.shares.fee, new.shares.escrow, row.total, row.fee]
+            let Shares { fee, escrow, tax, .. } = new.shares;
+            row![row.merchant, row.id, new.amount, fee, escrow, row.total, row.fee, tax]
         })
         .collect();
     let sql = "update refunded_orders set refunded = refunded_orders.refunded + $3, \
-               fee_back = refunded_orders.fee_back + $4, from_escrow = refunded_orders.from_escrow + $5 \
+               fee_back = refunded_orders.fee_back + $4, from_escrow = refunded_orders.from_escrow + $5, \
+               tax_back = refunded_orders.tax_back + $8 \
                where refunded_orders.merchant = $1 and refunded_orders.order_id = $2 \
                and refunded_orders.refunded + $3 <= $6 and refunded_orders.fee_back + $4 <= $7";
-    tx.exec_each_one(sql, &[Text, Text, Int, Int, Int, Int, Int], rows).await
+    tx.exec_each_one(sql, &[Text, Text, Int, Int, Int, Int, Int, Int], rows).await
 }
 
 /// Counts units (line, quantity) of each order as paid back; not more than were ordered.
@@ -87,8 +90,8 @@ pub(crate) struct NewRow<'a> {
 pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Time) -> Result<()> {
     use Ty::{Int, Text};
     let sql = "insert into order_refunds (merchant, id, order_id, way, amount, currency, fee_back, from_escrow, \
-               from_balance, from_bond, from_debt, side, who, reason, created_at) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+               from_balance, from_bond, from_debt, side, who, reason, created_at, tax_back) \
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let rows = refunds
         .iter()
         .map(|(row, new)| {
@@ -107,11 +110,12 @@ pub(crate) async fn insert(tx: &mut Tx, refunds: &[(&Row, NewRow<'_>)], now: Tim
                 new.side,
                 new.who,
                 new.reason,
-                now
+                now,
+                new.shares.tax
             ]
         })
         .collect();
-    let types = [Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Int, Text, Text, Text, Int];
+    let types = [Text, Text, Text, Text, Int, Text, Int, Int, Int, Int, Int, Text, Text, Text, Int, Int];
     tx.exec_each_one(sql, &types, rows).await
 }
 

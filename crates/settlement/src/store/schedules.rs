@@ -57,7 +57,7 @@ pub(crate) async fn advance(
     Ok(tx.exec(sql, params![merchant, schedule.currency, schedule.next_at, to]).await? == 1)
 }
 
-/// What was released to the merchant since then. The ids of runs sort by their time.
+/// What the merchant got of what was released since then. The ids of runs sort by their time.
 pub(crate) async fn released_since(
     tx: &mut Tx,
     merchant: MerchantId,
@@ -65,7 +65,7 @@ pub(crate) async fn released_since(
     since: Time,
 ) -> Result<i64> {
     let first = ReleaseId(u128::from(since.unix_millis().max(0).unsigned_abs()) << 80);
-    let sql = "select coalesce(cast(sum(amount) as bigint), 0) from releases \
+    let sql = "select coalesce(cast(sum(amount - tax) as bigint), 0) from releases \
                where merchant = $1 and run >= $2 and currency = $3 and released_at > $4";
     let found = tx.query_opt(sql, params![merchant, first, currency, since]).await?;
     found.map_or(Ok(0), |row| row.int(0))

@@ -22,3 +22,4 @@ mod release;
 mod shop;
 mod statement;
 mod transfer;
+mod tax;

@@ -164,7 +164,7 @@ async fn the_wallets_part_of_who_is_gone_goes_nowhere() {
 }
 
 /// A bank disputes all that came through the channel.
-async fn disputed(house: &House, order: &Order) -> Chargeback {
+pub async fn disputed(house: &House, order: &Order) -> Chargeback {
     let shop = &house.shop;
     let keys = [(order.merchant, order.id)];
     let paid = orders::paid_by(&mut shop.db.read().await.unwrap(), &keys).await.unwrap();

@@ -223,7 +223,8 @@ fn settled(
     for row in &seen.releases {
         let (merchant, currency) = (row.merchant.to_string(), row.amount.currency);
         add(merchant.clone(), "escrow", currency, -row.amount.minor);
-        add(merchant, "balance", currency, row.amount.minor);
+        add(merchant.clone(), "balance", currency, row.amount.minor - row.tax);
+        add(merchant, "tax", currency, row.tax);
     }
     for row in &seen.given_back {
         let Some(order) = orders.get(&row.order) else { continue };
@@ -231,7 +232,10 @@ fn settled(
         add(merchant.clone(), "platform_fee", currency, -row.fee_back);
         add(merchant.clone(), "escrow", currency, -row.from_escrow);
         add(merchant.clone(), "balance", currency, -row.from_balance);
-        add(merchant, "bond", currency, -row.from_bond);
+        add(merchant.clone(), "bond", currency, -row.from_bond);
+        let payer = if row.from_bond > 0 { "bond" } else { "balance" };
+        add(merchant.clone(), payer, currency, row.tax_back);
+        add(merchant, "tax", currency, -row.tax_back);
         if let Some(user) = buyer(world, order).filter(|_| row.to_wallet) {
             add(user.to_string(), "wallet", currency, row.amount.minor);
         }
@@ -258,7 +262,7 @@ fn settled(
 }
 
 fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -> Result<(), String> {
-    const MONEY: [&str; 10] = [
+    const MONEY: [&str; 11] = [
         "wallet",
         "funding",
         "escrow",
@@ -269,6 +273,7 @@ fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -
         "bond",
         "payout",
         "bank",
+        "tax",
     ];
     for row in &seen.accounts {
         let (Some(currency), Some(purpose)) =
