@@ -59,12 +59,9 @@ migrations! {
     160 "0160_replacements";
     161 "0161_chargebacks";
     162 "0162_words_before_reveal";
-<<<<<<< HEAD
     164 "0164_transfers";
     165 "0165_payment_chargebacks";
-=======
     166 "0166_taxes";
->>>>>>> taxes
 }
 
 /// How the schema of a database stands to this program.

@@ -3,7 +3,10 @@
 use crate::gateway::CODE;
 use crate::node::Hands;
 use kernel::{DeliveryId, MerchantId, Money, Span, UserId};
-use orders::{NewOrder, Order, OrderError, OrderState, Orders, PlacedOrder, RevealBy, StockRefusal};
+use orders::{
+    FromWallet, NewOrder, Order, OrderError, OrderState, Orders, PlacedOrder, RevealBy, StockRefusal,
+    WalletPart,
+};
 use ports::{Device, Payer, RawNotify};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -22,6 +25,12 @@ pub enum Action {
     PayWallet {
         order: Box<Order>,
         user: UserId,
+    },
+    /// It is to be paid another way: through that channel, and so much of it from the wallet.
+    Choose {
+        order: Box<Order>,
+        channel: &'static str,
+        from: Option<FromWallet>,
     },
     Cancel {
         order: Box<Order>,
@@ -72,6 +81,8 @@ pub enum Outcome {
     },
     Revealed(Vec<(DeliveryId, String)>),
     Closed(OrderState),
+    /// So much comes from the wallet.
+    Chosen(i64),
     Deposited(bool),
     Imported {
         batch: kernel::BatchId,
@@ -109,6 +120,14 @@ impl Action {
             }
             Self::OpenPayment { order } => format!("open {}", short(order)),
             Self::PayWallet { order, .. } => format!("pay {}", short(order)),
+            Self::Choose { order, channel, from } => {
+                let part = match from.map(|from| from.part) {
+                    None => "nothing".into(),
+                    Some(WalletPart::Balance) => "all there is".into(),
+                    Some(WalletPart::Amount(part)) => part.to_string(),
+                };
+                format!("choose {channel} and {part} for {}", short(order))
+            }
             Self::Cancel { order } => format!("cancel {}", short(order)),
             Self::Refresh { order } => format!("refresh {}", short(order)),
             Self::Reveal { order } => format!("reveal {}", short(order)),
@@ -148,6 +167,7 @@ impl Outcome {
             ),
             Self::Revealed(keys) => format!("{} keys", keys.len()),
             Self::Closed(state) => state.as_str().into(),
+            Self::Chosen(part) => format!("{part} from the wallet"),
             Self::Deposited(new) => format!("booked {new}"),
             Self::Imported { accepted, .. } => format!("{accepted} accepted"),
             Self::Partly { accepted } => format!("bad file after {accepted}"),
@@ -175,18 +195,20 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
     let orders = &hands.orders;
     match action {
         Action::Place { new, .. } => told(orders.place(*new).await, placed),
-        Action::OpenPayment { order } => {
-            told(orders.open_payment(&order, &Payer::at(Device::Desktop)).await, |_| {
-                Outcome::Done("open".into())
-            })
-        }
+        Action::OpenPayment { order } => told(open(orders, &order).await, |()| Outcome::Done("open".into())),
         Action::PayWallet { order, user } => told(orders.pay_from_wallet(&order, user).await, placed),
+        Action::Choose { order, channel, from } => {
+            told(choose(orders, &order, channel, from).await, Outcome::Chosen)
+        }
         Action::Cancel { order } => told(orders.cancel(&order).await, Outcome::Closed),
         Action::Refresh { order } => {
             told(orders.refresh(&order).await, |o| Outcome::Done(o.state.as_str().into()))
         }
         Action::Reveal { order } => reveal(&hands, &order).await,
-        Action::Notify { raw, .. } => Outcome::Answered(orders.notify(CODE, &raw).await.status),
+        Action::Notify { raw, .. } => {
+            let door = raw.target.rsplit('/').next().unwrap_or(CODE);
+            Outcome::Answered(orders.notify(door, &raw).await.status)
+        }
         Action::Deposit { user, amount, reference, .. } => {
             told(orders.deposit(user, amount, &reference).await, Outcome::Deposited)
         }
@@ -209,6 +231,24 @@ pub async fn perform(hands: Hands, action: Action) -> Outcome {
         },
         Action::CloseImports => fault(close_imports(&hands).await, |n| format!("{n} closed")),
     }
+}
+
+/// As it is to be paid now: somebody may have chosen another way.
+async fn open(orders: &Orders, order: &Order) -> Result<(), OrderError> {
+    let order = orders.find(order.id).await?;
+    orders.open_payment(&order, &Payer::at(Device::Desktop)).await.map(drop)
+}
+
+/// How much of it is to come from the wallet now.
+async fn choose(
+    orders: &Orders,
+    order: &Order,
+    channel: &str,
+    from: Option<FromWallet>,
+) -> Result<i64, OrderError> {
+    let order = orders.find(order.id).await?;
+    let payment = orders.choose_way(&order, channel, from, &Payer::at(Device::Desktop)).await?;
+    Ok(order.total.minor - payment.amount.minor)
 }
 
 async fn sweep(orders: &Orders) -> Result<(usize, usize, usize), OrderError> {

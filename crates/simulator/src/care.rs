@@ -4,6 +4,7 @@ use crate::action::Outcome;
 use crate::node::Hands;
 use aftercare::{CareRefusal, Case, NewCase, Party};
 use kernel::{DisputeId, MerchantId, OrderId, UserId};
+use orders::DisputeAsk;
 use settlement::SettlementRefusal;
 
 /// Who acts, as [`Party`] with what it borrows.
@@ -41,6 +42,8 @@ pub enum CareAct {
         arbiter: UserId,
         back: i64,
     },
+    /// Somebody has heard of a chargeback, and asks the channel how it stands.
+    Hear(DisputeAsk),
     /// The job that looks every minute: deadlines and reminders.
     Keep,
 }
@@ -66,6 +69,7 @@ impl CareAct {
             },
             Self::Take(..) => "take".into(),
             Self::Rule { back, .. } => format!("rule {back}"),
+            Self::Hear(ask) => format!("hear of {} at {}", ask.reference, ask.channel),
             Self::Keep => "deadlines".into(),
         }
     }
@@ -86,6 +90,7 @@ pub async fn perform(hands: &Hands, act: CareAct) -> Outcome {
         CareAct::Appeal(id, who) => care.appeal(id, who.party(), "look at it again").await,
         CareAct::Take(id, arbiter) => take(hands, id, arbiter).await,
         CareAct::Rule { id, arbiter, back } => rule(hands, id, arbiter, back).await,
+        CareAct::Hear(ask) => return hear(hands, &ask).await,
         CareAct::Keep => return keep(hands).await,
     };
     match done {
@@ -126,6 +131,14 @@ async fn rule(hands: &Hands, id: DisputeId, arbiter: UserId, back: i64) -> Done 
     let case = hands.office.care.rule(&mut tx, &ruling).await?;
     tx.commit().await?;
     Ok(case)
+}
+
+async fn hear(hands: &Hands, ask: &DisputeAsk) -> Outcome {
+    match hands.office.care.hear_chargeback(ask).await {
+        Ok(Some(case)) => Outcome::Case(Box::new(case)),
+        Ok(None) => Outcome::Done("nothing that was sold here".into()),
+        Err(refusal) => refused(refusal),
+    }
 }
 
 async fn keep(hands: &Hands) -> Outcome {

@@ -1,15 +1,20 @@
 //! What must hold at every moment, whatever has failed: the product's own audits, and the actors' books against the
 //! database's.
 
+/// Payments that banks took back.
+mod bank;
 /// Disputes, and the money and keys that they move.
 mod cases;
 /// Money: what came in is what lies there and what went back.
 mod money;
+/// Orders in two parts: what wallets hold ready and what they paid.
+mod parts;
 /// Orders: what was acknowledged is there, once, and moves forward only.
 mod placed;
 
 use crate::store::{
-    self, AccountRow, BackRow, BondRow, CaseRow, EventRow, HeldRow, OrderRow, RefundRow, ReleaseRow, TopUpRow,
+    self, AccountRow, BackRow, BondRow, CaseRow, ChargebackRow, EventRow, HeldRow, OrderRow, RefundRow,
+    ReleaseRow, TopUpRow,
 };
 use crate::world::World;
 use db::Tx;
@@ -28,6 +33,7 @@ pub struct Seen {
     pub bonds: Vec<BondRow>,
     pub held: Vec<HeldRow>,
     pub cases: Vec<CaseRow>,
+    pub chargebacks: Vec<ChargebackRow>,
     pub recalled: Vec<DeliveryId>,
     pub top_ups: Vec<TopUpRow>,
     pub gone: BTreeMap<UserId, Time>,
@@ -54,6 +60,8 @@ pub async fn all(world: &mut World) -> Result<(), String> {
     let seen = see(&mut tx).await.map_err(fault)?;
     drop(tx);
     placed::check(world, &seen).await?;
+    parts::check(world, &seen)?;
+    bank::check(world, &seen)?;
     money::check(world, &seen)?;
     cases::check(world, &seen).await?;
     accounts(world, &seen)?;
@@ -92,6 +100,7 @@ async fn see(tx: &mut Tx) -> db::Result<Seen> {
         bonds: store::bonds(tx).await?,
         held: store::held(tx).await?,
         cases: store::cases(tx).await?,
+        chargebacks: store::chargebacks(tx).await?,
         recalled: store::recalled(tx).await?,
         top_ups: store::top_ups(tx).await?,
         gone: store::gone(tx).await?.into_iter().collect(),
@@ -115,9 +124,10 @@ fn accounts(world: &World, seen: &Seen) -> Result<(), String> {
         }
     }
     let planted = &world.model.planted;
+    let of_banks = crate::statement::of_banks(&world.ground.gateway.books(), Time(i64::MAX));
     let odd = |(kind, movement, number): &&(String, String, String)| {
         let told = |p: &crate::statement::Told| p.0 == kind && p.1 == movement && p.2 == *number;
-        kind != "missing_here" && !planted.iter().any(told)
+        kind != "missing_here" && !planted.iter().any(told) && !of_banks.iter().any(told)
     };
     match seen.differences.iter().find(odd) {
         Some((kind, movement, number)) => {

@@ -1,19 +1,24 @@
 //! A payment gateway of the worst kind: it keeps honest books of its own, and everything else goes wrong.
 
+/// Payments that banks take back.
+mod disputes;
+/// How the shop talks to it.
+mod door;
+pub use disputes::Dispute;
+pub use door::Door;
+
 use crate::dice::Dice;
-use crate::statement;
-use async_trait::async_trait;
 use kernel::{Currency, FixedClock, Money, OrderId, PaymentId, RefundId, Time, TopUpId};
-use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, Paid, PaymentChannel, PaymentRef, RawNotify, RefundState, Statement, StatementRefusal,
-};
+use ports::{ChannelError, ChannelPayment, ChannelRefund, NewRefund, Paid, RawNotify, RefundState};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub const CODE: &str = "gate";
+/// Another account there, without statements.
+pub const SIDE: &str = "side";
+pub const DOORS: [&str; 2] = [CODE, SIDE];
 const SIGNED: &str = "good";
 
 /// How the gateway behaves in a step, in calls of a thousand.
@@ -31,6 +36,8 @@ pub struct Mood {
     pub slow_refunds: u32,
     /// Somebody pays while the shop is asking.
     pub pays_meanwhile: u32,
+    /// A bank goes on with a dispute while the shop is asking about it.
+    pub moves_meanwhile: u32,
     /// Each call lets others go first up to so many times.
     pub yields: usize,
 }
@@ -69,6 +76,8 @@ impl FromStr for What {
 #[derive(Clone, Debug)]
 pub struct Payment {
     pub of: What,
+    /// At which of its accounts.
+    pub channel: &'static str,
     pub amount: Money,
     pub closed: bool,
     /// What was taken from the payer: the truth about money that came in.
@@ -93,6 +102,8 @@ pub enum Notice {
     /// Each arrival is reported by itself.
     Paid(PaymentId, String),
     Refunded(RefundId),
+    /// What the gateway calls the dispute.
+    Disputed(String),
 }
 
 pub struct Gateway {
@@ -106,6 +117,8 @@ pub struct Books {
     pub mood: Mood,
     pub payments: BTreeMap<PaymentId, Payment>,
     pub refunds: BTreeMap<RefundId, Refund>,
+    /// By what it calls them.
+    pub disputes: BTreeMap<String, Dispute>,
     /// Repeated until they are acknowledged, in no order.
     pub notices: Vec<Notice>,
     /// What the shop must never do.
@@ -114,6 +127,8 @@ pub struct Books {
     pub hidden: Vec<String>,
     /// Sabotage: each refund is paid out twice.
     pub doubles: bool,
+    /// Sabotage: nobody is told of disputes.
+    pub silent: bool,
     /// Its protocol has no question for what became of a refund.
     pub mute: bool,
     events: u64,
@@ -127,10 +142,12 @@ impl Gateway {
             mood: Mood::default(),
             payments: BTreeMap::new(),
             refunds: BTreeMap::new(),
+            disputes: BTreeMap::new(),
             notices: Vec::new(),
             complaints: Vec::new(),
             hidden: Vec::new(),
             doubles: false,
+            silent: false,
             events: 0,
         };
         Arc::new(Self { clock, state: Mutex::new(books) })
@@ -150,15 +167,17 @@ impl Gateway {
     }
 
     /// A notify as the gateway would send it.
-    pub fn raw(notice: &Notice, signed: bool) -> RawNotify {
+    pub fn raw(&self, notice: &Notice, signed: bool) -> RawNotify {
         let body = match notice {
             Notice::Paid(payment, _) => format!("paid {payment}"),
             Notice::Refunded(refund) => format!("refunded {refund}"),
+            Notice::Disputed(reference) => format!("disputed {reference}"),
         };
         let sign = if signed { SIGNED } else { "forged" };
+        let door = self.books().door_of(notice);
         RawNotify {
             method: "POST".into(),
-            target: format!("/notify/{CODE}"),
+            target: format!("/notify/{door}"),
             headers: vec![("sign".into(), sign.into())],
             body: body.into_bytes(),
         }
@@ -204,6 +223,23 @@ impl Books {
         event_id
     }
 
+    /// To which of the shop's two accounts it goes.
+    fn door_of(&self, notice: &Notice) -> &'static str {
+        let payment = match notice {
+            Notice::Paid(payment, _) => Some(*payment),
+            Notice::Refunded(refund) => self.refunds.get(refund).map(|known| known.payment),
+            Notice::Disputed(reference) => self.disputes.get(reference).map(|known| known.payment),
+        };
+        payment.and_then(|id| self.payments.get(&id)).map_or(CODE, |known| known.channel)
+    }
+
+    /// Whoever asks about it at the other account has mixed them up.
+    fn at(&mut self, door: &'static str, payment: PaymentId) {
+        if self.payments.get(&payment).is_some_and(|known| known.channel != door) {
+            self.complaints.push(format!("{payment} was spoken of at {door}, where it is not"));
+        }
+    }
+
     fn view(&self, id: PaymentId) -> Result<ChannelPayment, ChannelError> {
         let payment = self.payments.get(&id).ok_or(ChannelError::NotFound)?;
         let seen = |paid: &&Paid| !self.hidden.contains(&paid.event_id);
@@ -230,11 +266,13 @@ impl Books {
             }
         }
         let left = self.left(new.of.payment, new.amount.currency);
-        if left < new.amount.minor {
+        // What a bank has taken cannot be given back, too. The shop may have asked for it before it heard.
+        let gone = left < new.amount.minor && self.gone(new.of.payment, new.amount.currency) > 0;
+        if left < new.amount.minor && !gone {
             self.complaints.push(format!("{}: {} asked back, {left} are left", new.refund, new.amount.minor));
         }
         let mood = self.mood;
-        let state = if self.dice.chance(mood.refuses_refunds) {
+        let state = if gone || self.dice.chance(mood.refuses_refunds) {
             RefundState::Failed
         } else if self.dice.chance(mood.slow_refunds) {
             RefundState::Pending
@@ -265,14 +303,15 @@ impl Books {
         }
     }
 
-    /// What was paid and not given back, nor promised to be.
+    /// What was paid, and not given back nor promised to be, nor taken by a bank.
     fn left(&self, payment: PaymentId, currency: Currency) -> i64 {
         let paid = self.payments.get(&payment).map_or(&[][..], |p| p.paid.as_slice());
         let taken: i64 = paid.iter().filter(|p| p.amount.currency == currency).map(|p| p.amount.minor).sum();
         let back = |r: &&Refund| {
             r.payment == payment && r.amount.currency == currency && r.state != RefundState::Failed
         };
-        taken - self.refunds.values().filter(back).map(|r| r.amount.minor).sum::<i64>()
+        let back: i64 = self.refunds.values().filter(back).map(|r| r.amount.minor).sum();
+        taken - back - self.gone(payment, currency)
     }
 }
 
@@ -283,110 +322,4 @@ fn answer(refund: RefundId, state: RefundState) -> ChannelRefund {
 /// The subject of a payment begins with what it is for.
 fn what_of(subject: &str) -> Option<What> {
     subject.split_whitespace().next()?.parse().ok()
-}
-
-#[async_trait]
-impl PaymentChannel for Gateway {
-    fn code(&self) -> &'static str {
-        CODE
-    }
-
-    async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
-        self.call(|books| {
-            let Some(of) = what_of(&new.subject) else {
-                return Err(ChannelError::Refused("nothing that is paid for in the subject".into()));
-            };
-            let fresh = Payment { of, amount: new.amount, closed: false, paid: Vec::new() };
-            let known = books.payments.entry(new.payment).or_insert(fresh);
-            if (known.of, known.amount) != (of, new.amount) {
-                let complaint = format!("{} was opened with two contents", new.payment);
-                books.complaints.push(complaint);
-            }
-            let url = (!known.closed).then(|| format!("https://gate.test/{}", new.payment));
-            let reference = Some(format!("g{}", new.payment));
-            Ok(Opened { reference, pay_url: url.clone(), qr_text: url, in_app: None })
-        })
-        .await
-    }
-
-    async fn query(&self, payment: &PaymentRef) -> Result<ChannelPayment, ChannelError> {
-        let now = self.now();
-        self.call(|books| {
-            let view = books.view(payment.payment)?;
-            let mood = books.mood;
-            // Behind the shop's back: what it is told is no longer the whole truth.
-            if books.dice.chance(mood.pays_meanwhile)
-                && let Some(amount) = books.payments.get(&payment.payment).map(|p| p.amount)
-            {
-                books.pay(payment.payment, amount, now);
-            }
-            Ok(view)
-        })
-        .await
-    }
-
-    async fn close(&self, payment: &PaymentRef) -> Result<(), ChannelError> {
-        self.call(|books| {
-            books.payments.get_mut(&payment.payment).map(|p| p.closed = true).ok_or(ChannelError::NotFound)
-        })
-        .await
-    }
-
-    async fn refund(&self, new: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        let now = self.now();
-        self.call(|books| books.refund(new, now)).await
-    }
-
-    async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError> {
-        let now = self.now();
-        self.call(|books| {
-            let (slow, mute) = (books.mood.slow_refunds, books.mute);
-            let done = !books.dice.chance(slow);
-            let known = books.refunds.get_mut(&refund.refund);
-            if let Some(known) = known.filter(|known| known.state == RefundState::Pending && done) {
-                (known.state, known.done_at) = (RefundState::Succeeded, Some(now));
-            }
-            if mute {
-                return Err(ChannelError::CannotTell);
-            }
-            let known = books.refunds.get(&refund.refund).ok_or(ChannelError::NotFound)?;
-            Ok(answer(refund.refund, known.state))
-        })
-        .await
-    }
-
-    fn verify_notify(&self, notify: &RawNotify, _: Time) -> Result<Notified, NotifyRefusal> {
-        if notify.header("sign") != Some(SIGNED) {
-            return Err(NotifyRefusal::BadSignature);
-        }
-        let body = String::from_utf8_lossy(&notify.body).into_owned();
-        let malformed = || NotifyRefusal::Malformed(body.clone());
-        let (what, id) = body.split_once(' ').ok_or_else(malformed)?;
-        match what {
-            // The amount is a lie: nobody may believe it.
-            "paid" => Ok(Notified::Paid {
-                payment: id.parse().map_err(|_| malformed())?,
-                event_id: "?".into(),
-                amount: Money::new(1, Currency::CNY),
-            }),
-            "refunded" => Ok(Notified::Refunded { refund: id.parse().map_err(|_| malformed())? }),
-            _ => Ok(Notified::Other),
-        }
-    }
-
-    fn acknowledgement(&self) -> &'static str {
-        "success"
-    }
-
-    async fn check(&self) -> Vec<Checked> {
-        vec![]
-    }
-
-    fn statement_day(&self) -> Option<i64> {
-        Some(statement::AHEAD)
-    }
-
-    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
-        statement::read(file)
-    }
 }

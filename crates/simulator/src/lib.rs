@@ -34,6 +34,8 @@ mod model;
 mod node;
 /// What a node has besides orders and money.
 mod office;
+/// Orders that are paid in two parts.
+mod parts;
 /// The mail service.
 mod post;
 /// The end of a world: nothing may be left over.

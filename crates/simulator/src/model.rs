@@ -4,11 +4,12 @@ use crate::account::AccountAct;
 use crate::action::{Action, Outcome};
 use crate::care::CareAct;
 use crate::gateway::Gateway;
+use crate::parts::Parts;
 use crate::settle::MoneyAct;
 use aftercare::Case;
 use kernel::{
-    BatchId, DeliveryId, DisputeId, MerchantId, Money, OfferId, OrderId, RefundId, SkuId, Time, TopUpId,
-    UserId,
+    BatchId, DeliveryId, DisputeId, MerchantId, Money, OfferId, OrderId, PaymentId, RefundId, SkuId, Time,
+    TopUpId, UserId,
 };
 use orders::{Buyer, NewOrder, Order, OrderState, PayWith, TopUp, TopUpState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,6 +106,10 @@ pub struct Model {
     pub keys: BTreeMap<DeliveryId, String>,
     /// Deliveries that were shown a secret which is sold to many.
     pub uses: BTreeMap<DeliveryId, usize>,
+    /// How much of orders wallets may hold ready, where somebody chose that.
+    pub parts: BTreeMap<OrderId, Parts>,
+    /// By which arrival an order was delivered, as it was found.
+    pub paid_by: BTreeMap<OrderId, (PaymentId, String)>,
     /// Batches that were taken off the shelf, and when that was acknowledged.
     pub withdrawn: BTreeMap<BatchId, Time>,
     /// Orders whose buyers were told that their word was heard.
@@ -128,6 +133,8 @@ pub struct Model {
     pub planted: Vec<crate::statement::Told>,
     /// Nothing is done in this step but one request, many times: nothing can have come between.
     pub one_request: bool,
+    /// Nothing is done in this step but one thing, once.
+    pub alone: bool,
 }
 
 impl Model {
@@ -156,6 +163,7 @@ impl Model {
             (Action::Cancel { order }, Outcome::Closed(state)) => {
                 self.saw(&Order { state: *state, ..(**order).clone() })
             }
+            (Action::Choose { order, from, .. }, outcome) => self.chose(order, *from, outcome),
             (Action::Money(MoneyAct::Confirm(order)), Outcome::Done(_)) => {
                 self.confirmed.insert(*order);
                 Ok(())

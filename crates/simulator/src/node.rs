@@ -1,5 +1,5 @@
 use crate::faults::NodeFaults;
-use crate::gateway::Gateway;
+use crate::gateway::{Door, Gateway};
 use crate::office::Office;
 use crate::post::Post;
 use async_trait::async_trait;
@@ -7,12 +7,15 @@ use db::Db;
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings};
 use kernel::{Ambient, Secret};
 use orders::{Channels, Desk, Links, OrderSettings, Orders, Parts};
-use ports::{KeyService, PaymentChannel};
+use ports::KeyService;
 use settlement::{EscrowSettings, Settlement};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::JoinHandle;
 use vault::Vault;
+
+/// What a merchant pays for the trouble of a chargeback, in whatever currency.
+pub const CHARGEBACK_FEE: i64 = 15;
 
 /// What all nodes stand on.
 #[derive(Clone)]
@@ -61,7 +64,7 @@ impl Node {
             ambient: ground.ambient.clone(),
             desk,
             vault,
-            channels: Channels::plain([ground.gateway.clone() as Arc<dyn PaymentChannel>]),
+            channels: Channels::plain(Door::all(&ground.gateway)),
             links: Links::new(Secret::new([1; 32]), Secret::new([2; 32])),
             settings: ground.settings.clone(),
             base_url: "https://shop.test".into(),
@@ -73,6 +76,7 @@ impl Node {
             account_rest_hours: 0,
             // No round number, so that there is something to round.
             tax_bps: 637,
+            chargeback_fee: CHARGEBACK_FEE,
             ..EscrowSettings::default()
         };
         let sealer = merchants::Sealer::new(Secret::new([3; 32]));
@@ -93,6 +97,7 @@ impl Node {
             .handle(orders::MAIL_ALARM_TO, does(Work::AlarmTo))
             .handle(orders::FOLLOW_PAYMENT, does(Work::Follow))
             .handle(orders::RUN_REFUND, does(Work::Refund))
+            .handle(orders::ASK_CHARGEBACK, does(Work::Chargeback))
             .handle(aftercare::MAIL_DISPUTE, does(Work::Dispute));
         let hands = Hands { orders, money, office, gateway: ground.gateway.clone(), runner, faults };
         Self { hands, committers: committers.into_inner().unwrap_or_else(PoisonError::into_inner) }
@@ -126,6 +131,7 @@ enum Work {
     AlarmTo,
     Follow,
     Refund,
+    Chargeback,
     Dispute,
 }
 
@@ -140,6 +146,7 @@ impl Handler for Does {
                 Work::AlarmTo => self.orders.mail_alarm(&job.read()?, &*self.post).await?,
                 Work::Follow => self.orders.follow_payment(id(job)?).await?,
                 Work::Refund => self.orders.run_refund(id(job)?).await?,
+                Work::Chargeback => self.care.ask_chargeback(job).await?,
                 Work::Dispute => self.care.mail(job, &*self.post).await?,
             }
             Ok(())

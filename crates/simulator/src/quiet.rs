@@ -5,7 +5,7 @@ use crate::account::AccountAct;
 use crate::action::{Action, Outcome};
 use crate::care::CareAct;
 use crate::check;
-use crate::gateway::{Gateway, What};
+use crate::gateway::What;
 use crate::model::Model;
 use crate::script;
 use crate::settle::MoneyAct;
@@ -17,6 +17,9 @@ use orders::{Buyer, NewLine, NewOrder, OrderState, PayWith, RevealBy};
 use ports::RefundState;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// What banks took and gave again.
+mod bank;
 
 const ROUNDS: usize = 60;
 
@@ -37,6 +40,7 @@ pub async fn quiet(world: &mut World) -> Result<(), String> {
     }
     estates(world).await?;
     reckon(world).await?;
+    bank::reckon(world).await?;
     world.last = "the rest of the stock is bought".into();
     buy_everything(world).await?;
     check::all(world).await?;
@@ -84,6 +88,9 @@ async fn last_statement(world: &mut World) -> Result<(), String> {
     let Some(made) = statement::faulty(world) else { return Err("no day is over after a day".into()) };
     let mut planted: Vec<(String, String, String)> =
         made.planted.iter().map(|(kind, moved, of)| ((*kind).into(), (*moved).into(), of.clone())).collect();
+    // And whatever banks did stands there to be looked at.
+    let of_banks = statement::of_banks(&world.ground.gateway.books(), made.until);
+    planted.extend(of_banks.into_iter().map(|(kind, moved, of)| (kind.into(), moved.into(), of)));
     planted.sort();
     let made = Arc::new(made);
     // Sent twice, it is one statement.
@@ -96,7 +103,8 @@ async fn last_statement(world: &mut World) -> Result<(), String> {
     check::all(world).await?;
     let fault = |e: db::DbError| e.to_string();
     let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
-    let found = store::open_differences(&mut tx).await.map_err(fault)?;
+    let mut found = store::open_differences(&mut tx).await.map_err(fault)?;
+    found.sort();
     match found == planted {
         true => Ok(()),
         false => Err(format!("planted in the statement: {planted:?}; found: {found:?}")),
@@ -108,9 +116,10 @@ async fn finish(world: &mut World) -> Result<(), String> {
     let mut acts: Vec<Action> = Vec::new();
     let now = world.ground.ambient.now();
     world.ground.gateway.books().finish_refunds(now);
+    world.ground.gateway.books().end_disputes(now);
     let notices = world.ground.gateway.books().notices.clone();
     acts.extend(notices.into_iter().map(|notice| Action::Notify {
-        raw: Gateway::raw(&notice, true),
+        raw: world.ground.gateway.raw(&notice, true),
         forged: false,
         notice: Some(notice),
     }));
@@ -171,7 +180,7 @@ async fn reckon(world: &World) -> Result<(), String> {
     let fault = |e: db::DbError| e.to_string();
     let mut tx = world.ground.db.snapshot().await.map_err(fault)?;
     let mut back: BTreeMap<OrderId, i64> = BTreeMap::new();
-    for row in store::given_back(&mut tx).await.map_err(fault)?.iter().filter(|row| !row.to_wallet) {
+    for row in store::given_back(&mut tx).await.map_err(fault)?.iter().filter(|row| row.way == "origin") {
         *back.entry(row.order).or_default() += row.amount.minor;
     }
     let top_ups: BTreeMap<_, _> =

@@ -25,10 +25,14 @@ pub enum Sabotage {
     TakenBack,
     /// The gateway pays each refund out twice.
     DoubledRefund,
+    /// What wallets paid beside a channel is forgotten.
+    ForgottenPart,
+    /// Banks take payments back, and nobody is told.
+    SilentBank,
 }
 
 impl Sabotage {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::HiddenPayment,
         Self::HeadBack,
         Self::SameKey,
@@ -38,6 +42,8 @@ impl Sabotage {
         Self::LetGo,
         Self::TakenBack,
         Self::DoubledRefund,
+        Self::ForgottenPart,
+        Self::SilentBank,
     ];
 
     pub fn name(self) -> &'static str {
@@ -51,6 +57,8 @@ impl Sabotage {
             Self::LetGo => "let-go",
             Self::TakenBack => "taken-back",
             Self::DoubledRefund => "doubled-refund",
+            Self::ForgottenPart => "forgotten-part",
+            Self::SilentBank => "silent-bank",
         }
     }
 }
@@ -84,6 +92,8 @@ pub async fn strike(world: &mut World) {
         Sabotage::LetGo => drop(store::damage(db, store::LET_GO).await),
         Sabotage::TakenBack => drop(store::damage(db, store::TAKEN_BACK).await),
         Sabotage::DoubledRefund => world.ground.gateway.books().doubles = true,
+        Sabotage::ForgottenPart => drop(store::damage(db, store::FORGOTTEN_PART).await),
+        Sabotage::SilentBank => world.ground.gateway.books().silent = true,
         Sabotage::LostOrder => {
             for sql in store::LOST_ORDER {
                 drop(store::damage(db, sql).await);

@@ -2,6 +2,8 @@
 
 /// Those who fill wallets, and those who leave.
 mod accounts;
+/// Banks that take payments back.
+mod bank;
 /// Those who buy, in all ways.
 mod buyers;
 pub use buyers::place;
@@ -12,9 +14,11 @@ pub use cases::ruled;
 mod keepers;
 /// Those who wait for money.
 mod money;
+/// Those who pay in two parts.
+mod parts;
 
 use crate::action::Action;
-use crate::gateway::{Gateway, Notice};
+use crate::gateway::Notice;
 use crate::settle::MoneyAct;
 use crate::statement;
 use crate::world::World;
@@ -30,6 +34,7 @@ enum Kind {
     StolenKey,
     Greedy,
     PayWaiting,
+    Parts,
     Cancel,
     Refresh,
     Reveal,
@@ -45,9 +50,10 @@ enum Kind {
     Money,
     Case,
     Account,
+    Bank,
 }
 
-const MENU: [(u32, Kind); 22] = [
+const MENU: [(u32, Kind); 24] = [
     (14, Kind::Wallet),
     (14, Kind::Channel),
     (10, Kind::Open),
@@ -55,6 +61,7 @@ const MENU: [(u32, Kind); 22] = [
     (1, Kind::StolenKey),
     (2, Kind::Greedy),
     (4, Kind::PayWaiting),
+    (12, Kind::Parts),
     (4, Kind::Cancel),
     (3, Kind::Refresh),
     (6, Kind::Reveal),
@@ -70,11 +77,13 @@ const MENU: [(u32, Kind); 22] = [
     (12, Kind::Money),
     (20, Kind::Case),
     (9, Kind::Account),
+    (3, Kind::Bank),
 ];
 
 /// What is done in this step, and on which nodes.
 pub async fn next(world: &mut World) -> Vec<(usize, Action)> {
     payers(world);
+    bank::moves(world);
     keepers::shop_changes(world).await;
     let acts = match world.dice.below(24) {
         0 | 1 => buyers::race(world),
@@ -84,6 +93,7 @@ pub async fn next(world: &mut World) -> Vec<(usize, Action)> {
         // Who looks at the gateway's pages does it while nothing is on its way there; and a file is read by a thread of
         // its own.
         9 => alone(world).into_iter().collect(),
+        10 => bank::race(world),
         _ => single(world).into_iter().collect(),
     };
     let acts = if acts.is_empty() { vec![Action::Jobs] } else { acts };
@@ -118,6 +128,7 @@ fn act(world: &mut World, kind: Kind) -> Option<Action> {
         Kind::StolenKey => buyers::stolen_key(world),
         Kind::Greedy => Some(buyers::greedy(world)),
         Kind::PayWaiting => buyers::pay_waiting(world),
+        Kind::Parts => Some(parts::choose(world)),
         Kind::Cancel => buyers::cancel(world),
         Kind::Refresh => buyers::refresh(world),
         Kind::Reveal => buyers::reveal(world),
@@ -133,6 +144,7 @@ fn act(world: &mut World, kind: Kind) -> Option<Action> {
         Kind::Money => money::next(world).map(Action::Money),
         Kind::Case => cases::next(world).map(Action::Care),
         Kind::Account => accounts::next(world),
+        Kind::Bank => bank::hear(world),
     }
 }
 
@@ -175,6 +187,8 @@ fn notify(world: &mut World) -> Option<Action> {
             .payments
             .iter()
             .filter_map(|(id, p)| Some(Notice::Paid(*id, p.paid.last()?.event_id.clone())));
+        let disputes = books.disputes.keys().map(|reference| Notice::Disputed(reference.clone()));
+        let again = again.chain(disputes);
         let all: Vec<Notice> = if books.notices.is_empty() || world.dice.below(6) == 0 {
             again.collect()
         } else {
@@ -182,18 +196,18 @@ fn notify(world: &mut World) -> Option<Action> {
         };
         world.dice.pick(&all).cloned()?
     };
-    Some(Action::Notify { raw: Gateway::raw(&notice, true), forged: false, notice: Some(notice) })
+    let raw = world.ground.gateway.raw(&notice, true);
+    Some(Action::Notify { raw, forged: false, notice: Some(notice) })
 }
 
 fn forged(world: &mut World) -> Option<Action> {
-    let payment = {
+    let all: Vec<Notice> = {
         let books = world.ground.gateway.books();
-        let all: Vec<PaymentId> = books.payments.keys().copied().collect();
-        *world.dice.pick(&all)?
+        let paid = books.payments.keys().map(|payment| Notice::Paid(*payment, String::new()));
+        let disputed = books.disputes.keys().map(|reference| Notice::Disputed(reference.clone()));
+        paid.chain(disputed).collect()
     };
-    Some(Action::Notify {
-        raw: Gateway::raw(&Notice::Paid(payment, String::new()), false),
-        forged: true,
-        notice: None,
-    })
+    let notice = world.dice.pick(&all)?;
+    let raw = world.ground.gateway.raw(notice, false);
+    Some(Action::Notify { raw, forged: true, notice: None })
 }

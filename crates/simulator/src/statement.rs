@@ -3,7 +3,7 @@
 
 use crate::gateway::{Books, CODE};
 use crate::world::World;
-use kernel::{Money, Span, Time};
+use kernel::{Money, PaymentId, Span, Time};
 use ports::{LineError, LineKind, RefundState, Statement, StatementDay, StatementLine, StatementRefusal};
 use reconcile::{NewFile, Source};
 use std::collections::BTreeSet;
@@ -62,15 +62,24 @@ pub fn journal(books: &Books, before: Time) -> Vec<StatementLine> {
         at,
     };
     let mut lines: Vec<StatementLine> = Vec::new();
-    for (id, payment) in &books.payments {
+    // The other account has a journal of its own.
+    let here = |id: &PaymentId| books.payments.get(id).is_some_and(|known| known.channel == CODE);
+    for (id, payment) in books.payments.iter().filter(|(id, _)| here(id)) {
         for paid in &payment.paid {
             let ours = id.to_string();
             lines.push(line(LineKind::Payment, &paid.event_id, ours, paid.amount, paid.paid_at));
         }
     }
     for (id, refund) in books.refunds.iter().filter(|(_, r)| r.state == RefundState::Succeeded) {
-        let Some(at) = refund.done_at else { continue };
+        let Some(at) = refund.done_at.filter(|_| here(&refund.payment)) else { continue };
         lines.push(line(LineKind::Refund, &refund.event, id.to_string(), refund.amount, at));
+    }
+    for known in books.disputes.values().filter(|known| here(&known.payment)) {
+        let moves = [(LineKind::Chargeback, known.taken_at), (LineKind::ChargebackWon, known.given_at)];
+        for (kind, at) in moves {
+            let Some(at) = at else { continue };
+            lines.push(line(kind, &known.event, known.payment.to_string(), known.amount, at));
+        }
     }
     lines.retain(|line| line.at < before);
     lines.sort_by(|a, b| (a.at, &a.payment, &a.ours).cmp(&(b.at, &b.payment, &b.ours)));
@@ -79,6 +88,13 @@ pub fn journal(books: &Books, before: Time) -> Vec<StatementLine> {
 
 /// A difference: its kind, what moved, and under which of the channel's numbers.
 pub type Told = (&'static str, &'static str, String);
+
+/// What banks took and gave again before that moment: somebody is to look at each, whatever is booked.
+pub fn of_banks(books: &Books, before: Time) -> BTreeSet<Told> {
+    let lines = journal(books, before).into_iter();
+    let of_bank = lines.filter(|line| matches!(line.kind, LineKind::Chargeback | LineKind::ChargebackWon));
+    of_bank.map(|line| (line.kind.code(), line.kind.code(), line.payment)).collect()
+}
 
 /// The file of all days that are over, and the differences that were planted in it.
 pub struct Made {
@@ -101,7 +117,10 @@ pub fn faulty(world: &mut World) -> Option<Made> {
     let mut lines = journal(&world.ground.gateway.books(), end);
     let mut planted = BTreeSet::new();
     // What an earlier statement told of is known, whatever this one says.
-    let fresh: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].at >= world.model.stated_until).collect();
+    let is_fresh = |line: &StatementLine| {
+        line.at >= world.model.stated_until && matches!(line.kind, LineKind::Payment | LineKind::Refund)
+    };
+    let fresh: Vec<usize> = (0..lines.len()).filter(|i| is_fresh(&lines[*i])).collect();
     let mut free = fresh;
     let mut take = |world: &mut World| {
         let at = world.dice.below(free.len());

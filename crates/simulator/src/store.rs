@@ -1,5 +1,8 @@
 //! What lies in the database, read past the product's own code; and the sabotage.
 
+/// What lies there of chargebacks.
+mod bank;
+pub use bank::{ChargebackRow, chargebacks};
 /// What lies there of disputes, top-ups, accounts and statements.
 mod cases;
 pub use cases::{
@@ -21,11 +24,14 @@ pub struct OrderRow {
     pub pay: String,
     pub total: Money,
     pub fee: i64,
+    /// What the buyer's wallet holds ready for it, or has paid beside the channel.
+    pub wallet_part: i64,
     pub metadata: Option<String>,
 }
 
 pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
-    let sql = "select id, merchant, buyer, contact_print, state, pay, total, currency, fee, metadata from orders order by id";
+    let sql = "select id, merchant, buyer, contact_print, state, pay, total, currency, fee, metadata, wallet_part \
+               from orders order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
@@ -39,6 +45,7 @@ pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
                 total: Money::new(r.int(6)?, r.parse(7)?),
                 fee: r.int(8)?,
                 metadata: r.get(9)?,
+                wallet_part: r.int(10)?,
             })
         })
         .collect()
@@ -46,6 +53,9 @@ pub async fn orders(tx: &mut db::Tx) -> Result<Vec<OrderRow>> {
 
 pub struct EventRow {
     pub event: String,
+    pub channel: String,
+    /// What became of it.
+    pub outcome: String,
     pub payment: PaymentId,
     pub of: What,
     pub amount: Money,
@@ -58,7 +68,7 @@ fn what(row: &db::Row, index: usize) -> Result<What> {
 
 /// Money that the shop has booked as arrived.
 pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
-    let sql = "select event_id, payment, order_id, amount, currency from payment_events order by event_id";
+    let sql = "select event_id, payment, order_id, amount, currency, channel, outcome from payment_events order by event_id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
@@ -67,6 +77,8 @@ pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
                 payment: r.parse(1)?,
                 of: what(r, 2)?,
                 amount: Money::new(r.int(3)?, r.parse(4)?),
+                channel: r.text(5)?,
+                outcome: r.text(6)?,
             })
         })
         .collect()
@@ -74,6 +86,7 @@ pub async fn events(tx: &mut db::Tx) -> Result<Vec<EventRow>> {
 
 pub struct RefundRow {
     pub id: RefundId,
+    pub channel: String,
     pub of: What,
     pub amount: Money,
     pub state: String,
@@ -82,7 +95,7 @@ pub struct RefundRow {
 }
 
 pub async fn refunds(tx: &mut db::Tx) -> Result<Vec<RefundRow>> {
-    let sql = "select id, order_id, amount, currency, state, exception from refunds order by id";
+    let sql = "select id, order_id, amount, currency, state, exception, channel from refunds order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
@@ -92,6 +105,7 @@ pub async fn refunds(tx: &mut db::Tx) -> Result<Vec<RefundRow>> {
                 amount: Money::new(r.int(2)?, r.parse(3)?),
                 state: r.text(4)?,
                 of_exception: !r.text(5)?.is_empty(),
+                channel: r.text(6)?,
             })
         })
         .collect()
@@ -128,14 +142,24 @@ pub struct BackRow {
     pub from_bond: i64,
     /// What had been withheld, to whichever of these two paid.
     pub tax_back: i64,
-    /// Into the wallet at once; else by the channel.
-    pub to_wallet: bool,
+    /// What the merchant owes for it.
+    pub from_debt: i64,
+    /// `wallet`, at once; `origin`, by the way that it came; `chargeback`, by the payer's bank.
+    pub way: String,
     pub who: String,
+    /// Of what a bank gave again: where escrow's part went, `escrow` or `balance`. Empty while it stays away.
+    pub returned: String,
+}
+
+impl BackRow {
+    pub fn stays_away(&self) -> bool {
+        self.returned.is_empty()
+    }
 }
 
 pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
-    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance, from_bond, way, who, tax_back \
-               from order_refunds order by id";
+    let sql = "select id, order_id, amount, currency, fee_back, from_escrow, from_balance, from_bond, way, who, \
+               tax_back, from_debt, returned from order_refunds order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
         .map(|r| {
@@ -147,9 +171,11 @@ pub async fn given_back(tx: &mut db::Tx) -> Result<Vec<BackRow>> {
                 from_escrow: r.int(5)?,
                 from_balance: r.int(6)?,
                 from_bond: r.int(7)?,
-                to_wallet: r.text(8)? == "wallet",
+                way: r.text(8)?,
                 who: r.text(9)?,
                 tax_back: r.int(10)?,
+                from_debt: r.int(11)?,
+                returned: r.text(12)?,
             })
         })
         .collect()
@@ -168,13 +194,18 @@ pub struct AccountRow {
     pub purpose: String,
     pub asset: String,
     pub net: i64,
+    /// What of it is promised.
+    pub promised: i64,
 }
 
 pub async fn accounts(tx: &mut db::Tx) -> Result<Vec<AccountRow>> {
-    let sql = "select owner, purpose, asset, credits_posted - debits_posted from accounts order by id";
+    let sql = "select owner, purpose, asset, credits_posted - debits_posted, debits_pending from accounts order by id";
     let rows = tx.query(sql, &[]).await?;
     rows.iter()
-        .map(|r| Ok(AccountRow { owner: r.text(0)?, purpose: r.text(1)?, asset: r.text(2)?, net: r.int(3)? }))
+        .map(|r| {
+            let (owner, purpose, asset) = (r.text(0)?, r.text(1)?, r.text(2)?);
+            Ok(AccountRow { owner, purpose, asset, net: r.int(3)?, promised: r.int(4)? })
+        })
         .collect()
 }
 
@@ -282,6 +313,10 @@ pub const GIFT: &str = "update accounts set credits_posted = credits_posted + 1 
 pub const LET_GO: &str = "update held_orders set reason = 'later_due', due_at = 0, who = '' where reason = 'frozen' and who <> 'support'";
 /// What a dispute gave back is the merchant's again.
 pub const TAKEN_BACK: &str = "update disputes set refunded = 0 where refunded > 0";
+
+/// What wallets paid beside a channel is forgotten.
+pub const FORGOTTEN_PART: &str =
+    "update orders set wallet_part = 0 where wallet_part > 0 and state = 'delivered'";
 
 /// The currency of a money account's asset (`CNY/2`).
 pub fn currency(asset: &str) -> Option<Currency> {

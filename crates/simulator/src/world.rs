@@ -99,6 +99,7 @@ impl World {
         }
         let now = self.ground.ambient.now();
         self.model.one_request = one_request(&acts);
+        self.model.alone = acts.len() == 1;
         for ((_, action), outcome) in acts.iter().zip(&outcomes) {
             self.model.settle(action, outcome, now)?;
             Model::acknowledge(&self.ground.gateway, action, outcome);
@@ -173,6 +174,7 @@ impl World {
                 refuses_refunds: 60,
                 slow_refunds: 300,
                 pays_meanwhile: 40,
+                moves_meanwhile: 40,
                 yields,
             }
         } else {

@@ -21,5 +21,5 @@ mod release;
 #[path = "../../../orders/tests/it/shop.rs"]
 mod shop;
 mod statement;
-mod transfer;
 mod tax;
+mod transfer;

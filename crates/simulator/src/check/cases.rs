@@ -1,5 +1,5 @@
 use super::Seen;
-use crate::store::CaseRow;
+use crate::store::{CaseRow, ChargebackRow};
 use crate::world::World;
 use kernel::{DisputeId, OrderId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub async fn check(world: &mut World, seen: &Seen) -> Result<(), String> {
         }
     }
     let mut open: BTreeSet<OrderId> = BTreeSet::new();
+    let mut payable: BTreeSet<OrderId> = BTreeSet::new();
     for row in &seen.cases {
         let order = seen.orders.iter().find(|order| order.id == row.order);
         if order.is_none_or(|order| order.state != "delivered" || row.amount > order.total.minor) {
@@ -31,11 +32,26 @@ pub async fn check(world: &mut World, seen: &Seen) -> Result<(), String> {
         if !open.insert(row.order) {
             return Err(format!("{}: two open disputes", row.order));
         }
+        // What a bank decides goes to no wallet.
+        if row.state != "bank" {
+            payable.insert(row.order);
+        }
+        in_bank(seen, row)?;
         holds(seen, row)?;
     }
-    accounts(world, seen, &open)?;
+    accounts(world, seen, &payable)?;
     unseen(world, seen)?;
     adopt(world, seen).await
+}
+
+/// A case waits for a bank where one disputes its order, and only there.
+fn in_bank(seen: &Seen, row: &CaseRow) -> Result<(), String> {
+    let name = row.id.to_string();
+    let disputed = seen.chargebacks.iter().any(|taken| taken.dispute == name);
+    match disputed == (row.state == "bank") {
+        true => Ok(()),
+        false => Err(format!("{name} of {}: is in {}, disputed by a bank: {disputed}", row.order, row.state)),
+    }
 }
 
 /// Money of an open case that says so lies frozen in escrow.
@@ -56,6 +72,7 @@ fn ended(world: &World, seen: &Seen, row: &CaseRow) -> Result<(), String> {
         return Err(format!("{name}: is closed, and holds money"));
     }
     let want = match (row.how.as_str(), row.closed_by.as_deref()) {
+        ("chargeback_won" | "chargeback_lost", _) => by_bank(world, seen, row)?,
         ("withdrawn", _) => 0,
         ("agreed" | "silent_buyer", _) => row.offer,
         ("silent_merchant", _) | ("by_rule", Some("never_shown")) => row.amount,
@@ -65,7 +82,7 @@ fn ended(world: &World, seen: &Seen, row: &CaseRow) -> Result<(), String> {
         (how, by) => return Err(format!("{name}: ended by {how} {by:?}")),
     };
     let order = seen.orders.iter().find(|order| order.id == row.order).ok_or("a dispute of no order")?;
-    let of_order = || seen.given_back.iter().filter(|back| back.order == row.order);
+    let of_order = || seen.given_back.iter().filter(|back| back.order == row.order && back.stays_away());
     let given: i64 = of_order().filter(|back| back.who == name).map(|back| back.amount.minor).sum();
     let whole = of_order().map(|back| back.amount.minor).sum::<i64>() == order.total.minor;
     if given != row.refunded || (given != want && !(given < want && whole)) {
@@ -79,9 +96,35 @@ fn ended(world: &World, seen: &Seen, row: &CaseRow) -> Result<(), String> {
     }
 }
 
+/// What a case gave that its bank has decided: what that bank has, if it has decided so.
+fn by_bank(world: &World, seen: &Seen, row: &CaseRow) -> Result<i64, String> {
+    let name = row.id.to_string();
+    let won = row.how == "chargeback_won";
+    let of_case = |taken: &&ChargebackRow| taken.dispute == name;
+    let mut taken = seen.chargebacks.iter().filter(of_case).peekable();
+    if taken.peek().is_none() {
+        return Err(format!("{name}: is {}, and no bank has taken anything", row.how));
+    }
+    let books = world.ground.gateway.books();
+    let mut want = 0;
+    for taken in taken {
+        let known = books.disputes.get(&taken.reference);
+        if known.and_then(|known| known.won) != Some(won) {
+            return Err(format!(
+                "{name}: is {}, and the bank says of {} {known:?}",
+                row.how, taken.reference
+            ));
+        }
+        if taken.state == "taken" {
+            want += taken.amount.minor - taken.from_loss;
+        }
+    }
+    Ok(want)
+}
+
 /// Nobody goes while a dispute may still pay them back.
-fn accounts(world: &World, seen: &Seen, open: &BTreeSet<OrderId>) -> Result<(), String> {
-    for row in seen.orders.iter().filter(|row| open.contains(&row.id)) {
+fn accounts(world: &World, seen: &Seen, payable: &BTreeSet<OrderId>) -> Result<(), String> {
+    for row in seen.orders.iter().filter(|row| payable.contains(&row.id)) {
         let buyer = super::placed::group_of(row).and_then(|group| world.model.buyer_of(group));
         if buyer.is_some_and(|buyer| seen.gone.contains_key(&buyer)) {
             return Err(format!("{}: disputed, and its buyer's account is deleted", row.id));

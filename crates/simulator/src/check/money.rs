@@ -1,7 +1,7 @@
 use super::Seen;
-use crate::gateway::{CODE, What};
+use crate::gateway::What;
 use crate::model::by_channel;
-use crate::store::{self, EventRow, OrderRow, TopUpRow};
+use crate::store::{self, EventRow, OrderRow, RefundRow, TopUpRow};
 use crate::world::World;
 use kernel::{Currency, OrderId, TopUpId, UserId};
 use ports::RefundState;
@@ -53,10 +53,12 @@ pub fn check(world: &World, seen: &Seen) -> Result<(), String> {
 fn told(world: &World, seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> Result<(), String> {
     let released: BTreeSet<OrderId> = seen.releases.iter().map(|row| row.order).collect();
     let mut back: BTreeMap<OrderId, i64> = BTreeMap::new();
-    for row in &seen.given_back {
+    for row in seen.given_back.iter().filter(|row| row.stays_away()) {
         *back.entry(row.order).or_default() += row.amount.minor;
     }
-    for order in &world.model.confirmed {
+    // What a bank takes and gives again is held and released once more.
+    let disputed: BTreeSet<OrderId> = seen.chargebacks.iter().map(|row| row.order).collect();
+    for order in world.model.confirmed.iter().filter(|order| !disputed.contains(order)) {
         let total = orders.get(order).map_or(0, |row| row.total.minor);
         // Of what went back whole nothing was left to release.
         if !released.contains(order) && back.get(order).is_none_or(|back| *back < total) {
@@ -84,7 +86,8 @@ fn arrivals(world: &World, seen: &Seen, sold: &Sold<'_>) -> Result<(), String> {
         }
         let payment = books.payments.get(&row.payment);
         let paid = payment.and_then(|p| p.paid.iter().find(|paid| paid.event_id == row.event));
-        if paid.map(|p| p.amount) != Some(row.amount) || payment.map(|p| p.of) != Some(row.of) {
+        let same = payment.map(|p| (p.of, p.channel)) == Some((row.of, row.channel.as_str()));
+        if paid.map(|p| p.amount) != Some(row.amount) || !same {
             return Err(format!("{}: money was booked that the gateway never took", row.event));
         }
     }
@@ -105,7 +108,12 @@ fn refunds(world: &World, seen: &Seen, sold: &Sold<'_>) -> Result<(), String> {
             }
             _ => *due.entry((row.of, row.amount.currency)).or_default() -= row.amount.minor,
         }
-        let state = books.refunds.get(&row.id).map(|r| (r.state, r.amount));
+        let there = books.refunds.get(&row.id);
+        let door = there.and_then(|r| books.payments.get(&r.payment)).map(|p| p.channel);
+        if door.is_some_and(|door| door != row.channel) {
+            return Err(format!("{} goes through {}, and the payment came by {door:?}", row.id, row.channel));
+        }
+        let state = there.map(|r| (r.state, r.amount));
         let right = match row.state.as_str() {
             "succeeded" => state == Some((RefundState::Succeeded, row.amount)),
             "failed" => state == Some((RefundState::Failed, row.amount)),
@@ -146,10 +154,34 @@ fn due_back(seen: &Seen, sold: &Sold<'_>) -> BTreeMap<(What, Currency), i64> {
     for order in seen.orders.iter().filter(|o| delivered_by_channel(o) && o.buyer.is_none()) {
         *due.entry((What::Order(order.id), order.total.currency)).or_default() -= order.total.minor;
     }
-    for back in seen.given_back.iter().filter(|back| !back.to_wallet) {
-        *due.entry((What::Order(back.order), back.amount.currency)).or_default() += back.amount.minor;
+    for (order, (_, through)) in by_origin(seen, &sold.orders) {
+        let currency = sold.orders.get(&order).map_or(Currency::CNY, |row| row.total.currency);
+        *due.entry((What::Order(order), currency)).or_default() += through;
     }
     due
+}
+
+/// What was given back of each order by the way that it came, and how much of that is the channel's to carry: whatever
+/// it has brought goes first. The rest is the wallet's.
+fn by_origin(seen: &Seen, orders: &HashMap<OrderId, &OrderRow>) -> BTreeMap<OrderId, (i64, i64)> {
+    let mut asked: BTreeMap<OrderId, i64> = BTreeMap::new();
+    for back in seen.given_back.iter().filter(|back| back.way == "origin") {
+        *asked.entry(back.order).or_default() += back.amount.minor;
+    }
+    let through = |(order, asked): (OrderId, i64)| {
+        let Some(row) = orders.get(&order) else { return (order, (asked, asked)) };
+        let most = asked.min(row.total.minor - row.wallet_part);
+        // What the bank had at that time was the channel's, too, and may be here again.
+        let disputed = row.wallet_part > 0 && seen.chargebacks.iter().any(|taken| taken.order == order);
+        (order, (asked, if disputed { most.min(carried(seen, order)) } else { most }))
+    };
+    asked.into_iter().map(through).collect()
+}
+
+/// What was handed to the channel of a delivered order.
+fn carried(seen: &Seen, order: OrderId) -> i64 {
+    let of = |row: &&RefundRow| row.of == What::Order(order) && !row.of_exception;
+    seen.refunds.iter().filter(of).map(|row| row.amount.minor).sum()
 }
 
 fn delivered_by_channel(order: &OrderRow) -> bool {
@@ -181,7 +213,7 @@ fn expected(world: &World, seen: &Seen, sold: &Sold<'_>) -> (Balances, BTreeSet<
     for event in &seen.events {
         let Some(book) = sold.book(event.of) else { continue };
         let (amount, currency) = (event.amount.minor, event.amount.currency);
-        add(format!("{book}:{CODE}"), "channel_clearing", currency, -amount);
+        add(format!("{book}:{}", event.channel), "channel_clearing", currency, -amount);
         // What a user pays is the user's: the order's total was taken off above.
         if let Some(user) = sold.wallet(event) {
             add(user.to_string(), "wallet", currency, amount);
@@ -198,7 +230,9 @@ fn expected(world: &World, seen: &Seen, sold: &Sold<'_>) -> (Balances, BTreeSet<
             add(user.to_string(), "wallet", currency, -amount);
         }
         match (refund.state.as_str(), user) {
-            ("succeeded", _) => add(format!("{book}:{CODE}"), "channel_clearing", currency, amount),
+            ("succeeded", _) => {
+                add(format!("{book}:{}", refund.channel), "channel_clearing", currency, amount);
+            }
             // The channel never did, and somebody gave it to the wallet instead.
             ("credited", Some(user)) => add(user.to_string(), "wallet", currency, amount),
             _ => add(book, "payment_exception", currency, amount),
@@ -229,17 +263,32 @@ fn settled(
     for row in &seen.given_back {
         let Some(order) = orders.get(&row.order) else { continue };
         let (merchant, currency) = (order.merchant.to_string(), row.amount.currency);
+        if !row.stays_away() {
+            // All of it is where it was, but what was escrow's may have been due meanwhile.
+            let moved = if row.returned == "balance" { row.from_escrow } else { 0 };
+            add(merchant.clone(), "escrow", currency, -moved);
+            add(merchant, "balance", currency, moved);
+            continue;
+        }
         add(merchant.clone(), "platform_fee", currency, -row.fee_back);
         add(merchant.clone(), "escrow", currency, -row.from_escrow);
-        add(merchant.clone(), "balance", currency, -row.from_balance);
+        // What is owed is a balance below zero: which of the two it is, is for [`super::bank`] to look at.
+        add(merchant.clone(), "balance", currency, -row.from_balance - row.from_debt);
         add(merchant.clone(), "bond", currency, -row.from_bond);
         let payer = if row.from_bond > 0 { "bond" } else { "balance" };
         add(merchant.clone(), payer, currency, row.tax_back);
         add(merchant, "tax", currency, -row.tax_back);
-        if let Some(user) = buyer(world, order).filter(|_| row.to_wallet) {
+        if let Some(user) = buyer(world, order).filter(|_| row.way == "wallet") {
             add(user.to_string(), "wallet", currency, row.amount.minor);
         }
     }
+    for (order, (asked, through)) in by_origin(seen, orders) {
+        let Some(order) = orders.get(&order) else { continue };
+        if let Some(user) = buyer(world, order) {
+            add(user.to_string(), "wallet", order.total.currency, asked - through);
+        }
+    }
+    taken(seen, add);
     for row in &seen.bonds {
         let amount = if row.out { -row.amount } else { row.amount };
         add(row.merchant.to_string(), "balance", Currency::CNY, -amount);
@@ -261,8 +310,21 @@ fn settled(
     }
 }
 
+/// What banks have, and what the trouble costs.
+fn taken(seen: &Seen, add: &mut impl FnMut(String, &'static str, Currency, i64)) {
+    for row in seen.chargebacks.iter().filter(|row| row.state != "told") {
+        let (merchant, currency) = (row.merchant.to_string(), row.amount.currency);
+        add(merchant.clone(), "chargeback_cost", currency, row.cost);
+        add(merchant.clone(), "balance", currency, -row.cost);
+        if row.state == "taken" {
+            add(format!("{merchant}:{}", row.channel), "channel_clearing", currency, row.amount.minor);
+            add(merchant, "chargeback_loss", currency, -row.from_loss);
+        }
+    }
+}
+
 fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -> Result<(), String> {
-    const MONEY: [&str; 11] = [
+    const MONEY: [&str; 13] = [
         "wallet",
         "funding",
         "escrow",
@@ -274,16 +336,21 @@ fn balances(seen: &Seen, mut expected: Balances, uncertain: &BTreeSet<UserId>) -
         "payout",
         "bank",
         "tax",
+        "chargeback_loss",
+        "chargeback_cost",
     ];
+    let mut lies = Balances::new();
     for row in &seen.accounts {
-        let (Some(currency), Some(purpose)) =
-            (store::currency(&row.asset), MONEY.iter().find(|p| **p == row.purpose))
-        else {
-            continue;
-        };
-        let due = expected.remove(&(row.owner.clone(), *purpose, currency)).unwrap_or(0);
-        if due != row.net && !unsure(&row.owner, purpose, uncertain) {
-            return Err(format!("{} {purpose} {currency}: {} lie there, {due} should", row.owner, row.net));
+        let purpose = if row.purpose == "chargeback_debt" { "balance" } else { row.purpose.as_str() };
+        let purpose = MONEY.iter().find(|known| **known == purpose);
+        if let (Some(currency), Some(purpose)) = (store::currency(&row.asset), purpose) {
+            *lies.entry((row.owner.clone(), *purpose, currency)).or_default() += row.net;
+        }
+    }
+    for ((owner, purpose, currency), net) in lies {
+        let due = expected.remove(&(owner.clone(), purpose, currency)).unwrap_or(0);
+        if due != net && !unsure(&owner, purpose, uncertain) {
+            return Err(format!("{owner} {purpose} {currency}: {net} lie there, {due} should"));
         }
     }
     let missing = |(key, due): &(&(String, &'static str, Currency), &i64)| {

@@ -69,13 +69,13 @@ fn one(world: &World, seen: &Seen, index: usize, row: &OrderRow) -> Result<(), S
     if units != due {
         return Err(format!("{}: {units} units handed out, {due} are due", row.id));
     }
-    let enough = |e: &&crate::store::EventRow| {
-        e.of.order() == Some(row.id)
-            && e.amount.currency == row.total.currency
-            && e.amount.minor >= row.total.minor
+    // Beside what the wallet gives.
+    let due = row.total.minor - row.wallet_part;
+    let enough = |e: &crate::store::EventRow| {
+        e.of.order() == Some(row.id) && e.amount.currency == row.total.currency && e.amount.minor >= due
     };
-    if now == OrderState::Delivered && by_channel(&row.pay) && !seen.events.iter().any(|e| enough(&e)) {
-        return Err(format!("{}: delivered, but nobody paid enough", row.id));
+    if now == OrderState::Delivered && by_channel(&row.pay) && !seen.events.iter().any(enough) {
+        return Err(format!("{}: delivered, but nobody paid the {due} that are due", row.id));
     }
     Ok(())
 }

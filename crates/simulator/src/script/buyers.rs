@@ -1,6 +1,7 @@
 use crate::action::Action;
-use crate::gateway::{CODE, Gateway, Notice, What};
-use crate::model::{Group, Known};
+use crate::gateway::{CODE, Notice, SIDE, What};
+use crate::model::{Group, Known, by_channel};
+use crate::script::parts;
 use crate::world::World;
 use kernel::{Language, OfferId, Span};
 use orders::{Buyer, Idempotency, NewLine, NewOrder, Order, OrderState, PayWith, RevealBy};
@@ -28,12 +29,13 @@ pub fn wallet(world: &mut World) -> Action {
 pub fn channel(world: &mut World) -> Action {
     let guest = world.dice.chance(650);
     let contact = world.dice.pick(&world.model.contacts).cloned();
+    let door = if world.dice.below(5) == 0 { SIDE } else { CODE };
     let user = *world.dice.pick(&world.model.users).unwrap();
     let new = NewOrder {
         buyer: if guest { Buyer::Guest } else { Buyer::User(user) },
         contact: contact.filter(|_| guest || world.dice.chance(300)),
         lines: lines(world, 3),
-        pay: PayWith::Channel(CODE.into()),
+        pay: PayWith::Channel(door.into()),
         idempotency: idempotency(world),
         from: address(world),
         ..NewOrder::default()
@@ -139,8 +141,12 @@ pub fn race(world: &mut World) -> Vec<Action> {
         let event = world.ground.gateway.pay(id, amount);
         world.trace.line(format!("  paid at the gateway: {} {} {event}", amount.minor, amount.currency));
         let notice = Notice::Paid(id, event);
-        let notify = Action::Notify { raw: Gateway::raw(&notice, true), forged: false, notice: Some(notice) };
+        let raw = world.ground.gateway.raw(&notice, true);
+        let notify = Action::Notify { raw, forged: false, notice: Some(notice) };
         acts.extend([notify.clone(), notify]);
+    }
+    if order.buyer.is_some() {
+        acts.extend((0..2).map(|_| parts::choose_for(world, &order)));
     }
     let order = Box::new(order);
     acts.push(Action::Cancel { order: order.clone() });
@@ -162,7 +168,7 @@ pub fn open(world: &mut World) -> Option<Action> {
     let opened: Vec<_> = world.ground.gateway.books().payments.values().map(|p| p.of).collect();
     let now = world.ground.ambient.now();
     let fresh = |k: &&Known| {
-        !opened.contains(&What::Order(k.order.id)) && k.order.pay == CODE && k.order.expires_at > now
+        !opened.contains(&What::Order(k.order.id)) && by_channel(&k.order.pay) && k.order.expires_at > now
     };
     let orders: Vec<Order> =
         world.model.waiting().into_iter().filter(fresh).map(|k| k.order.clone()).collect();

@@ -35,7 +35,7 @@ fn open(world: &mut World) -> Option<CareAct> {
     Some(complain(world, &order))
 }
 
-fn complain(world: &mut World, order: &Order) -> CareAct {
+pub fn complain(world: &mut World, order: &Order) -> CareAct {
     let who = match world.dice.below(12) {
         0 => world.dice.pick(&world.model.users).map_or(Who::Link(order.id), |user| Who::Account(*user)),
         1 => Who::Link(order.id),

@@ -23,6 +23,9 @@ mod tests {
         let found = |text: &str| check("console/src/app.tsx", text).map(|finding| finding.line);
         assert_eq!(found("a();\n  useEffect(() => scrollTo(0, 0), []);\n"), Some(2));
         assert_eq!(found("useLayoutEffect(() => b());\n"), Some(1));
-        assert_eq!(found("useEffect(() => { scrollTo(0, 0); }, []);\nuseEffect(() => {\n  c();\n});\n"), None);
+        assert_eq!(
+            found("useEffect(() => { scrollTo(0, 0); }, []);\nuseEffect(() => {\n  c();\n});\n"),
+            None
+        );
     }
 }
