@@ -130,7 +130,7 @@ const CHECKS: &[(&str, &str)] = &[
          where coalesce(w.amount, 0) <> c.from_wallet or coalesce(d.amount, 0) <> c.from_debt \
          or coalesce(l.amount, 0) <> c.from_loss or c.from_refunds <> (select coalesce(cast(sum(x.amount) as bigint), 0) \
          from transfers x where x.book = c.book and x.id >= c.id || '/' and x.id < c.id || '0' \
-         and substr(x.id, 1, length(c.id) + 5) = c.id || '/rfd_') \
+         and substr(x.id, 1, length(c.id) + 5) = c.id || '/ref_') \
          or c.from_refunds + c.from_wallet + c.from_debt + c.from_loss <> (case when c.state = 'told' then 0 else c.amount end) \
          order by c.id limit 100",
     ),
