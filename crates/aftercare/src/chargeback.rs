@@ -24,6 +24,8 @@ pub struct Heard {
     channel: String,
     payment: PaymentId,
     told: ChannelDispute,
+    /// How it was booked when the channel was asked.
+    before: Option<ChargebackState>,
     /// Who read it off the channel's pages; none where the channel told.
     by: Option<String>,
     text: String,
@@ -52,6 +54,7 @@ impl Aftercare {
     /// Asks the channel how a dispute stands, and does what follows; no case where it is about nothing that was delivered
     /// here.
     pub async fn hear_chargeback(&self, ask: &DisputeAsk) -> Result<Option<Case>> {
+        let before = self.booked(ask).await?;
         let Some(told) = self.orders().dispute_at(ask).await? else { return Ok(None) };
         let Some(arrival) = self.orders().arrival(&ask.channel, &told.event_id).await? else {
             return Ok(None);
@@ -61,7 +64,7 @@ impl Aftercare {
             return Err(CareRefusal::Fault(what));
         }
         let Some(order) = arrival.of.order().filter(|_| arrival.delivered()) else {
-            self.orders().hear_charged_back(&ask.channel, &arrival, &told).await?;
+            self.orders().hear_charged_back(&ask.channel, &arrival, &told, before).await?;
             return Ok(None);
         };
         let order = self.orders().find(order).await?;
@@ -71,10 +74,20 @@ impl Aftercare {
             return Err(CareRefusal::Fault(what));
         }
         let heard = self.heard(order, &ask.channel, arrival.payment, told, (None, String::new())).await?;
+        let heard = Heard { before, ..heard };
         let mut tx = self.db().begin().await?;
         let case = self.book_chargeback(&mut tx, &heard).await?;
         self.commit(tx).await?;
         Ok(Some(case))
+    }
+
+    /// Before the channel is asked: what somebody else books meanwhile may be newer than the answer.
+    async fn booked(&self, ask: &DisputeAsk) -> Result<Option<ChargebackState>> {
+        let mut tx = self.db().read().await?;
+        if let Some(known) = self.money().chargeback(&mut tx, &ask.channel, &ask.reference).await? {
+            return Ok(Some(known.state));
+        }
+        Ok(orders::payment_chargeback_state(&mut tx, ask).await?)
     }
 
     async fn heard(
@@ -86,7 +99,7 @@ impl Aftercare {
         (by, text): (Option<String>, String),
     ) -> Result<Heard> {
         let known = self.evidence(&order, DisputeId(0)).await?;
-        Ok(Heard { order, channel: channel.to_owned(), payment, told, by, text, known })
+        Ok(Heard { order, channel: channel.to_owned(), payment, told, before: None, by, text, known })
     }
 
     /// What somebody of the operator's has read off a channel's pages, where no channel tells: outside of a transaction.
@@ -148,8 +161,17 @@ impl Aftercare {
                 let case =
                     store::cases::lock(tx, id).await?.ok_or_else(|| odd("a chargeback without its case"))?;
                 // As it stands now that nobody else changes it.
-                let known = self.money().chargeback_in(tx, &known.dispute).await?;
-                (case, known.ok_or_else(|| odd("a chargeback that is gone"))?)
+                let known = self.money().chargeback(tx, &heard.channel, &heard.told.reference).await?;
+                let known = known.ok_or_else(|| odd("a chargeback that is gone"))?;
+                if heard.by.is_some() {
+                    return Err(CareRefusal::ChargebackKnown { dispute: known.dispute });
+                }
+                if heard.before != Some(known.state) {
+                    return Err(
+                        DbError::Conflict("a chargeback was booked while it was asked about".into()).into()
+                    );
+                }
+                (case, known)
             }
             None => self.new_chargeback(tx, heard).await?,
         };

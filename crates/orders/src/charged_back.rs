@@ -95,12 +95,14 @@ const SOON: Span = Span::hours(1);
 
 impl Orders {
     /// Does what follows from how a dispute stands now that is about money which delivered nothing: whatever is told twice,
-    /// late or out of order, each movement is booked once.
+    /// late or out of order, each movement is booked once. `before` is how it was booked when the channel was asked: what
+    /// has been booked since then may be newer than the answer.
     pub async fn hear_charged_back(
         &self,
         channel: &str,
         arrival: &Arrival,
         told: &ChannelDispute,
+        before: Option<ChargebackState>,
     ) -> Result<PaymentChargeback, OrderError> {
         let mut tx = self.db().begin().await?;
         let buyer = buyer_of(&mut tx, arrival).await?;
@@ -112,6 +114,11 @@ impl Orders {
             store::top_ups::lock(&mut tx, top_up).await?;
         }
         let known = match rows::lock(&mut tx, channel, &told.reference).await? {
+            Some(known) if before != Some(known.state) => {
+                return Err(
+                    DbError::Conflict("a chargeback was booked while it was asked about".into()).into()
+                );
+            }
             Some(known) => known,
             None => self.note_charged_back(&mut tx, channel, (arrival, buyer), told).await?,
         };
@@ -195,6 +202,11 @@ impl Orders {
         jobs::enqueue(tx, self.ambient(), vec![ask.job().dedupe(key).at(at)]).await?;
         Ok(())
     }
+}
+
+/// How far one is booked that a channel calls so.
+pub async fn payment_chargeback_state(tx: &mut Tx, ask: &DisputeAsk) -> db::Result<Option<ChargebackState>> {
+    rows::state(tx, &ask.channel, &ask.reference).await
 }
 
 async fn buyer_of(tx: &mut Tx, arrival: &Arrival) -> Result<Option<UserId>, OrderError> {

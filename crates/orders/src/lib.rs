@@ -71,7 +71,9 @@ mod disputed;
 pub use disputed::{ASK_CHARGEBACK, Arrival, DisputeAsk};
 /// What a bank takes back of payments that delivered nothing.
 mod charged_back;
-pub use charged_back::{ChargebackState, MAIL_WALLET, PaymentChargeback, TakenFrom};
+pub use charged_back::{
+    ChargebackState, MAIL_WALLET, PaymentChargeback, TakenFrom, payment_chargeback_state,
+};
 /// Give money back through its channel, and what a person says of it where the channel cannot.
 mod refund;
 pub use refund::{RefundFilter, RefundRow, Says, Verdict};
