@@ -33,17 +33,20 @@ pub struct Goods {
 
 /// More orders a second than are expected.
 const FASTEST: u64 = 10_000;
-const BUYERS: usize = 8;
 const GOODS: usize = 6;
 const DEPOSIT: &str = "90000000.00";
 const DEPOSIT_MINOR: i64 = 9_000_000_000;
 
 impl Market {
     /// Makes a demo shop and people who buy in it. The server is stopped afterwards.
-    pub async fn open(place: &Place, node: &mut Node, seed: u64, batch: i64) -> Result<Self> {
+    pub async fn open(
+        place: &Place,
+        node: &mut Node,
+        (seed, batch, wallets): (u64, i64, usize),
+    ) -> Result<Self> {
         let note = demo(place, node).await?;
         let mut market = Self { buyers: Vec::new(), goods: Vec::new(), seed, batch };
-        for number in 0..BUYERS {
+        for number in 0..wallets {
             market.buyers.push(buyer(place, number).await?);
         }
         let offers = note.get("offers").and_then(Value::as_array).ok_or("demo.json lists no offers")?;
