@@ -2,7 +2,6 @@
 
 use crate::{Aftercare, Result, store};
 use kernel::hex;
-use sha2::{Digest, Sha256};
 
 /// Something that cannot be as it is, and the row where it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +59,7 @@ async fn case(tx: &mut db::Tx, id: kernel::DisputeId, findings: &mut Vec<Finding
     }
     for known in store::evidence::of(tx, id).await? {
         let row = || format!("{id} {}", known.moment);
-        if hex(Sha256::digest(known.content.as_bytes())) != known.digest {
+        if hex(seals::sha256(&[known.content.as_bytes()])) != known.digest {
             find("what was known in a dispute was changed", row());
         }
         if !digests.contains(&(known.moment.clone(), known.digest.clone())) {

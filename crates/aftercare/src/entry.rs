@@ -1,6 +1,6 @@
 use crate::words::Side;
 use kernel::{DisputeId, Time};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 
 /// One thing that was said or done in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,16 +24,16 @@ impl Entry {
     /// Over all fields, each with its length before it, so that nothing can move from one into the next.
     pub(crate) fn computed(&self, dispute: DisputeId) -> Vec<u8> {
         let mut hash = Sha256::new_with_prefix(b"cardamom dispute 1");
-        hash.update(self.seq.to_be_bytes());
-        hash.update(self.at.0.to_be_bytes());
+        hash.update(&self.seq.to_be_bytes());
+        hash.update(&self.at.0.to_be_bytes());
         let dispute = dispute.to_string();
         let texts =
             [dispute.as_str(), self.side.code(), self.who.as_str(), &self.kind, &self.text, &self.data];
         for field in texts.iter().map(|text| text.as_bytes()).chain([self.previous.as_slice()]) {
-            hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(field);
         }
-        hash.finalize().to_vec()
+        hash.finish().to_vec()
     }
 }
 

@@ -9,7 +9,6 @@ use kernel::{BatchId, DisputeId, MerchantId, Time, hex};
 use orders::{LinkView, Order};
 use serde_json::{Map, Value, json};
 use settlement::Standing;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is known, and what of it rules and scores reckon with.
@@ -88,7 +87,7 @@ impl Aftercare {
         evidence: &Evidence,
     ) -> Result<String> {
         let content = canonical(&evidence.content);
-        let digest = hex(Sha256::digest(content.as_bytes()));
+        let digest = hex(seals::sha256(&[content.as_bytes()]));
         let at = self.ambient().now();
         let frozen = Frozen { moment: moment.to_owned(), content, digest: digest.clone(), at };
         rows::put(tx, case, &frozen).await?;

@@ -6,7 +6,6 @@ use crate::{Aftercare, CareRefusal, Party, Result, store};
 use db::Db;
 use kernel::{DisputeFileId, DisputeId, Time, clean_line, hex};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 /// A picture or a recording that a side has shown. What it holds lies sealed in the blob store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Aftercare {
         let case = case.filter(|case| party.may_see(case)).ok_or(CareRefusal::NoSuchCase)?;
         must_be(&case, &TALKING)?;
         let sealed = self.0.parts.sealer.seal(self.ambient(), &file.id.to_string(), content);
-        let file = CaseFile { blob: hex(Sha256::digest(&sealed)), ..file };
+        let file = CaseFile { blob: hex(seals::sha256(&[&sealed])), ..file };
         self.0.parts.blobs.put(&file.blob, &sealed).await?;
         let blob = file.blob.clone();
         let added = self.add(party, file).await;
@@ -80,7 +79,7 @@ impl Aftercare {
             name: name.replace(['/', '\\', '"'], "_"),
             media,
             bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
-            digest: hex(Sha256::digest(content)),
+            digest: hex(seals::sha256(&[content])),
             blob: String::new(),
             created_at: self.ambient().now(),
         })
@@ -119,7 +118,7 @@ impl Aftercare {
         drop(tx);
         let sealed = self.0.parts.blobs.get(&file.blob).await?;
         let content = self.0.parts.sealer.open(&file.id.to_string(), &sealed);
-        let whole = content.filter(|content| hex(Sha256::digest(content)) == file.digest);
+        let whole = content.filter(|content| hex(seals::sha256(&[content])) == file.digest);
         let whole = whole.ok_or_else(|| {
             tracing::error!(file = %file.id, "a sealed file does not open: it was changed or exchanged");
             CareRefusal::Damaged
@@ -136,5 +135,5 @@ pub async fn file_by_blob(db: &Db, blob: &str) -> db::Result<Option<CaseFile>> {
 /// Whether that is what was sealed.
 pub fn file_opens(sealer: &merchants::Sealer, file: &CaseFile, sealed: &[u8]) -> bool {
     let content = sealer.open(&file.id.to_string(), sealed);
-    content.is_some_and(|content| hex(Sha256::digest(&content)) == file.digest)
+    content.is_some_and(|content| hex(seals::sha256(&[&content])) == file.digest)
 }

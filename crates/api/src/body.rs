@@ -6,7 +6,6 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
-use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// A JSON body, as it came.
@@ -52,7 +51,7 @@ pub(crate) async fn read(body: Body, max: usize) -> Result<Bytes, Problem> {
 impl Json {
     /// What was asked, as it is compared with a later request of the same idempotency key.
     pub fn digest(&self) -> String {
-        kernel::hex(Sha256::digest(&self.0))
+        kernel::hex(seals::sha256(&[&self.0]))
     }
 
     /// Parsed once; only a body with a fault is parsed again, to say where the fault is.

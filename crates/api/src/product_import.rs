@@ -17,7 +17,6 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use line::Line;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use work::Fault;
 
@@ -94,7 +93,7 @@ pub(crate) async fn import(
         _ => return Err(unsupported("text/csv or an .xlsx spreadsheet")),
     };
     let file = read(request.into_body(), FILE_MAX).await?;
-    let digest = kernel::hex(Sha256::digest(&file));
+    let digest = kernel::hex(seals::sha256(&[&file]));
     let rows =
         tokio::task::spawn_blocking(move || table::read(format, &file)).await.map_err(Problem::internal)?;
     let rows = rows.map_err(|why| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_table", why))?;

@@ -5,7 +5,7 @@ use chacha20::ChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher};
 use futures_util::StreamExt;
 use kernel::Secret;
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek, Write};
 use zeroize::Zeroizing;
@@ -41,7 +41,7 @@ impl Spool {
             file.write_all(&chunk).map_err(no_room)?;
         }
         file.rewind().map_err(no_room)?;
-        Ok(Self { file, key, digest: kernel::hex(digest.finalize()) })
+        Ok(Self { file, key, digest: kernel::hex(digest.finish()) })
     }
 
     pub fn reader(self) -> impl BufRead + Send {

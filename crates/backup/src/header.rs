@@ -4,7 +4,6 @@ use base64::engine::general_purpose::STANDARD;
 use kernel::{Ambient, Secret, Time};
 use ports::{KeyError, WrappedKey};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -77,7 +76,7 @@ impl Header {
         let _ = bytes.write_all(MAGIC);
         bytes.extend(length.to_be_bytes());
         bytes.extend(json);
-        let bound = Sha256::digest(&bytes).into();
+        let bound = seals::sha256(&[&bytes]);
         Ok((header, bytes, ChunkKey { key, nonce, bound }))
     }
 
@@ -105,7 +104,7 @@ impl Header {
             return Err(BackupError::NewerFormat { found: format.format, known: FORMAT });
         }
         let header: Self = serde_json::from_slice(&json).map_err(|_| unreadable())?;
-        let bound = Sha256::new_with_prefix(start).chain_update(&json).finalize().into();
+        let bound = seals::sha256(&[&start, &json]);
         Ok((header, bound))
     }
 

@@ -1,7 +1,7 @@
 use crate::rows::{encode, put_table};
 use crate::{BackupError, Progress};
 use db::{Table, Tx, Value};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::collections::BTreeMap;
 
 /// The ledger root: one digest over all rows of a database, the same on both engines and in whatever order rows are read.
@@ -29,7 +29,8 @@ impl Root {
     pub fn table(&mut self, table: &Table) {
         let mut head = Vec::new();
         put_table(&mut head, table);
-        let seed = Sha256::new_with_prefix(b"cardamom row 1").chain_update(&head);
+        let mut seed = Sha256::new_with_prefix(b"cardamom row 1");
+        seed.update(&head);
         self.tables.entry(table.name.clone()).or_insert(Sum { seed, head, rows: 0, sum: [0; 4] });
     }
 
@@ -54,20 +55,21 @@ impl Root {
         let mut digest = Sha256::new_with_prefix(b"cardamom root 1");
         for sum in self.tables.values() {
             digest.update(&sum.head);
-            digest.update(sum.rows.to_be_bytes());
+            digest.update(&sum.rows.to_be_bytes());
             for part in sum.sum {
-                digest.update(part.to_be_bytes());
+                digest.update(&part.to_be_bytes());
             }
         }
-        kernel::hex(digest.finalize())
+        kernel::hex(digest.finish())
     }
 }
 
 impl Sum {
     fn add(&mut self, row: &[u8]) {
-        let hash: [u8; 32] = self.seed.clone().chain_update(row).finalize().into();
+        let mut hash = self.seed.clone();
+        hash.update(row);
         let mut carry = false;
-        for (digit, part) in self.sum.iter_mut().zip(hash.as_chunks::<8>().0) {
+        for (digit, part) in self.sum.iter_mut().zip(hash.finish().as_chunks::<8>().0) {
             let (sum, first) = digit.overflowing_add(u64::from_le_bytes(*part));
             let (sum, second) = sum.overflowing_add(u64::from(carry));
             (*digit, carry) = (sum, first || second);

@@ -5,7 +5,6 @@ use db::Db;
 use kernel::Ambient;
 use ports::{BlobError, BlobStore};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -139,7 +138,7 @@ async fn documents(
 
 /// The name of what is kept in the blob store.
 pub(crate) fn named_by(sealed: &[u8]) -> String {
-    kernel::hex(Sha256::digest(sealed))
+    kernel::hex(seals::sha256(&[sealed]))
 }
 
 fn pictures(folder: Option<&Path>, out: &mut Out) -> Result<u64, BackupError> {

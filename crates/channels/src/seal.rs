@@ -1,12 +1,6 @@
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
 use kernel::{Ambient, Secret};
 use ports::Settings;
-use sha2::Sha256;
 use std::collections::BTreeMap;
-
-const NONCE: usize = 24;
 
 /// Seals settings under a key of their own for each channel and use: what was sealed for one opens for no other.
 pub(crate) struct Sealer {
@@ -19,18 +13,14 @@ impl Sealer {
     }
 
     pub fn seal(&self, ambient: &Ambient, what: &str, plain: &[u8]) -> Vec<u8> {
-        let nonce: [u8; NONCE] = ambient.bytes();
-        let payload = Payload { msg: plain, aad: what.as_bytes() };
+        let key = self.derived(what);
         // Fails only for messages of 256 GB.
-        let sealed = self.cipher(what).encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        [nonce.as_slice(), &sealed].concat()
+        seals::seal(key.expose(), &ambient.bytes(), what.as_bytes(), plain).unwrap_or_default()
     }
 
     /// None where it was changed, or sealed as something else.
     pub fn open(&self, what: &str, sealed: &[u8]) -> Option<Secret<Vec<u8>>> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: what.as_bytes() };
-        self.cipher(what).decrypt(&XNonce::from(*nonce), payload).ok().map(Secret::new)
+        seals::open(self.derived(what).expose(), what.as_bytes(), sealed).map(Secret::new)
     }
 
     pub fn seal_settings(&self, ambient: &Ambient, code: &str, settings: &Settings) -> db::Result<Vec<u8>> {
@@ -46,20 +36,13 @@ impl Sealer {
         Some(settings.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
     }
 
-    fn cipher(&self, what: &str) -> XChaCha20Poly1305 {
-        let key: [u8; 32] = mac(self.key.expose()).chain_update(what).finalize().into_bytes().into();
-        XChaCha20Poly1305::new(&key.into())
+    fn derived(&self, what: &str) -> Secret<[u8; 32]> {
+        Secret::new(seals::mac(self.key.expose(), &[what.as_bytes()]))
     }
 }
 
 fn settings_of(code: &str) -> String {
     format!("settings of {code}")
-}
-
-fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
-    // HMAC takes keys of every length, so the other branch is never met.
-    <Hmac<Sha256> as Mac>::new_from_slice(key)
-        .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()))
 }
 
 #[cfg(test)]

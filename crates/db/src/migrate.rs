@@ -2,7 +2,6 @@
 
 use crate::{Db, DbError, Engine, Result, Tx, params};
 use kernel::Time;
-use sha2::{Digest, Sha256};
 
 pub struct Migration {
     pub version: i64,
@@ -158,5 +157,5 @@ fn text_for(sql: &str, engine: Engine) -> String {
 }
 
 fn digest(sql: &str) -> String {
-    kernel::hex(Sha256::digest(sql.as_bytes()))
+    kernel::hex(seals::sha256(&[sql.as_bytes()]))
 }

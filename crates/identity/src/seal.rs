@@ -1,12 +1,7 @@
 use crate::{Contacts, Identity, Result};
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use db::DbError;
-use hmac::{Hmac, Mac};
 use kernel::{Ambient, Secret};
-use sha2::Sha256;
-
-const NONCE: usize = 24;
+use seals::Mac;
 
 /// A key for one use, from the one that is not in the database.
 fn key_for(key: &Secret<[u8; 32]>, purpose: &str) -> Secret<[u8; 32]> {
@@ -44,21 +39,13 @@ pub(crate) fn seal(
     secret: &[u8],
     ambient: &Ambient,
 ) -> db::Result<Vec<u8>> {
-    let nonce: [u8; NONCE] = ambient.bytes();
-    let payload = Payload { msg: secret, aad: whose.as_bytes() };
-    let cipher = XChaCha20Poly1305::new(key.expose().into());
-    let sealed =
-        cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| odd("could not be sealed"))?;
-    Ok([nonce.as_slice(), &sealed].concat())
+    let sealed = seals::seal(key.expose(), &ambient.bytes(), whose.as_bytes(), secret);
+    sealed.ok_or_else(|| odd("could not be sealed"))
 }
 
 pub(crate) fn unseal(key: &Secret<[u8; 32]>, whose: &str, sealed: &[u8]) -> db::Result<Secret<Vec<u8>>> {
-    let broken = || odd("was changed, or sealed under another key");
-    let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(broken)?;
-    let payload = Payload { msg: sealed, aad: whose.as_bytes() };
-    let cipher = XChaCha20Poly1305::new(key.expose().into());
-    let opened = cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| broken())?;
-    Ok(Secret::new(opened))
+    let opened = seals::open(key.expose(), whose.as_bytes(), sealed).map(Secret::new);
+    opened.ok_or_else(|| odd("was changed, or sealed under another key"))
 }
 
 fn odd(what: &str) -> DbError {
@@ -67,13 +54,12 @@ fn odd(what: &str) -> DbError {
 
 /// Over all texts, each with its length before it.
 pub(crate) fn mac(key: &[u8], texts: &[&str]) -> [u8; 32] {
-    // HMAC takes keys of any length, so there is no error to hand on.
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key) else { return [0; 32] };
+    let mut mac = Mac::new(key);
     for text in texts {
         mac.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(text.as_bytes());
     }
-    mac.finalize().into_bytes().into()
+    mac.finish()
 }
 
 #[cfg(test)]

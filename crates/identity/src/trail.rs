@@ -1,7 +1,7 @@
 use crate::{Identity, Result, acts, store};
 use db::Tx;
 use kernel::{Page, PageAsk, Time};
-use sha2::{Digest as _, Sha256};
+use seals::Sha256;
 
 /// One thing that somebody did. Holds no secrets: it is read by many and kept for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,14 +116,13 @@ pub(crate) struct Link {
 impl Link {
     /// Over all fields, each with its length before it, so that nothing can move from one into the next.
     pub fn computed(&self) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update(b"cardamom trail 1");
-        hash.update(self.seq.to_be_bytes());
-        hash.update(self.at.0.to_be_bytes());
+        let mut hash = Sha256::new_with_prefix(b"cardamom trail 1");
+        hash.update(&self.seq.to_be_bytes());
+        hash.update(&self.at.0.to_be_bytes());
         for field in self.texts.iter().map(String::as_bytes).chain([self.previous.as_slice()]) {
-            hash.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(field);
         }
-        hash.finalize().to_vec()
+        hash.finish().to_vec()
     }
 }

@@ -1,5 +1,5 @@
+use seals::Sha256;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// A limit that an account's balances never cross, pending amounts included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,10 +61,10 @@ impl Account {
 pub(crate) fn account_id(owner: &str, purpose: &str, asset: &str) -> i64 {
     let mut hash = Sha256::new();
     for text in [owner, purpose, asset] {
-        hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(text.as_bytes());
     }
-    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
+    let [a, b, c, d, e, f, g, h, ..] = hash.finish();
     // Half of a u64 always fits.
     i64::try_from(u64::from_be_bytes([a, b, c, d, e, f, g, h]) >> 1).unwrap_or(i64::MAX)
 }

@@ -3,7 +3,6 @@ use crate::store::{applications, documents};
 use crate::{Application, MerchantRefusal, Result, Sealer};
 use db::{Db, Tx};
 use kernel::{Ambient, ApplicationId, DocumentId, MerchantId, Time, UserId, clean_line, hex};
-use sha2::{Digest, Sha256};
 use std::str::FromStr;
 
 /// A scan that somebody handed in. What it holds lies sealed in the blob store.
@@ -95,8 +94,8 @@ pub fn prepare_document(
         name: name.replace(['/', '\\', '"'], "_"),
         media,
         bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
-        digest: hex(Sha256::digest(content)),
-        blob: hex(Sha256::digest(&sealed)),
+        digest: hex(seals::sha256(&[content])),
+        blob: hex(seals::sha256(&[&sealed])),
         created_at: ambient.now(),
     };
     Ok(NewDocument { document, sealed })
@@ -179,7 +178,7 @@ pub async fn document_by_blob(db: &Db, blob: &str) -> db::Result<Option<Document
 /// What a sealed document holds; none where it is not what was sealed.
 pub fn open_document(sealer: &Sealer, document: &Document, sealed: &[u8]) -> Option<Vec<u8>> {
     let content = sealer.open(&document.id.to_string(), sealed)?;
-    (hex(Sha256::digest(&content)) == document.digest).then_some(content)
+    (hex(seals::sha256(&[&content])) == document.digest).then_some(content)
 }
 
 async fn open_application(tx: &mut Tx, sealer: &Sealer, user: UserId) -> Result<Application> {

@@ -3,7 +3,6 @@ use crate::store::{logos, stores};
 use crate::{MerchantRefusal, Result};
 use db::{Db, Tx};
 use kernel::{Ambient, MerchantId, Time};
-use sha2::{Digest, Sha256};
 
 /// The picture of a store. It is shown to everybody, so it lies open in the database, and in its backups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub async fn put_logo(tx: &mut Tx, ambient: &Ambient, merchant: MerchantId, cont
     if !stores::has_one(tx, merchant).await? {
         return Err(MerchantRefusal::NoStore);
     }
-    let digest = kernel::hex(Sha256::digest(content));
+    let digest = kernel::hex(seals::sha256(&[content]));
     let (width, height) = (i64::try_from(width).unwrap_or(0), i64::try_from(height).unwrap_or(0));
     let logo = Logo { merchant, digest, media, width, height, created_at: ambient.now() };
     logos::put(tx, &logo, content).await?;

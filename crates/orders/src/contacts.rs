@@ -1,12 +1,9 @@
 //! How a buyer is reached, as it is stored: sealed, and found by a keyed digest. The key is not in the database.
 
 use crate::Order;
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use db::DbError;
-use hmac::{Hmac, Mac};
 use kernel::{Ambient, OrderId, Secret, hex};
-use sha2::Sha256;
+use seals::Mac;
 
 /// What is stored of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,21 +16,17 @@ pub struct SealedContact {
 
 /// The keys: of whom the contact is, is told by the order's id.
 pub(crate) struct Contacts {
-    cipher: XChaCha20Poly1305,
-    print: Hmac<Sha256>,
+    seal: Secret<[u8; 32]>,
+    print: Mac,
     ambient: Ambient,
 }
 
-const NONCE: usize = 24;
 const PRINT: usize = 16;
 
 impl Contacts {
     pub fn new(key: &Secret<[u8; 32]>, ambient: Ambient) -> Self {
-        let derived = |label: &str| -> [u8; 32] {
-            mac(key.expose()).chain_update(label).finalize().into_bytes().into()
-        };
-        let cipher = XChaCha20Poly1305::new(&derived("seal").into());
-        Self { cipher, print: mac(&derived("print")), ambient }
+        let derived = |label: &str| Secret::new(seals::mac(key.expose(), &[label.as_bytes()]));
+        Self { seal: derived("seal"), print: Mac::new(derived("print").expose()), ambient }
     }
 
     /// Of a contact as `normal_contact` leaves it.
@@ -43,24 +36,20 @@ impl Contacts {
 
     /// `whose` names the row: it opens under no other name.
     pub fn seal(&self, whose: &str, contact: &str) -> Vec<u8> {
-        let nonce: [u8; NONCE] = self.ambient.bytes();
-        let payload = Payload { msg: contact.as_bytes(), aad: whose.as_bytes() };
+        let (nonce, contact) = (self.ambient.bytes(), contact.as_bytes());
         // Fails only for messages of 256 GB.
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        [nonce.as_slice(), &sealed].concat()
+        seals::seal(self.seal.expose(), &nonce, whose.as_bytes(), contact).unwrap_or_default()
     }
 
     /// None where it was changed, or sealed for something else.
     pub fn open(&self, whose: &str, sealed: &[u8]) -> Option<String> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: whose.as_bytes() };
-        let opened = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
-        String::from_utf8(opened).ok()
+        String::from_utf8(seals::open(self.seal.expose(), whose.as_bytes(), sealed)?).ok()
     }
 
     pub fn print(&self, contact: &str) -> Vec<u8> {
-        let mac = self.print.clone().chain_update(spelling(contact)).finalize().into_bytes();
-        mac.get(..PRINT).unwrap_or_default().to_vec()
+        let mut mac = self.print.clone();
+        mac.update(spelling(contact).as_bytes());
+        mac.finish().get(..PRINT).unwrap_or_default().to_vec()
     }
 
     /// Opens what was read. A contact that does not open costs nobody the order: it is missing, and the log says so.
@@ -117,12 +106,6 @@ pub(crate) fn unhex(text: &str) -> Result<Vec<u8>, DbError> {
     let odd = || DbError::Decode("what is sealed in a job".into());
     let digits = digits.filter(|digits| digits.len() % 2 == 0).ok_or_else(odd)?;
     Ok(digits.chunks(2).map(|pair| pair.iter().fold(0_u8, |byte, digit| byte << 4 | digit)).collect())
-}
-
-fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
-    // HMAC takes keys of every length, so the other branch is never met.
-    <Hmac<Sha256> as Mac>::new_from_slice(key)
-        .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! Links and codes that open an order without an account. Both are computed from the order's id under keys that
 //! come from the root key, so a stolen database opens no order.
 
-use hmac::{Hmac, Mac};
 use kernel::{OrderId, Secret, encode_128};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 #[derive(Clone)]
@@ -21,11 +19,7 @@ impl Links {
     /// Seals the contacts of orders. From the key of query codes, so that it outlives a change of the root key as they do;
     /// that one is used for inputs of 16 bytes otherwise.
     pub(crate) fn contact_key(&self) -> Secret<[u8; 32]> {
-        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(self.code_key.expose()) else {
-            return Secret::new([0; 32]);
-        };
-        mac.update(b"the contacts of orders");
-        Secret::new(mac.finalize().into_bytes().into())
+        Secret::new(seals::mac(self.code_key.expose(), &[b"the contacts of orders"]))
     }
 
     /// The last part of an order's link: `ord_….<26 characters>`, 128 bits that cannot be guessed.
@@ -54,10 +48,8 @@ impl Links {
     }
 
     fn mac(&self, key: &Secret<[u8; 32]>, order: OrderId) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key.expose()) else { return String::new() };
-        mac.update(&order.0.to_be_bytes());
-        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
-        let (first, _) = bytes.split_at(16);
+        let mac = seals::mac(key.expose(), &[&order.0.to_be_bytes()]);
+        let (first, _) = mac.split_at(16);
         encode_128(u128::from_be_bytes(first.try_into().unwrap_or_default()))
     }
 }

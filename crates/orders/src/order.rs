@@ -3,7 +3,6 @@ use kernel::{
     Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, Region, SkuId,
     Time, UserId,
 };
-use sha2::{Digest, Sha256};
 
 /// Who buys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +46,9 @@ pub struct Idempotency {
 impl Idempotency {
     /// Caller and key in 16 bytes: the first half of their SHA-256.
     pub(crate) fn name(&self) -> [u8; 16] {
-        let mut hash = Sha256::new();
         // A caller's name has no line feed in it, so no two pairs run together the same way.
-        hash.update(self.scope.as_bytes());
-        hash.update(b"\n");
-        hash.update(self.key.as_bytes());
-        let mut name = [0; 16];
-        name.copy_from_slice(hash.finalize().get(..16).unwrap_or(&[0; 16]));
-        name
+        let hash = seals::sha256(&[self.scope.as_bytes(), b"\n", self.key.as_bytes()]);
+        hash.first_chunk().copied().unwrap_or_default()
     }
 }
 

@@ -6,7 +6,6 @@ use crate::place::{chain, fee_step, post};
 use crate::{Order, OrderRefusal, OrderState, RevealBy, accounts, mixed};
 use kernel::{Ambient, ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
 use ledger::Step;
-use sha2::{Digest, Sha256};
 
 /// One time that a channel, asked by us, said money had arrived.
 #[derive(Clone, Debug)]
@@ -312,6 +311,6 @@ pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
 
 /// Foreign ids have any length and letters: the ledger gets sixteen of ours.
 pub(crate) fn event_digest(channel: &str, event_id: &str) -> String {
-    let digest = Sha256::digest(format!("{channel}\n{event_id}").as_bytes());
+    let digest = seals::sha256(&[channel.as_bytes(), b"\n", event_id.as_bytes()]);
     kernel::hex(digest.get(..8).unwrap_or_default())
 }

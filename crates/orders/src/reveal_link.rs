@@ -6,7 +6,6 @@ use crate::alarm::{AlarmKind, NewAlarm};
 use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, RevealBy, Revealed, store};
 use kernel::{DeliveryId, Secret, Span, Time, encode_128};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 /// A link, told once.
 pub struct NewLink {
@@ -172,5 +171,5 @@ impl Orders {
 }
 
 fn digest(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+    seals::sha256(&[token.as_bytes()])
 }

@@ -8,7 +8,6 @@ use crate::{DifferenceKind, Kept, Reconcile, Result};
 use db::Tx;
 use kernel::{DifferenceId, StatementId};
 use ports::LineKind;
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 /// So many lines in one transaction.
@@ -131,10 +130,8 @@ pub(crate) fn kind_of(line: &Line, verdict: Verdict) -> Option<DifferenceKind> {
 }
 
 fn gate(channel: &str) -> i64 {
-    let digest = Sha256::digest(format!("statements of {channel}").as_bytes());
-    let mut first = [0; 8];
-    first.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-    i64::from_be_bytes(first)
+    let digest = seals::sha256(&[b"statements of ", channel.as_bytes()]);
+    i64::from_be_bytes(digest.first_chunk().copied().unwrap_or_default())
 }
 
 /// Each once.

@@ -7,7 +7,6 @@ use crate::store::{self, statements::NewStatement};
 use crate::{Reconcile, ReconcileRefusal, Result, Source};
 use kernel::{Span, StatementId, Time};
 use ports::{ChannelError, LineError, Statement, StatementDay, StatementLine, StatementRefusal};
-use sha2::{Digest, Sha256};
 
 /// A statement covers no more days than these.
 const DAYS_MAX: i64 = 366;
@@ -226,5 +225,5 @@ fn counted(line: &StatementLine) -> Counted {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    kernel::hex(Sha256::digest(bytes))
+    kernel::hex(seals::sha256(&[bytes]))
 }

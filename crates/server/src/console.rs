@@ -10,7 +10,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use sha2::{Digest, Sha256};
 
 /// A file as the console's build left it, and as it is sent to who can unpack it.
 pub struct File {
@@ -87,7 +86,7 @@ fn send(file: &'static File, headers: &HeaderMap) -> Response {
 
 /// Whoever has it already is told so.
 fn checked(file: &File, body: &'static [u8], headers: &HeaderMap) -> Response {
-    let digest = kernel::hex(Sha256::digest(file.plain).get(..8).unwrap_or_default());
+    let digest = kernel::hex(seals::sha256(&[file.plain]).get(..8).unwrap_or_default());
     let tag = format!("W/\"{digest}\"");
     let known = headers.get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut response = match known {

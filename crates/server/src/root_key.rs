@@ -5,7 +5,6 @@ use crate::store;
 use db::Db;
 use kernel::{Ambient, Secret};
 use ports::KeyService;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vault::{FileKeyService, KeyRing, PassphraseKeyService};
@@ -88,7 +87,7 @@ fn file_name(data: &Path) -> String {
     let last = data.file_name().and_then(|name| name.to_str()).unwrap_or("data");
     let plain: String =
         last.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(40).collect();
-    let digest = Sha256::digest(data.as_os_str().as_encoded_bytes());
+    let digest = seals::sha256(&[data.as_os_str().as_encoded_bytes()]);
     format!("{plain}-{}.key", kernel::hex(digest.get(..6).unwrap_or_default()))
 }
 

@@ -1,4 +1,4 @@
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::collections::VecDeque;
 
 /// What happened, a line a step: the digest of all lines, and the last of them.
@@ -30,6 +30,6 @@ impl Trace {
 
     /// The first sixteen hexadecimal digits over all lines.
     pub fn digest(&self) -> String {
-        kernel::hex(self.digest.clone().finalize().get(..8).unwrap_or_default())
+        kernel::hex(self.digest.clone().finish().get(..8).unwrap_or_default())
     }
 }

@@ -6,13 +6,12 @@
 
 use crate::chunk::Lines;
 use crate::goods::Plain;
+use crate::root_key::derived;
 use crate::store::{self, Due};
 use crate::{Chunk, Goods, Importing, NewBatch, SkuKind, Vault, VaultError};
 use async_trait::async_trait;
 use db::{Db, Tx};
-use hmac::{Hmac, Mac};
 use kernel::{Ambient, BatchId, MerchantId, Secret, SkuId, Time};
-use sha2::Sha256;
 use siphasher::sip::SipHasher24;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -59,11 +58,7 @@ pub const CANARIES_MAX: usize = 1_000;
 impl Marks {
     /// From `lasting_key("canary")`: a canary is known for as long as it may turn up.
     pub fn new(key: &Secret<[u8; 32]>) -> Self {
-        let part = |name: &str| {
-            let mut mac = mac(key);
-            mac.update(name.as_bytes());
-            Secret::new(<[u8; 32]>::from(mac.finalize().into_bytes()))
-        };
+        let part = |name: &str| derived(key.expose(), name);
         let short = part("short").expose().first_chunk().copied().unwrap_or_default();
         Self { short: Secret::new(short), long: part("long") }
     }
@@ -74,14 +69,8 @@ impl Marks {
     }
 
     fn digest(&self, line: &str) -> [u8; 32] {
-        let mut mac = mac(&self.long);
-        mac.update(line.as_bytes());
-        mac.finalize().into_bytes().into()
+        seals::mac(self.long.expose(), &[line.as_bytes()])
     }
-}
-
-fn mac(key: &Secret<[u8; 32]>) -> Hmac<Sha256> {
-    crate::root_key::hmac(key.expose())
 }
 
 impl Canaries {

@@ -1,20 +1,20 @@
 //! Merkle trees in the shape of RFC 6962: leaves and nodes are hashed apart, and the larger full half stands left.
 
-use sha2::{Digest, Sha256};
+use seals::{Sha256, sha256};
 
 pub type Hash = [u8; 32];
 
 /// The hash of one leaf.
 pub fn leaf(parts: &[&[u8]]) -> Hash {
-    let mut digest = Sha256::new_with_prefix([0u8]);
+    let mut digest = Sha256::new_with_prefix(&[0]);
     for part in parts {
         digest.update(part);
     }
-    digest.finalize().into()
+    digest.finish()
 }
 
 fn node(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new_with_prefix([1u8]).chain_update(left).chain_update(right).finalize().into()
+    sha256(&[&[1], left, right])
 }
 
 /// A tree that grows at its right edge and keeps one hash for each full subtree there.
@@ -59,7 +59,7 @@ impl Tree {
     pub fn root(&self) -> Hash {
         let mut rest = self.edge.iter().rev().map(|(_, hash)| *hash);
         match rest.next() {
-            None => Sha256::digest([]).into(),
+            None => sha256(&[]),
             Some(last) => rest.fold(last, |right, left| node(&left, &right)),
         }
     }
@@ -136,13 +136,13 @@ mod tests {
     #[test]
     fn the_shape_is_that_of_the_rfc() {
         let l = leaves(3);
-        assert_eq!(root_of(&[]), <Hash>::from(Sha256::digest([])));
+        assert_eq!(root_of(&[]), sha256(&[]));
         assert_eq!(root_of(&l[..1]), l[0]);
         assert_eq!(root_of(&l), node(&node(&l[0], &l[1]), &l[2]));
         let five = leaves(5);
         let four = node(&node(&five[0], &five[1]), &node(&five[2], &five[3]));
         assert_eq!(root_of(&five), node(&four, &five[4]));
-        assert_eq!(leaf(&[]), <Hash>::from(Sha256::digest([0])));
+        assert_eq!(leaf(&[]), sha256(&[&[0]]));
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 use crate::chunk::Lines;
 use crate::csv::{self, Layout};
 use crate::{Chunk, Format};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::io::{BufRead, ErrorKind};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -100,7 +100,7 @@ impl<R: BufRead> Reader<R> {
     }
     /// SHA-256 over the bytes read so far: of the whole file when the last chunk was given out.
     pub fn digest(&self) -> [u8; 32] {
-        self.digest.clone().finalize().into()
+        self.digest.clone().finish()
     }
 
     /// At most `max` items; none at the end. An error ends the file: all items before it have been given out then. A file

@@ -1,7 +1,7 @@
 use crate::store;
 use db::{DbError, Tx};
 use kernel::{MerchantId, SkuId, Time};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::collections::BTreeMap;
 
 /// Somebody wants to see what was delivered to them. That they may is for the caller to know.
@@ -53,13 +53,13 @@ impl Reveal {
     pub fn hash(&self, previous: &[u8]) -> Vec<u8> {
         let mut digest = Sha256::new_with_prefix(previous);
         for text in [&self.merchant, &self.sku, &self.delivery, &self.who, &self.from] {
-            digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
-            digest.update(text);
+            digest.update(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+            digest.update(text.as_bytes());
         }
         for number in [self.seq, self.at.0, self.item, self.shown] {
-            digest.update(number.to_be_bytes());
+            digest.update(&number.to_be_bytes());
         }
-        digest.finalize().to_vec()
+        digest.finish().to_vec()
     }
 }
 

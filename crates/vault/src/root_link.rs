@@ -2,7 +2,7 @@ use crate::audit::Findings;
 use crate::store;
 use db::Tx;
 use kernel::{MerchantId, Time};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 use std::collections::HashMap;
 
 /// A batch was sealed anew: the root it had, and the one it got. While it was done, every item was opened under the old
@@ -23,13 +23,13 @@ impl RootLink {
         let mut digest = Sha256::new_with_prefix(b"cardamom root link 1");
         let merchant = self.merchant.to_string();
         for part in [previous, merchant.as_bytes(), &self.old_root, &self.new_root] {
-            digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            digest.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             digest.update(part);
         }
         for number in [self.batch, self.seq, self.items, self.at.0] {
-            digest.update(number.to_be_bytes());
+            digest.update(&number.to_be_bytes());
         }
-        digest.finalize().to_vec()
+        digest.finish().to_vec()
     }
 }
 

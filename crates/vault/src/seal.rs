@@ -1,20 +1,16 @@
 use crate::goods::{self, Goods, Plain};
-use crate::root_key::{derived, hmac, unwrap, wrap};
-use chacha20poly1305::aead::AeadInPlace;
-use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
+use crate::root_key::{derived, unwrap, wrap};
 use kernel::{Ambient, BatchId, MerchantId, Secret, SkuId};
-use sha2::Sha256;
+use seals::{Mac, NONCE, TAG};
 use zeroize::Zeroizing;
 
 /// Random bytes drawn for each sealing; the item's number makes up the rest of the nonce.
 pub(crate) const NONCE_BYTES: usize = 16;
-const TAG_BYTES: usize = 16;
 
 /// What the merchant's key is used for: one key for each use.
 pub(crate) struct MerchantKeys {
     wrap: Secret<[u8; 32]>,
-    fingerprint: Hmac<Sha256>,
+    fingerprint: Mac,
     fingerprint_key: Secret<[u8; 32]>,
 }
 
@@ -29,7 +25,7 @@ impl MerchantKeys {
     }
     fn with(key: &Secret<[u8; 32]>, fingerprint_key: Secret<[u8; 32]>) -> Self {
         let wrap = derived(key.expose(), "wrap data keys");
-        Self { wrap, fingerprint: hmac(fingerprint_key.expose()), fingerprint_key }
+        Self { wrap, fingerprint: Mac::new(fingerprint_key.expose()), fingerprint_key }
     }
     /// As stored: the key of fingerprints stays what it was when the merchant's key changes. None where it does not open.
     pub fn stored(key: &Secret<[u8; 32]>, merchant: MerchantId, fingerprint: Option<&[u8]>) -> Option<Self> {
@@ -48,7 +44,7 @@ impl MerchantKeys {
     /// What only somebody with the merchant's key can say of a link between roots.
     pub fn vouch(&self, link: &[u8]) -> Vec<u8> {
         let key = derived(self.fingerprint_key.expose(), "root link");
-        hmac(key.expose()).chain_update(link).finalize().into_bytes().to_vec()
+        seals::mac(key.expose(), &[link]).to_vec()
     }
     pub fn wrap(
         &self,
@@ -70,8 +66,7 @@ impl MerchantKeys {
             mac.update(b" ");
             mac.update(password.as_bytes());
         }
-        let full: [u8; 32] = mac.finalize().into_bytes().into();
-        full.first_chunk().copied().unwrap_or_default()
+        mac.finish().first_chunk().copied().unwrap_or_default()
     }
 }
 
@@ -94,22 +89,22 @@ impl Place {
 }
 
 /// Seals the items of one batch.
-pub(crate) struct DataKey(XChaCha20Poly1305);
+pub(crate) struct DataKey(Secret<[u8; 32]>);
 
 impl DataKey {
     pub fn new(key: &Secret<[u8; 32]>) -> Self {
-        Self(XChaCha20Poly1305::new(key.expose().into()))
+        Self(key.clone())
     }
 
     /// The random part of the nonce, the ciphertext and the tag. The plaintext is written once, and encrypted there.
     pub fn seal(&self, plain: &Plain<'_>, place: &[u8], number: i64, random: &[u8]) -> Vec<u8> {
-        let mut sealed = Vec::with_capacity(random.len() + plain.padded_len() + TAG_BYTES);
+        let mut sealed = Vec::with_capacity(random.len() + plain.padded_len() + TAG);
         sealed.extend_from_slice(random);
         plain.write(&mut sealed);
         let body = sealed.get_mut(random.len()..).unwrap_or_default();
         // Fails only for messages of 256 GB.
-        let tag = self.0.encrypt_in_place_detached(&nonce(random, number), place, body).unwrap_or_default();
-        sealed.extend_from_slice(&tag);
+        let tag = seals::seal_in_place(self.0.expose(), &nonce(random, number), place, body);
+        sealed.extend_from_slice(&tag.unwrap_or_default());
         sealed
     }
 
@@ -120,11 +115,10 @@ impl DataKey {
 
     fn opened(&self, sealed: &[u8], place: &[u8], number: i64) -> Option<Zeroizing<Vec<u8>>> {
         let (random, rest) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let (body, tag) = rest.split_last_chunk::<TAG_BYTES>()?;
+        let (body, tag) = rest.split_last_chunk::<TAG>()?;
         let mut plain = Zeroizing::new(body.to_vec());
         let nonce = nonce(random, number);
-        self.0.decrypt_in_place_detached(&nonce, place, &mut plain, &Tag::from(*tag)).ok()?;
-        Some(plain)
+        seals::open_in_place(self.0.expose(), &nonce, place, &mut plain, tag).then_some(plain)
     }
 
     /// The same goods in the same place, sealed under another key; none where they do not open.
@@ -137,13 +131,13 @@ impl DataKey {
         random: &[u8; NONCE_BYTES],
     ) -> Option<Vec<u8>> {
         let mut plain = self.opened(sealed, place, number)?;
-        let tag = to.0.encrypt_in_place_detached(&nonce(random, number), place, &mut plain).ok()?;
+        let tag = seals::seal_in_place(to.0.expose(), &nonce(random, number), place, &mut plain)?;
         Some([random.as_slice(), plain.as_slice(), tag.as_slice()].concat())
     }
 }
 
-fn nonce(random: &[u8], number: i64) -> XNonce {
-    let mut nonce = XNonce::default();
+fn nonce(random: &[u8], number: i64) -> [u8; NONCE] {
+    let mut nonce = [0; NONCE];
     for (to, from) in nonce.iter_mut().zip(random.iter().copied().chain(number.to_be_bytes())) {
         *to = from;
     }

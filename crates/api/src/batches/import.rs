@@ -14,7 +14,6 @@ use kernel::{BatchId, Currency, DocumentId, MerchantId, Money};
 use merchants::Contract;
 use orders::ImportReport;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use utoipa::{IntoParams, ToSchema};
 use vault::{CANARIES_MAX, Duplicate, DuplicateKind, Format, NewBatch, Provenance, Reader, SkuKind};
@@ -228,5 +227,6 @@ fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String
 /// Of all that was asked: the options as they were understood, and the file.
 fn digest(asked: &ImportQuery, format: Format, spool: &Spool) -> String {
     let options = serde_json::to_string(asked).unwrap_or_default();
-    kernel::hex(Sha256::digest(format!("{options}\n{}\n{}", format.code(), spool.digest)))
+    let all = format!("{options}\n{}\n{}", format.code(), spool.digest);
+    kernel::hex(seals::sha256(&[all.as_bytes()]))
 }

@@ -10,7 +10,7 @@ use catalog::OfferView;
 use kernel::{Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderRefusal, PayWith, PlacedOrder};
-use sha2::{Digest, Sha256};
+use seals::Sha256;
 
 /// What is about to be ordered.
 struct Item {
@@ -137,10 +137,10 @@ fn idempotency(visit: &Visit, form: &Fields, item: &Item) -> Option<Idempotency>
 fn hex(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
-        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    kernel::hex(hash.finalize())
+    kernel::hex(hash.finish())
 }
 
 async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {

@@ -6,7 +6,7 @@ use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
 const LAYERS: [&[&str]; 9] = [
-    &["kernel", "paper"],
+    &["kernel", "paper", "seals"],
     &["db", "ports"],
     &["jobs"],
     &[
@@ -125,6 +125,7 @@ mod tests {
     fn arrows_down_pass() {
         for (from, to) in [
             ("db", "kernel"),
+            ("db", "seals"),
             ("jobs", "db"),
             ("ledger", "jobs"),
             ("orders", "vault"),
@@ -149,6 +150,8 @@ mod tests {
     fn arrows_up_and_sideways_fail() {
         for (from, to) in [
             ("kernel", "db"),
+            ("kernel", "seals"),
+            ("seals", "kernel"),
             ("db", "ports"),
             ("ports", "jobs"),
             ("ledger", "vault"),
@@ -162,6 +165,7 @@ mod tests {
             ("payments", "db"),
             ("payments", "backends"),
             ("sandbox", "kernel"),
+            ("sandbox", "seals"),
             ("xtask", "kernel"),
             ("torture", "kernel"),
             ("server", "torture"),

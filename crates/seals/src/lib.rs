@@ -1,0 +1,16 @@
+//! The ciphers of the house: XChaCha20-Poly1305, HMAC-SHA-256 and SHA-256. Pure.
+//!
+//! The libraries are generic, and what is generic is compiled in the crate that uses it: here, once for all the
+//! others, so that only this crate must be optimised where those are not. Therefore nothing here is generic,
+//! `#[inline]` or derived: it would be compiled in every caller again.
+
+mod mac;
+mod seal;
+mod sha256;
+
+#[cfg(test)]
+mod tests;
+
+pub use mac::{Mac, mac};
+pub use seal::{NONCE, TAG, open, open_in_place, seal, seal_in_place};
+pub use sha256::{Sha256, sha256};
