@@ -43,27 +43,11 @@ fn open(world: &mut World) {
     world.trace.line(format!("  a bank {taken} {} of {named}: {reference}", amount.minor));
 }
 
-/// What delivered an order; now and then what filled a wallet, of which nothing is booked.
+/// What delivered an order.
 fn arrival(world: &mut World) -> Option<(PaymentId, String)> {
-    let all: Vec<(PaymentId, String)> = match world.dice.below(12) {
-        0 => topped_up(world),
-        _ => world.model.paid_by.values().cloned().collect(),
-    };
+    let all: Vec<(PaymentId, String)> = world.model.paid_by.values().cloned().collect();
     let newest = &all[all.len().saturating_sub(20)..];
     world.dice.pick(newest).cloned()
-}
-
-/// Of those who stay: whoever leaves has an empty wallet.
-fn topped_up(world: &World) -> Vec<(PaymentId, String)> {
-    let stays = |of: What| match of {
-        What::TopUp(id) => {
-            world.model.top_ups.get(&id).is_some_and(|top_up| world.model.users.contains(&top_up.user))
-        }
-        What::Order(_) => false,
-    };
-    let books = world.ground.gateway.books();
-    let paid = books.payments.iter().filter(|(_, known)| stays(known.of));
-    paid.filter_map(|(id, known)| Some((*id, known.paid.first()?.event_id.clone()))).collect()
 }
 
 fn go_on(world: &mut World) {
