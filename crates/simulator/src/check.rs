@@ -44,8 +44,9 @@ pub struct Seen {
 
 /// Findings that are no damage while things are under way: the sweep and the refunds are given their time, and a
 /// gateway may refuse a refund for good (which [`money`] counts).
-const PATIENCE: [&str; 5] = [
+const PATIENCE: [&str; 6] = [
     "an unpaid order was not closed in time",
+    "a part of a wallet is held beyond the time of its order",
     "an unpaid top-up was not closed in time",
     "a refund has been under way for too long",
     "a refund waits for a person to say whether it arrived",
