@@ -275,7 +275,9 @@ fn settled(
         // What is owed is a balance below zero: which of the two it is, is for [`super::bank`] to look at.
         add(merchant.clone(), "balance", currency, -row.from_balance - row.from_debt);
         add(merchant.clone(), "bond", currency, -row.from_bond);
-        let payer = if row.from_bond > 0 { "bond" } else { "balance" };
+        // A chargeback's comes into the balance before anybody asks what that holds.
+        let bond_pays = row.from_bond > 0 && row.way != "chargeback";
+        let payer = if bond_pays { "bond" } else { "balance" };
         add(merchant.clone(), payer, currency, row.tax_back);
         add(merchant, "tax", currency, -row.tax_back);
         if let Some(user) = buyer(world, order).filter(|_| row.way == "wallet") {
