@@ -10,7 +10,8 @@ impl Model {
         let shown = self.imports.iter().position(|i| i.sku == sku && i.lines.contains(key));
         let since = shown.and_then(|shown| self.imports[shown].since);
         let newer = self.imports.iter().find(|other| {
-            let surely_there = !other.leaving && !other.expires && other.since.is_some_and(|at| at < now);
+            let surely_there =
+                !other.leaving && other.expires.is_none() && other.since.is_some_and(|at| at < now);
             other.sku == sku && surely_there && since.is_some_and(|mine| other.since > Some(mine))
         });
         if let Some(newer) = newer {

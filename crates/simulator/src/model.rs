@@ -73,7 +73,7 @@ pub struct Import {
     /// When it was acknowledged that all of it is in stock; none where that is not known.
     pub since: Option<Time>,
     /// It may leave the stock by itself.
-    pub expires: bool,
+    pub expires: Option<Time>,
     /// Somebody has begun to take it off the shelf.
     pub leaving: bool,
 }
@@ -340,6 +340,11 @@ impl Model {
             Outcome::Partly { accepted } => (*accepted, None),
             _ => return Ok(()),
         };
+        // What is out of date by the time that it comes is not taken.
+        if accepted == 0 && self.imports[index].expires.is_some_and(|at| at <= now) {
+            self.imports[index].batch = batch;
+            return Ok(());
+        }
         let merchant = self.merchants[self.skus[self.imports[index].sku].merchant].id;
         let lines: Vec<(MerchantId, String)> =
             self.imports[index].lines.iter().map(|l| (merchant, l.clone())).collect();

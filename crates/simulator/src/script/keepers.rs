@@ -89,14 +89,7 @@ pub fn import(world: &mut World) -> Action {
     for line in &set {
         world.model.maybe.entry((merchant, line.clone())).or_default().insert(number);
     }
-    world.model.imports.push(Import {
-        sku,
-        lines: set,
-        batch: None,
-        since: None,
-        expires: expires.is_some(),
-        leaving: false,
-    });
+    world.model.imports.push(Import { sku, lines: set, batch: None, since: None, expires, leaving: false });
     let new = NewBatch {
         merchant,
         sku: world.model.skus[sku].id,
