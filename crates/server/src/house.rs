@@ -241,10 +241,17 @@ pub async fn postgres(config: &Config) -> Result<Db> {
     })
 }
 
+/// This process moves the log by itself now and then, and no two can at the same time.
+const LOG_TRIES: u32 = 100;
+const LOG_PAUSE: Duration = Duration::from_millis(100);
+
 /// Everything is in the file itself and nothing in its log: it may be moved.
 pub async fn settle(db: &Db) -> Result<()> {
-    if store::empty_log(db).await? {
-        return Ok(());
+    for _ in 0..LOG_TRIES {
+        if store::empty_log(db).await? {
+            return Ok(());
+        }
+        tokio::time::sleep(LOG_PAUSE).await;
     }
     Err(Fault::new(Exit::Database, "the database is in use, so its log cannot be emptied: try again"))
 }
