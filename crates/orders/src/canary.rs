@@ -43,7 +43,10 @@ impl Orders {
         batches.dedup_by_key(|canary| canary.batch);
         for canary in batches {
             let mut detail = detail.clone();
-            detail["canaries"] = json!(found.iter().filter(|(_, c)| c.batch == canary.batch).count());
+            let count = found.iter().filter(|(_, c)| c.batch == canary.batch).count();
+            if let Some(fields) = detail.as_object_mut() {
+                fields.insert("canaries".to_owned(), json!(count));
+            }
             self.1.raise(NewAlarm::new(canary.merchant, kind, canary.batch, detail)).await;
         }
     }

@@ -28,7 +28,7 @@ impl Orders {
         let notes = store::notes::of_order(&mut tx, order.merchant, order.id).await?;
         drop(tx);
         let mut moments = vec![placed(order)];
-        moments.extend(facts.payments.iter().flat_map(|payment| paid_through(payment)));
+        moments.extend(facts.payments.iter().flat_map(paid_through));
         moments.extend(from_wallet(order));
         moments.extend(ended(order));
         moments.extend(of_goods(&facts));
