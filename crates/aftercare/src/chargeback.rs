@@ -166,11 +166,7 @@ impl Aftercare {
                 if heard.by.is_some() {
                     return Err(CareRefusal::ChargebackKnown { dispute: known.dispute });
                 }
-                if heard.before != Some(known.state) {
-                    return Err(
-                        DbError::Conflict("a chargeback was booked while it was asked about".into()).into()
-                    );
-                }
+                known.state.must_be_as_asked(heard.before)?;
                 (case, known)
             }
             None => self.new_chargeback(tx, heard).await?,

@@ -39,6 +39,20 @@ impl ChargebackState {
             Self::Returned => "returned",
         }
     }
+
+    /// As it is stored.
+    pub fn read(code: &str) -> db::Result<Self> {
+        let known = Self::ALL.into_iter().find(|known| known.code() == code);
+        known.ok_or_else(|| DbError::State("a chargeback is in a state that is none".into()))
+    }
+
+    /// What has been booked since the channel was asked may be newer than its answer: then it is asked again.
+    pub fn must_be_as_asked(self, before: Option<Self>) -> db::Result<()> {
+        match before == Some(self) {
+            true => Ok(()),
+            false => Err(DbError::Conflict("a chargeback was booked while it was asked about".into())),
+        }
+    }
 }
 
 /// A payment that delivered nothing, and that the payer's bank disputes.
@@ -114,12 +128,10 @@ impl Orders {
             store::top_ups::lock(&mut tx, top_up).await?;
         }
         let known = match rows::lock(&mut tx, channel, &told.reference).await? {
-            Some(known) if before != Some(known.state) => {
-                return Err(
-                    DbError::Conflict("a chargeback was booked while it was asked about".into()).into()
-                );
+            Some(known) => {
+                known.state.must_be_as_asked(before)?;
+                known
             }
-            Some(known) => known,
             None => self.note_charged_back(&mut tx, channel, (arrival, buyer), told).await?,
         };
         if known.event_id != told.event_id {

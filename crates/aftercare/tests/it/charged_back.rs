@@ -2,18 +2,17 @@
 //! with all audits clean.
 
 use crate::house::House;
+use crate::mails::Post;
 use crate::shop::{FakeChannel, PRICE, cny, desk};
 use aftercare::CareRefusal;
-use async_trait::async_trait;
 use identity::{NewUser, Role};
 use kernel::{Currency, PageAsk, PaymentId, Secret, UserId};
 use orders::{
     ChargebackState, DisputeAsk, NewOrder, NewTopUp, Order, PayWith, PaymentChargeback, Says, TakenFrom,
     TopUp, Verdict,
 };
-use ports::{ChannelDispute, Mail, MailError, Mailer};
+use ports::ChannelDispute;
 use settlement::{NewRefund, RefundOf, RefundWay};
-use std::sync::Mutex;
 
 const REFERENCE: &str = "dp_9";
 /// What is short of the price.
@@ -360,17 +359,6 @@ async fn what_was_paid_once_too_often_has_nothing_to_do_with_the_order() {
         house.says("e2", PRICE, true, None);
         assert_eq!(house.hears().await.from, from(PRICE, 0, 0, 0));
         assert_eq!(house.balances().await, escrow);
-    }
-}
-
-#[derive(Default)]
-struct Post(Mutex<Vec<Mail>>);
-
-#[async_trait]
-impl Mailer for Post {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        self.0.lock().unwrap().push(mail.clone());
-        Ok(())
     }
 }
 

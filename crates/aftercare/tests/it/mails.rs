@@ -6,8 +6,9 @@ use kernel::{Secret, Span};
 use ports::{Mail, MailError, Mailer};
 use std::sync::Mutex;
 
+/// Keeps what is sent.
 #[derive(Default)]
-struct Post(Mutex<Vec<Mail>>);
+pub struct Post(pub Mutex<Vec<Mail>>);
 
 #[async_trait]
 impl Mailer for Post {

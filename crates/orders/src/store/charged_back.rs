@@ -1,16 +1,11 @@
 use super::refunds::{self, Refund};
 use crate::{ChargebackState, PaidFor, PaymentChargeback, TakenFrom};
-use db::{DbError, Result, Row, Tx, params};
+use db::{Result, Row, Tx, params};
 use kernel::{ChargebackId, Currency, Money, Time, UserId};
 
 const COLUMNS: &str = "select book, id, name, channel, reference, event_id, payment, buyer, amount, currency, reason, state, \
      waited, from_refunds, from_wallet, from_debt, from_loss, to_debt, created_at, taken_at, returned_at \
      from payment_chargebacks";
-
-fn state_of(code: &str) -> Result<ChargebackState> {
-    let known = ChargebackState::ALL.into_iter().find(|known| known.code() == code);
-    known.ok_or_else(|| DbError::State("a chargeback is in a state that is none".into()))
-}
 
 fn read(r: &Row) -> Result<PaymentChargeback> {
     Ok(PaymentChargeback {
@@ -23,7 +18,7 @@ fn read(r: &Row) -> Result<PaymentChargeback> {
         buyer: r.parse_opt(7)?,
         amount: Money::new(r.int(8)?, r.parse(9)?),
         reason: r.text(10)?,
-        state: state_of(&r.text(11)?)?,
+        state: ChargebackState::read(&r.text(11)?)?,
         waited: r.int(12)? != 0,
         from: TakenFrom { refunds: r.int(13)?, wallet: r.int(14)?, debt: r.int(15)?, loss: r.int(16)? },
         to_debt: r.int(17)?,
@@ -61,7 +56,10 @@ pub(crate) async fn lock(tx: &mut Tx, channel: &str, reference: &str) -> Result<
 
 pub(crate) async fn state(tx: &mut Tx, channel: &str, reference: &str) -> Result<Option<ChargebackState>> {
     let sql = "select state from payment_chargebacks where channel = $1 and reference = $2";
-    tx.query_opt(sql, params![channel, reference]).await?.map(|row| state_of(&row.text(0)?)).transpose()
+    tx.query_opt(sql, params![channel, reference])
+        .await?
+        .map(|row| ChargebackState::read(&row.text(0)?))
+        .transpose()
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: ChargebackId) -> Result<Option<PaymentChargeback>> {

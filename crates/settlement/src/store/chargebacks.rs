@@ -8,8 +8,6 @@ const COLUMNS: &str = "merchant, id, channel, reference, event_id, payment, orde
     recorded_by, state, refund, from_loss, cost, created_at, taken_at, returned_at";
 
 fn read(r: &db::Row) -> Result<Chargeback> {
-    let state = r.text(12)?;
-    let state = ChargebackState::ALL.into_iter().find(|known| known.code() == state);
     Ok(Chargeback {
         merchant: r.parse(0)?,
         id: r.parse(1)?,
@@ -22,7 +20,7 @@ fn read(r: &db::Row) -> Result<Chargeback> {
         amount: Money::new(r.int(8)?, r.parse(9)?),
         reason: r.text(10)?,
         recorded_by: r.get(11)?,
-        state: state.ok_or_else(|| DbError::State("a chargeback is in a state that is none".into()))?,
+        state: ChargebackState::read(&r.text(12)?)?,
         refund: r.parse_opt(13)?,
         from_loss: r.int(14)?,
         cost: r.int(15)?,
