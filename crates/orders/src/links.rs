@@ -22,6 +22,13 @@ impl Links {
         Secret::new(seals::mac(self.code_key.expose(), &[b"the contacts of orders"]))
     }
 
+    /// What receipts and the heads of the transparency log are signed with: the seed of an Ed25519 key. From the key of
+    /// query codes, as that of contacts is: nothing is stored, so a stolen database signs nothing, and it outlives a change
+    /// of the root key, for a receipt must be good for as long as somebody keeps it.
+    pub fn receipt_seed(&self) -> Secret<[u8; 32]> {
+        Secret::new(seals::mac(self.code_key.expose(), &[b"the signatures of receipts"]))
+    }
+
     /// The last part of an order's link: `ord_….<26 characters>`, 128 bits that cannot be guessed.
     pub fn token(&self, order: OrderId) -> String {
         format!("{order}.{}", self.mac(&self.link_key, order))

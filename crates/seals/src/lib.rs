@@ -1,4 +1,4 @@
-//! The ciphers of the house: XChaCha20-Poly1305, HMAC-SHA-256 and SHA-256. Pure.
+//! The ciphers of the house: XChaCha20-Poly1305, HMAC-SHA-256, SHA-256 and Ed25519. Pure.
 //!
 //! The libraries are generic, and what is generic is compiled in the crate that uses it: here, once for all the
 //! others, so that only this crate must be optimised where those are not. Therefore nothing here is generic,
@@ -7,6 +7,7 @@
 mod mac;
 mod seal;
 mod sha256;
+mod sign;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ mod tests;
 pub use mac::{Mac, mac};
 pub use seal::{NONCE, TAG, open, open_in_place, seal, seal_in_place};
 pub use sha256::{Sha256, sha256};
+pub use sign::{PUBLIC, SIGNATURE, public_key, sign, verify};

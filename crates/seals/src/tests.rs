@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::{Mac, NONCE, Sha256, TAG, mac, open, open_in_place, seal, seal_in_place, sha256};
+use crate::{
+    Mac, NONCE, Sha256, TAG, mac, open, open_in_place, public_key, seal, seal_in_place, sha256, sign, verify,
+};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -123,4 +125,46 @@ fn hashes_are_those_of_the_standard() {
         assert_eq!(plain.finish(), sha256(&[first]));
     }
     assert_eq!(sha256(&[]), Sha256::new().finish());
+}
+
+fn bytes<const N: usize>(hex: &str) -> [u8; N] {
+    std::array::from_fn(|at| u8::from_str_radix(hex.get(2 * at..2 * at + 2).unwrap(), 16).unwrap())
+}
+
+/// RFC 8032, 7.1: TEST 1 and TEST 2.
+#[test]
+fn signatures_are_those_of_the_standard() {
+    let cases: [(&str, &str, &[u8], &str); 2] = [
+        (
+            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+            b"",
+            concat!(
+                "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155",
+                "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+            ),
+        ),
+        (
+            "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+            &[0x72],
+            concat!(
+                "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da",
+                "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+            ),
+        ),
+    ];
+    for (seed, public, message, signature) in cases {
+        let seed = bytes::<32>(seed);
+        let (public, signature) = (bytes::<32>(public), bytes::<64>(signature));
+        assert_eq!(public_key(&seed), Some(public));
+        assert_eq!(sign(&seed, message), Some(signature));
+        assert!(verify(&public, message, &signature));
+        for bit in 0..512 {
+            let mut changed = signature;
+            *changed.get_mut(bit / 8).unwrap() ^= 1 << (bit % 8);
+            assert!(!verify(&public, message, &changed), "{bit}");
+        }
+        assert!(!verify(&public, b"another message", &signature));
+    }
 }

@@ -98,7 +98,7 @@ pub mod merkle;
 /// That an item lies in its batch.
 mod proof;
 pub use audit::{Finding, audit};
-pub use proof::{ItemProof, prove};
+pub use proof::{ItemLeaf, ItemProof, PROVED_ITEMS_MAX, leaves, prove, prove_each};
 /// What files of keys must not be able to do.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]

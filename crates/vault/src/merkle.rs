@@ -13,7 +13,8 @@ pub fn leaf(parts: &[&[u8]]) -> Hash {
     digest.finish()
 }
 
-fn node(left: &Hash, right: &Hash) -> Hash {
+/// The hash of two that stand beside each other.
+pub fn node(left: &Hash, right: &Hash) -> Hash {
     sha256(&[&[1], left, right])
 }
 
@@ -65,30 +66,38 @@ impl Tree {
     }
 }
 
-fn root_of(leaves: &[Hash]) -> Hash {
-    let mut tree = Tree::default();
-    leaves.iter().for_each(|leaf| tree.push(*leaf));
-    tree.root()
-}
+/// The whole tree over some leaves, to make many proofs from.
+pub struct Levels(Vec<Vec<Hash>>);
 
-/// The hashes beside the way from that leaf (from 0) to the root, lowest first; none where there is no such leaf.
-pub fn inclusion_proof(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
-    leaves.get(index)?;
-    let (mut part, mut index) = (leaves, index);
-    let mut proof = Vec::new();
-    while part.len() > 1 {
-        let (left, right) = part.split_at_checked(left_size(part.len()))?;
-        if index < left.len() {
-            proof.push(root_of(right));
-            part = left;
-        } else {
-            proof.push(root_of(left));
-            index -= left.len();
-            part = right;
+impl Levels {
+    /// Hashes each node once. What stands alone at the right edge of a level goes up as it is, which is the shape of the
+    /// RFC.
+    pub fn new(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|below| below.len() > 1) {
+            let above = below.chunks(2).map(|pair| match pair {
+                [left, right] => node(left, right),
+                [alone, ..] => *alone,
+                [] => Hash::default(),
+            });
+            let above = above.collect();
+            levels.push(above);
         }
+        Self(levels)
     }
-    proof.reverse();
-    Some(proof)
+    /// Of no leaves: the hash of nothing.
+    pub fn root(&self) -> Hash {
+        self.0.last().and_then(|top| top.first()).copied().unwrap_or_else(|| sha256(&[]))
+    }
+    pub fn leaf(&self, index: usize) -> Option<Hash> {
+        self.0.first()?.get(index).copied()
+    }
+    /// The hashes beside the way from that leaf (from 0) to the root, lowest first; none where there is no such leaf.
+    pub fn path(&self, index: usize) -> Option<Vec<Hash>> {
+        self.leaf(index)?;
+        let beside = |(level, hashes): (usize, &Vec<Hash>)| hashes.get((index >> level) ^ 1).copied();
+        Some(self.0.iter().enumerate().filter_map(beside).collect())
+    }
 }
 
 /// The largest power of two below that number of leaves.
@@ -132,11 +141,17 @@ mod tests {
     fn leaves(count: u64) -> Vec<Hash> {
         (0..count).map(|n| leaf(&[&n.to_be_bytes()])).collect()
     }
+    fn root_of(leaves: &[Hash]) -> Hash {
+        let mut tree = Tree::default();
+        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        tree.root()
+    }
 
     #[test]
     fn the_shape_is_that_of_the_rfc() {
         let l = leaves(3);
         assert_eq!(root_of(&[]), sha256(&[]));
+        assert_eq!((Levels::new(Vec::new()).root(), Levels::new(l.clone()).path(3)), (sha256(&[]), None));
         assert_eq!(root_of(&l[..1]), l[0]);
         assert_eq!(root_of(&l), node(&node(&l[0], &l[1]), &l[2]));
         let five = leaves(5);
@@ -150,8 +165,9 @@ mod tests {
         fn every_leaf_is_proved_and_nothing_else(count in 1u64..200, at in 0usize..200, other in 0usize..200) {
             let l = leaves(count);
             let (size, at, other) = (l.len(), at % l.len(), other % l.len());
-            let root = root_of(&l);
-            let proof = inclusion_proof(&l, at).unwrap();
+            let (root, tree) = (root_of(&l), Levels::new(l.clone()));
+            prop_assert_eq!(tree.root(), root);
+            let proof = tree.path(at).unwrap();
             prop_assert!(verify_inclusion(&l[at], at, size, &proof, &root));
             prop_assert_eq!(verify_inclusion(&l[other], at, size, &proof, &root), other == at);
             prop_assert!(!verify_inclusion(&l[at], at, size, &proof, &[0; 32]));

@@ -270,3 +270,36 @@ pub(crate) async fn next_batch(tx: &mut Tx, merchant: MerchantId, sku: SkuId) ->
     );
     tx.query_opt(&sql, params![merchant, sku, after]).await?.map(|row| row.parse(0)).transpose()
 }
+
+/// An item as it lies there, with what its batch says of itself.
+pub(crate) struct Lying {
+    pub merchant: MerchantId,
+    pub sku: SkuId,
+    pub number: i64,
+    pub batch: BatchId,
+    /// Of the batch: its root, and how many items it has.
+    pub root: Option<Vec<u8>>,
+    pub items: i64,
+    pub sealed: Vec<u8>,
+}
+
+pub(crate) async fn lying(tx: &mut Tx, items: &[(MerchantId, SkuId, i64)]) -> Result<Vec<Lying>> {
+    let sql = "select i.merchant, i.sku, i.number, b.id, b.merkle_root, b.items, i.sealed from vault_items i \
+               join vault_batches b on b.merchant = i.merchant and b.no = i.batch \
+               where i.merchant = $1 and i.sku = $2 and i.number = $3";
+    let rows = items.iter().map(|(merchant, sku, number)| row![*merchant, *sku, *number]).collect();
+    let rows = tx.query_each(sql, &[Ty::Text, Ty::Text, Ty::Int], rows).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Lying {
+                merchant: row.parse(0)?,
+                sku: row.parse(1)?,
+                number: row.int(2)?,
+                batch: row.parse(3)?,
+                root: row.get(4)?,
+                items: row.int(5)?,
+                sealed: row.bytes(6)?,
+            })
+        })
+        .collect()
+}

@@ -96,7 +96,7 @@ async fn an_item_can_be_proved_to_be_of_its_batch() {
             .collect();
         let root: merkle::Hash = root.try_into().unwrap();
         for (index, leaf) in leaves.iter().enumerate() {
-            let proof = merkle::inclusion_proof(&leaves, index).unwrap();
+            let proof = merkle::Levels::new(leaves.clone()).path(index).unwrap();
             assert!(merkle::verify_inclusion(leaf, index, leaves.len(), &proof, &root));
             assert!(!merkle::verify_inclusion(leaf, (index + 1) % 21, leaves.len(), &proof, &root));
         }

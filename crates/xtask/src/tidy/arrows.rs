@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 9] = [
         "webhooks",
     ],
     &["orders", "admission", "redeem", "benefits"],
-    &["privacy", "settlement", "reconcile"],
+    &["privacy", "settlement", "reconcile", "receipts"],
     &["aftercare"],
     &["api", "storefront", "backup"],
     &["server"],
