@@ -13,7 +13,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
 
     test('the still pages are labelled and legible', async ({ page }) => {
-      for (const address of ['/', '/login', '/signup', '/lookup', '/privacy']) {
+      for (const address of ['/', '/login', '/signup', '/lookup', '/privacy', '/transparency']) {
         await page.goto(address);
         await inOrder(page, address);
       }

@@ -24,6 +24,7 @@ const elsewhere: Record<string, string> = {
   '/favicon.ico': 'a file',
   '/me/account/data': 'a file',
   '/o/{token}/dispute/files/{file}': 'a file',
+  '/o/{token}/receipt': 'a file; before the log has it, a page of one sentence',
   '/consent': 'only where a version has changed: tests of the storefront (privacy)',
 };
 
@@ -40,7 +41,7 @@ async function asGuest(page: Page): Promise<string[]> {
   const checkout = path(page);
   const payment = new URL(await orderAsGuest(page, newContact())).pathname;
   const code = (await page.goto('/login/code'))?.ok() ? ['/login/code'] : [];
-  return ['/', shelf ?? '', product, store ?? '', checkout, payment, '/lookup', '/login', '/signup', '/privacy', '/no-such-page', ...code];
+  return ['/', shelf ?? '', product, store ?? '', checkout, payment, '/lookup', '/login', '/signup', '/privacy', '/transparency', '/no-such-page', ...code];
 }
 
 async function walk(page: Page, addresses: string[]): Promise<void> {

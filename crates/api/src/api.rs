@@ -11,6 +11,7 @@ use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
 use orders::{ChannelEntry, Figures, Orders};
 use privacy::Privacy;
+use receipts::Receipts;
 use reconcile::Reconcile;
 use settlement::Settlement;
 use std::ops::Deref;
@@ -62,6 +63,7 @@ pub struct Shared {
     pub admission: Admission,
     pub privacy: Privacy,
     pub reconcile: Reconcile,
+    pub receipts: Receipts,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
     /// The same one as the storefront's, so that a change is seen in both at once.
@@ -107,6 +109,7 @@ impl Api {
         Self(Arc::new(Shared {
             privacy: Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal),
             reconcile: Reconcile::new(orders.clone(), identity.clone(), settings.reconcile),
+            receipts: Receipts::new(orders.clone()),
             rate: Rate::new(settings.requests_per_minute, Span::minutes(1)),
             rate_policy: HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("")),
             shelf: Shelf::default(),

@@ -117,6 +117,8 @@ mod sales;
 mod skus;
 /// What payment channels say of a day.
 mod statements;
+/// Receipts, and the log that they stand in.
+mod transparency;
 /// A merchant's store and plan.
 mod store_front;
 /// The purse.

@@ -3,7 +3,7 @@ use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, disputes, events, levels, links, login_links, market, money, offers, orders_api, own_domain,
     own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products, proposals,
-    reveal, sales, session, skus, staff, statements, store_front, trail, users, wallet,
+    reveal, sales, session, skus, staff, statements, store_front, trail, transparency, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -32,6 +32,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel,
         orders_api::pay::choose, reveal::reveal,
         links::create, links::list, links::open,
+        transparency::of_buyer, transparency::of_merchant, transparency::heads, transparency::inclusion,
+        transparency::consistency,
         wallet::show, wallet::entries,
         wallet::top_ups::list, wallet::top_ups::begin, wallet::top_ups::show, wallet::top_ups::cancel,
         products::create::create, products::show::list, products::show::show, products::revise::revise,
@@ -108,6 +110,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "offers", description = "What is on sale"),
         (name = "orders", description = "Buy, and hold the keys"),
         (name = "disputes", description = "Something is wrong with what was delivered"),
+        (name = "transparency", description = "The log that every receipt stands in: for everybody"),
         (name = "wallet", description = "What can be spent"),
         (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
         (name = "session", description = "Log in and out in a browser"),

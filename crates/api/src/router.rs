@@ -5,7 +5,7 @@ use crate::{
     canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers,
     orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
     product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
-    trail, users, wallet,
+    trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,6 +43,7 @@ fn buyers() -> Router<Api> {
         .route("/v1/offers/{id}", get(offers::show))
         .route("/v1/orders", get(orders_api::show::list).post(orders_api::place::place))
         .route("/v1/orders/{id}", get(orders_api::show::show))
+        .route("/v1/orders/{id}/receipt", get(transparency::of_buyer))
         .route("/v1/orders/{id}/cancel", post(orders_api::cancel::cancel))
         .route("/v1/orders/{id}/payments", post(orders_api::pay::choose))
         .route("/v1/deliveries/{id}/reveal", post(reveal::reveal))
@@ -80,6 +81,7 @@ fn merchants() -> Router<Api> {
         .route("/v1/merchant/orders", get(sales::list))
         .route("/v1/merchant/orders/export", get(sales::export::export))
         .route("/v1/merchant/orders/{id}", get(sales::show))
+        .route("/v1/merchant/orders/{id}/receipt", get(transparency::of_merchant))
         .route("/v1/merchant/orders/{id}/timeline", get(sales::timeline::show))
         .route("/v1/merchant/orders/{id}/notes", post(sales::notes::add))
         .route("/v1/merchant/orders/{id}/resend", post(sales::notes::resend))
@@ -326,6 +328,10 @@ fn open() -> Router<Api> {
         .route("/v1/invitations/accept-anew", post(staff::join::accept_anew))
         .route("/openapi.json", get(docs::document))
         .route("/v1/privacy/fields", get(account::privacy::fields))
+        .route("/v1/transparency/heads", get(transparency::heads))
+        .route("/v1/transparency/inclusion", get(transparency::inclusion))
+        .route("/v1/transparency/consistency", get(transparency::consistency))
+        .route("/.well-known/cardamom-receipts.json", get(transparency::key))
         .route("/docs", get(docs::page))
         .route("/docs/docs.css", get(docs::style))
 }

@@ -82,6 +82,8 @@ async fn all(tx: &mut Tx, now: Time, stuck: Span) -> db::Result<Vec<Finding>> {
             .map(|f| Finding { what: f.what, row: f.row }),
     );
     findings
+        .extend(receipts::audit::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
+    findings
         .extend(aftercare::audit::audit(tx).await?.into_iter().map(|f| Finding { what: f.what, row: f.row }));
     Ok(findings)
 }

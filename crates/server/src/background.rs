@@ -11,6 +11,7 @@ use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
 use orders::Orders;
 use ports::Mailer;
 use privacy::Privacy;
+use receipts::Receipts;
 use reconcile::Reconcile;
 use settlement::Settlement;
 use std::str::FromStr;
@@ -276,6 +277,7 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::hours(1),
             chore("statements.keep", Chore::Statements(api.reconcile.clone())),
         )
+        .every("receipts.log", Span::minutes(1), chore("receipts.log", Chore::Receipts(api.receipts.clone())))
         .every("answers.forget", Span::hours(1), chore("answers.forget", Chore::Answers(api)))
         .every(
             "sessions.sweep",
@@ -334,6 +336,8 @@ enum Chore {
     Sessions(Identity),
     /// Money of delivered orders whose time has come.
     Release(Settlement),
+    /// What was delivered goes into the transparency log.
+    Receipts(Receipts),
     /// Deadlines of disputes.
     Disputes(Aftercare),
     /// Payouts that nobody has to ask for.
@@ -404,6 +408,7 @@ impl Due {
                     let walked = settlement.release_due().await?;
                     walked > 0 || settlement.release_held().await? >= HELD
                 }
+                Chore::Receipts(receipts) => receipts.walk().await? > 0,
                 Chore::Disputes(aftercare) => {
                     let ended = aftercare.end_due(EACH_DISPUTE).await?;
                     aftercare.remind(EACH_DISPUTE).await?;

@@ -1,7 +1,7 @@
 use crate::config::{Config, Sources};
 use crate::fault::{Fault, Result};
 use crate::{
-    audit, backup, bench, differences, doctor, gateway, import, log, people, rotate, serve, upgrade,
+    audit, backup, bench, differences, doctor, gateway, import, log, people, rotate, serve, upgrade, verify,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -39,6 +39,8 @@ enum Command {
     Stock(Stock),
     /// Prove the books: exit code 1 and a line for each row that is not as it must be
     Audit,
+    /// Verify a receipt, offline: exit code 1 where it is not true
+    Verify(verify::VerifyArgs),
     /// Say what of payment channels' statements is open, and how old
     Reconcile,
     /// Back the shop up while it runs: encrypted, and proven before it counts
@@ -111,6 +113,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
             import::run(settings(&global, Vec::new())?, &global.data, &args).await
         }
         Command::Audit => audit::run(settings(&global, Vec::new()), &global.data).await,
+        Command::Verify(args) => verify::run(&args),
         Command::Reconcile => differences::run(settings(&global, Vec::new()), &global.data).await,
         Command::Backup(args) => backup::run(settings(&global, Vec::new())?, &global.data, args).await,
         Command::Restore(args) => backup::restore(settings(&global, Vec::new())?, &global.data, args).await,

@@ -65,6 +65,8 @@ mod serve;
 mod store;
 /// `upgrade`, and what `serve` does about an older schema.
 mod upgrade;
+/// `verify`.
+mod verify;
 /// What is done at the command line, in the trail.
 mod witness;
 

@@ -34,6 +34,8 @@ pub(crate) mod privacy;
 pub(crate) mod product;
 /// Log-ins with others.
 pub(crate) mod providers;
+/// The receipt of an order, and the log that it stands in.
+pub(crate) mod receipt;
 /// Where somebody says to be.
 pub(crate) mod region;
 /// A second factor, proved.

@@ -2,7 +2,7 @@ use crate::errors::{Fault, dress};
 use crate::hosts::recognise;
 use crate::pages::{
     account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay,
-    privacy, product, providers, region, second, setup, store, top_up, wallet,
+    privacy, product, providers, receipt, region, second, setup, store, top_up, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;
@@ -33,6 +33,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/pay/{token}/state", get(pay::state))
         .route("/o/{token}", get(order::show).post(order::act))
         .route("/o/{token}/links", post(order::make_link))
+        .route("/o/{token}/receipt", get(receipt::download))
         .route("/o/{token}/dispute", get(dispute::show).post(dispute::open))
         .route("/o/{token}/dispute/state", get(dispute::state))
         .route("/o/{token}/dispute/acts", post(dispute::act))
@@ -47,6 +48,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/signup", get(account::signup).post(account::sign_up))
         .route("/logout", post(account::log_out))
         .route("/privacy", get(privacy::show))
+        .route("/transparency", get(receipt::log))
         .route("/consent", get(privacy::ask).post(privacy::agree))
         .route("/me/orders", get(account::orders))
         .route("/me/wallet", get(wallet::show))

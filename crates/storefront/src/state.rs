@@ -10,6 +10,7 @@ use identity::Identity;
 use kernel::{Ambient, Bilingual, Span, Time};
 use orders::Orders;
 use privacy::Privacy;
+use receipts::Receipts;
 use settlement::Settlement;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -50,6 +51,7 @@ pub(crate) struct Inner {
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
+    pub receipts: Receipts,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
     pub settings: Settings,
@@ -74,6 +76,7 @@ impl Storefront {
                 parts.admission.clone(),
                 parts.settings.privacy.clone(),
             ),
+            receipts: Receipts::new(parts.orders.clone()),
             shelf: Shelf::new(&parts.orders),
             hosts: Hosts::new(&parts.orders),
             files,

@@ -26,7 +26,7 @@ const BUILT_IN: &[(&str, &[u8])] = embedded![
     "join.html" "login.html" "code.html" "second.html" "away.html" "stranger.html" "account.html" "totp.html" "recovery.html"
     "privacy.html" "consent.html" "deletion.html"
     "orders.html" "wallet.html" "top_up.html" "top_up_pay.html" "top_up_done.html" "apply.html" "store.html"
-    "dispute.html" "error.html"
+    "dispute.html" "receipt.html" "transparency.html" "error.html"
     "parts/alert.html" "parts/card.html" "parts/categories.html" "parts/evidence.html" "parts/opened.html" "parts/other_ways.html"
     "parts/qr.html" "parts/way.html"
     "i18n/zh.toml" "i18n/en.toml" "icons.toml"

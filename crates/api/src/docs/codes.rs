@@ -384,5 +384,12 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("too_many_entries", 409, "The dispute has as many entries as it can have."),
     ("bad_dispute_rule", 422, "A rule is not as it must be; the detail names it and says why."),
     ("dispute_rules_changed", 409, "The rules were changed meanwhile; read them again."),
+    (
+        "receipt_not_ready",
+        409,
+        "The order is delivered and not in the transparency log yet; Retry-After says when it will be.",
+    ),
+    ("no_such_entry", 404, "The transparency log has no such entry, or not so many."),
+    ("bad_log_sizes", 400, "Of two sizes of the log the first is the smaller, and the log has the second."),
     ("key_recalled", 410, "The key was taken back with its money, before it was ever shown."),
 ];

@@ -23,6 +23,9 @@ const MARK: &str = "of-the-victim";
 impl Cast {
     pub async fn assemble(shop: &Shop) -> Self {
         let mut ids = things(shop).await;
+        // The order has its receipt.
+        shop.time.advance(Span::minutes(6));
+        assert!(shop.api.receipts.walk().await.unwrap() > 0);
         let rival = {
             let name = || Bilingual::new("对手", "Rival");
             let new =

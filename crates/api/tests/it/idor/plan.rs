@@ -54,6 +54,9 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/account/contacts", Anybody, None),
     known("post /v1/account/contacts/verify", Anybody, None),
     known("get /v1/privacy/fields", Everybody, None),
+    known("get /v1/transparency/heads", Everybody, None),
+    known("get /v1/transparency/inclusion", Everybody, None),
+    known("get /v1/transparency/consistency", Everybody, None),
     known("get /v1/account/personal-data", Anybody, None),
     known("post /v1/account/deletion", Anybody, None),
     known("get /v1/account/sessions", Anybody, None),
@@ -96,6 +99,8 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/deliveries/{id}/links", Partner, Some("delivery")),
     // Whoever holds the link may open it; what is tried here is one that does not exist.
     known("post /v1/links/open", Partner, None),
+    known("get /v1/orders/{id}/receipt", Partner, Some("order")),
+    known("get /v1/merchant/orders/{id}/receipt", Staff, Some("order")),
     known("get /v1/orders/{id}/money", Partner, Some("order")),
     known("get /v1/merchant/orders/{id}/money", Staff, Some("order")),
     known("get /v1/platform/orders/{id}/money", Operator, Some("order")),
