@@ -1,7 +1,7 @@
 -- The transparency log: one entry for each delivered order, append-only, in the shape of RFC 9162; and the receipts that
 -- refer to it. A sale writes none of these rows: a walk over the orders does.
 
--- One row: locked by who appends.
+-- One row, made by the first who appends, and locked by each.
 create table log_state (
     name text not null primary key,
     -- Every order up to this id has been looked at.
@@ -9,7 +9,6 @@ create table log_state (
     -- Entries.
     size bigint not null
 ) without rowid;
-insert into log_state (name, up_to, size) values ('receipts', '', 0);
 
 -- The hash of each full subtree: of level 0 the entries. It covers 2^level entries from place * 2^level on.
 create table log_nodes (

@@ -118,7 +118,7 @@ impl File {
 impl Receipt {
     /// What the file's signature is over.
     pub(crate) fn message(&self) -> Vec<u8> {
-        [b"cardamom receipt 1\n".as_slice(), &canonical(self)].concat()
+        signed("cardamom receipt 1\n", self)
     }
 }
 
@@ -138,5 +138,12 @@ struct HeadSaid<'a> {
 }
 
 pub(crate) fn head_message(root: &Hex<32>, size: u64, time: &str) -> Vec<u8> {
-    [b"cardamom tree head 1\n".as_slice(), &canonical(&HeadSaid { root, size, time })].concat()
+    signed("cardamom tree head 1\n", &HeadSaid { root, size, time })
+}
+
+/// A word before it says what is signed, so that no signature is good for anything else.
+fn signed(what: &str, value: &impl Serialize) -> Vec<u8> {
+    let mut message = what.as_bytes().to_vec();
+    message.extend(canonical(value));
+    message
 }

@@ -25,6 +25,7 @@ mod payment_channels;
 mod people;
 mod plan_limits;
 mod privacy;
+mod receipts;
 mod refunds;
 mod second_person;
 mod settlement;

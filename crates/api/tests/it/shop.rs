@@ -191,6 +191,7 @@ impl Shop {
         assert!(ledger::audit(&mut tx).await.unwrap().is_empty());
         assert!(vault::audit(&mut tx).await.unwrap().is_empty());
         assert!(reconcile::audit(&mut tx).await.unwrap().is_empty());
+        assert_eq!(::receipts::audit::audit(&mut tx).await.unwrap(), []);
         drop(tx);
         assert!(self.orders.audit().await.unwrap().is_empty());
         assert!(self.api.settlement.audit().await.unwrap().is_empty());

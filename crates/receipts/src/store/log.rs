@@ -12,26 +12,26 @@ pub(crate) struct State {
 
 /// Whether there is anything to look at now: an order between the cursor and that id, or one that waits.
 pub(crate) async fn is_behind(tx: &mut Tx, until: OrderId, now: Time) -> Result<bool> {
-    let sql = "select 1 from log_state l where l.name = 'receipts' and \
-               (exists (select 1 from orders o where o.id > l.up_to and o.id < $1) \
-               or exists (select 1 from log_waiting w where w.due_at <= $2))";
+    let sql = "select 1 where exists (select 1 from orders o where o.id > \
+               coalesce((select l.up_to from log_state l where l.name = 'receipts'), '') and o.id < $1) \
+               or exists (select 1 from log_waiting w where w.due_at <= $2)";
     Ok(tx.query_opt(sql, params![until, now]).await?.is_some())
 }
 
 /// One at a time is behind this, until its transaction ends.
 pub(crate) async fn lock(tx: &mut Tx) -> Result<State> {
+    let sql =
+        "insert into log_state (name, up_to, size) values ('receipts', '', 0) on conflict (name) do nothing";
+    tx.exec(sql, &[]).await?;
     let sql = "select up_to, size from log_state where name = 'receipts' for update";
-    let row = tx.query_opt(sql, &[]).await?.ok_or_else(no_state)?;
+    let row = tx.query_opt(sql, &[]).await?;
+    let row = row.ok_or_else(|| DbError::State("the transparency log has no row in log_state".into()))?;
     Ok(State { up_to: row.text(0)?, size: count(row.int(1)?)? })
 }
 
 pub(crate) async fn size(tx: &mut Tx) -> Result<u64> {
     let row = tx.query_opt("select size from log_state where name = 'receipts'", &[]).await?;
-    count(row.ok_or_else(no_state)?.int(0)?)
-}
-
-fn no_state() -> DbError {
-    DbError::State("the transparency log has no row in log_state".into())
+    row.map_or(Ok(0), |row| count(row.int(0)?))
 }
 
 pub(crate) async fn advance(tx: &mut Tx, from: u64, (up_to, size): (&str, u64)) -> Result<()> {

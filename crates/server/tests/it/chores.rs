@@ -85,3 +85,20 @@ async fn the_api_is_described() {
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     assert!(document["paths"]["/v1/orders"]["post"].is_object());
 }
+
+#[tokio::test]
+async fn what_is_no_receipt_is_refused_without_any_shop() {
+    let place = Place::sqlite().await;
+    let (file, key) = (place.path("receipt.json"), place.path("key"));
+    let (name, key_name) = (file.to_str().unwrap(), key.to_str().unwrap());
+    place.run(&["verify", name]).ended_with(2).saying("cannot be read");
+    std::fs::write(&file, "{}").unwrap();
+    place.run(&["verify", name]).ended_with(1).saying("receipt_unreadable");
+    place.run(&["verify", name, "--key", key_name]).ended_with(2).saying("cannot be read");
+    std::fs::write(&key, "no key").unwrap();
+    place.run(&["verify", name, "--key", key_name]).ended_with(2).saying("holds no public key");
+    std::fs::write(&key, format!("{}\n", "0a".repeat(32))).unwrap();
+    place.run(&["verify", name, "--key", key_name]).ended_with(1).saying("receipt_unreadable");
+    place.run(&["verify", name, "--key", &"0a".repeat(32)]).ended_with(1).saying("receipt_unreadable");
+    assert!(!place.data().exists(), "it needs no shop");
+}

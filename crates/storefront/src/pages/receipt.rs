@@ -45,7 +45,7 @@ pub(crate) async fn log(visit: Visit) -> Result<Response, Fault> {
     let receipts = &visit.shop.0.receipts;
     let (heads, key) = (receipts.heads(None, HEADS).await?, receipts.published().await?);
     let heads: Vec<Value> = heads.iter().map(|head| row(&visit, head)).collect();
-    let key = context! { id => key.id, public => key.public_key.to_string() };
+    let key = context! { public => key.public_key.to_string() };
     visit.page(StatusCode::OK, "transparency.html", context! { heads, key })
 }
 

@@ -31,6 +31,8 @@ mod logins;
 /// A store at a domain of its own, and its logo.
 mod own_domain;
 mod privacy;
+/// What proves a delivery, and the log that it stands in.
+mod receipts;
 /// What is remembered is not asked for.
 mod speed;
 /// Every route under every wrong visitor.
