@@ -117,10 +117,10 @@ mod sales;
 mod skus;
 /// What payment channels say of a day.
 mod statements;
-/// Receipts, and the log that they stand in.
-mod transparency;
 /// A merchant's store and plan.
 mod store_front;
+/// Receipts, and the log that they stand in.
+mod transparency;
 /// The purse.
 mod wallet;
 
