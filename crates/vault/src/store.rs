@@ -13,6 +13,8 @@ pub(crate) mod items;
 pub(crate) use items::Due;
 /// Keys that are nobody's.
 pub(crate) mod canaries;
+/// Items found by their fingerprints.
+pub(crate) mod trace;
 /// Chains of reveals.
 pub(crate) mod reveals;
 pub(crate) use reveals::GENESIS;
