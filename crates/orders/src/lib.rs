@@ -153,8 +153,8 @@ pub use payment_lists::{ExceptionFilter, ExceptionRow, PaymentFilter, PaymentLin
 /// Found keys: which way they went, and what is done about it.
 mod diversion;
 pub use diversion::{
-    Bought, Chain, DiversionCase, DiversionFilter, DiversionRefusal, FoundKeys, LinkUse, NewDiversion, Outcome,
-    PartnerCases, ReadyDiversion, Sale, Shared, Shown,
+    Bought, Chain, DiversionCase, DiversionFilter, DiversionRefusal, FoundKeys, LinkUse, NewDiversion,
+    Outcome, PartnerCases, ReadyDiversion, Sale, Shared, Shown,
 };
 /// Proof over all orders.
 pub mod audit;
