@@ -24,7 +24,7 @@ async fn operator(shop: &Shop, duty: Duty) -> String {
 
 /// What the trail says of look-ups: of whose goods, and what came of it.
 async fn looked_up(shop: &Shop) -> Vec<(String, String)> {
-    let sql = "select subject, after from trail where what = 'diversion_traced' order by seq";
+    let sql = "select subject, after_value from trail where what = 'diversion_traced' order by seq";
     let rows = shop.db.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| (row.text(0).unwrap(), row.text(1).unwrap())).collect()
 }
@@ -77,7 +77,7 @@ async fn the_partner_is_found_from_the_text_of_a_key() {
         let counts: Vec<&str> = trail.iter().map(|(_, after)| after.as_str()).collect();
         assert_eq!(counts, ["2 lines, 1 unknown", "1 lines, 1 unknown", "1 lines, 0 unknown"]);
         assert_eq!((trail[0].0.clone(), trail[2].0.as_str()), (shop.merchant.to_string(), ""));
-        let sql = "select before || after || subject || reason from trail";
+        let sql = "select before_value || after_value || subject || reason from trail";
         for row in shop.db.query(sql, &[]).await.unwrap() {
             assert!(!row.text(0).unwrap().contains(&key));
         }
