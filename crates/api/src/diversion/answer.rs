@@ -88,6 +88,7 @@ struct DiversionBatch {
 #[derive(Serialize, ToSchema)]
 #[schema(as = DiversionSale)]
 struct SaleAnswer {
+    #[serde(serialize_with = "crate::words::as_text")]
     #[schema(value_type = String)]
     delivery: DeliveryId,
     #[schema(value_type = String)]
