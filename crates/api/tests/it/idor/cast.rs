@@ -231,7 +231,7 @@ async fn disputes(shop: &Shop) -> BTreeMap<&'static str, String> {
 }
 
 /// Cases about two of the merchant's units.
-async fn diversions(shop: &Shop) -> BTreeMap<&'static str, String> {
+pub async fn diversions(shop: &Shop) -> BTreeMap<&'static str, String> {
     let mut ids = BTreeMap::new();
     for (name, number) in [("diversion", 1), ("second diversion", 2)] {
         let new = orders::NewDiversion {
