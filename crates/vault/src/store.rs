@@ -13,8 +13,6 @@ pub(crate) mod items;
 pub(crate) use items::Due;
 /// Keys that are nobody's.
 pub(crate) mod canaries;
-/// Items found by their fingerprints.
-pub(crate) mod trace;
 /// Chains of reveals.
 pub(crate) mod reveals;
 pub(crate) use reveals::GENESIS;
@@ -22,4 +20,6 @@ pub(crate) use reveals::GENESIS;
 pub(crate) mod audit;
 /// Changes of keys.
 pub(crate) mod rotate;
+/// Items found by their fingerprints.
+pub(crate) mod trace;
 pub(crate) use audit::AuditedItem;
