@@ -1,5 +1,5 @@
 import {
-  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
+  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
@@ -27,6 +27,8 @@ export const pages: PageEntry[] = [
   { path: '/money', name: 'money', group: 'g_work', icon: <WalletOutlined />, role: 'merchant', scopes: ['money:read'], page: page(() => import('./merchant/money/page')) },
   { path: '/disputes', name: 'disputes', group: 'g_work', icon: <CommentOutlined />, role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/page')) },
   { path: '/disputes/:id', name: 'disputes', role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/one_page')) },
+  { path: '/diversions', name: 'diversions', group: 'g_work', icon: <BranchesOutlined />, role: 'merchant', scopes: ['diversion:trace'], page: page(() => import('./merchant/diversions/page')) },
+  { path: '/diversions/:id', name: 'diversions', role: 'merchant', scopes: ['diversion:trace'], page: page(() => import('./merchant/diversions/one_page')) },
   { path: '/alarms', name: 'alarms', group: 'g_work', icon: <AlertOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/alarms/page')) },
   { path: '/products', name: 'products', group: 'g_goods', icon: <AppstoreOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/page')) },
   { path: '/products/import', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/import_page')) },
@@ -54,6 +56,8 @@ export const pages: PageEntry[] = [
   { path: '/platform/disputes', name: 'disputes', group: 'g_watch', icon: <CommentOutlined />, role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/page')) },
   { path: '/platform/disputes/:id', name: 'disputes', role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/one_page')) },
   { path: '/platform/dispute-rules', name: 'disputes', role: 'operator', scopes: ['cases:read'], page: page(() => import('./operator/disputes/rules_page')) },
+  { path: '/platform/diversions', name: 'diversions', group: 'g_watch', icon: <BranchesOutlined />, role: 'operator', scopes: ['platform:diversion'], page: page(() => import('./operator/diversions/page')) },
+  { path: '/platform/diversions/:id', name: 'diversions', role: 'operator', scopes: ['platform:diversion'], page: page(() => import('./operator/diversions/one_page')) },
   { path: '/platform/payments', name: 'payments', group: 'g_watch', icon: <TransactionOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/payments/page')) },
   { path: '/platform/exceptions', name: 'exceptions', group: 'g_watch', icon: <WarningOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/exceptions/page')) },
   { path: '/platform/refunds', name: 'refunds', group: 'g_watch', icon: <RollbackOutlined />, role: 'operator', scopes: ['platform:payments'], page: page(() => import('./operator/refunds/page')) },

@@ -31,6 +31,7 @@ const touched: Record<string, string[]> = {
   escrow: ['money', 'statement', 'order', 'merchant-orders'],
   payout: ['money', 'payouts', 'statement', 'platform-payouts'],
   dispute: ['disputes', 'dispute', 'platform-disputes', 'platform-dispute', 'order'],
+  diversion: ['diversions', 'diversion', 'diversion-partners'],
   alarm: ['alarms', 'dashboard', 'refunds', 'refunds-waiting'],
   application: ['applications', 'application', 'queue'],
   authorisation: ['authorisations', 'platform-authorisations', 'queue'],

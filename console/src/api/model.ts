@@ -65,6 +65,12 @@ export type DisputeRule = Told<'DisputeRule'>;
 export type DisputeRules = Told<'DisputeRules'>;
 export type DisputeReplay = Told<'DisputeReplay'>;
 
+export type DiversionFindings = Told<'DiversionFindings'>;
+export type DiversionChain = Told<'DiversionChain'>;
+export type DiversionCase = Told<'DiversionCase'>;
+export type DiversionDetails = Told<'DiversionDetails'>;
+export type DiversionPartnerCases = Told<'DiversionPartnerCases'>;
+
 export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;

@@ -930,6 +930,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/diversion-partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose units turned up, those with the most cases first. */
+        get: operations["listDiversionPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/diversion-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up which of your goods found keys are, and the way that each went. */
+        post: operations["traceKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/diversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases about your goods, the newest first. */
+        get: operations["listDiversions"];
+        put?: never;
+        /** Keep a found key of yours as a case. */
+        post: operations["openDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/diversions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case, with the way of its unit from the supplier to whom it was shown. */
+        get: operations["getDiversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/diversions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a case with what came of it. */
+        post: operations["closeDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversion-partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose units turned up, at whichever merchant; those with the most cases first. */
+        get: operations["listPlatformDiversionPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversion-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up whose goods found keys are, and the way that each went. */
+        post: operations["tracePlatformKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases about the goods of all merchants, the newest first. */
+        get: operations["listPlatformDiversions"];
+        put?: never;
+        /** Keep a found key of a merchant as a case. */
+        post: operations["openPlatformDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case, with the way of its unit from the supplier to whom it was shown. */
+        get: operations["getPlatformDiversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a case with what came of it. */
+        post: operations["closePlatformDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/documents": {
         parameters: {
             query?: never;
@@ -3989,7 +4161,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported`, `stock_low`, `refund_by_hand` or `charged_back`.
+             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
              * @example link_reused
              */
             kind: string;
@@ -4836,6 +5008,188 @@ export interface components {
             /** @description `merchant`, `offered`, `platform`, `ruled` or `appealed`. */
             state: string;
         };
+        /** @description Where it came from. */
+        DiversionBatch: {
+            authorisation?: string | null;
+            contract?: string | null;
+            id: string;
+            imported_at: string;
+            imported_by: string;
+            reference: string;
+            signed_on?: string | null;
+            supplier: string;
+        };
+        /** @description A found key that is kept as a case. */
+        DiversionCase: {
+            closed_at?: string | null;
+            closed_by?: string | null;
+            found_at?: string | null;
+            id: string;
+            merchant: components["schemas"]["MerchantRef"];
+            note: string;
+            number: number;
+            opened_at: string;
+            opened_by: string;
+            order?: string | null;
+            outcome?: string | null;
+            partner?: null | components["schemas"]["DiversionPartnerRef"];
+            place: string;
+            product: components["schemas"]["Text"];
+            sentence: string;
+            sku: string;
+            sku_name: components["schemas"]["Text"];
+            state: string;
+            url: string;
+        };
+        /** @description The way of one unit, from its supplier to whom it was shown. Never the key. */
+        DiversionChain: {
+            batch: components["schemas"]["DiversionBatch"];
+            merchant: components["schemas"]["MerchantRef"];
+            number: number;
+            open_case?: string | null;
+            product: components["schemas"]["Text"];
+            sale?: null | components["schemas"]["DiversionSale"];
+            shared?: null | components["schemas"]["DiversionShared"];
+            sku: string;
+            sku_name: components["schemas"]["Text"];
+            state: string;
+        };
+        /** @description A case with the way of its unit. */
+        DiversionDetails: {
+            case: components["schemas"]["DiversionCase"];
+            chain?: null | components["schemas"]["DiversionChain"];
+        };
+        /** @description How a case ends. */
+        DiversionEnd: {
+            outcome: string;
+            sentence: string;
+        };
+        /** @description A line that is one of the goods. */
+        DiversionFinding: {
+            chain: components["schemas"]["DiversionChain"];
+            line: number;
+        };
+        /** @description What came of a look-up. */
+        DiversionFindings: {
+            findings: components["schemas"]["DiversionFinding"][];
+            lines: number;
+            unknown: number[];
+        };
+        /** @description A single-use link. */
+        DiversionLink: {
+            made_at: string;
+            network?: string | null;
+            state: string;
+            used_at?: string | null;
+        };
+        /** @description The user who bought a unit. */
+        DiversionPartner: {
+            cases: number;
+            complete: boolean;
+            id: string;
+            name: string;
+            units_in_all: number;
+            units_of_sku: number;
+        };
+        /** @description Cases about the units of one user. */
+        DiversionPartnerCases: {
+            cases: number;
+            last_at: string;
+            open: number;
+            partner: components["schemas"]["DiversionPartnerRef"];
+            stopped: number;
+            warned: number;
+        };
+        /** @description Somebody who bought a unit that turned up. */
+        DiversionPartnerRef: {
+            id: string;
+            name: string;
+        };
+        /** @description A key was shown. */
+        DiversionReveal: {
+            at: string;
+            by: string;
+            network?: string | null;
+        };
+        /** @description To whom a unit was sold, and who was shown it. */
+        DiversionSale: {
+            contact?: string | null;
+            delivered_at: string;
+            delivery: string;
+            links: components["schemas"]["DiversionLink"][];
+            network?: string | null;
+            order: string;
+            origin: string;
+            partner?: null | components["schemas"]["DiversionPartner"];
+            pay: string;
+            placed_at: string;
+            reveals: components["schemas"]["DiversionReveal"][];
+            reveals_complete: boolean;
+        };
+        /** @description How many have a loop secret: who of them passed it on, nobody can tell. */
+        DiversionShared: {
+            complete: boolean;
+            orders: number;
+            units: number;
+        };
+        /** @description Keys that were found somewhere. */
+        FoundKeys: {
+            keys: string;
+        };
+        /** @description One page of a list. */
+        List_DiversionCase: {
+            items: {
+                closed_at?: string | null;
+                closed_by?: string | null;
+                found_at?: string | null;
+                id: string;
+                merchant: components["schemas"]["MerchantRef"];
+                note: string;
+                number: number;
+                opened_at: string;
+                opened_by: string;
+                order?: string | null;
+                outcome?: string | null;
+                partner?: null | components["schemas"]["DiversionPartnerRef"];
+                place: string;
+                product: components["schemas"]["Text"];
+                sentence: string;
+                sku: string;
+                sku_name: components["schemas"]["Text"];
+                state: string;
+                url: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_DiversionPartnerCases: {
+            items: {
+                cases: number;
+                last_at: string;
+                open: number;
+                partner: components["schemas"]["DiversionPartnerRef"];
+                stopped: number;
+                warned: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description A found key that is to be kept as a case. The key itself is not part of it. */
+        NewDiversion: {
+            found_at?: string | null;
+            merchant?: string | null;
+            note?: string;
+            number: number;
+            place: string;
+            sku: string;
+            url?: string;
+        };
+        /** @description Keys that were found somewhere, of whichever merchant. */
+        PlatformFoundKeys: {
+            keys: string;
+            merchant?: string | null;
+        };
         /** @description A scan: what it is, never what it holds. */
         Document: {
             /** Format: int64 */
@@ -5124,7 +5478,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported`, `stock_low`, `refund_by_hand` or `charged_back`.
+                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
                  * @example link_reused
                  */
                 kind: string;
@@ -6017,7 +6371,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -7912,7 +8266,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -9717,6 +10071,398 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeScore"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDiversionPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionPartnerCases"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionFindings"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDiversions: {
+        parameters: {
+            query?: {
+                /** @description `open` or `closed`. */
+                state?: string;
+                /** @description The id of the user who bought the units. */
+                partner?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDiversion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiversionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformDiversionPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionPartnerCases"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracePlatformKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformFoundKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionFindings"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformDiversions: {
+        parameters: {
+            query?: {
+                /** @description Only those of this merchant. */
+                merchant?: string;
+                /** @description `open` or `closed`. */
+                state?: string;
+                /** @description The id of the user who bought the units. */
+                partner?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openPlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDiversion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiversionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
                 };
             };
             /** @description Why it was refused */

@@ -52,6 +52,7 @@ export const shellWords = words({
   payments: ['支付', 'Payments'],
   money: ['资金', 'Money'],
   disputes: ['售后', 'Disputes'],
+  diversions: ['窜货追踪', 'Diversion trace'],
   payouts: ['提现审批', 'Payouts'],
   exceptions: ['支付异常', 'Exceptions'],
   refunds: ['退款', 'Refunds'],

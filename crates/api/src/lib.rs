@@ -76,6 +76,8 @@ mod canaries;
 mod dashboard;
 /// A buyer complains, and somebody rules.
 mod disputes;
+/// Found keys, and the way that they went.
+mod diversion;
 /// What happens, as it happens.
 mod events;
 /// How much is left.

@@ -78,6 +78,8 @@ needs!(
     CasesRead,
     CasesRule,
     RulesWrite,
+    DiversionTrace,
+    PlatformDiversion,
 );
 
 /// A caller who has the scope and has proved what it needs.

@@ -1,9 +1,15 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
+<<<<<<< HEAD
     dashboard, disputes, events, levels, links, login_links, market, money, offers, orders_api, own_domain,
     own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products, proposals,
     reveal, sales, session, skus, staff, statements, store_front, trail, transparency, users, wallet,
+=======
+    dashboard, disputes, diversion, events, levels, links, login_links, market, money, offers, orders_api,
+    own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
+    proposals, reveal, sales, session, skus, staff, statements, store_front, trail, users, wallet,
+>>>>>>> diversion
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -104,6 +110,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         disputes::platform::list, disputes::platform::show, disputes::platform::take, disputes::platform::say,
         disputes::platform::rule, disputes::chargeback::record, disputes::chargeback::end,
         disputes::pack::of_merchant, disputes::pack::of_platform, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
+        diversion::merchant::trace, diversion::merchant::open, diversion::merchant::list, diversion::merchant::partners,
+        diversion::merchant::show, diversion::merchant::close,
+        diversion::platform::trace, diversion::platform::open, diversion::platform::list, diversion::platform::partners,
+        diversion::platform::show, diversion::platform::close,
     ),
     components(schemas(Written)),
     tags(

@@ -6,7 +6,7 @@ use catalog::CatalogRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
-use orders::{OrderError, OrderRefusal, StockRefusal};
+use orders::{DiversionRefusal, OrderError, OrderRefusal, StockRefusal};
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 
@@ -93,6 +93,25 @@ impl From<OrderRefusal> for Problem {
             R::PlanLimit => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
+        }
+    }
+}
+
+impl From<DiversionRefusal> for Problem {
+    fn from(refusal: DiversionRefusal) -> Self {
+        use DiversionRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::Order(error) => error.into(),
+            R::NoSuchUnit | R::NoSuchCase => Self::not_found(code, detail),
+            R::BadKeys(_) | R::TooManyKeys => Self::field(code, "/keys", detail),
+            R::BadText { field, .. } => Self::field(code, format!("/{field}"), detail),
+            R::BadUrl => Self::field(code, "/url", detail),
+            R::BadTime => Self::field(code, "/found_at", detail),
+            // It may stand in any of the texts.
+            R::KeyInWords => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+            R::AlreadyOpen | R::AlreadyClosed => Self::conflict(code, detail),
         }
     }
 }

@@ -2,8 +2,8 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, docs, events, levels, links, login_links, market, money, notify, offers,
-    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
+    canaries, dashboard, disputes, diversion, docs, events, levels, links, login_links, market, money,
+    notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
     product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
     trail, transparency, users, wallet,
 };
@@ -26,6 +26,7 @@ pub fn router(api: Api) -> Router {
         .merge(channels())
         .merge(settlement())
         .merge(aftercare(disputes::files::upload_max(&api)))
+        .merge(diversions())
         .layer(from_fn_with_state(api.clone(), authenticate))
         .merge(open())
         // Only what no route answers; needs no key, because there is nothing to protect.
@@ -313,6 +314,21 @@ fn aftercare(upload_max: usize) -> Router<Api> {
         .route("/v1/platform/dispute-files/{id}", get(disputes::files::show_platform))
         .route("/v1/platform/dispute-rules", get(disputes::rules::show).put(disputes::rules::put))
         .route("/v1/platform/dispute-rules/replay", post(disputes::rules::replay))
+}
+
+/// Found keys, and the way that they went.
+fn diversions() -> Router<Api> {
+    Router::new()
+        .route("/v1/merchant/diversion-traces", post(diversion::merchant::trace))
+        .route("/v1/merchant/diversion-partners", get(diversion::merchant::partners))
+        .route("/v1/merchant/diversions", get(diversion::merchant::list).post(diversion::merchant::open))
+        .route("/v1/merchant/diversions/{id}", get(diversion::merchant::show))
+        .route("/v1/merchant/diversions/{id}/close", post(diversion::merchant::close))
+        .route("/v1/platform/diversion-traces", post(diversion::platform::trace))
+        .route("/v1/platform/diversion-partners", get(diversion::platform::partners))
+        .route("/v1/platform/diversions", get(diversion::platform::list).post(diversion::platform::open))
+        .route("/v1/platform/diversions/{id}", get(diversion::platform::show))
+        .route("/v1/platform/diversions/{id}/close", post(diversion::platform::close))
 }
 
 /// For everybody: these ask themselves who it is, if they need to know.

@@ -62,6 +62,7 @@ migrations! {
     165 "0165_payment_chargebacks";
     166 "0166_taxes";
     170 "0170_transparency";
+    171 "0171_diversion";
 }
 
 /// How the schema of a database stands to this program.

@@ -122,6 +122,7 @@ ids_are_text!(
     kernel::DisputeId,
     kernel::DisputeFileId,
     kernel::ChargebackId,
+    kernel::DiversionId,
     kernel::ReleaseId,
     kernel::PayoutId,
     kernel::PayoutBatchId,

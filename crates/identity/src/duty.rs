@@ -55,6 +55,7 @@ const ADMIN: &[Scope] = &[
     Scope::CasesRead,
     Scope::CasesRule,
     Scope::RulesWrite,
+    Scope::PlatformDiversion,
 ];
 
 impl Duty {
@@ -127,6 +128,7 @@ impl Duty {
                 S::ProposalsDecide,
                 S::CasesRead,
                 S::RulesWrite,
+                S::PlatformDiversion,
             ],
             Self::Finance => &[
                 S::PlatformOrders,
@@ -183,6 +185,7 @@ impl Duty {
                 S::PayoutsWrite,
                 S::DisputesRead,
                 S::DisputesWrite,
+                S::DiversionTrace,
             ],
             Self::Stock => &[
                 S::CatalogRead,
@@ -200,6 +203,7 @@ impl Duty {
                 S::DashboardRead,
                 S::DisputesRead,
                 S::DisputesWrite,
+                S::DiversionTrace,
             ],
             Self::Finance => &[
                 S::OrdersRead,

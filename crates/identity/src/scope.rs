@@ -80,6 +80,9 @@ scopes! {
     ChannelsWrite = 42 "channels:write",
     // What became of money that was on its way back.
     RefundsDecide = 43 "refunds:decide",
+    // Found keys, and the way that they went: of a merchant's own, and of all.
+    DiversionTrace = 44 "diversion:trace",
+    PlatformDiversion = 45 "platform:diversion",
     // What payment channels say of a day, and what becomes of differences.
     StatementsWrite = 47 "statements:write",
     // The money of delivered orders: of a merchant …
@@ -104,8 +107,8 @@ scopes! {
 }
 
 impl Scope {
-    /// Whether a person must have proved a second factor in their session: what moves money, exports, shows keys, or
-    /// changes who may do what.
+    /// Whether a person must have proved a second factor in their session: what moves money, exports, shows keys or
+    /// the way that they went, or changes who may do what.
     pub fn needs_second_factor(self) -> bool {
         matches!(
             self,
@@ -137,6 +140,8 @@ impl Scope {
                 | Self::DisputesWrite
                 | Self::CasesRule
                 | Self::RulesWrite
+                | Self::DiversionTrace
+                | Self::PlatformDiversion
         )
     }
 

@@ -39,10 +39,12 @@ pub enum AlarmKind {
     RefundByHand,
     /// A bank took back a payment that delivered nothing.
     ChargedBack,
+    /// Somebody found a key where it should not be, and opened a case.
+    KeyDiverted,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -52,6 +54,7 @@ impl AlarmKind {
         Self::StockLow,
         Self::RefundByHand,
         Self::ChargedBack,
+        Self::KeyDiverted,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -65,6 +68,7 @@ impl AlarmKind {
             Self::StockLow => "stock_low",
             Self::RefundByHand => "refund_by_hand",
             Self::ChargedBack => "charged_back",
+            Self::KeyDiverted => "key_diverted",
         }
     }
     fn topic(self) -> &'static str {
@@ -78,6 +82,7 @@ impl AlarmKind {
             Self::StockLow => "alarm.stock_low",
             Self::RefundByHand => "alarm.refund_by_hand",
             Self::ChargedBack => "alarm.charged_back",
+            Self::KeyDiverted => "alarm.key_diverted",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -100,6 +105,9 @@ impl AlarmKind {
             }
             Self::ChargedBack => {
                 ("付款人的银行撤回了一笔付款", "a bank took back a payment that delivered nothing")
+            }
+            Self::KeyDiverted => {
+                ("卡密流出授权渠道，已立案", "a key was found outside of its channel; a case was opened")
             }
         }
     }

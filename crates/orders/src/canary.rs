@@ -37,7 +37,7 @@ impl Orders {
     }
 
     /// One alarm for each batch that they come from.
-    async fn sing(&self, kind: AlarmKind, found: &[(usize, Canary)], detail: &serde_json::Value) {
+    pub(crate) async fn sing(&self, kind: AlarmKind, found: &[(usize, Canary)], detail: &serde_json::Value) {
         let mut batches: Vec<&Canary> = found.iter().map(|(_, canary)| canary).collect();
         batches.sort_by_key(|canary| canary.batch);
         batches.dedup_by_key(|canary| canary.batch);

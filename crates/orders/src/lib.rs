@@ -150,6 +150,12 @@ pub use low_stock::{StockRule, put_rule};
 /// Payments and exceptions of the whole platform.
 mod payment_lists;
 pub use payment_lists::{ExceptionFilter, ExceptionRow, PaymentFilter, PaymentLine};
+/// Found keys: which way they went, and what is done about it.
+mod diversion;
+pub use diversion::{
+    Bought, Chain, DiversionCase, DiversionFilter, DiversionRefusal, FoundKeys, LinkUse, NewDiversion,
+    Outcome, PartnerCases, ReadyDiversion, Sale, Shared, Shown,
+};
 /// Proof over all orders.
 pub mod audit;
 /// The SQL.

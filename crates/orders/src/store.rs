@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod channel_figures;
 pub(crate) mod charged_back;
 pub(crate) mod deliveries;
+pub(crate) mod diversions;
 pub(crate) mod figures;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
@@ -24,6 +25,7 @@ pub(crate) mod search;
 pub(crate) mod stock_rules;
 pub(crate) mod timeline;
 pub(crate) mod top_ups;
+pub(crate) mod traced;
 
 pub(crate) use holds::Held;
 pub(crate) use idempotency::Replay;

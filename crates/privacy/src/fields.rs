@@ -378,6 +378,13 @@ pub const FIELDS: &[Field] = &[
         Keep::Order,
     ),
     field(
+        "diversion_cases",
+        ("员工记下的卡密外流地点与备注", "where a key was found, and a note, as the staff wrote it down"),
+        GUARD,
+        Form::Clear,
+        Keep::Merchant,
+    ),
+    field(
         "admission_prints",
         ("证照、银行账户、电话的检索摘要", "what licence, bank account and telephone are found by"),
         ("防止冒用与重复入驻", "against stolen and repeated identities"),

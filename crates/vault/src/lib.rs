@@ -63,6 +63,9 @@ pub use stock::{BatchFilter, ItemState, StockCount, batch, item_state, list_batc
 /// Which batch goods came in with.
 mod origin;
 pub use origin::{batches_of, next_batch};
+/// Which items found keys are.
+mod trace;
+pub use trace::{Item, SOUGHT_MAX, Sought, Trace, Traced, item};
 /// Take goods off the shelf.
 mod withdraw;
 pub use withdraw::{Withdrawn, lapse_due, lapse_sku, skus_due, withdraw_batch};

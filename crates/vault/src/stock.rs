@@ -76,11 +76,16 @@ pub async fn item_state(
     item: i64,
 ) -> db::Result<Option<ItemState>> {
     let Some((state, head)) = store::items::state(tx, merchant, sku, item).await? else { return Ok(None) };
-    Ok(Some(match state.as_deref() {
+    Ok(Some(state_of(state.as_deref(), item, head)))
+}
+
+/// Of a loop secret the head is 0: it counts uses.
+pub(crate) fn state_of(state: Option<&str>, item: i64, head: i64) -> ItemState {
+    match state {
         Some("withdrawn") => ItemState::Withdrawn,
         Some("reported_bad") => ItemState::ReportedBad,
         Some("replaced") => ItemState::Replaced,
         _ if item <= head => ItemState::Delivered,
         _ => ItemState::InStock,
-    }))
+    }
 }

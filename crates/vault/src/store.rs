@@ -20,4 +20,6 @@ pub(crate) use reveals::GENESIS;
 pub(crate) mod audit;
 /// Changes of keys.
 pub(crate) mod rotate;
+/// Items found by their fingerprints.
+pub(crate) mod trace;
 pub(crate) use audit::AuditedItem;

@@ -20,6 +20,7 @@ export const alarmWords = words({
   stock_low: ['库存不足', 'Stock is low'],
   refund_by_hand: ['平台正在核对一笔退款', 'The platform looks up a refund'],
   charged_back: ['付款人的银行撤回了一笔付款', 'A bank took a payment back'],
+  key_diverted: ['卡密在别处被发现，已立案', 'A key was found elsewhere; a case was opened'],
   authorisation_expiring: ['品牌授权即将到期', 'An authorisation expires soon'],
   new_device: ['新设备登录', 'Log-in from a new device'],
 });

@@ -384,6 +384,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("too_many_entries", 409, "The dispute has as many entries as it can have."),
     ("bad_dispute_rule", 422, "A rule is not as it must be; the detail names it and says why."),
     ("dispute_rules_changed", 409, "The rules were changed meanwhile; read them again."),
+<<<<<<< HEAD
     (
         "receipt_not_ready",
         409,
@@ -391,5 +392,17 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ),
     ("no_such_entry", 404, "The transparency log has no such entry, or not so many."),
     ("bad_log_sizes", 400, "Of two sizes of the log the first is the smaller, and the log has the second."),
+=======
+    ("bad_found_keys", 422, "What was pasted is no text with one key a line; the detail says where."),
+    ("too_many_found_keys", 422, "At most 200 keys are looked for at once."),
+    ("no_such_unit", 404, "There is no unit with that number of that SKU."),
+    ("no_such_diversion", 404, "There is no such case about a found key."),
+    ("bad_diversion_text", 422, "A text of a case is empty, too long or holds control characters."),
+    ("bad_diversion_url", 422, "The address of a page begins with http:// or https://."),
+    ("bad_diversion_time", 422, "A key cannot have been found in the future."),
+    ("key_in_words", 422, "A key of the merchant's stands in the words: a case holds none."),
+    ("diversion_open_already", 409, "A case about this unit is open already."),
+    ("diversion_closed", 409, "The case is closed already."),
+>>>>>>> diversion
     ("key_recalled", 410, "The key was taken back with its money, before it was ever shown."),
 ];

@@ -173,6 +173,7 @@ impl Contract<'_> {
             ("/bank", 16),
             ("/statements", 17),
             ("/differences", 18),
+            ("/diversions", 19),
             ("/orders", 0),
             ("/deliveries", 1),
             ("/offers", 2),
@@ -420,6 +421,7 @@ async fn every_answer_is_one_that_the_document_describes() {
         crate::disputes::taken_back(&shop, "not mine").await,
     ];
     ids.extend(crate::idor::statement(&shop).await.map(|(_, id)| id));
+    ids.push(crate::idor::diversions(&shop).await["diversion"].clone());
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

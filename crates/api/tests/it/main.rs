@@ -13,6 +13,7 @@ mod channel;
 mod contract;
 mod desk;
 mod disputes;
+mod diversion;
 mod document;
 mod gate;
 mod idempotency;

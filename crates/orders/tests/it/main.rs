@@ -12,6 +12,7 @@ mod channel;
 mod close;
 mod console;
 mod contacts;
+mod diversion;
 mod faults;
 mod fees;
 mod follow;

@@ -59,6 +59,7 @@ impl Cast {
         ids.extend(payouts(shop).await);
         ids.extend(disputes(shop).await);
         ids.extend(statement(shop).await);
+        ids.extend(diversions(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -229,6 +230,28 @@ async fn disputes(shop: &Shop) -> BTreeMap<&'static str, String> {
     }
     ids.insert("channel order", crate::disputes::paid_by_channel(shop).await);
     ids.insert("bank dispute", crate::disputes::taken_back(shop, MARK).await);
+    ids
+}
+
+/// Cases about two of the merchant's units.
+pub async fn diversions(shop: &Shop) -> BTreeMap<&'static str, String> {
+    let mut ids = BTreeMap::new();
+    for (name, number) in [("diversion", 1), ("second diversion", 2)] {
+        let new = orders::NewDiversion {
+            merchant: shop.merchant,
+            sku: shop.sku.parse().unwrap(),
+            number,
+            place: MARK.into(),
+            url: String::new(),
+            found_at: None,
+            note: String::new(),
+        };
+        let ready = shop.orders.prepare_diversion(&new).await.unwrap();
+        let mut tx = shop.db.begin().await.unwrap();
+        let case = shop.orders.open_diversion(&mut tx, &ready, "test").await.unwrap();
+        tx.commit().await.unwrap();
+        ids.insert(name, case.id.to_string());
+    }
     ids
 }
 

@@ -156,6 +156,19 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/platform/dispute-rules", Operator, None),
     known("put /v1/platform/dispute-rules", Operator, None),
     known("post /v1/platform/dispute-rules/replay", Operator, None),
+    // Of keys that are somebody else's nothing is known.
+    known("post /v1/merchant/diversion-traces", Anybody, None),
+    known("get /v1/merchant/diversions", Staff, None),
+    known("post /v1/merchant/diversions", Staff, None),
+    known("get /v1/merchant/diversion-partners", Staff, None),
+    known("get /v1/merchant/diversions/{id}", Staff, Some("diversion")),
+    known("post /v1/merchant/diversions/{id}/close", Staff, Some("diversion")),
+    known("post /v1/platform/diversion-traces", Operator, None),
+    known("get /v1/platform/diversions", Operator, None),
+    known("post /v1/platform/diversions", Operator, None),
+    known("get /v1/platform/diversion-partners", Operator, None),
+    known("get /v1/platform/diversions/{id}", Operator, Some("diversion")),
+    known("post /v1/platform/diversions/{id}/close", Operator, Some("second diversion")),
     known("get /v1/wallet", Partner, None),
     known("get /v1/wallet/entries", Partner, None),
     known("get /v1/wallet/top-ups", Partner, None),
@@ -387,6 +400,16 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/platform/orders/{id}/chargebacks" => json!({"reference": "cb 1", "text": "not mine"}),
         "put /v1/platform/dispute-rules" => json!({"version": 0, "rules": [], "reason": "test"}),
         "post /v1/platform/dispute-rules/replay" => json!({"rules": [], "days": 30}),
+        "post /v1/merchant/diversion-traces" | "post /v1/platform/diversion-traces" => {
+            json!({"keys": "FIRST-KEY-0000"})
+        }
+        "post /v1/merchant/diversions" => json!({"sku": ids["sku"], "number": 3, "place": "a stall"}),
+        "post /v1/platform/diversions" => {
+            json!({"merchant": ids["merchant"], "sku": ids["sku"], "number": 3, "place": "a stall"})
+        }
+        "post /v1/merchant/diversions/{id}/close" | "post /v1/platform/diversions/{id}/close" => {
+            json!({"outcome": "unfounded", "sentence": "it was a test"})
+        }
         o if o.starts_with("post /v1/platform/") && o.contains("{id}") && !o.ends_with("/take") => {
             json!({"reason": "test"})
         }

@@ -1,0 +1,5 @@
+import { Diversion } from '../../parts/diversion_one';
+
+export default function DiversionPage() {
+  return <Diversion side="merchant" />;
+}

@@ -1,0 +1,5 @@
+import { Diversions } from '../../parts/diversion_list';
+
+export default function DiversionsPage() {
+  return <Diversions side="merchant" />;
+}
