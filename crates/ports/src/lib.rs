@@ -31,6 +31,12 @@ pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
+/// Credits goods to the accounts of buyers.
+mod supplier;
+pub use supplier::{
+    BuiltSupplier, NewSupply, NoSupply, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError,
+    SupplyRef,
+};
 /// Carries short messages to telephones.
 mod sms;
 pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};
