@@ -61,6 +61,7 @@ migrations! {
     164 "0164_transfers";
     165 "0165_payment_chargebacks";
     166 "0166_taxes";
+    172 "0172_supply";
 }
 
 /// How the schema of a database stands to this program.

@@ -118,6 +118,7 @@ ids! {
     DisputeId = "dsp";
     DisputeFileId = "dfl";
     ChargebackId = "cbk";
+    SupplierId = "spl";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -39,10 +39,14 @@ pub enum AlarmKind {
     RefundByHand,
     /// A bank took back a payment that delivered nothing.
     ChargedBack,
+    /// A deposit at a supplier does not suffice for what is to be credited.
+    DepositShort,
+    /// A supplier credited what its buyer had got the money back for.
+    CreditedTooLate,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -52,6 +56,8 @@ impl AlarmKind {
         Self::StockLow,
         Self::RefundByHand,
         Self::ChargedBack,
+        Self::DepositShort,
+        Self::CreditedTooLate,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -65,6 +71,8 @@ impl AlarmKind {
             Self::StockLow => "stock_low",
             Self::RefundByHand => "refund_by_hand",
             Self::ChargedBack => "charged_back",
+            Self::DepositShort => "deposit_short",
+            Self::CreditedTooLate => "credited_too_late",
         }
     }
     fn topic(self) -> &'static str {
@@ -78,6 +86,8 @@ impl AlarmKind {
             Self::StockLow => "alarm.stock_low",
             Self::RefundByHand => "alarm.refund_by_hand",
             Self::ChargedBack => "alarm.charged_back",
+            Self::DepositShort => "alarm.deposit_short",
+            Self::CreditedTooLate => "alarm.credited_too_late",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -101,6 +111,14 @@ impl AlarmKind {
             Self::ChargedBack => {
                 ("付款人的银行撤回了一笔付款", "a bank took back a payment that delivered nothing")
             }
+            Self::DepositShort => (
+                "供应商处的预存款不足，订单在等待",
+                "a deposit at a supplier is too low, and orders wait for it",
+            ),
+            Self::CreditedTooLate => (
+                "供应商在退款之后才充值到账，请与其核对",
+                "a supplier credited what had been refunded: settle it with them",
+            ),
         }
     }
 }
@@ -174,7 +192,9 @@ pub(crate) struct Watch {
 impl AlarmKey {
     /// Whether it is about the merchant's own house only, and not about theft.
     pub fn concerns_merchant_only(&self) -> bool {
-        self.kind == AlarmKind::StockLow.code()
+        [AlarmKind::StockLow, AlarmKind::DepositShort, AlarmKind::CreditedTooLate]
+            .iter()
+            .any(|kind| kind.code() == self.kind)
     }
 }
 

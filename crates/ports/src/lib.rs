@@ -13,6 +13,11 @@ pub use payment::{
 /// What kinds of channels there are, and what each wants to be told.
 mod channel_kind;
 pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, Settings};
+/// Where a foreign system may be.
+mod address;
+/// What somebody filled in to connect one.
+mod form;
+pub use form::{Fault, merged};
 /// What a channel says of a day, read from its own file.
 mod statement;
 pub use statement::{LineError, LineKind, Statement, StatementDay, StatementLine, StatementRefusal};

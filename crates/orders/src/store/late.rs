@@ -9,7 +9,7 @@ pub(crate) async fn hold(tx: &mut Tx, now: Time, effects: &[&Effect]) -> Result<
     let ended = [OrderState::Cancelled, OrderState::Expired];
     let rows = effects
         .iter()
-        .filter(|e| e.deliver && !e.is_new && ended.contains(&e.order.state))
+        .filter(|e| e.pays() && !e.is_new && ended.contains(&e.order.state))
         .map(|e| row![e.order.merchant, e.order.id, now, now])
         .collect();
     let sql = "insert into held_orders (merchant, order_id, reason, due_at, who, why, since) \
