@@ -199,8 +199,11 @@ impl Batch<'_> {
             let mut round = Vec::with_capacity(trying.len());
             for (index, mut effects) in std::mem::take(&mut trying) {
                 // Every decision offers at least one effect, and the loop below keeps only those that have another.
-                if let Some(effect) = effects.next() {
-                    round.push((index, effect, effects));
+                match effects.next() {
+                    // What a supplier will credit keeps nothing back while it waits for its money.
+                    Some(effect) if effect.chain.steps.is_empty() => applied.push((index, effect)),
+                    Some(effect) => round.push((index, effect, effects)),
+                    None => {}
                 }
             }
             let chains: Vec<Chain> = round.iter_mut().map(|(_, effect, _)| effect.take_chain()).collect();

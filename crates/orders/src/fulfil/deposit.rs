@@ -46,12 +46,14 @@ impl Fulfiller {
         of: &[(SupplierId, kernel::Currency)],
     ) -> Result<Vec<Deposit>, OrderError> {
         let deposits = of.iter().map(|(id, currency)| accounts::supplier_deposit(merchant, *id, *currency));
+        let spent = of.iter().map(|(id, currency)| accounts::supplier_spent(merchant, *id, *currency));
         let mut tx = self.orders().db().read().await?;
-        let balances = ledger::balances(&mut tx, &deposits.collect::<Vec<_>>()).await?;
-        let shown = balances.iter().zip(of).map(|(balance, (_, currency))| Deposit {
-            available: Money::new(balance.available_credit(), *currency),
-            held: Money::new(balance.debits_pending, *currency),
-            spent: Money::new(balance.debits_posted, *currency),
+        let deposits = ledger::balances(&mut tx, &deposits.collect::<Vec<_>>()).await?;
+        let spent = ledger::balances(&mut tx, &spent.collect::<Vec<_>>()).await?;
+        let shown = deposits.iter().zip(&spent).zip(of).map(|((deposit, spent), (_, currency))| Deposit {
+            available: Money::new(deposit.available_credit(), *currency),
+            held: Money::new(deposit.debits_pending, *currency),
+            spent: Money::new(spent.credits_posted, *currency),
         });
         Ok(shown.collect())
     }

@@ -37,6 +37,11 @@ const QUIET: Span = Span::hours(1);
 /// Of what nobody can do just now.
 const LOOK_AGAIN: Span = Span::seconds(30);
 
+const TRIES: usize = 5;
+
+/// What is to be done, with whom, and how many were looked at.
+type Taken = (Vec<Task>, HashMap<SupplierId, Arc<dyn Supplier>>, usize);
+
 /// Something that is taken, and what is done about it.
 struct Task {
     f: Fulfilment,
@@ -74,22 +79,40 @@ impl Fulfiller {
 
     /// Looks at what is due, at most so many; says how many it was.
     pub async fn round(&self, limit: i64) -> Result<usize, OrderError> {
-        let (tasks, adapters, taken) = self.take(limit).await?;
+        let (tasks, adapters, taken) = self.taken(limit).await?;
         if taken == 0 {
             return Ok(0);
         }
         let began = self.now();
         let asked = tasks.into_iter().map(|task| self.carry_out(task, &adapters, began));
         let heard: Vec<Heard> = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
-        self.settle(heard).await?;
+        self.settled(&heard).await?;
         Ok(taken)
     }
 
+    /// Two nodes may open one account of the ledger at the same moment: the later one begins again.
+    async fn taken(&self, limit: i64) -> Result<Taken, OrderError> {
+        let mut tries = 1;
+        loop {
+            match self.take(limit).await {
+                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
+                done => return done,
+            }
+        }
+    }
+
+    async fn settled(&self, heard: &[Heard]) -> Result<(), OrderError> {
+        let mut tries = 1;
+        loop {
+            match self.settle(heard).await {
+                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
+                done => return done,
+            }
+        }
+    }
+
     /// What is due is this node's until the lease ends. Whoever is to be asked to credit stands in the database before.
-    async fn take(
-        &self,
-        limit: i64,
-    ) -> Result<(Vec<Task>, HashMap<SupplierId, Arc<dyn Supplier>>, usize), OrderError> {
+    async fn take(&self, limit: i64) -> Result<Taken, OrderError> {
         let now = self.now();
         let mut tx = self.orders().db().begin().await?;
         let mut due = rows::claim(&mut tx, now, now.after(LEASE), limit).await?;

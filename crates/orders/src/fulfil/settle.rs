@@ -43,7 +43,7 @@ impl Settled {
 impl Fulfiller {
     /// All that was heard in one transaction: states, money, what the world is told. What somebody else has looked at
     /// meanwhile is theirs.
-    pub(super) async fn settle(&self, heard: Vec<Heard>) -> Result<(), OrderError> {
+    pub(super) async fn settle(&self, heard: &[Heard]) -> Result<(), OrderError> {
         if heard.is_empty() {
             return Ok(());
         }
@@ -51,9 +51,9 @@ impl Fulfiller {
         let mut tx = self.orders().db().begin().await?;
         let ours = rows::still(&mut tx, heard.iter().map(|h| &h.f)).await?;
         let all: Vec<Settled> = heard
-            .into_iter()
+            .iter()
             .filter(|h| ours.contains(&h.f.order))
-            .map(|heard| self.settled(heard, now))
+            .map(|heard| becomes(heard, now))
             .collect();
         let paid_by = {
             let back =
@@ -77,21 +77,6 @@ impl Fulfiller {
         tx.commit().await?;
         self.orders().1.wake();
         Ok(())
-    }
-
-    fn settled(&self, heard: Heard, now: Time) -> Settled {
-        let Heard { f, order, answer } = heard;
-        match answer {
-            None => {
-                let to = FulfilmentState::GivenBack;
-                Settled { f, order, attempt: None, to, due_at: None, refund: None }
-            }
-            Some((attempt, call, said)) => {
-                let change = decide::heard(&f, &attempt, call, &said, now);
-                let (to, due_at) = (change.fulfilment, change.due_at);
-                Settled { f, order, attempt: Some((attempt, change)), to, due_at, refund: None }
-            }
-        }
     }
 
     /// Money that came through a channel goes back there, under an id of its own.
@@ -129,6 +114,19 @@ impl Fulfiller {
         }
         Ok(())
     }
+}
+
+fn becomes(heard: &Heard, now: Time) -> Settled {
+    let Heard { f, order, answer } = heard;
+    let (attempt, to, due_at) = match answer {
+        None => (None, FulfilmentState::GivenBack, None),
+        Some((attempt, call, said)) => {
+            let change = decide::heard(f, attempt, *call, said, now);
+            let (to, due_at) = (change.fulfilment, change.due_at);
+            (Some((attempt.clone(), change)), to, due_at)
+        }
+    };
+    Settled { f: f.clone(), order: order.clone(), attempt, to, due_at, refund: None }
 }
 
 /// What moves: the held cost, the platform's share, the buyer's money.
