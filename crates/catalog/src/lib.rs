@@ -27,6 +27,11 @@ pub use product::{
 /// The words: what the vault stocks.
 mod sku;
 pub use sku::{GoodsKind, NewSku, Sku, SkuView};
+/// What buyers of goods that are credited are asked for.
+mod account_form;
+pub use account_form::{
+    AccountChoice, AccountField, AccountFieldKind, AccountForm, BadAccount, BadAnswer, put_account_form,
+};
 /// The words: what is ordered, at a price.
 mod offer;
 pub use offer::{NewOffer, Offer, OfferState, OfferView, Price};

@@ -1,4 +1,4 @@
-use crate::{GoodsKind, store};
+use crate::{AccountForm, GoodsKind, store};
 use db::Tx;
 use kernel::{BasisPoints, Bilingual, BrandId, MerchantId, Money, OfferId, ProductId, SkuId};
 
@@ -11,6 +11,7 @@ pub struct Orderable {
     pub sku_code: String,
     pub sku_name: Bilingual,
     pub kind: GoodsKind,
+    pub form: AccountForm,
     pub product: ProductId,
     pub revision: i64,
     pub title: Bilingual,

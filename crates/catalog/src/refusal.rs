@@ -20,6 +20,8 @@ pub enum CatalogRefusal {
     BadChange,
     #[error("quantity_min and quantity_max: use 1 to 1000, the smaller one first")]
     BadQuantities,
+    #[error("form: {why}")]
+    BadForm { why: &'static str },
     #[error("sort: use 0 to 1,000,000")]
     BadSort,
     #[error("this cursor is not one of ours: start from the first page")]
@@ -71,6 +73,7 @@ impl CatalogRefusal {
             Self::BadListPrice => "bad_list_price",
             Self::BadChange => "bad_change",
             Self::BadQuantities => "bad_quantities",
+            Self::BadForm { .. } => "bad_account_form",
             Self::BadSort => "bad_sort",
             Self::BadCursor => "bad_cursor",
             Self::SlugTaken => "slug_taken",
@@ -100,6 +103,7 @@ impl CatalogRefusal {
             Self::BadListPrice => Some("list_price"),
             Self::BadChange => Some("change_bps"),
             Self::BadQuantities => Some("quantity_min"),
+            Self::BadForm { .. } => Some("form"),
             Self::BadSort => Some("sort"),
             Self::BadCursor => Some("after"),
             Self::SlugTaken => Some("slug"),

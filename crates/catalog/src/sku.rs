@@ -1,4 +1,4 @@
-use crate::Offer;
+use crate::{AccountForm, Offer};
 use kernel::{Bilingual, MerchantId, ProductId, SkuId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,8 @@ pub enum GoodsKind {
     OneTime,
     /// One secret is sold up to its use limit.
     Loop,
+    /// A supplier credits the account that the buyer names; nothing is stocked.
+    Recharge,
 }
 
 impl GoodsKind {
@@ -17,13 +19,14 @@ impl GoodsKind {
         match self {
             Self::OneTime => "one_time",
             Self::Loop => "loop",
+            Self::Recharge => "recharge",
         }
     }
 }
 impl std::str::FromStr for GoodsKind {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::OneTime, Self::Loop].into_iter().find(|k| k.as_str() == text).ok_or(())
+        [Self::OneTime, Self::Loop, Self::Recharge].into_iter().find(|k| k.as_str() == text).ok_or(())
     }
 }
 
@@ -48,6 +51,8 @@ pub struct Sku {
     pub code: String,
     pub name: Bilingual,
     pub kind: GoodsKind,
+    /// What its buyers are asked for.
+    pub form: AccountForm,
     pub created_at: Time,
 }
 

@@ -1,7 +1,7 @@
 //! All changes happen in the transaction of whoever asks for them, who also writes down who it was and why.
 
 use crate::channel::State;
-use crate::draft::{merged, must_be_a_code};
+use crate::draft::must_be_a_code;
 use crate::store::{self, Stored};
 use crate::{Channel, ChannelBook, ChannelRefusal, Draft, Result};
 use db::Tx;
@@ -91,8 +91,8 @@ impl ChannelBook {
         before: &Settings,
         filled: (&Settings, &[String]),
     ) -> Result<Settings> {
-        let settings =
-            merged(kind, before, filled, self.private_gateways()).map_err(ChannelRefusal::BadSettings)?;
+        let settings = ports::merged(kind.fields, before, filled, self.private_gateways())
+            .map_err(ChannelRefusal::BadSettings)?;
         self.build(kind, code, &settings).map_err(ChannelRefusal::BadSettings)?;
         Ok(settings)
     }

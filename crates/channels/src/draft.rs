@@ -1,6 +1,6 @@
-use crate::{ChannelRefusal, Fault, Result, address};
-use kernel::{BasisPoints, Bilingual, Currency, Secret, clean_line, clean_text};
-use ports::{ChannelKind, Device, Field, FieldKind, Settings};
+use crate::{ChannelRefusal, Result};
+use kernel::{BasisPoints, Bilingual, Currency, clean_line};
+use ports::{ChannelKind, Device, Settings};
 
 /// What somebody filled in.
 #[derive(Clone)]
@@ -23,8 +23,6 @@ pub struct Draft {
 }
 
 const NAME_MAX: usize = 30;
-/// A key, a chain of certificates: no setting is longer.
-const SETTING_MAX: usize = 16_000;
 /// Codes that payments carry for something else.
 const RESERVED: [&str; 2] = ["wallet", "sandbox"];
 
@@ -88,176 +86,20 @@ fn name(name: &Bilingual) -> Result<Bilingual> {
     }
 }
 
-/// The settings as they will be: what is stored, changed by what was filled in. All that is wrong with them, otherwise.
-pub(crate) fn merged(
-    kind: &ChannelKind,
-    stored: &Settings,
-    (filled, forget): (&Settings, &[String]),
-    private: bool,
-) -> std::result::Result<Settings, Vec<Fault>> {
-    let mut faults: Vec<Fault> = unknown(kind, filled.keys().chain(forget));
-    let mut settings = Settings::new();
-    for field in kind.fields {
-        let before = stored.get(field.name);
-        let value = match filled.get(field.name).map(|value| value.expose().trim()) {
-            Some("") if !field.is_secret() => None,
-            Some("") | None => before.cloned(),
-            Some(text) => match cleaned(field, text, private) {
-                Ok(text) => Some(Secret::new(text)),
-                Err(fault) => {
-                    faults.push(fault);
-                    continue;
-                }
-            },
-        };
-        let gone = field.is_secret() && forget.iter().any(|name| name == field.name);
-        match value.filter(|_| !gone) {
-            Some(value) => {
-                settings.insert(field.name.to_owned(), value);
-            }
-            None if field.required => faults.push(Fault::new(field.name, "请填写", "this is needed")),
-            None => {}
-        }
-    }
-    if faults.is_empty() && moved(kind, stored, &settings) {
-        faults.extend(left_behind(kind, stored, filled, &settings));
-    }
-    if faults.is_empty() { Ok(settings) } else { Err(faults) }
-}
-
-fn unknown<'a>(kind: &ChannelKind, names: impl Iterator<Item = &'a String>) -> Vec<Fault> {
-    let known = |name: &&String| kind.fields.iter().any(|field| field.name == name.as_str());
-    let fault = |name: &String| {
-        let short: String = name.chars().take(60).collect();
-        Fault::new(&short, "这种渠道没有这一项", "this kind of channel has no such setting")
-    };
-    names.filter(|name| !known(name)).map(fault).collect()
-}
-
-fn cleaned(field: &Field, text: &str, private: bool) -> std::result::Result<String, Fault> {
-    let several = matches!(field.kind, FieldKind::SecretKey | FieldKind::PublicKey);
-    let cleaned = match several {
-        true => clean_text(text, SETTING_MAX),
-        false => clean_line(text, SETTING_MAX),
-    };
-    let text = cleaned.map_err(|why| Fault::new(field.name, "过长或含有不可见字符", &why.to_string()))?;
-    match field.kind {
-        FieldKind::Url => match address::fault(&text, private) {
-            Some((zh, en)) => Err(Fault::new(field.name, zh, en)),
-            None => Ok(text),
-        },
-        FieldKind::Choice(choices) if choices.iter().all(|choice| choice.value != text) => {
-            Err(Fault::new(field.name, "请从列表中选择", "choose one of the list"))
-        }
-        _ => Ok(text),
-    }
-}
-
-/// Whether a known channel would talk to another address than before.
-fn moved(kind: &ChannelKind, stored: &Settings, settings: &Settings) -> bool {
-    let address = |of: &Settings, field: &Field| of.get(field.name).map(|value| value.expose().clone());
-    let mut urls = kind.fields.iter().filter(|field| field.kind == FieldKind::Url);
-    !stored.is_empty() && urls.any(|field| address(stored, field) != address(settings, field))
-}
-
-/// An old secret must not go to a new address, where somebody may wait for it who never knew it.
-fn left_behind(kind: &ChannelKind, stored: &Settings, filled: &Settings, settings: &Settings) -> Vec<Fault> {
-    let typed = |name: &str| filled.get(name).is_some_and(|value| !value.expose().trim().is_empty());
-    let kept = |field: &&Field| {
-        field.is_secret()
-            && stored.contains_key(field.name)
-            && settings.contains_key(field.name)
-            && !typed(field.name)
-    };
-    let fault = |field: &Field| {
-        Fault::new(
-            field.name,
-            "网关地址已改变，请重新填写密钥，以免旧密钥被送往新地址",
-            "the gateway's address has changed: type this again, so that no old secret goes to a new address",
-        )
-    };
-    kind.fields.iter().filter(kept).map(fault).collect()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use ports::Choice;
-
-    const fn field(name: &'static str, kind: FieldKind, required: bool) -> Field {
-        Field { name, kind, required, label_zh: "", label_en: "", hint_zh: "", hint_en: "" }
-    }
 
     const KIND: ChannelKind = ChannelKind {
         code: "made_up",
         name_zh: "",
         name_en: "",
-        fields: &[
-            field("url", FieldKind::Url, true),
-            field("id", FieldKind::Text, true),
-            field("key", FieldKind::SecretKey, true),
-            field("hook", FieldKind::Secret, false),
-            field("way", FieldKind::Choice(&[Choice { value: "a", zh: "", en: "" }]), false),
-        ],
+        fields: &[],
         currencies: &["CNY"],
         refunds: true,
         build: |_, _, _| Err(Vec::new()),
     };
-
-    fn settings(all: &[(&str, &str)]) -> Settings {
-        all.iter().map(|(name, value)| ((*name).to_owned(), Secret::new((*value).to_owned()))).collect()
-    }
-
-    fn shown(merged: std::result::Result<Settings, Vec<Fault>>) -> String {
-        match merged {
-            Ok(all) => all.iter().map(|(name, value)| format!("{name}={} ", value.expose())).collect(),
-            Err(faults) => faults.iter().map(|fault| format!("!{} ", fault.field)).collect(),
-        }
-    }
-
-    #[test]
-    fn what_is_left_out_stays_and_what_is_emptied_goes() {
-        let stored =
-            settings(&[("url", "https://a.example"), ("id", "7"), ("key", "K"), ("hook", "H"), ("way", "a")]);
-        let merge = |filled: &[(&str, &str)], forget: &[&str]| {
-            let forget: Vec<String> = forget.iter().map(|name| (*name).to_owned()).collect();
-            shown(merged(&KIND, &stored, (&settings(filled), &forget), false))
-        };
-        assert_eq!(merge(&[], &[]), "hook=H id=7 key=K url=https://a.example way=a ");
-        assert_eq!(
-            merge(&[("key", " "), ("id", " 8 ")], &[]),
-            "hook=H id=8 key=K url=https://a.example way=a "
-        );
-        assert_eq!(merge(&[("way", "")], &["hook"]), "id=7 key=K url=https://a.example ");
-        assert_eq!(
-            merge(&[("key", "one\r\ntwo")], &[]),
-            "hook=H id=7 key=one\ntwo url=https://a.example way=a "
-        );
-        assert_eq!(
-            merge(&[("id", ""), ("way", "b"), ("hook", "a\nb")], &["key", "nothing"]),
-            "!nothing !id !key !hook !way "
-        );
-        assert_eq!(merge(&[("url", "http://127.0.0.1")], &[]), "!url ");
-        let long = "x".repeat(SETTING_MAX + 1);
-        assert_eq!(merge(&[("id", &long), ("more", "1")], &[]), "!more !id ");
-    }
-
-    #[test]
-    fn no_old_secret_goes_to_a_new_address() {
-        let stored = settings(&[("url", "https://a.example"), ("id", "7"), ("key", "K"), ("hook", "H")]);
-        let merge = |filled: &[(&str, &str)], forget: &[String]| {
-            shown(merged(&KIND, &stored, (&settings(filled), forget), false))
-        };
-        assert_eq!(merge(&[("url", "https://b.example")], &[]), "!key !hook ");
-        assert_eq!(merge(&[("url", "https://b.example"), ("key", "L")], &[]), "!hook ");
-        assert_eq!(
-            merge(&[("url", "https://b.example"), ("key", "L")], &["hook".to_owned()]),
-            "id=7 key=L url=https://b.example "
-        );
-        let new = merged(&KIND, &Settings::new(), (&stored, &[]), false);
-        assert_eq!(shown(new), "hook=H id=7 key=K url=https://a.example ");
-    }
 
     #[test]
     fn codes_are_plain_and_not_those_of_something_else() {

@@ -3,15 +3,14 @@
 
 /// Why something is refused.
 mod refusal;
-pub use refusal::{ChannelRefusal, Fault, Result};
+pub use ports::Fault;
+pub use refusal::{ChannelRefusal, Result};
 /// The words: a channel, its state, its limits.
 mod channel;
 pub use channel::{Channel, Ready, State};
 /// What somebody filled in, and whether it can stand.
 mod draft;
 pub use draft::Draft;
-/// Where a gateway may be.
-mod address;
 /// All of it, as the edges hold it.
 mod book;
 /// Settings lie under a key that is not in the database.

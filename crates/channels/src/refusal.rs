@@ -1,21 +1,7 @@
 use db::DbError;
+use ports::Fault;
 
 pub type Result<T> = std::result::Result<T, ChannelRefusal>;
-
-/// What is wrong with one setting, in both languages; never its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Empty: all of them.
-    pub field: String,
-    pub zh: String,
-    pub en: String,
-}
-
-impl Fault {
-    pub(crate) fn new(field: &str, zh: &str, en: &str) -> Self {
-        Self { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
-    }
-}
 
 /// Why something is refused: a stable code, and a sentence that says what to do.
 #[derive(Debug, thiserror::Error)]

@@ -63,6 +63,7 @@ migrations! {
     166 "0166_taxes";
     170 "0170_transparency";
     171 "0171_diversion";
+    172 "0172_supply";
 }
 
 /// How the schema of a database stands to this program.

@@ -119,6 +119,7 @@ ids! {
     DisputeFileId = "dfl";
     ChargebackId = "cbk";
     DiversionId = "dvn";
+    SupplierId = "spl";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

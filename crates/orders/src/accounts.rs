@@ -1,7 +1,7 @@
 //! Which accounts of the ledger an order moves. Escrow and fees exist once per merchant, so that no row is hot
 //! across merchants.
 
-use kernel::{Currency, MerchantId, SkuId, UserId};
+use kernel::{Currency, MerchantId, SkuId, SupplierId, UserId};
 use ledger::{Account, Rule};
 use std::fmt::Display;
 
@@ -37,6 +37,21 @@ pub fn exception(owner: impl Display, currency: Currency) -> Account {
 /// Where deposits into wallets come from.
 pub fn funding(currency: Currency) -> Account {
     account("platform".into(), "funding", currency.asset(), Rule::Free)
+}
+
+/// What a merchant has paid in at a supplier, and not spent there.
+pub fn supplier_deposit(merchant: MerchantId, supplier: SupplierId, currency: Currency) -> Account {
+    let owner = format!("{merchant}:{supplier}");
+    account(owner, "supplier_deposit", currency.asset(), Rule::DebitsWithinCredits)
+}
+/// Where deposits come from: the merchant's own money, outside.
+pub fn supplier_paid(merchant: MerchantId, supplier: SupplierId, currency: Currency) -> Account {
+    account(format!("{merchant}:{supplier}"), "supplier_paid", currency.asset(), Rule::Free)
+}
+/// What was credited by a supplier has cost so much.
+pub fn supplier_spent(merchant: MerchantId, supplier: SupplierId, currency: Currency) -> Account {
+    let owner = format!("{merchant}:{supplier}");
+    account(owner, "supplier_spent", currency.asset(), Rule::DebitsWithinCredits)
 }
 
 /// Units that entered the merchant's stock.

@@ -41,10 +41,14 @@ pub enum AlarmKind {
     ChargedBack,
     /// Somebody found a key where it should not be, and opened a case.
     KeyDiverted,
+    /// A deposit at a supplier does not suffice for what is to be credited.
+    DepositShort,
+    /// A supplier credited what its buyer had got the money back for.
+    CreditedTooLate,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -55,6 +59,8 @@ impl AlarmKind {
         Self::RefundByHand,
         Self::ChargedBack,
         Self::KeyDiverted,
+        Self::DepositShort,
+        Self::CreditedTooLate,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -69,6 +75,8 @@ impl AlarmKind {
             Self::RefundByHand => "refund_by_hand",
             Self::ChargedBack => "charged_back",
             Self::KeyDiverted => "key_diverted",
+            Self::DepositShort => "deposit_short",
+            Self::CreditedTooLate => "credited_too_late",
         }
     }
     fn topic(self) -> &'static str {
@@ -83,6 +91,8 @@ impl AlarmKind {
             Self::RefundByHand => "alarm.refund_by_hand",
             Self::ChargedBack => "alarm.charged_back",
             Self::KeyDiverted => "alarm.key_diverted",
+            Self::DepositShort => "alarm.deposit_short",
+            Self::CreditedTooLate => "alarm.credited_too_late",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -109,6 +119,14 @@ impl AlarmKind {
             Self::KeyDiverted => {
                 ("卡密流出授权渠道，已立案", "a key was found outside of its channel; a case was opened")
             }
+            Self::DepositShort => (
+                "供应商处的预存款不足，订单在等待",
+                "a deposit at a supplier is too low, and orders wait for it",
+            ),
+            Self::CreditedTooLate => (
+                "供应商在退款之后才充值到账，请与其核对",
+                "a supplier credited what had been refunded: settle it with them",
+            ),
         }
     }
 }
@@ -182,7 +200,9 @@ pub(crate) struct Watch {
 impl AlarmKey {
     /// Whether it is about the merchant's own house only, and not about theft.
     pub fn concerns_merchant_only(&self) -> bool {
-        self.kind == AlarmKind::StockLow.code()
+        [AlarmKind::StockLow, AlarmKind::DepositShort, AlarmKind::CreditedTooLate]
+            .iter()
+            .any(|kind| kind.code() == self.kind)
     }
 }
 

@@ -3,10 +3,11 @@
 
 use crate::close::CloseAsk;
 use crate::desk::Placed;
+use crate::fulfil::SealedAccount;
 use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
 use crate::store;
 use crate::{Idempotency, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit};
-use catalog::Orderable;
+use catalog::{GoodsKind, Orderable};
 use db::{DbError, Tx};
 use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Time};
 use ledger::{Chain, Outcome};
@@ -38,6 +39,8 @@ pub(crate) struct Effect {
     pub deliver: bool,
     pub reveal: Option<RevealBy>,
     pub idempotency: Option<Idempotency>,
+    /// Of a new order that is to be credited.
+    pub account: Option<SealedAccount>,
     pub arrived: Option<Arrived>,
 }
 
@@ -68,6 +71,8 @@ pub(crate) struct Loaded {
     pub holds: HashMap<String, store::Held>,
     /// SKUs of which the vault has fewer units than the ledger says: never sold until somebody has looked.
     pub short: HashSet<SkuId>,
+    /// By whom goods that are no keys can be credited.
+    pub routes: HashMap<SkuId, Vec<supply::Route>>,
 }
 
 pub(crate) struct Batch<'a> {
@@ -154,7 +159,11 @@ impl Batch<'_> {
         merchant_ids.dedup();
         let offers: HashMap<_, _> = offers.into_iter().map(|o| (o.offer, o)).collect();
         let replays = works.iter().filter_map(known_by).collect();
+        let credited: Vec<SkuId> =
+            offers.values().filter(|o| o.kind == GoodsKind::Recharge).map(|o| o.sku).collect();
+        let routes = supply::usable(tx, &credited, self.ambient.now()).await?;
         Ok(Loaded {
+            routes,
             now: self.ambient.now(),
             offers,
             grants,
@@ -190,8 +199,11 @@ impl Batch<'_> {
             let mut round = Vec::with_capacity(trying.len());
             for (index, mut effects) in std::mem::take(&mut trying) {
                 // Every decision offers at least one effect, and the loop below keeps only those that have another.
-                if let Some(effect) = effects.next() {
-                    round.push((index, effect, effects));
+                match effects.next() {
+                    // What a supplier will credit keeps nothing back while it waits for its money.
+                    Some(effect) if effect.chain.steps.is_empty() => applied.push((index, effect)),
+                    Some(effect) => round.push((index, effect, effects)),
+                    None => {}
                 }
             }
             let chains: Vec<Chain> = round.iter_mut().map(|(_, effect, _)| effect.take_chain()).collect();
@@ -235,6 +247,7 @@ impl Batch<'_> {
         store::orders::insert(tx, &effects).await?;
         store::orders::change_state(tx, &effects).await?;
         store::holds::write(tx, &effects).await?;
+        store::fulfilments::write(tx, now, &effects, self.settings).await?;
         store::deliveries::insert(tx, now, &effects, &units).await?;
         store::payments::write(tx, now, &effects).await?;
         store::late::hold(tx, now, &effects).await?;
@@ -382,7 +395,12 @@ impl Effect {
     /// delivered. Transfers under these ids are made in the same commit that ends the waiting; were they there all the
     /// same, the ledger's own key would refuse them.
     fn is_fresh(&self) -> bool {
-        self.is_new || (self.deliver && self.order.state == OrderState::Pending)
+        self.is_new || (self.pays() && self.order.state == OrderState::Pending)
+    }
+
+    /// Its order is paid by it.
+    pub fn pays(&self) -> bool {
+        self.to.is_paid() && (self.is_new || !self.order.state.is_paid())
     }
 
     /// The chain is needed by the ledger only.
@@ -393,7 +411,7 @@ impl Effect {
 
     fn settle_times(&mut self, now: Time) {
         let from = if self.is_new { OrderState::Pending } else { self.order.state };
-        if self.to == OrderState::Delivered && (self.is_new || from != OrderState::Delivered) {
+        if self.pays() {
             self.order.paid_at = Some(now);
         }
         if matches!(self.to, OrderState::Cancelled | OrderState::Expired) && from != self.to {

@@ -30,6 +30,7 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         deliver: false,
         reveal: None,
         idempotency: None,
+        account: None,
         arrived: None,
         order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])

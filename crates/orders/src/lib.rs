@@ -12,8 +12,8 @@ pub use refusal::{OrderError, OrderRefusal};
 /// The words: orders, lines, deliveries and their states.
 mod order;
 pub use order::{
-    Buyer, Idempotency, NewLine, NewOrder, Order, OrderLine, OrderState, PayWith, PlacedDelivery, RevealBy,
-    Unit,
+    Buyer, Idempotency, NewLine, NewOrder, Order, OrderGoods, OrderLine, OrderState, PayWith, PlacedDelivery,
+    RevealBy, Unit,
 };
 /// How a buyer is reached: sealed, and found by a keyed digest.
 mod contacts;
@@ -40,6 +40,12 @@ mod place;
 pub use pay::{ExceptionKind, PaidFact, PaidOutcome};
 /// One batch, from load to commit.
 mod batch;
+/// Goods that are credited to an account by a supplier.
+mod fulfil;
+pub use fulfil::{
+    AccountAnswers, AttemptState, AttemptView, Deposit, DepositLine, Fulfiller, FulfilmentLine,
+    FulfilmentState, FulfilmentView, SupplierHealth, SupplierScore,
+};
 /// Cancel and expire.
 mod close;
 /// The committer of a node.

@@ -1,4 +1,4 @@
-use crate::{PaidFor, SealedContact};
+use crate::{AccountAnswers, PaidFor, SealedContact};
 use kernel::{
     Bilingual, Currency, DeliveryId, Language, MerchantId, Money, OfferId, OrderId, ProductId, Region, SkuId,
     Time, UserId,
@@ -66,6 +66,8 @@ pub struct NewOrder {
     pub buyer: Buyer,
     pub contact: Option<String>,
     pub lines: Vec<NewLine>,
+    /// To which account it is credited, as its form asks; empty for keys.
+    pub account: AccountAnswers,
     pub pay: PayWith,
     /// Show the keys in the answer (which counts as the reveal).
     pub reveal: Option<RevealBy>,
@@ -84,7 +86,11 @@ pub struct NewOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {
     Pending,
+    /// Paid; a supplier has to credit it.
+    Fulfilling,
     Delivered,
+    /// Paid, and nobody could credit it: the money went back.
+    Failed,
     Cancelled,
     Expired,
 }
@@ -93,20 +99,51 @@ impl OrderState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::Fulfilling => "fulfilling",
             Self::Delivered => "delivered",
+            Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
         }
+    }
+    /// Whether its money arrived, whatever became of it then.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Self::Fulfilling | Self::Delivered | Self::Failed)
     }
 }
 
 impl std::str::FromStr for OrderState {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Pending, Self::Delivered, Self::Cancelled, Self::Expired]
+        [Self::Pending, Self::Fulfilling, Self::Delivered, Self::Failed, Self::Cancelled, Self::Expired]
             .into_iter()
             .find(|s| s.as_str() == text)
             .ok_or(())
+    }
+}
+
+/// What an order is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderGoods {
+    /// Keys from the vault, handed out as it is paid.
+    Keys,
+    /// One line that a supplier credits to the buyer's account.
+    Recharge,
+}
+
+impl OrderGoods {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keys => "keys",
+            Self::Recharge => "recharge",
+        }
+    }
+}
+
+impl std::str::FromStr for OrderGoods {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Keys, Self::Recharge].into_iter().find(|g| g.as_str() == text).ok_or(())
     }
 }
 
@@ -123,6 +160,7 @@ pub struct Order {
     pub placed_from: String,
     pub language: Language,
     pub state: OrderState,
+    pub goods: OrderGoods,
     pub pay: String,
     pub total: Money,
     /// The platform's share, split off at delivery.
@@ -140,6 +178,17 @@ pub struct Order {
 }
 
 impl Order {
+    /// What it becomes when it is paid.
+    pub(crate) fn when_paid(&self) -> OrderState {
+        match self.goods {
+            OrderGoods::Keys => OrderState::Delivered,
+            OrderGoods::Recharge => OrderState::Fulfilling,
+        }
+    }
+    /// The keys that it is of come off a shelf.
+    pub(crate) fn has_keys(&self) -> bool {
+        self.goods == OrderGoods::Keys
+    }
     pub fn units(&self) -> i64 {
         self.lines.iter().map(|l| l.quantity).sum()
     }

@@ -2,7 +2,7 @@
 //! the buyer's wallet, or sent back. Never silence.
 
 use crate::batch::{Answer, Arrived, Decision, Effect, Loaded};
-use crate::place::{chain, fee_step, post};
+use crate::place::{chain, fee_when_paid, post};
 use crate::{Order, OrderRefusal, OrderState, RevealBy, accounts, mixed};
 use kernel::{Ambient, ExceptionId, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
 use ledger::Step;
@@ -115,14 +115,15 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
     let mut steps = mixed::given_back(order, false);
     steps.push(post(format!("{}/pay", order.id), from, to, order.total));
     steps.extend(post_holds(order));
-    steps.extend(fee_step(order));
+    steps.extend(fee_when_paid(order));
     Decision::Try(vec![Effect {
         chain: chain(order, steps),
         is_new: false,
-        to: OrderState::Delivered,
-        deliver: true,
-        reveal: ask.reveal.clone(),
+        to: order.when_paid(),
+        deliver: order.has_keys(),
+        reveal: ask.reveal.clone().filter(|_| order.has_keys()),
         idempotency: None,
+        account: None,
         arrived: None,
         order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
@@ -143,7 +144,7 @@ pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &Loaded) -
     let mut ways = Vec::new();
     let kind = match (fact.amount.currency == order.currency(), order.state) {
         (false, _) => ExceptionKind::WrongCurrency,
-        (_, OrderState::Delivered) => ExceptionKind::Duplicate,
+        (_, state) if state.is_paid() => ExceptionKind::Duplicate,
         _ if fact.amount.minor < enough.minor && !in_time && order.wallet_holds > 0 => ExceptionKind::Late,
         _ if fact.amount.minor < enough.minor => ExceptionKind::Underpaid,
         _ if deliverable && in_time => {
@@ -185,7 +186,7 @@ impl Arrival<'_> {
         let order = self.order;
         let mut steps =
             if order.state == OrderState::Pending { release_holds(order, true) } else { Vec::new() };
-        steps.extend(order.lines.iter().map(|line| Step::Post {
+        steps.extend(order.lines.iter().filter(|_| order.has_keys()).map(|line| Step::Post {
             id: format!("{}/u{}", order.id, line.line),
             debit: accounts::shelf(order.merchant, line.sku),
             credit: accounts::sold(order.merchant, line.sku),
@@ -205,7 +206,7 @@ impl Arrival<'_> {
             Money::new(fact.amount.minor.min(order.total.minor), currency),
         )];
         steps.extend(held);
-        steps.extend(fee_step(order));
+        steps.extend(fee_when_paid(order));
         let excess = Money::new(fact.amount.minor - order.total.minor, currency);
         let exception = match (excess.minor > 0, outcome) {
             (true, _) => Some(self.exception(ExceptionKind::Overpaid, excess, &mut steps)),
@@ -219,7 +220,7 @@ impl Arrival<'_> {
             _ => None,
         };
         let outcome = if excess.minor > 0 { PaidOutcome::DeliveredOverpaid } else { outcome };
-        self.effect(steps, OrderState::Delivered, true, outcome, exception)
+        self.effect(steps, order.when_paid(), outcome, exception)
     }
 
     /// The goods cannot be handed out for this money: it goes to the wallet or back.
@@ -227,7 +228,7 @@ impl Arrival<'_> {
         let mut steps = Vec::new();
         let exception = self.exception(kind, self.fact.amount, &mut steps);
         let outcome = if exception.refund.is_some() { PaidOutcome::Refunding } else { PaidOutcome::Credited };
-        self.effect(steps, self.order.state, false, outcome, Some(exception))
+        self.effect(steps, self.order.state, outcome, Some(exception))
     }
 
     /// Books what cannot be used into the exception account, and on to the wallet or towards the channel.
@@ -267,12 +268,12 @@ impl Arrival<'_> {
         &self,
         steps: Vec<Step>,
         to: OrderState,
-        deliver: bool,
         outcome: PaidOutcome,
         exception: Option<ExceptionEffect>,
     ) -> Effect {
+        let pays = to.is_paid() && !self.order.state.is_paid();
         // The buyer may have gone on to another channel, and paid through the first one all the same.
-        let (pay, wallet_part) = match deliver {
+        let (pay, wallet_part) = match pays {
             true => (self.fact.channel.clone(), self.lacking()),
             false => (self.order.pay.clone(), self.order.wallet_part),
         };
@@ -280,9 +281,10 @@ impl Arrival<'_> {
             chain: chain(self.order, steps),
             is_new: false,
             to,
-            deliver,
+            deliver: pays && self.order.has_keys(),
             reveal: None,
             idempotency: None,
+            account: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
             order: Order { pay, wallet_part, ..self.order.clone() },
         }
@@ -291,7 +293,7 @@ impl Arrival<'_> {
 
 /// What was held becomes sold.
 fn post_holds(order: &Order) -> impl Iterator<Item = Step> {
-    order.lines.iter().map(|line| Step::PostPending {
+    order.lines.iter().filter(|_| order.has_keys()).map(|line| Step::PostPending {
         id: format!("{}/p{}", order.id, line.line),
         pending: format!("{}/h{}", order.id, line.line),
         amount: None,
@@ -304,7 +306,7 @@ pub(crate) fn release_holds(order: &Order, expired: bool) -> Vec<Step> {
         let (id, pending) = (format!("{}/r{}", order.id, line.line), format!("{}/h{}", order.id, line.line));
         if expired { Step::ExpirePending { id, pending } } else { Step::VoidPending { id, pending } }
     };
-    let mut steps: Vec<Step> = order.lines.iter().map(release).collect();
+    let mut steps: Vec<Step> = order.lines.iter().filter(|_| order.has_keys()).map(release).collect();
     steps.extend(mixed::given_back(order, expired));
     steps
 }

@@ -4,9 +4,10 @@ use crate::batch::{Answer, Batch, Decision, Effect, Loaded, Work};
 use crate::channels::{Channels, Known};
 use crate::contacts::Contacts;
 use crate::desk::Placed;
+use crate::fulfil::SealedAccount;
 use crate::{
-    Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith, Quote,
-    SealedContact, accounts, quote,
+    AccountAnswers, Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith,
+    Quote, SealedContact, accounts, quote,
 };
 use kernel::{Ambient, Language, Money, OrderId, clean_line};
 use ledger::{Chain, Step};
@@ -35,6 +36,8 @@ pub(crate) struct Placing {
     /// Drawn before only where something is bound to it.
     id: Option<OrderId>,
     sealed: Option<SealedContact>,
+    /// To be credited, as it is stored.
+    account: Option<SealedAccount>,
     /// Through which it is paid, where it is one that we know.
     channel: Option<Arc<Known>>,
 }
@@ -47,9 +50,13 @@ impl Placing {
             PayWith::Wallet => None,
         };
         let contact = new.contact.as_deref().and_then(|contact| normal_contact(contact).ok());
-        let Some(contact) = contact else { return Self { new, id: None, sealed: None, channel } };
+        if contact.is_none() && new.account.is_empty() {
+            return Self { new, id: None, sealed: None, account: None, channel };
+        }
         let id = OrderId::new(ambient);
-        Self { new, id: Some(id), sealed: Some(contacts.sealed(id, &contact)), channel }
+        let sealed = contact.map(|contact| contacts.sealed(id, &contact));
+        let account = (!new.account.is_empty()).then(|| contacts.sealed_account(id, &new.account));
+        Self { new, id: Some(id), sealed, account, channel }
     }
 }
 
@@ -119,6 +126,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     let selling = selling
         .ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
     let fee = crate::fee::fee(&quote, selling.fee)?;
+    let goods = crate::fulfil::must_be_creditable(&quote, &new.new.account, fee, &loaded.routes)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
     }
@@ -133,6 +141,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         placed_from: new.from.clone(),
         language: new.language,
         state: OrderState::Pending,
+        goods,
         pay: new.pay.code().to_owned(),
         total: quote.total,
         fee,
@@ -202,16 +211,17 @@ fn lines(quote: &Quote) -> Vec<OrderLine> {
     quote.lines.iter().enumerate().map(line).collect()
 }
 
-fn effect(order: Order, new: &NewOrder) -> Effect {
+fn effect(order: Order, new: &Placing) -> Effect {
     let wallet = new.pay == PayWith::Wallet;
     let steps = if wallet { sale_steps(&order) } else { hold_steps(&order) };
     Effect {
         chain: chain(&order, steps),
         is_new: true,
-        to: if wallet { OrderState::Delivered } else { OrderState::Pending },
-        deliver: wallet,
-        reveal: new.reveal.clone().filter(|_| wallet),
+        to: if wallet { order.when_paid() } else { OrderState::Pending },
+        deliver: wallet && order.has_keys(),
+        reveal: new.reveal.clone().filter(|_| wallet && order.has_keys()),
         idempotency: new.idempotency.clone(),
+        account: new.account.clone(),
         arrived: None,
         order,
     }
@@ -232,17 +242,17 @@ fn sale_steps(order: &Order) -> Vec<Step> {
             order.total,
         ));
     }
-    steps.extend(order.lines.iter().map(|line| Step::Post {
+    steps.extend(order.lines.iter().filter(|_| order.has_keys()).map(|line| Step::Post {
         id: format!("{}/u{}", order.id, line.line),
         debit: accounts::shelf(order.merchant, line.sku),
         credit: accounts::sold(order.merchant, line.sku),
         amount: line.quantity,
     }));
-    steps.extend(fee_step(order));
+    steps.extend(fee_when_paid(order));
     steps
 }
 
-/// Goods are kept back until the order expires.
+/// Goods are kept back until the order expires. What a supplier credits lies on no shelf.
 fn hold_steps(order: &Order) -> Vec<Step> {
     let hold = |line: &OrderLine| Step::Reserve {
         id: format!("{}/h{}", order.id, line.line),
@@ -251,7 +261,12 @@ fn hold_steps(order: &Order) -> Vec<Step> {
         amount: line.quantity,
         expires_at: order.expires_at,
     };
-    order.lines.iter().map(hold).collect()
+    order.lines.iter().filter(|_| order.has_keys()).map(hold).collect()
+}
+
+/// The platform's share, where being paid is all that it takes: of what has to be credited, it is taken then.
+pub(crate) fn fee_when_paid(order: &Order) -> Option<Step> {
+    fee_step(order).filter(|_| order.has_keys())
 }
 
 /// Nothing where the fee rounds to nothing: the ledger knows no empty transfers.
@@ -282,6 +297,7 @@ impl Default for NewOrder {
             contact: None,
             lines: Vec::new(),
             pay: PayWith::Wallet,
+            account: AccountAnswers::default(),
             reveal: None,
             idempotency: None,
             from: String::new(),

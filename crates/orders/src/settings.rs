@@ -31,6 +31,8 @@ pub struct OrderSettings {
     pub reveals_address_per_minute: i64,
     /// How many of them in a minute, to one of these, raise an alarm.
     pub reveals_alarm_per_minute: i64,
+    /// How long suppliers may take to credit what was paid, before the money goes back, in seconds.
+    pub fulfil_seconds: i64,
     /// Where buyers are who do not say so.
     pub region: Region,
     /// In which currency wallets are topped up; the amounts below are in its minor units.
@@ -64,6 +66,7 @@ impl Default for OrderSettings {
             reveals_actor_per_minute: 12_000,
             reveals_address_per_minute: 12_000,
             reveals_alarm_per_minute: 6_000,
+            fulfil_seconds: 1_800,
             region: Region::CN,
             top_up_currency: Currency::CNY,
             top_up_min: 100,
@@ -77,6 +80,10 @@ impl Default for OrderSettings {
 }
 
 impl OrderSettings {
+    /// From the payment to the deadline.
+    pub fn fulfil_within(&self) -> Span {
+        Span::seconds(self.fulfil_seconds)
+    }
     pub fn hold(&self) -> Span {
         Span::seconds(self.hold_seconds)
     }

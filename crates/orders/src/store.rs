@@ -7,6 +7,7 @@ pub(crate) mod charged_back;
 pub(crate) mod deliveries;
 pub(crate) mod diversions;
 pub(crate) mod figures;
+pub(crate) mod fulfilments;
 pub(crate) mod holds;
 pub(crate) mod idempotency;
 pub(crate) mod in_clear;

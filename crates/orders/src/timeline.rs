@@ -113,7 +113,14 @@ fn ended(order: &Order) -> Option<Moment> {
             "超时未支付，商品已放回货架",
             "not paid in time; the goods are on sale again",
         )),
-        OrderState::Pending | OrderState::Delivered => None,
+        OrderState::Delivered => Some(moment(closed, "credited", "已充值到账", "credited to the account")),
+        OrderState::Failed => Some(moment(
+            closed,
+            "failed",
+            "充值未成功，款项已退回",
+            "it could not be credited; the money went back",
+        )),
+        OrderState::Pending | OrderState::Fulfilling => None,
     }
 }
 

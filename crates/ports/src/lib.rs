@@ -13,6 +13,11 @@ pub use payment::{
 /// What kinds of channels there are, and what each wants to be told.
 mod channel_kind;
 pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, Settings};
+/// Where a foreign system may be.
+mod address;
+/// What somebody filled in to connect one.
+mod form;
+pub use form::{Fault, merged};
 /// What a channel says of a day, read from its own file.
 mod statement;
 pub use statement::{LineError, LineKind, Statement, StatementDay, StatementLine, StatementRefusal};
@@ -31,6 +36,12 @@ pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
+/// Credits goods to the accounts of buyers.
+mod supplier;
+pub use supplier::{
+    BuiltSupplier, NewSupply, NoSupply, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError,
+    SupplyRef,
+};
 /// Carries short messages to telephones.
 mod sms;
 pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

@@ -103,6 +103,9 @@ fn new_batch(args: &ImportArgs, sku: &catalog::Sku) -> Result<NewBatch> {
     let kind = match sku.kind {
         catalog::GoodsKind::OneTime => SkuKind::OneTime,
         catalog::GoodsKind::Loop => SkuKind::Loop,
+        catalog::GoodsKind::Recharge => {
+            return Err(Fault::usage("this SKU is credited to accounts by a supplier: it has no stock"));
+        }
     };
     if kind == SkuKind::OneTime && args.use_limit.is_some() {
         return Err(Fault::usage("--use-limit is for loop SKUs: each key of this one is sold once"));

@@ -128,7 +128,8 @@ impl Settlement {
                     due.push((row, amount));
                 }
                 Verdict::Hold { reason, until } => hold.push(Held::until(&row, reason, until, now)),
-                Verdict::Nothing if row.is_delivered() => done.push(key),
+                // Of one that nobody credited, nothing will come any more.
+                Verdict::Nothing if row.is_delivered() || row.state == "failed" => done.push(key),
                 Verdict::Nothing => unpaid.push(key),
             }
         }
@@ -165,7 +166,7 @@ impl Settlement {
                     (true, false) => Verdict::Hold { reason: "later_due", until },
                 }
             }
-            ("pending", _) => Verdict::Hold { reason: "pending", until: now.after(AGAIN) },
+            ("pending" | "fulfilling", _) => Verdict::Hold { reason: "pending", until: now.after(AGAIN) },
             _ => Verdict::Nothing,
         }
     }

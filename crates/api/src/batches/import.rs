@@ -118,7 +118,16 @@ pub(crate) async fn import(
     let canaries = usize::try_from(asked.canaries.unwrap_or(0)).ok().filter(|count| *count <= CANARIES_MAX);
     let canaries = canaries.ok_or_else(|| Problem::bad_request("invalid_query", "canaries is 0 to 1000"))?;
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
-    let new = new_batch(&asked, &sku, format, staff.caller.actor());
+    let kind = match sku.kind {
+        GoodsKind::OneTime => SkuKind::OneTime,
+        GoodsKind::Loop => SkuKind::Loop,
+        GoodsKind::Recharge => {
+            let what =
+                "this SKU is credited to accounts by a supplier: it has no stock, set its routes instead";
+            return Err(Problem::bad_request("nothing_to_stock", what));
+        }
+    };
+    let new = new_batch(&asked, &sku, (kind, format), staff.caller.actor());
     let contract = contract(&asked)?;
     let spool = Spool::receive(&api, Body::new(body)).await?;
     let digest = digest(&asked, format, &spool);
@@ -203,15 +212,17 @@ fn contract(asked: &ImportQuery) -> Result<Option<Contract>, Problem> {
     Ok(Some(Contract { contract, signed_on, document: asked.contract_document }))
 }
 
-fn new_batch(asked: &ImportQuery, sku: &Sku, format: Format, imported_by: String) -> NewBatch {
+fn new_batch(
+    asked: &ImportQuery,
+    sku: &Sku,
+    (kind, format): (SkuKind, Format),
+    imported_by: String,
+) -> NewBatch {
     let currency = asked.currency.unwrap_or(Currency::CNY);
     NewBatch {
         merchant: sku.merchant,
         sku: sku.id,
-        kind: match sku.kind {
-            GoodsKind::OneTime => SkuKind::OneTime,
-            GoodsKind::Loop => SkuKind::Loop,
-        },
+        kind,
         provenance: Provenance {
             supplier: asked.supplier.clone(),
             reference: asked.reference.clone(),

@@ -384,7 +384,6 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("too_many_entries", 409, "The dispute has as many entries as it can have."),
     ("bad_dispute_rule", 422, "A rule is not as it must be; the detail names it and says why."),
     ("dispute_rules_changed", 409, "The rules were changed meanwhile; read them again."),
-<<<<<<< HEAD
     (
         "receipt_not_ready",
         409,
@@ -392,7 +391,6 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ),
     ("no_such_entry", 404, "The transparency log has no such entry, or not so many."),
     ("bad_log_sizes", 400, "Of two sizes of the log the first is the smaller, and the log has the second."),
-=======
     ("bad_found_keys", 422, "What was pasted is no text with one key a line; the detail says where."),
     ("too_many_found_keys", 422, "At most 200 keys are looked for at once."),
     ("no_such_unit", 404, "There is no unit with that number of that SKU."),
@@ -403,6 +401,5 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("key_in_words", 422, "A key of the merchant's stands in the words: a case holds none."),
     ("diversion_open_already", 409, "A case about this unit is open already."),
     ("diversion_closed", 409, "The case is closed already."),
->>>>>>> diversion
     ("key_recalled", 410, "The key was taken back with its money, before it was ever shown."),
 ];

@@ -169,7 +169,8 @@ fn line(number: usize, field: &impl Fn(&str) -> String, last: &str) -> Result<Li
     let kind = match field("kind").as_str() {
         "" | "one_time" | "一次性" => GoodsKind::OneTime,
         "loop" | "循环" => GoodsKind::Loop,
-        _ => return Err(Fault::new("kind", "bad_kind", "kind: one_time or loop")),
+        "recharge" | "直充" => GoodsKind::Recharge,
+        _ => return Err(Fault::new("kind", "bad_kind", "kind: one_time, loop or recharge")),
     };
     let named = both("sku_name_zh", "sku_name_en");
     let code = field("sku_code");

@@ -1,7 +1,7 @@
 use super::both;
 use crate::list::{Place, Wanted};
 use crate::own::Piece;
-use crate::{NewOffer, Offer, OfferState, OfferView, Orderable, Price, ProductState, search};
+use crate::{AccountForm, NewOffer, Offer, OfferState, OfferView, Orderable, Price, ProductState, search};
 use db::{Result, Row, Tx, Value, params};
 use kernel::{BasisPoints, Currency, MerchantId, Money, OfferId, ProductId, Time};
 
@@ -19,7 +19,7 @@ const VIEW: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en
      join product_revisions r on r.product = p.id and r.revision = p.revision";
 const ORDERABLE: &str = "select o.id, o.merchant, o.sku, s.code, s.name_zh, s.name_en, s.kind, o.product, \
      p.revision, r.title_zh, r.title_en, p.category, o.price_minor, o.currency, o.quantity_min, o.quantity_max, \
-     o.state, p.state, coalesce(v.version, 0), b.id, f.fee_bps from offers o join skus s on s.id = o.sku \
+     o.state, p.state, coalesce(v.version, 0), b.id, f.fee_bps, s.form from offers o join skus s on s.id = o.sku \
      join products p on p.id = o.product join product_revisions r on r.product = p.id and r.revision = p.revision \
      left join catalog_versions v on v.merchant = o.merchant \
      left join category_fees f on f.category = p.category \
@@ -228,6 +228,7 @@ fn orderable_row(r: &Row) -> Result<Orderable> {
         sku_code: r.text(3)?,
         sku_name: both(r, 4)?,
         kind: r.parse(6)?,
+        form: AccountForm::read(&r.text(21)?)?,
         product: r.parse(7)?,
         revision: r.int(8)?,
         title: both(r, 9)?,

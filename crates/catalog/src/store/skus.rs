@@ -1,17 +1,22 @@
 use super::both;
-use crate::{NewSku, Offer, OfferState, Sku, SkuView, search};
+use crate::{AccountForm, NewSku, Offer, OfferState, Sku, SkuView, search};
 use db::{Result, Row, Tx, params};
 use kernel::{MerchantId, ProductId, SkuId, Time};
 
 const INSERT: &str = "insert into skus (id, merchant, product, code, name_zh, name_en, kind, search, created_at) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const SELECT: &str = "select id, merchant, product, code, name_zh, name_en, kind, created_at from skus";
+const SELECT: &str = "select id, merchant, product, code, name_zh, name_en, kind, created_at, form from skus";
 
 pub(crate) async fn insert(tx: &mut Tx, id: SkuId, s: &NewSku, now: Time) -> Result<u64> {
     let search = search::sku_text(&s.code, &s.name);
     let values =
         params![id, s.merchant, s.product, &s.code, &s.name.zh, &s.name.en, s.kind.as_str(), search, now];
     tx.exec(INSERT, values).await
+}
+
+pub(crate) async fn put_form(tx: &mut Tx, merchant: MerchantId, id: SkuId, form: &str) -> Result<()> {
+    tx.exec_one("update skus set form = $3 where id = $1 and merchant = $2", params![id, merchant, form])
+        .await
 }
 
 pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, id: SkuId) -> Result<Option<Sku>> {
@@ -59,6 +64,7 @@ fn sku(r: &Row) -> Result<Sku> {
         code: r.text(3)?,
         name: both(r, 4)?,
         kind: r.parse(6)?,
+        form: AccountForm::read(&r.text(8)?)?,
         created_at: r.time(7)?,
     })
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 const CHECKS: &[(&str, &str)] = &[
     (
         "a delivered order has another number of deliveries than units ordered",
-        "select o.id from orders o where o.state = 'delivered' and \
+        "select o.id from orders o where o.state = 'delivered' and o.goods = 'keys' and \
          (select coalesce(cast(sum(l.quantity) as bigint), 0) from order_lines l where l.merchant = o.merchant and l.order_id = o.id) <> \
          (select count(*) from deliveries d where d.order_id = o.id and coalesce(d.merchant, '') = o.merchant and d.state <> 'replaced') order by o.id limit 100",
     ),
@@ -27,17 +27,18 @@ const CHECKS: &[(&str, &str)] = &[
     (
         "a paid order has no payment of its total in the ledger",
         "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
-         where o.state = 'delivered' and (t.id is null or t.amount <> o.total - o.wallet_part) order by o.id limit 100",
+         where o.state in ('delivered', 'fulfilling', 'failed') and (t.id is null or t.amount <> o.total - o.wallet_part) \
+         order by o.id limit 100",
     ),
     (
         "an unpaid order has a payment in the ledger",
         "select o.id from orders o join transfers t on t.book = o.merchant and t.id = o.id || '/pay' \
-         where o.state <> 'delivered' order by o.id limit 100",
+         where o.state not in ('delivered', 'fulfilling', 'failed') order by o.id limit 100",
     ),
     (
         "a paid order's part from the wallet is not what the ledger took",
         "select o.id from orders o left join transfers t on t.book = o.merchant and t.id = o.id || '/wallet' \
-         where o.wallet_holds > 0 and coalesce(t.amount, 0) <> (case when o.state = 'delivered' then o.wallet_part else 0 end) \
+         where o.wallet_holds > 0 and coalesce(t.amount, 0) <> (case when o.state in ('delivered', 'fulfilling', 'failed') then o.wallet_part else 0 end) \
          order by o.id limit 100",
     ),
     (
@@ -157,7 +158,54 @@ const CHECKS: &[(&str, &str)] = &[
         "an order was paid through a channel that reported no money",
         "select o.id from orders o left join (select distinct merchant, order_id from payment_events) e \
          on e.order_id = o.id and e.merchant = o.merchant \
-         where o.state = 'delivered' and o.pay <> 'wallet' and e.order_id is null order by o.id limit 100",
+         where o.state in ('delivered', 'fulfilling', 'failed') and o.pay <> 'wallet' and e.order_id is null order by o.id limit 100",
+    ),
+    (
+        "an order that a supplier credits does not stand as its crediting does",
+        "select o.id from orders o left join fulfilments f on f.order_id = o.id and f.merchant = o.merchant \
+         where o.goods = 'recharge' and (f.state is null or o.state <> case f.state when 'unpaid' then 'pending' \
+         when 'open' then 'fulfilling' when 'credited' then 'delivered' when 'given_back' then 'failed' \
+         else case when o.state in ('cancelled', 'expired') then o.state else '' end end) order by o.id limit 100",
+    ),
+    (
+        "something is to be credited, and nobody looks at it any more",
+        "select order_id from fulfilments where state = 'open' and (due_at is null or deadline is null) \
+         order by order_id limit 100",
+    ),
+    (
+        "an order was credited twice, or is being credited by two suppliers at once",
+        "select order_id from supply_attempts where state <> 'failed' group by order_id, merchant having count(*) > 1 limit 100",
+    ),
+    (
+        "an order is called credited, and no supplier has credited it; or the other way round",
+        "select f.order_id from fulfilments f left join supply_attempts a on a.order_id = f.order_id \
+         and a.merchant = f.merchant and a.state = 'credited' where (f.state = 'credited' and a.order_id is null) \
+         or (f.state not in ('credited', 'given_back') and a.order_id is not null) order by f.order_id limit 100",
+    ),
+    (
+        "the money of an order that nobody credited did not go back",
+        "select o.id from orders o left join transfers b on b.book = o.merchant and b.id = o.id || '/back' \
+         where o.state = 'failed' and coalesce(b.amount, 0) + (select coalesce(cast(sum(r.amount) as bigint), 0) \
+         from refunds r where r.order_id = o.id and r.merchant = o.merchant and r.exception = '') <> o.total \
+         order by o.id limit 100",
+    ),
+    (
+        "what a supplier's deposit was spent on, or is held for, is not what its orders cost",
+        "select a.owner || ' ' || a.asset from accounts a left join (select merchant || ':' || supplier as owner, currency, \
+         cast(sum(case when state = 'credited' then cost else 0 end) as bigint) as spent, \
+         cast(sum(case when state in ('sent', 'accepted') then cost else 0 end) as bigint) as held \
+         from supply_attempts group by merchant, supplier, currency) s \
+         on s.owner = a.owner and substr(a.asset, 1, length(s.currency) + 1) = s.currency || '/' \
+         where a.purpose = 'supplier_spent' and (a.credits_posted <> coalesce(s.spent, 0) \
+         or a.credits_pending <> coalesce(s.held, 0)) order by a.owner limit 100",
+    ),
+    (
+        "what was paid in at a supplier is not what was noted",
+        "select a.owner || ' ' || a.asset from accounts a left join (select merchant || ':' || supplier as owner, currency, \
+         cast(sum(amount) as bigint) as amount from supplier_deposits group by merchant, supplier, currency) d \
+         on d.owner = a.owner and substr(a.asset, 1, length(d.currency) + 1) = d.currency || '/' \
+         where a.purpose = 'supplier_paid' and a.debits_posted - a.credits_posted <> coalesce(d.amount, 0) \
+         order by a.owner limit 100",
     ),
     (
         "money that could not pay its order has no exception",
@@ -175,6 +223,10 @@ const LATE: &[(&str, &str)] = &[
     (
         "an unpaid order was not closed in time",
         "select order_id from holds where expires_at < $1 order by order_id limit 100",
+    ),
+    (
+        "something was not credited by its deadline, and its money did not go back",
+        "select order_id from fulfilments where state = 'open' and deadline < $1 order by order_id limit 100",
     ),
     (
         "a part of a wallet is held beyond the time of its order",

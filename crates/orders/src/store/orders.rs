@@ -5,11 +5,11 @@ use kernel::{Bilingual, Currency, Language, MerchantId, Money, OrderId, UserId};
 use std::collections::HashMap;
 
 pub(super) const COLUMNS: &str = "merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, total, fee, currency, \
-                       metadata, created_at, expires_at, paid_at, closed_at, contact_print, wallet_part, wallet_holds";
+                       metadata, created_at, expires_at, paid_at, closed_at, contact_print, wallet_part, wallet_holds, goods";
 const INSERT: &str = "insert into orders (merchant, id, buyer, contact_sealed, origin, placed_from, language, state, pay, \
      total, fee, currency, metadata, created_at, expires_at, paid_at, closed_at, idempotency, request_digest, \
-     contact_print) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+     contact_print, goods) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 const INSERT_LINE: &str = "insert into order_lines (merchant, order_id, line, offer, sku, product, revision, \
      sku_name_zh, sku_name_en, unit_price, quantity) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const LINES: &str = "select order_id, line, offer, sku, product, revision, sku_name_zh, sku_name_en, unit_price, quantity \
@@ -23,7 +23,7 @@ pub(crate) async fn insert(tx: &mut Tx, effects: &[&Effect]) -> Result<()> {
     let rows = new().map(|e| order_row(e)).collect();
     let types = &[
         Text, Text, Text, Bytes, Text, Text, Text, Text, Text, Int, Int, Text, Text, Int, Int, Int, Int,
-        Bytes, Text, Bytes,
+        Bytes, Text, Bytes, Text,
     ];
     tx.put_each(INSERT, types, rows).await?;
     let lines = new().flat_map(|e| e.order.lines.iter().map(|l| line_row(&e.order, l))).collect();
@@ -54,6 +54,7 @@ fn order_row(e: &Effect) -> Vec<db::Value> {
         known_by.map(|i| i.name().to_vec()),
         known_by.map(|i| i.digest.clone()),
         contact.map(|c| c.print.clone()),
+        o.goods.as_str(),
     ]
 }
 
@@ -108,13 +109,26 @@ pub(crate) async fn lock(
     tx: &mut Tx,
     mut keys: Vec<(MerchantId, OrderId)>,
 ) -> Result<HashMap<OrderId, Order>> {
+    keys.sort();
+    keys.dedup();
+    by_keys(tx, keys, " for update").await
+}
+
+/// As they stand, with nothing held.
+pub(crate) async fn many(tx: &mut Tx, keys: Vec<(MerchantId, OrderId)>) -> Result<HashMap<OrderId, Order>> {
+    by_keys(tx, keys, "").await
+}
+
+async fn by_keys(
+    tx: &mut Tx,
+    keys: Vec<(MerchantId, OrderId)>,
+    held: &str,
+) -> Result<HashMap<OrderId, Order>> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    keys.sort();
-    keys.dedup();
     let rows: Vec<_> = keys.iter().map(|(m, o)| row![*m, *o]).collect();
-    let select = format!("select {COLUMNS} from orders where merchant = $1 and id = $2 for update");
+    let select = format!("select {COLUMNS} from orders where merchant = $1 and id = $2{held}");
     let found = tx.query_each(&select, &[Ty::Text, Ty::Text], rows.clone()).await?;
     let mut orders = HashMap::with_capacity(found.len());
     for row in &found {
@@ -209,6 +223,7 @@ pub(super) fn order(r: &Row) -> Result<Order> {
         placed_from: r.text(5)?,
         language: if r.text(6)? == "en" { Language::En } else { Language::Zh },
         state: r.text(7)?.parse().map_err(|()| db::DbError::Decode("an unknown order state".into()))?,
+        goods: r.text(20)?.parse().map_err(|()| db::DbError::Decode("unknown goods of an order".into()))?,
         pay: r.text(8)?,
         total: Money::new(r.int(9)?, currency),
         fee: Money::new(r.int(10)?, currency),

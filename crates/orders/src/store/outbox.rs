@@ -22,7 +22,9 @@ fn event(effect: &Effect) -> Option<NewEvent> {
     let topic = match (effect.is_new, effect.to) {
         (true, OrderState::Pending) => "order.placed",
         (_, to) if !effect.is_new && to == order.state => "payment.exception",
+        (_, OrderState::Fulfilling) => "order.paid",
         (_, OrderState::Delivered) => "order.delivered",
+        (_, OrderState::Failed) => "order.failed",
         (_, OrderState::Cancelled) => "order.cancelled",
         (_, OrderState::Expired) => "order.expired",
         (false, OrderState::Pending) => return None,

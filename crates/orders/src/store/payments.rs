@@ -112,7 +112,7 @@ async fn mark_paid(tx: &mut Tx, now: Time, arrived: &[(&Effect, &Arrived)]) -> R
                and (payments.state = 'open' or (payments.id = $3 and payments.state <> 'paid'))";
     let rows = arrived
         .iter()
-        .filter(|(e, _)| e.deliver)
+        .filter(|(e, _)| e.pays())
         .map(|(_, a)| row![a.fact.merchant, a.fact.order, a.fact.payment, now, &a.fact.event_id])
         .collect();
     tx.exec_each(sql, &[Text, Text, Text, Int, Text], rows).await?;

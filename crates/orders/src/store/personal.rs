@@ -2,7 +2,7 @@ use db::{Result, Row, Tx, Ty, params, row};
 use kernel::UserId;
 
 pub(crate) async fn has_open(tx: &mut Tx, user: UserId) -> Result<bool> {
-    let sql = "select id from orders where buyer = $1 and state = 'pending' union all \
+    let sql = "select id from orders where buyer = $1 and state in ('pending', 'fulfilling') union all \
                select id from top_ups where buyer = $1 and state = 'open' limit 1";
     Ok(tx.query_opt(sql, params![user]).await?.is_some())
 }
@@ -14,7 +14,12 @@ pub(crate) async fn anonymise(tx: &mut Tx, user: UserId) -> Result<u64> {
     let links = format!("update reveal_links set used_from = null, refused_from = null where order_id {own}");
     tx.exec(&links, params![user]).await?;
     let sql = "update orders set buyer = null, contact = null, contact_sealed = null, contact_print = null, \
-               placed_from = '' where buyer = $1 and state <> 'pending'";
+               placed_from = '' where buyer = $1 and state not in ('pending', 'fulfilling')";
+    tx.exec(
+        &format!("update fulfilments set account = $2 where order_id {own}"),
+        params![user, Vec::<u8>::new()],
+    )
+    .await?;
     tx.exec(sql, params![user]).await
 }
 
@@ -34,15 +39,18 @@ impl Forget {
             Self::Contact => "orders.contact",
         }
     }
-    fn change(self) -> &'static str {
+    fn changes(self) -> &'static [&'static str] {
         match self {
             Self::Address => {
-                "update orders set placed_from = '' where orders.id = $1 and orders.placed_from <> ''"
+                &["update orders set placed_from = '' where orders.id = $1 and orders.placed_from <> ''"]
             }
-            Self::Contact => {
+            // The account that something was credited to is as personal.
+            Self::Contact => &[
                 "update orders set contact_sealed = null, contact_print = null \
-                 where orders.id = $1 and orders.contact_print is not null"
-            }
+                 where orders.id = $1 and orders.contact_print is not null",
+                "update fulfilments set account = substr(account, 1, 0), account_hint = '' \
+                 where fulfilments.order_id = $1 and fulfilments.account_hint <> ''",
+            ],
         }
     }
 }
@@ -55,7 +63,9 @@ pub(crate) async fn forget(tx: &mut Tx, what: Forget, end: &str, limit: i64) -> 
     let rows = tx.query(next, params![position.unwrap_or_default(), end, limit]).await?;
     let ids = rows.iter().map(|row: &Row| row.text(0)).collect::<Result<Vec<String>>>()?;
     let Some(last) = ids.last() else { return Ok(false) };
-    tx.exec_each(what.change(), &[Ty::Text], ids.iter().map(|id| row![id]).collect()).await?;
+    for change in what.changes() {
+        tx.exec_each(change, &[Ty::Text], ids.iter().map(|id| row![id]).collect()).await?;
+    }
     let sql = "insert into retention_marks (what, position) values ($1, $2) \
                on conflict (what) do update set position = excluded.position";
     tx.exec(sql, params![what.mark(), last]).await?;

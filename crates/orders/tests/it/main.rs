@@ -22,6 +22,8 @@ mod mixed;
 mod origin;
 mod place;
 mod race;
+/// What a supplier credits.
+mod recharge;
 mod refunds;
 mod reveal;
 mod shop;

@@ -178,10 +178,11 @@ async fn sums(tx: &mut Tx, sql: &str) -> Result<Sums> {
     tx.query(sql, &[]).await?.iter().map(|r| Ok(((r.text(0)?, r.text(1)?), r.int(2)?))).collect()
 }
 
-/// What delivered orders brought into escrow, by merchant and currency.
+/// What delivered orders brought into escrow, by merchant and currency; and those that are paid and have to be credited, of
+/// which the platform has taken no share yet.
 pub(crate) async fn delivered_net(tx: &mut Tx) -> Result<Sums> {
-    let sql = "select merchant, currency, cast(sum(total - fee) as bigint) from orders \
-               where state = 'delivered' group by merchant, currency";
+    let sql = "select merchant, currency, cast(sum(case when state = 'fulfilling' then total else total - fee end) as bigint) \
+               from orders where state in ('delivered', 'fulfilling') group by merchant, currency";
     sums(tx, sql).await
 }
 

@@ -15,6 +15,7 @@ pub(crate) struct Row {
     /// What came from the buyer's wallet beside a channel.
     pub wallet_part: i64,
     pub currency: Currency,
+    /// When it was paid, or credited.
     pub paid_at: Option<Time>,
 }
 
@@ -24,7 +25,9 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "merchant, id, buyer, state, total, fee, currency, paid_at, wallet_part";
+// What a supplier credited was delivered then, and not when it was paid.
+const COLUMNS: &str =
+    "merchant, id, buyer, state, total, fee, currency, coalesce(closed_at, paid_at), wallet_part";
 
 fn read(r: &db::Row) -> Result<Row> {
     Ok(Row {
@@ -124,7 +127,7 @@ pub(crate) async fn not_walked(
     merchant: MerchantId,
     shift: i64,
 ) -> Result<Vec<(Currency, i64, i64)>> {
-    let sql = "select o.currency, (o.paid_at + $2) / 86400000000, \
+    let sql = "select o.currency, (coalesce(o.closed_at, o.paid_at) + $2) / 86400000000, \
                cast(sum(o.total - o.fee - coalesce(r.from_escrow, 0)) as bigint) from orders o \
                left join refunded_orders r on r.order_id = o.id and r.merchant = o.merchant \
                where o.merchant = $1 and o.state = 'delivered' and o.paid_at is not null \

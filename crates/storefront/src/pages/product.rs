@@ -136,6 +136,7 @@ async fn words(
     let delivery = match shown.kind {
         GoodsKind::OneTime => "product.delivery_one_time",
         GoodsKind::Loop => "product.delivery_loop",
+        GoodsKind::Recharge => "product.delivery_recharge",
     };
     Ok(context! {
         name => visit.read(&product.words.title),

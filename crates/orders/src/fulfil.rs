@@ -1,0 +1,184 @@
+//! Goods that are no keys: a supplier credits them to the buyer's account (直充). One row for each such order, from its
+//! placing on, and one for each time that a supplier was asked, stored before it hears of it. So:
+//!
+//! ```text
+//! unpaid → open → credited
+//!    ↓       ↓
+//! dropped  given_back          sent → accepted → credited or failed
+//! ```
+//!
+//! Who was asked and has not said how it ended is asked *about*, never passed by: another supplier has its turn only once
+//! this one certainly failed, so nothing is credited twice. What is not credited at the deadline goes back to the buyer,
+//! whatever the supplier says later; that is the merchant's to settle with it, and raises an alarm.
+
+/// What the buyer said, and how it is kept.
+mod account;
+pub use account::AccountAnswers;
+pub(crate) use account::SealedAccount;
+/// What is done next; pure.
+mod decide;
+/// One round: what is due is looked at, asked for outside of transactions, and settled.
+mod round;
+pub use round::Fulfiller;
+pub(crate) use round::Key;
+/// What was answered, written down with its money.
+mod settle;
+pub(crate) use settle::Settled;
+/// How suppliers do, told from what they answered lately.
+mod health;
+pub use health::SupplierHealth;
+/// What merchants have deposited at their suppliers.
+mod deposit;
+pub use deposit::{Deposit, DepositLine};
+/// What people see of it.
+mod view;
+pub use view::{AttemptView, FulfilmentLine, FulfilmentView, SupplierScore};
+
+use crate::{OrderGoods, OrderRefusal, Quote};
+use catalog::GoodsKind;
+use kernel::{MerchantId, Money, OrderId, SkuId, SupplierId, Time};
+use std::collections::HashMap;
+
+/// How the crediting of an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FulfilmentState {
+    /// Its order waits for its money.
+    Unpaid,
+    Open,
+    Credited,
+    /// Nobody credited it in time, or nobody can: the buyer has the money again.
+    GivenBack,
+    /// Its order was never paid.
+    Dropped,
+}
+
+impl FulfilmentState {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unpaid => "unpaid",
+            Self::Open => "open",
+            Self::Credited => "credited",
+            Self::GivenBack => "given_back",
+            Self::Dropped => "dropped",
+        }
+    }
+    pub(crate) fn read(code: &str) -> db::Result<Self> {
+        [Self::Unpaid, Self::Open, Self::Credited, Self::GivenBack, Self::Dropped]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .ok_or_else(|| db::DbError::Decode("an unknown state of a fulfilment".into()))
+    }
+}
+
+/// How one supplier's try stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttemptState {
+    /// It is about to be asked, or was, and nobody knows what it answered.
+    Sent,
+    /// It has taken it on.
+    Accepted,
+    Credited,
+    /// Certainly not.
+    Failed,
+}
+
+impl AttemptState {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Accepted => "accepted",
+            Self::Credited => "credited",
+            Self::Failed => "failed",
+        }
+    }
+    pub(crate) fn read(code: &str) -> db::Result<Self> {
+        [Self::Sent, Self::Accepted, Self::Credited, Self::Failed]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .ok_or_else(|| db::DbError::Decode("an unknown state of an attempt".into()))
+    }
+    /// It may still be credited.
+    pub(crate) fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted)
+    }
+}
+
+/// One order's crediting, as it is looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Fulfilment {
+    pub merchant: MerchantId,
+    pub order: OrderId,
+    pub sku: SkuId,
+    pub quantity: i64,
+    pub state: FulfilmentState,
+    pub sealed: Vec<u8>,
+    pub deadline: Time,
+    pub turn: i64,
+    /// In the order in which they were made.
+    pub attempts: Vec<Attempt>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    pub seq: i64,
+    pub supplier: SupplierId,
+    pub product: String,
+    /// Ours, there.
+    pub order_no: String,
+    /// The supplier's; empty: none was told.
+    pub reference: String,
+    pub state: AttemptState,
+    /// All units together.
+    pub cost: Money,
+    /// Why it failed: the code of a [`ports::NoSupply`], or `not_reached`; empty otherwise.
+    pub why: String,
+    pub sent_at: Time,
+}
+
+impl Fulfilment {
+    /// The one that may still be credited: there is one at most.
+    pub fn open_attempt(&self) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.state.is_open())
+    }
+}
+
+/// Our number at a supplier: of the order, with that of the attempt. 28 of `a-z 0-9`, or a few more.
+pub(crate) fn order_no(order: OrderId, seq: i64) -> String {
+    format!("{}{seq:02}", kernel::encode_128(order.0))
+}
+
+/// The order that a number of ours at a supplier belongs to.
+pub(crate) fn order_of(order_no: &str) -> Option<OrderId> {
+    kernel::decode_128(order_no.get(..26)?).map(OrderId)
+}
+
+/// What an order is of; or why it cannot be credited as it is, with all that its total has to pay for.
+pub(crate) fn must_be_creditable(
+    quote: &Quote,
+    account: &AccountAnswers,
+    fee: Money,
+    routes: &HashMap<SkuId, Vec<supply::Route>>,
+) -> Result<OrderGoods, OrderRefusal> {
+    let Some((offer, quantity)) = quote.lines.iter().find(|(offer, _)| offer.kind == GoodsKind::Recharge)
+    else {
+        return if account.is_empty() { Ok(OrderGoods::Keys) } else { Err(OrderRefusal::AccountNotAsked) };
+    };
+    if quote.lines.len() > 1 {
+        return Err(OrderRefusal::RechargeAlone(offer.offer));
+    }
+    if offer.form.fields.is_empty() {
+        return Err(OrderRefusal::OffSale(offer.offer));
+    }
+    offer.form.check(account.iter()).map_err(OrderRefusal::BadAccount)?;
+    let routes = routes.get(&offer.sku).map(Vec::as_slice).unwrap_or_default();
+    let mut routes =
+        routes.iter().filter(|route| route.unit_cost.currency == quote.total.currency).peekable();
+    if routes.peek().is_none() {
+        return Err(OrderRefusal::NoSupplier(offer.offer));
+    }
+    let left = quote.total.minor - fee.minor;
+    if !routes.any(|route| decide::cost(route, *quantity).is_some_and(|cost| cost.minor <= left)) {
+        return Err(OrderRefusal::BelowCost(offer.offer));
+    }
+    Ok(OrderGoods::Recharge)
+}

@@ -1,0 +1,111 @@
+//! What a merchant has paid in at a supplier, as our ledger knows it: what is ordered there is held on it, and booked out
+//! once it is credited. What the supplier itself says of it is held against this.
+
+use super::Fulfiller;
+use crate::{OrderError, OrderRefusal, accounts, store};
+use jobs::NewEvent;
+use kernel::{MerchantId, Money, OrderId, SupplierId, Time, clean_line, encode_128};
+use ledger::{Chain, Outcome, Step};
+use serde_json::json;
+
+/// How a deposit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// What can be ordered for.
+    pub available: Money,
+    /// Of what is under way.
+    pub held: Money,
+    /// All that was credited for it.
+    pub spent: Money,
+}
+
+/// Something that was paid in, or taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DepositLine {
+    pub id: String,
+    /// Less than nothing: taken out.
+    pub amount: Money,
+    pub note: String,
+    pub by: String,
+    pub at: Time,
+}
+
+/// A deposit is booked in parts of at most so much.
+const MOST: i64 = 1_000_000_000_000;
+
+/// The transfer that holds what an attempt costs.
+pub(super) fn held_as(order: OrderId, seq: i64) -> String {
+    format!("{order}/s{seq}")
+}
+
+impl Fulfiller {
+    /// How the deposits of these suppliers of a merchant's stand.
+    pub async fn deposits(
+        &self,
+        merchant: MerchantId,
+        of: &[(SupplierId, kernel::Currency)],
+    ) -> Result<Vec<Deposit>, OrderError> {
+        let deposits = of.iter().map(|(id, currency)| accounts::supplier_deposit(merchant, *id, *currency));
+        let spent = of.iter().map(|(id, currency)| accounts::supplier_spent(merchant, *id, *currency));
+        let mut tx = self.orders().db().read().await?;
+        let deposits = ledger::balances(&mut tx, &deposits.collect::<Vec<_>>()).await?;
+        let spent = ledger::balances(&mut tx, &spent.collect::<Vec<_>>()).await?;
+        let shown = deposits.iter().zip(&spent).zip(of).map(|((deposit, spent), (_, currency))| Deposit {
+            available: Money::new(deposit.available_credit(), *currency),
+            held: Money::new(deposit.debits_pending, *currency),
+            spent: Money::new(spent.credits_posted, *currency),
+        });
+        Ok(shown.collect())
+    }
+
+    /// Books what a merchant has paid in at a supplier, or (less than nothing) has taken out again.
+    pub async fn book_deposit(
+        &self,
+        (merchant, supplier): (MerchantId, SupplierId),
+        amount: Money,
+        note: &str,
+        by: &str,
+    ) -> Result<Deposit, OrderError> {
+        if amount.minor == 0 || amount.minor.unsigned_abs() > MOST.unsigned_abs() {
+            return Err(OrderRefusal::BadDeposit.into());
+        }
+        let note = clean_line(note, 200).map_err(|_| OrderRefusal::BadReason)?;
+        let (orders, now) = (self.orders(), self.now());
+        let id = format!("dep_{}", encode_128(orders.ambient().uuid_v7()));
+        let deposit = accounts::supplier_deposit(merchant, supplier, amount.currency);
+        let outside = accounts::supplier_paid(merchant, supplier, amount.currency);
+        let (debit, credit) = if amount.minor > 0 { (outside, deposit) } else { (deposit, outside) };
+        let chain = Chain {
+            book: merchant.to_string(),
+            reference: supplier.to_string(),
+            steps: vec![Step::Post { id: id.clone(), debit, credit, amount: amount.minor.abs() }],
+        };
+        let mut tx = orders.db().begin().await?;
+        match ledger::submit(&mut tx, now, &[chain]).await?.into_iter().next() {
+            Some(Outcome::Applied) => {}
+            Some(Outcome::Refused { why: ledger::Refusal::ExceedsCredits, .. }) => {
+                return Err(OrderRefusal::DepositTooLow.into());
+            }
+            other => return Err(db::DbError::State(format!("a deposit was answered {other:?}")).into()),
+        }
+        let line = DepositLine { id, amount, note, by: by.to_owned(), at: now };
+        store::fulfilments::insert_deposit(&mut tx, (merchant, supplier), &line).await?;
+        let payload = json!({ "amount": amount.minor, "currency": amount.currency, "by": by });
+        let event = NewEvent::new(Some(merchant), "supplier.deposit", supplier, &payload);
+        jobs::publish(&mut tx, orders.ambient(), vec![event]).await?;
+        tx.commit().await?;
+        let stands = self.deposits(merchant, &[(supplier, amount.currency)]).await?.into_iter().next();
+        stands.ok_or_else(|| db::DbError::State("a deposit has no balance".into()).into())
+    }
+
+    /// What was paid in and taken out, newest first.
+    pub async fn deposit_lines(
+        &self,
+        merchant: MerchantId,
+        supplier: SupplierId,
+        limit: i64,
+    ) -> Result<Vec<DepositLine>, OrderError> {
+        let mut tx = self.orders().db().read().await?;
+        Ok(store::fulfilments::deposits(&mut tx, (merchant, supplier), limit).await?)
+    }
+}

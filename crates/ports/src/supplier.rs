@@ -1,0 +1,193 @@
+use crate::{BadField, Checked, Field, NotifyRefusal, RawNotify, Settings};
+use async_trait::async_trait;
+use kernel::{Ambient, Currency, Money, Secret, Time};
+use std::fmt;
+use std::sync::Arc;
+
+/// What a supplier is asked to credit to an account. Not printable: the account is a person's.
+#[derive(Clone)]
+pub struct NewSupply {
+    /// Ours, and the supplier's idempotency key: 8 to 32 of `a-z 0-9`.
+    pub order_no: String,
+    /// The goods, as the supplier calls them.
+    pub product: String,
+    pub quantity: i64,
+    /// What the buyer filled in, by the names of the account form: `account`, `phone`, `region`, `server`, `role`, …
+    pub account: Vec<(String, Secret<String>)>,
+    /// For one unit, as we know its price: a supplier who asks for more must not take it.
+    pub unit_cost: Money,
+    /// Where the supplier reports to (reachable by the supplier); has no query.
+    pub notify_url: String,
+}
+
+impl NewSupply {
+    /// The answer to that field; empty where there is none.
+    pub fn given(&self, name: &str) -> &str {
+        let found = self.account.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.expose().as_str()).unwrap_or_default()
+    }
+    /// The account itself, under whichever of the usual names it was asked for: the first field, where it has none of them.
+    pub fn main_account(&self) -> &str {
+        const USUAL: [&str; 5] = ["account", "phone", "qq", "email", "uid"];
+        let usual = USUAL.iter().map(|name| self.given(name)).find(|value| !value.is_empty());
+        usual.unwrap_or_else(|| {
+            self.account.first().map(|(_, value)| value.expose().as_str()).unwrap_or_default()
+        })
+    }
+}
+
+impl fmt::Debug for NewSupply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSupply")
+            .field("order_no", &self.order_no)
+            .field("product", &self.product)
+            .field("quantity", &self.quantity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A supply by both its names, to ask about it or take it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplyRef {
+    pub order_no: String,
+    /// What the supplier called it, if it did.
+    pub reference: Option<String>,
+    pub sent_at: Time,
+}
+
+/// Why a supplier certainly does not credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoSupply {
+    /// There is no such account, or it may not be credited: no other supplier can either.
+    BadAccount,
+    /// Not on sale there, or sold out.
+    OutOfStock,
+    /// What we have deposited there does not suffice.
+    NoFunds,
+    /// It costs more than we said.
+    PriceChanged,
+    /// Taken back as we asked.
+    Cancelled,
+    Other,
+}
+
+impl NoSupply {
+    pub const ALL: [Self; 6] =
+        [Self::BadAccount, Self::OutOfStock, Self::NoFunds, Self::PriceChanged, Self::Cancelled, Self::Other];
+
+    /// Stable: stored, and sent to programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BadAccount => "bad_account",
+            Self::OutOfStock => "out_of_stock",
+            Self::NoFunds => "no_funds",
+            Self::PriceChanged => "price_changed",
+            Self::Cancelled => "cancelled",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How a supply stands, as the supplier says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Supplied {
+    /// Taken on; whether it is credited has to be asked.
+    Accepted { reference: Option<String> },
+    /// The account has it.
+    Credited {
+        reference: Option<String>,
+        /// What all of it cost, where the supplier says so.
+        cost: Option<Money>,
+    },
+    /// Certain: the account does not have it, and will not.
+    Failed {
+        reference: Option<String>,
+        why: NoSupply,
+        /// In the supplier's own words: for the merchant, never for the buyer.
+        said: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SupplyError {
+    /// Certain: the request never left this house (nobody listens there, the name is not known).
+    #[error("the supplier cannot be reached: {0}")]
+    NotReached(String),
+    /// It may have been done: ask with `query`, never order it elsewhere.
+    #[error("the supplier did not answer: {0}")]
+    Unknown(String),
+    /// Of a query only: the supplier has no such order. It may still be on its way there, so it is sent again under the
+    /// same number, and never under another.
+    #[error("the supplier knows no such order")]
+    NotFound,
+    /// The protocol has no such request.
+    #[error("the supplier cannot be asked this")]
+    CannotTell,
+}
+
+/// Goods in a supplier's catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupplierProduct {
+    /// As [`NewSupply::product`] names it.
+    pub product: String,
+    pub name: String,
+    /// For one unit, to us.
+    pub cost: Money,
+    /// None: not said, or without end.
+    pub stock: Option<i64>,
+    pub on_sale: bool,
+}
+
+/// A stateless translator between us and one account at one supplier. Every protocol here takes an order number of ours
+/// once: sent again, it is refused or answered with how the first one stands, never done twice.
+#[async_trait]
+pub trait Supplier: Send + Sync {
+    /// Orders it. An answer that the number is known already is [`SupplyError::Unknown`], as only a query tells how that
+    /// one stands.
+    async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError>;
+    async fn query(&self, of: &SupplyRef) -> Result<Supplied, SupplyError>;
+    /// Takes it back where the supplier still can: then the answer is [`Supplied::Failed`].
+    async fn cancel(&self, _of: &SupplyRef) -> Result<Supplied, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// What we have deposited there.
+    async fn balance(&self) -> Result<Money, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// All that the supplier offers us for crediting; at most some thousands.
+    async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// Checks signature, time and merchant, and says which of our order numbers it is about. Believes nothing else: how it
+    /// stands is asked for by `query`.
+    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<String, NotifyRefusal>;
+    /// The body that tells the supplier to stop repeating; with status 200.
+    fn acknowledgement(&self) -> &'static str;
+    /// Whether the keys fit and the supplier can be reached, without ordering anything.
+    async fn check(&self) -> Vec<Checked>;
+}
+
+/// A supplier ready to be used, or all that is wrong with its settings.
+pub type BuiltSupplier = Result<Arc<dyn Supplier>, Vec<BadField>>;
+
+/// A kind of supplier that this program speaks.
+pub struct SupplierKind {
+    /// Stable: `fulu`, `kasushou`, `connector`, `sandbox`.
+    pub code: &'static str,
+    pub name_zh: &'static str,
+    pub name_en: &'static str,
+    pub fields: &'static [Field],
+    /// In which it reckons; empty: in whichever it is set up for.
+    pub currencies: &'static [&'static str],
+    /// Tells its balance.
+    pub has_balance: bool,
+    /// Tells its catalogue.
+    pub has_catalogue: bool,
+    pub build: fn(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSupplier,
+}
+
+impl SupplierKind {
+    pub fn takes(&self, currency: Currency) -> bool {
+        self.currencies.is_empty() || self.currencies.contains(&currency.code())
+    }
+}

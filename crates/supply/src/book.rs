@@ -1,0 +1,313 @@
+use crate::store::{self, Stored};
+use crate::{Draft, Result, Supplier, SupplierState, SupplyRefusal};
+use db::{Db, Tx};
+use kernel::{Ambient, MerchantId, Money, Secret, SupplierId};
+use ports::{Fault, Settings, SupplierKind};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// All connected suppliers. Cheap to clone.
+#[derive(Clone)]
+pub struct SupplyBook(Arc<Inner>);
+
+/// What it is made of; `server` puts it together.
+pub struct Parts {
+    pub db: Db,
+    pub ambient: Ambient,
+    /// Must last: what was sealed under another one does not open.
+    pub key: Secret<[u8; 32]>,
+    /// What this program speaks.
+    pub kinds: &'static [SupplierKind],
+    /// Whether suppliers may be in this house, where nobody else comes.
+    pub private_suppliers: bool,
+    /// How long one may take to be tried.
+    pub patience: Duration,
+}
+
+struct Inner {
+    parts: Parts,
+    /// Adapters as they were built, each of a version of its supplier.
+    built: Mutex<HashMap<SupplierId, (i64, Arc<dyn ports::Supplier>)>>,
+}
+
+const SUPPLIERS_MAX: i64 = 100;
+
+impl SupplyBook {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner { parts, built: Mutex::default() }))
+    }
+    pub fn kinds(&self) -> &'static [SupplierKind] {
+        self.0.parts.kinds
+    }
+    pub fn kind(&self, code: &str) -> Option<&'static SupplierKind> {
+        self.kinds().iter().find(|kind| kind.code == code)
+    }
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.parts.db
+    }
+    pub(crate) fn patience(&self) -> Duration {
+        self.0.parts.patience
+    }
+
+    /// Of that merchant, in the order in which they were connected; those that are retired come last.
+    pub async fn list(&self, merchant: MerchantId) -> Result<Vec<Supplier>> {
+        let mut tx = self.db().read().await?;
+        let mut all: Vec<Supplier> =
+            store::of(&mut tx, merchant).await?.iter().map(|stored| self.shown(stored)).collect();
+        all.sort_by_key(|supplier| supplier.state == SupplierState::Retired);
+        Ok(all)
+    }
+
+    pub async fn find(&self, merchant: MerchantId, id: SupplierId) -> Result<Supplier> {
+        let mut tx = self.db().read().await?;
+        Ok(self.shown(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))
+    }
+
+    /// Those that can be used at this moment, whatever their state, by their ids.
+    pub async fn adapters(
+        &self,
+        tx: &mut Tx,
+        ids: &[SupplierId],
+    ) -> db::Result<HashMap<SupplierId, Arc<dyn ports::Supplier>>> {
+        let versions = store::versions(tx, ids).await?;
+        let (mut ready, mut missing) = (HashMap::with_capacity(versions.len()), Vec::new());
+        {
+            let built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+            for (id, version) in versions {
+                match built.get(&id) {
+                    Some((known, adapter)) if *known == version => {
+                        ready.insert(id, adapter.clone());
+                    }
+                    _ => missing.push(id),
+                }
+            }
+        }
+        for stored in store::many(tx, &missing).await? {
+            let Ok(adapter) = self.adapter(&stored) else { continue };
+            let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+            built.insert(stored.id, (stored.version, adapter.clone()));
+            ready.insert(stored.id, adapter);
+        }
+        Ok(ready)
+    }
+
+    /// The one supplier's, and whose it is.
+    pub async fn adapter_of(
+        &self,
+        tx: &mut Tx,
+        id: SupplierId,
+    ) -> db::Result<Option<(MerchantId, Arc<dyn ports::Supplier>)>> {
+        let Some(merchant) = store::merchant_of(tx, id).await? else { return Ok(None) };
+        let adapter = self.adapters(tx, &[id]).await?.remove(&id);
+        Ok(adapter.map(|adapter| (merchant, adapter)))
+    }
+
+    /// Connects a supplier (version 0), which is off, or changes one.
+    pub async fn put(
+        &self,
+        tx: &mut Tx,
+        (merchant, id): (MerchantId, Option<SupplierId>),
+        draft: &Draft,
+        by: &str,
+    ) -> Result<Supplier> {
+        let known = match id {
+            Some(id) => Some(store::lock(tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?),
+            None => None,
+        };
+        if known.as_ref().map_or(0, |known| known.version) != draft.version {
+            return Err(SupplyRefusal::ChangedMeanwhile);
+        }
+        let kind = self.kind(&draft.kind).ok_or(SupplyRefusal::UnknownKind)?;
+        if known.as_ref().is_some_and(|known| known.kind != draft.kind || known.currency != draft.currency) {
+            return Err(SupplyRefusal::KindIsFixed);
+        }
+        let draft = draft.cleaned(kind)?;
+        let before = known.as_ref().and_then(|known| self.open(known.id, &known.sealed)).unwrap_or_default();
+        let settings = self.settled(kind, &draft, &before)?;
+        let (now, id) =
+            (self.0.parts.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.parts.ambient)));
+        let stored = Stored {
+            id,
+            merchant,
+            kind: draft.kind.clone(),
+            name: draft.name.clone(),
+            currency: draft.currency,
+            sealed: self.seal(id, &settings)?,
+            state: known.as_ref().map_or(SupplierState::Off, |known| known.state),
+            contract: draft.contract.clone(),
+            contract_until: draft.contract_until,
+            balance: known.as_ref().and_then(|known| known.balance),
+            version: draft.version + 1,
+            created_at: known.as_ref().map_or(now, |known| known.created_at),
+            changed_at: now,
+            changed_by: by.to_owned(),
+        };
+        match known {
+            Some(_) => store::change(tx, &stored).await?,
+            None if store::count(tx, merchant).await? >= SUPPLIERS_MAX => return Err(SupplyRefusal::TooMany),
+            None => store::insert(tx, &stored).await?,
+        }
+        Ok(self.shown(&stored))
+    }
+
+    pub async fn switch(
+        &self,
+        tx: &mut Tx,
+        (merchant, id): (MerchantId, SupplierId),
+        to: SupplierState,
+        by: &str,
+    ) -> Result<Supplier> {
+        let known = store::lock(tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        let now = self.0.parts.ambient.now();
+        if !known.state.leads_to(to) {
+            return Err(SupplyRefusal::WrongState);
+        }
+        if to == SupplierState::On && self.adapter(&known).is_err() {
+            return Err(SupplyRefusal::Broken);
+        }
+        if to == SupplierState::On && known.contract_until <= now {
+            return Err(SupplyRefusal::NoContract);
+        }
+        let stored = Stored {
+            state: to,
+            version: known.version + 1,
+            changed_at: now,
+            changed_by: by.to_owned(),
+            ..known
+        };
+        store::change(tx, &stored).await?;
+        Ok(self.shown(&stored))
+    }
+
+    /// Asks the supplier what is deposited there, and writes down what it says.
+    pub async fn ask_balance(&self, merchant: MerchantId, id: SupplierId) -> Result<Money> {
+        let mut tx = self.db().read().await?;
+        let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        drop(tx);
+        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let told = tokio::time::timeout(self.patience(), adapter.balance()).await;
+        let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
+        let told = told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))?;
+        if told.currency != stored.currency {
+            return Err(SupplyRefusal::NoAnswer(format!("it reckons in {}", told.currency)));
+        }
+        let mut tx = self.db().begin().await?;
+        store::put_balance(&mut tx, id, told.minor, self.0.parts.ambient.now()).await?;
+        tx.commit().await?;
+        Ok(told)
+    }
+
+    /// What the supplier offers, asked now.
+    pub async fn catalogue(
+        &self,
+        merchant: MerchantId,
+        id: SupplierId,
+    ) -> Result<Vec<ports::SupplierProduct>> {
+        let mut tx = self.db().read().await?;
+        let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        drop(tx);
+        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let told = tokio::time::timeout(self.patience(), adapter.catalogue()).await;
+        let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
+        told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))
+    }
+
+    /// Settings with which the adapter can be built.
+    pub(crate) fn settled(&self, kind: &SupplierKind, draft: &Draft, before: &Settings) -> Result<Settings> {
+        let private = self.0.parts.private_suppliers;
+        let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
+            .map_err(SupplyRefusal::BadSettings)?;
+        self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
+        Ok(settings)
+    }
+
+    pub(crate) fn build(
+        &self,
+        kind: &SupplierKind,
+        currency: kernel::Currency,
+        settings: &Settings,
+    ) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
+        (kind.build)(settings, currency, &self.0.parts.ambient).map_err(|faults| {
+            let faults = faults.iter().map(|fault| Fault::new(fault.field, fault.zh, fault.en));
+            faults.collect::<Vec<_>>()
+        })
+    }
+
+    fn adapter(&self, stored: &Stored) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
+        let one = |zh: &str, en: &str| vec![Fault::new("", zh, en)];
+        let kind = self.kind(&stored.kind).ok_or_else(|| {
+            one("本程序不支持这种供应商", "this program does not speak this kind of supplier")
+        })?;
+        let settings = self.open(stored.id, &stored.sealed).ok_or_else(|| {
+            one(
+                "已保存的设置无法解密，请全部重新填写",
+                "what is stored does not open: type all settings again",
+            )
+        })?;
+        self.build(kind, stored.currency, &settings)
+    }
+
+    fn shown(&self, stored: &Stored) -> Supplier {
+        let settings = self.open(stored.id, &stored.sealed).unwrap_or_default();
+        let (mut plain, mut secrets) = (BTreeMap::new(), Vec::new());
+        for field in self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default() {
+            let Some(value) = settings.get(field.name) else { continue };
+            if field.is_secret() {
+                secrets.push(field.name.to_owned());
+            } else {
+                plain.insert(field.name.to_owned(), value.expose().clone());
+            }
+        }
+        let balance = stored.balance.map(|(minor, at)| (Money::new(minor, stored.currency), at));
+        let Stored { id, merchant, kind, name, currency, state, contract, contract_until, .. } =
+            stored.clone();
+        Supplier {
+            id,
+            merchant,
+            kind,
+            name,
+            currency,
+            state,
+            plain,
+            secrets,
+            faults: self.adapter(stored).err().unwrap_or_default(),
+            contract,
+            contract_until,
+            balance,
+            version: stored.version,
+            created_at: stored.created_at,
+            changed_at: stored.changed_at,
+            changed_by: stored.changed_by.clone(),
+        }
+    }
+
+    pub(crate) fn settings_of(&self, stored: &Stored) -> Settings {
+        self.open(stored.id, &stored.sealed).unwrap_or_default()
+    }
+
+    /// Under a key of its own for each supplier: what was sealed for one opens for no other.
+    fn seal(&self, id: SupplierId, settings: &Settings) -> Result<Vec<u8>> {
+        let plain: BTreeMap<&str, &str> =
+            settings.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
+        let plain = serde_json::to_vec(&plain).map_err(|error| db::DbError::Decode(error.to_string()))?;
+        let (label, plain) = (label(id), Secret::new(plain));
+        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
+        // Fails only for messages of 256 GB.
+        Ok(seals::seal(key.expose(), &self.0.parts.ambient.bytes(), label.as_bytes(), plain.expose())
+            .unwrap_or_default())
+    }
+
+    /// None where it was changed, or sealed for another one.
+    fn open(&self, id: SupplierId, sealed: &[u8]) -> Option<Settings> {
+        let label = label(id);
+        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
+        let plain = Secret::new(seals::open(key.expose(), label.as_bytes(), sealed)?);
+        let settings: BTreeMap<String, String> = serde_json::from_slice(plain.expose()).ok()?;
+        Some(settings.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
+    }
+}
+
+fn label(id: SupplierId) -> String {
+    format!("settings of {id}")
+}

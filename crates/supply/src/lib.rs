@@ -1,0 +1,23 @@
+//! Who credits goods to the accounts of a merchant's buyers: its suppliers, and the routes by which a SKU can be had from
+//! them. A supplier is never deleted, because attempts name it for ever; its secrets go in and never come out, but to
+//! its adapter. How an order is credited is not known here.
+
+/// Why something is refused.
+mod refusal;
+pub use refusal::{Result, SupplyRefusal};
+/// The words: a supplier, its state, what somebody filled in.
+mod supplier;
+pub use supplier::{Draft, Supplier, SupplierState};
+/// All of them, as the edges hold them.
+mod book;
+pub use book::{Parts, SupplyBook};
+/// Whether a supplier would work.
+mod trial;
+pub use trial::{Trial, Tried};
+/// By whom a SKU can be credited.
+mod route;
+pub use route::{
+    NewRoute, Route, RouteLine, put_route, remove_route, routes_of_sku, routes_of_supplier, usable,
+};
+/// The SQL.
+mod store;
