@@ -107,7 +107,7 @@ impl PaymentChannel for AlipayChannel {
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         let ask = Ask { notify_url: Some(&new.notify_url), return_url: None };
         let back = Ask { return_url: Some(&new.return_url), ..ask };
-        let until = words::written(new.expires_at);
+        let until = local_time::write(new.expires_at);
         match self.products.way(new.payer.device) {
             Way::Code => {
                 let minutes = words::minutes(new.expires_at.since(self.ambient.now()));

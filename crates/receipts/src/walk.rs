@@ -55,7 +55,7 @@ impl Receipts {
                         fresh.push(row);
                     }
                 }
-                "pending" => waiting.push(Waiting { key, due_at: now.after(AGAIN) }),
+                "pending" | "fulfilling" => waiting.push(Waiting { key, due_at: now.after(AGAIN) }),
                 _ => ended.push(key),
             }
         }

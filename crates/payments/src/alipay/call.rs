@@ -1,6 +1,7 @@
 use super::AlipayChannel;
-use super::words::{self, Node};
+use super::words::Node;
 use crate::http::Answer;
+use crate::local_time;
 use form_urlencoded::Serializer;
 use ports::{ChannelError, Checked};
 use serde_json::Value;
@@ -63,7 +64,7 @@ impl AlipayChannel {
         let request = self.http.client().post(url).form(&fields).build();
         // Certain: a request that cannot even be made was not sent.
         let request = request.map_err(|error| Fault::Refused(error.without_url().to_string()))?;
-        let answer = self.http.send(request).await.map_err(Fault::NoAnswer)?;
+        let answer = self.http.send(request).await.map_err(|silence| Fault::NoAnswer(silence.why))?;
         self.read(method, &answer)
     }
 
@@ -87,7 +88,7 @@ impl AlipayChannel {
             ("format", "JSON".to_owned()),
             ("charset", "utf-8".to_owned()),
             ("sign_type", "RSA2".to_owned()),
-            ("timestamp", words::written(self.ambient.now())),
+            ("timestamp", local_time::write(self.ambient.now())),
             ("version", "1.0".to_owned()),
             ("biz_content", content.to_string()),
         ]);

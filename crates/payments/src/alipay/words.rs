@@ -1,12 +1,10 @@
 use super::{is_ours, other_thing};
 use crate::decimal;
-use kernel::{Currency, Money, PaymentId, Span, Time};
+use kernel::{Currency, Money, PaymentId, Span};
 use ports::{ChannelError, NewPayment};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// China's time, which all of Alipay's texts are in, is that far ahead.
-const AHEAD: Span = Span::hours(8);
 /// Alipay closes no trade later than that.
 const MINUTES_MAX: i64 = 15 * 24 * 60;
 
@@ -77,11 +75,6 @@ pub(super) fn line(text: &str, most: usize) -> String {
     text.trim().to_owned()
 }
 
-/// `yyyy-MM-dd HH:mm:ss`, as it is in China.
-pub(super) fn written(at: Time) -> String {
-    at.after(AHEAD).rfc3339().replace('T', " ").trim_end_matches('Z').to_owned()
-}
-
 /// Whole minutes, rounded up: `15m`.
 pub(super) fn minutes(span: Span) -> String {
     let minutes = span.as_seconds().saturating_add(59) / 60;
@@ -91,12 +84,6 @@ pub(super) fn minutes(span: Span) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_time_is_that_of_china() {
-        let at = Time::from_unix_seconds(1_795_449_600);
-        assert_eq!(written(at), "2026-11-24 00:00:00");
-    }
 
     #[test]
     fn a_subject_holds_nothing_that_alipay_forbids() {

@@ -22,7 +22,7 @@ impl BepusdtChannel {
         let request = request.header("content-type", "application/json").body(body).build();
         // Certain: a request that cannot even be made was not sent.
         let request = request.map_err(|error| ChannelError::Refused(error.without_url().to_string()))?;
-        read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)
+        read(&self.http.send(request).await?)
     }
 
     /// The state of a payment, as the gateway's own page asks for it.
@@ -32,7 +32,7 @@ impl BepusdtChannel {
         }
         let request = self.http.client().get(format!("{}/pay/check-status/{number}", self.url)).build();
         let request = request.map_err(|error| ChannelError::Unknown(error.without_url().to_string()))?;
-        let told = read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)?;
+        let told = read(&self.http.send(request).await?)?;
         if told.text("trade_id") == number {
             return Ok(told.text("status"));
         }

@@ -23,7 +23,7 @@ impl SandboxChannel {
     ) -> Result<T, ChannelError> {
         let nonce = encode_128(u128::from_be_bytes(self.ambient.bytes()));
         let request = self.signed(method, path, body, &nonce)?;
-        let answer = self.http.send(request).await.map_err(ChannelError::Unknown)?;
+        let answer = self.http.send(request).await?;
         self.genuine(&answer, &nonce)?;
         read(&answer)
     }
@@ -39,7 +39,7 @@ impl SandboxChannel {
         };
         let answer = match self.http.send(request).await {
             Ok(answer) => answer,
-            Err(why) => return vec![failed("reach", why)],
+            Err(silence) => return vec![failed("reach", silence.why)],
         };
         if let Err(error) = self.genuine(&answer, &nonce) {
             let problem: Problem = serde_json::from_slice(&answer.body).unwrap_or_default();

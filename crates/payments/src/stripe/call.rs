@@ -35,7 +35,7 @@ struct Balance {
 impl StripeChannel {
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &str, asked: &Form) -> Result<T, ChannelError> {
         let request = self.request(Method::GET, path, asked, None)?;
-        read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)
+        read(&self.http.send(request).await?)
     }
 
     /// With a key, the same key has the same answer.
@@ -46,7 +46,7 @@ impl StripeChannel {
         key: Option<String>,
     ) -> Result<T, ChannelError> {
         let request = self.request(Method::POST, path, asked, key)?;
-        read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)
+        read(&self.http.send(request).await?)
     }
 
     pub(super) fn request(
@@ -91,7 +91,7 @@ impl StripeChannel {
         let passed = |code| Checked { code, problem: None };
         let failed = |code, problem: String| Checked { code, problem: Some(problem) };
         let answer = match self.request(Method::GET, "/v1/balance", &Vec::new(), None) {
-            Ok(request) => self.http.send(request).await,
+            Ok(request) => self.http.send(request).await.map_err(|silence| silence.why),
             Err(error) => Err(error.to_string()),
         };
         let answer = match answer {

@@ -13,7 +13,7 @@ impl TokenpayChannel {
         let request = request.header("content-type", "application/json").body(body).build();
         // Certain: a request that cannot even be made was not sent.
         let request = request.map_err(|error| ChannelError::Refused(error.without_url().to_string()))?;
-        self.accepted(read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)?)
+        self.accepted(read(&self.http.send(request).await?)?)
     }
 
     /// The row of that payment.
@@ -29,7 +29,7 @@ impl TokenpayChannel {
         let address = format!("{}/Query?Id={id}&Signature={signature}", self.url);
         let request = self.http.client().get(address).build();
         let request = request.map_err(|error| ChannelError::Unknown(error.without_url().to_string()))?;
-        read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)
+        read(&self.http.send(request).await?)
     }
 
     /// `success`, or the gateway says why not.

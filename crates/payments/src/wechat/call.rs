@@ -81,7 +81,7 @@ impl WechatChannel {
 
     async fn call(&self, method: Method, path: &str, body: String) -> Result<Told, Fault> {
         let request = self.signed(method, path, body)?;
-        let answer = self.http.send(request).await.map_err(Fault::NoAnswer)?;
+        let answer = self.http.send(request).await.map_err(|silence| Fault::NoAnswer(silence.why))?;
         self.genuine(&answer)?;
         self.verdict(answer)
     }

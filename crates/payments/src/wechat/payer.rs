@@ -50,7 +50,7 @@ impl Official {
         );
         let request = http.client().get(address).build();
         let request = request.map_err(|error| ChannelError::Unknown(error.without_url().to_string()))?;
-        let answer = http.send(request).await.map_err(ChannelError::Unknown)?;
+        let answer = http.send(request).await?;
         if answer.status != 200 {
             return Err(ChannelError::Unknown(format!("WeChat answers with status {}", answer.status)));
         }

@@ -137,7 +137,7 @@ impl WechatChannel {
         let mut request =
             self.signed(reqwest::Method::GET, path, String::new()).map_err(ChannelError::from)?;
         *request.timeout_mut() = Some(PATIENCE);
-        let file = self.http.fetch(request, FILE_MAX).await.map_err(ChannelError::Unknown)?;
+        let file = self.http.fetch(request, FILE_MAX).await?;
         if file.status != 200 {
             return Err(ChannelError::Unknown(format!("the statement was answered with {}", file.status)));
         }

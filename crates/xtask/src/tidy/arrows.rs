@@ -32,7 +32,10 @@ const LAYERS: [&[&str]; 9] = [
 
 /// They speak to foreign systems and know nothing of the shop.
 const ADAPTERS: [&str; 3] = ["suppliers", "payments", "backends"];
-const BELOW_ADAPTERS: [&str; 3] = ["kernel", "ports", "jobs"];
+const BELOW_ADAPTERS: [&str; 4] = ["kernel", "ports", "jobs", "outbound"];
+/// What adapters share to call out. It has no layer, as nobody else calls out.
+const OUTBOUND: &str = "outbound";
+const BELOW_OUTBOUND: [&str; 2] = ["kernel", "ports"];
 
 /// They stand beside the house: a stand-in for strangers, the torturer (who knows the shop from outside only), and the
 /// chores.
@@ -83,6 +86,7 @@ fn known(name: &str) -> bool {
         || ADAPTERS.contains(&name)
         || ALONE.contains(&name)
         || PLAYERS.contains(&name)
+        || name == OUTBOUND
         || name == TESTKIT
 }
 
@@ -104,6 +108,9 @@ fn allowed(from: &str, to: &str, for_tests: bool) -> bool {
     }
     if ADAPTERS.contains(&from) {
         return BELOW_ADAPTERS.contains(&to);
+    }
+    if from == OUTBOUND {
+        return BELOW_OUTBOUND.contains(&to);
     }
     // Adapters and the sandbox have no layer: only the server, above, wires them in.
     matches!((layer(from), layer(to)), (Some(from), Some(to)) if to < from)
@@ -132,6 +139,10 @@ mod tests {
             ("api", "orders"),
             ("storefront", "catalog"),
             ("payments", "ports"),
+            ("payments", "outbound"),
+            ("suppliers", "outbound"),
+            ("suppliers", "ports"),
+            ("outbound", "ports"),
             ("backup", "db"),
             ("backends", "jobs"),
             ("server", "sandbox"),
@@ -164,6 +175,11 @@ mod tests {
             ("api", "sandbox"),
             ("payments", "db"),
             ("payments", "backends"),
+            ("suppliers", "payments"),
+            ("outbound", "payments"),
+            ("outbound", "jobs"),
+            ("orders", "outbound"),
+            ("api", "outbound"),
             ("sandbox", "kernel"),
             ("sandbox", "seals"),
             ("xtask", "kernel"),

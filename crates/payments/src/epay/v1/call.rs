@@ -28,7 +28,7 @@ impl EpayChannel {
 
     async fn call(&self, method: Method, path: &str, form: String) -> Result<Flat, ChannelError> {
         let request = self.request(method, path, form)?;
-        read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)
+        read(&self.http.send(request).await?)
     }
 
     fn request(&self, method: Method, path: &str, form: String) -> Result<Request, ChannelError> {

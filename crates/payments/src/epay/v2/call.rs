@@ -21,7 +21,7 @@ impl EpayV2Channel {
         let request = request.header("content-type", FORM).body(form.encoded()).build();
         // Certain: a request that cannot even be made was not sent.
         let request = request.map_err(|error| ChannelError::Refused(error.without_url().to_string()))?;
-        let told = read(&self.http.send(request).await.map_err(ChannelError::Unknown)?)?;
+        let told = read(&self.http.send(request).await?)?;
         let message = told.text("msg");
         match told.text("code").as_str() {
             "0" => genuine(&self.platform, &told, self.ambient.now()).map(|()| told),

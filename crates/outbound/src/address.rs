@@ -1,4 +1,4 @@
-//! Where a gateway is: the addresses that may be typed in, and the links that a payer may be sent to.
+//! Where a gateway or a supplier is: the addresses that may be typed in, and the links that a payer may be sent to.
 
 use ports::BadField;
 use reqwest::Url;
@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 /// The address that paths are put behind, without a slash at its end. `https://`; `http://` only inside the house. One
 /// that was pasted with a page at its end is the address before it.
-pub(crate) fn base(text: &str, pages: &[&str]) -> Option<String> {
+pub fn base(text: &str, pages: &[&str]) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let anonymous = url.username().is_empty() && url.password().is_none();
     let bare = url.query().is_none() && url.fragment().is_none();
@@ -24,7 +24,7 @@ pub(crate) fn base(text: &str, pages: &[&str]) -> Option<String> {
 }
 
 /// Loopback and private addresses, and names that only this house knows, as containers have them.
-pub(crate) fn is_inside(host: &str) -> bool {
+pub fn is_inside(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     match bare.parse::<IpAddr>() {
         Ok(address) => !kernel::is_public(address),
@@ -33,7 +33,7 @@ pub(crate) fn is_inside(host: &str) -> bool {
 }
 
 /// What to say beside that field.
-pub(crate) fn bad(field: &'static str) -> BadField {
+pub fn bad(field: &'static str) -> BadField {
     BadField {
         field,
         zh: "请填 https:// 开头的地址,不带查询;http:// 只能用于本机或内网。",
@@ -43,13 +43,13 @@ pub(crate) fn bad(field: &'static str) -> BadField {
 }
 
 /// Whether a payer may be sent there: a page, never a script.
-pub(crate) fn is_page(text: &str) -> bool {
+pub fn is_page(text: &str) -> bool {
     let fits = text.len() <= 4096 && !text.chars().any(|c| c.is_control() || c.is_whitespace());
     fits && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// The same, or the address of an app: `weixin://…`.
-pub(crate) fn is_page_or_app(text: &str) -> bool {
+pub fn is_page_or_app(text: &str) -> bool {
     const SCRIPTS: [&str; 7] = ["javascript", "data", "vbscript", "file", "blob", "about", "view-source"];
     let fits = text.len() <= 4096 && !text.chars().any(|c| c.is_control() || c.is_whitespace());
     fits && Url::parse(text).is_ok_and(|url| !SCRIPTS.contains(&url.scheme()))

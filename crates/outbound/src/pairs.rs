@@ -9,7 +9,7 @@ const SIZE_MAX: usize = 64 * 1024;
 
 /// Each name once, in the order of its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pairs(BTreeMap<String, String>);
+pub struct Pairs(BTreeMap<String, String>);
 
 impl Pairs {
     /// A name that stands there twice, or is a list (`a[]`), is refused: of two, nobody could say which was signed.

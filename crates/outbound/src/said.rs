@@ -4,7 +4,7 @@
 const LONGEST: usize = 160;
 
 /// Short, one line, and without the secret, which some gateways repeat.
-pub(crate) fn said(text: &str, secret: &str) -> String {
+pub fn said(text: &str, secret: &str) -> String {
     let clean = if secret.is_empty() { text.to_owned() } else { text.replace(secret, "***") };
     let line: String = clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let short: String = line.trim().chars().take(LONGEST).collect();

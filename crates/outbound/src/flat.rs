@@ -8,11 +8,11 @@ use std::fmt;
 
 /// Members by name, in the order of their bytes. A name that stands there twice is refused.
 #[derive(Debug, Default)]
-pub(crate) struct Flat(BTreeMap<String, Box<RawValue>>);
+pub struct Flat(BTreeMap<String, Box<RawValue>>);
 
 /// What a member is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Scalar {
+pub enum Scalar {
     Text(String),
     /// By its literal text.
     Number(String),
@@ -28,6 +28,11 @@ impl Flat {
         }
         let inner: String = serde_json::from_slice(body).ok()?;
         serde_json::from_str(&inner).ok()
+    }
+
+    /// All of them, as they stand.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
+        self.0.iter().map(|(name, raw)| (name.as_str(), raw.as_ref()))
     }
 
     pub fn raw(&self, name: &str) -> Option<&RawValue> {

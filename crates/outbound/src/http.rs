@@ -1,18 +1,55 @@
 use crate::address::is_inside;
+use ports::{ChannelError, SupplyError};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Request};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a channel may take for a whole answer.
+/// How long an answer may take as a whole.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// No answer of a channel is as large as this.
+/// Hardly an answer is as large as this.
 const ANSWER_MAX: usize = 1024 * 1024;
 
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// Certain: the request never left this house. Nobody listens there, the name leads nowhere, or no connection could be
+    /// made safe.
+    pub not_reached: bool,
+    /// Never holds the address: it may name an order.
+    pub why: String,
+}
+
+impl From<reqwest::Error> for Silence {
+    fn from(error: reqwest::Error) -> Self {
+        Self { not_reached: error.is_connect(), why: error.without_url().to_string() }
+    }
+}
+
+impl From<Silence> for ChannelError {
+    /// A channel is asked again in either case.
+    fn from(silence: Silence) -> Self {
+        Self::Unknown(silence.why)
+    }
+}
+
+impl From<Silence> for SupplyError {
+    fn from(silence: Silence) -> Self {
+        if silence.not_reached { Self::NotReached(silence.why) } else { Self::Unknown(silence.why) }
+    }
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
 /// What came back, unverified.
-pub(crate) struct Answer {
+pub struct Answer {
     pub status: u16,
     headers: reqwest::header::HeaderMap,
     pub body: Vec<u8>,
@@ -25,8 +62,8 @@ impl Answer {
 }
 
 /// A name of the public internet leads to addresses of the public internet: whoever owns the name must not make us ask
-/// somebody in this house. Names that only this house knows lead anywhere; whether a gateway may be called so is decided
-/// where it is set up.
+/// somebody in this house. Names that only this house knows lead anywhere; whether somebody may be called so is decided
+/// where he is set up.
 struct PublicNames;
 
 impl Resolve for PublicNames {
@@ -47,7 +84,7 @@ fn may_lead_to(name: &str, found: &[SocketAddr]) -> bool {
 }
 
 #[derive(Clone)]
-pub(crate) struct Http(Client);
+pub struct Http(Client);
 
 impl Http {
     pub fn new() -> Result<Self, String> {
@@ -61,7 +98,7 @@ impl Http {
             .use_preconfigured_tls(tls)
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
-            // What a variable of the environment says must not decide who sees payments.
+            // What a variable of the environment says must not decide who sees what is sent.
             .no_proxy()
             .dns_resolver(Arc::new(PublicNames))
             .build();
@@ -72,20 +109,19 @@ impl Http {
         &self.0
     }
 
-    /// The whole answer, or why there is none. A text never holds the address: it may name an order.
-    pub async fn send(&self, request: Request) -> Result<Answer, String> {
+    /// The whole answer, or why there is none.
+    pub async fn send(&self, request: Request) -> Result<Answer, Silence> {
         self.fetch(request, ANSWER_MAX).await
     }
 
     /// The same, for an answer of at most that many bytes.
-    pub async fn fetch(&self, request: Request, most: usize) -> Result<Answer, String> {
-        let plain = |error: reqwest::Error| error.without_url().to_string();
-        let mut response = self.0.execute(request).await.map_err(plain)?;
+    pub async fn fetch(&self, request: Request, most: usize) -> Result<Answer, Silence> {
+        let mut response = self.0.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(plain)? {
+        while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > most {
-                return Err("the answer is too large".into());
+                return Err(Silence { not_reached: false, why: "the answer is too large".into() });
             }
             body.extend_from_slice(&chunk);
         }
@@ -114,7 +150,36 @@ mod tests {
         let came = tokio::spawn(async move { listener.accept().await.is_ok() });
         let http = Http::new().unwrap();
         let request = http.client().get(&address).build().unwrap();
-        assert!(http.send(request).await.is_err(), "nobody answers it");
+        let silence = http.send(request).await.err().unwrap();
+        assert!(!silence.not_reached, "it was asked, and nobody answers it");
         assert!(came.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_never_left_the_house_is_told_apart() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let http = Http::new().unwrap();
+        let request = http.client().get(format!("http://127.0.0.1:{port}/order/77")).build().unwrap();
+        let silence = http.send(request).await.err().unwrap();
+        assert!(silence.not_reached && !silence.to_string().contains("77"), "{silence}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_not_read_without_end() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = [0; 1024];
+            let _ = stream.read(&mut asked).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n12345").await;
+        });
+        let http = Http::new().unwrap();
+        let request = http.client().get(&address).build().unwrap();
+        let silence = http.fetch(request, 4).await.err().unwrap();
+        assert_eq!((silence.not_reached, silence.why.as_str()), (false, "the answer is too large"));
     }
 }

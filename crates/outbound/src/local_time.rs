@@ -3,10 +3,16 @@
 use kernel::{Span, Time};
 
 /// China's days begin so many minutes before those of UTC.
-pub(crate) const AHEAD_MINUTES: i64 = 480;
+pub const AHEAD_MINUTES: i64 = 480;
+const AHEAD: Span = Span::minutes(AHEAD_MINUTES);
+
+/// As they write it.
+pub fn write(at: Time) -> String {
+    at.after(AHEAD).rfc3339().replace('T', " ").trim_end_matches('Z').to_owned()
+}
 
 /// None for any other text.
-pub(crate) fn read(text: &str) -> Option<Time> {
+pub fn read(text: &str) -> Option<Time> {
     let (date, clock) = text.split_once([' ', 'T'])?;
     let clock = clock.split_once('.').map_or(clock, |(whole, _)| whole);
     let [year, month, day] = numbers(date, '-')?;
@@ -16,11 +22,11 @@ pub(crate) fn read(text: &str) -> Option<Time> {
         return None;
     }
     let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-    Some(Time::from_unix_seconds(seconds).before(Span::hours(8)))
+    Some(Time::from_unix_seconds(seconds).before(AHEAD))
 }
 
 /// The same, kept between when it was asked for and now: what cannot be read was now.
-pub(crate) fn between(text: &str, created: Time, now: Time) -> Time {
+pub fn between(text: &str, created: Time, now: Time) -> Time {
     read(text).unwrap_or(now).clamp(created.min(now), now)
 }
 
@@ -45,6 +51,11 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_written() {
+        assert_eq!(write(Time::from_unix_seconds(1_795_449_600)), "2026-11-24 00:00:00");
+    }
 
     #[test]
     fn times_are_read() {

@@ -10,15 +10,15 @@ const BEHIND_MAX: usize = 10;
 
 /// This is no plain amount: a sign, an exponent, a list, a fraction of the smallest coin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BadAmount;
+pub struct BadAmount;
 
 /// `12.30`, with all the digits of its currency and no separators.
-pub(crate) fn write(amount: Money) -> String {
+pub fn write(amount: Money) -> String {
     amount.decimal()
 }
 
 /// `12.3`, without zeros at the end, as JSON libraries write a number.
-pub(crate) fn write_short(amount: Money) -> String {
+pub fn write_short(amount: Money) -> String {
     let text = amount.decimal();
     if !text.contains('.') {
         return text;
@@ -27,7 +27,7 @@ pub(crate) fn write_short(amount: Money) -> String {
 }
 
 /// `12.30`, `12.3` and `12.3000` are the same amount; nothing else than digits and one point is one at all.
-pub(crate) fn read(text: &str, currency: Currency) -> Result<Money, BadAmount> {
+pub fn read(text: &str, currency: Currency) -> Result<Money, BadAmount> {
     let (whole, behind) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let padded = whole.len() > 1 && whole.starts_with('0');
@@ -44,12 +44,12 @@ pub(crate) fn read(text: &str, currency: Currency) -> Result<Money, BadAmount> {
 }
 
 /// The same, and more than nothing.
-pub(crate) fn read_positive(text: &str, currency: Currency) -> Result<Money, BadAmount> {
+pub fn read_positive(text: &str, currency: Currency) -> Result<Money, BadAmount> {
     read(text, currency).and_then(|money| if money.minor > 0 { Ok(money) } else { Err(BadAmount) })
 }
 
 /// An amount in JSON, as number or as text, by its literal text.
-pub(crate) fn read_json(value: &RawValue, currency: Currency) -> Result<Money, BadAmount> {
+pub fn read_json(value: &RawValue, currency: Currency) -> Result<Money, BadAmount> {
     let text = value.get();
     let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     read(quoted.unwrap_or(text), currency)
