@@ -13,7 +13,7 @@ mod bepusdt;
 /// What the gateways know: payments, arrivals, refunds; pure.
 mod book;
 /// Times as gateways in China write them; pure.
-mod china;
+pub(crate) mod china;
 /// The levers, for tests and for a demonstration.
 mod control;
 /// EPay's first version.
@@ -23,11 +23,11 @@ mod epay_statement;
 /// EPay's second version.
 mod epay_v2;
 /// Forms and queries as they are written.
-mod form;
+pub(crate) mod form;
 /// The keys of the gateways and of their merchant.
 mod keys;
 /// MD5 in hexadecimal digits.
-mod md5;
+pub(crate) mod md5;
 /// Tell the shop what happened, and lie to it on demand.
 mod notify;
 /// The page on which a buyer pays.
@@ -50,6 +50,9 @@ pub use book::{
 };
 pub use control::{Control, Pay, Refused, Release};
 pub use notify::{Answer, BadAmount, Forgery, Letter};
+
+/// Sends a letter once; suppliers write letters too.
+pub(crate) use notify::send as send_letter;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Error, Result};
@@ -239,12 +242,12 @@ impl House {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// An answer that breaks off after its head: what was asked may have happened, or not.
-fn broken() -> Response {
+pub(crate) fn broken() -> Response {
     let nothing = futures_util::stream::once(async {
         Err::<axum::body::Bytes, Error>(Error::other("broken off on purpose"))
     });

@@ -1,8 +1,8 @@
 //! A stand-in for a payment gateway in which no real money moves: own port, own signed protocol
 //! (`docs/sandbox-protocol.md`), asynchronous notifies, and adversarial on demand. It shares no code with
 //! the client side, so that both can only agree by following the same page.
-//! Beside it, on ports of their own, stand-ins for WeChat and Alipay as places to log in ([`logins`]) and for the payment
-//! gateways of the world ([`channels`]).
+//! Beside it, on ports of their own, stand-ins for WeChat and Alipay as places to log in ([`logins`]), for the payment
+//! gateways of the world ([`channels`]) and for suppliers that credit goods to accounts ([`suppliers`]).
 
 /// The gateway's own clock and randomness.
 mod ambient;
@@ -42,6 +42,8 @@ mod server;
 mod sign;
 /// Everything the gateway remembers, as a fold over its entries; pure.
 mod state;
+/// Stand-ins for suppliers that credit goods to accounts.
+pub mod suppliers;
 /// The words of the buyer's page in both languages.
 mod words;
 

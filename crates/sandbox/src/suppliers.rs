@@ -1,0 +1,329 @@
+//! Suppliers that credit goods to accounts (直充) as a shop's server meets them, each on one port of its own: 福禄 and
+//! 卡速售. Each is written from its public document, without a look at the client side. No real money moves and no account
+//! is credited: what would have been done stands in a book, with which a test can prove that no order was done twice.
+
+/// What a supplier knows: goods, the deposit, orders, accounts; pure.
+mod book;
+/// Tell the shop how an order ended, and lie to it on demand.
+mod calls;
+/// The levers, for tests and for a demonstration.
+mod control;
+/// How an order and a question pass over the counter, whatever the protocol.
+mod counter;
+/// 福禄开放平台.
+mod fulu;
+/// 卡速售 2.0.
+mod kasushou;
+/// The page on which somebody plays the supplier.
+mod page;
+/// What is to happen to an order, and who decides it; pure.
+mod plan;
+
+pub use book::{Event, Goods, Order, OrderState, Reason, Told};
+pub use calls::Forgery;
+pub use control::{Control, Refused};
+pub use plan::{Callbacks, Chaos, Fate, Plan, Reply, When};
+
+use std::collections::BTreeMap;
+use std::io::{Error, Result};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::ambient;
+use crate::channels::lock;
+use book::Book;
+use plan::Rules;
+
+/// How far a request may be dated off the supplier's clock. Neither document says; a request that was caught long ago must
+/// not work for ever.
+const WINDOW_MS: i64 = 10 * 60 * 1000;
+/// A key that is not the supplier's.
+const OTHER_KEY: &str = "the key of somebody else";
+
+/// Which supplier is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Supplier {
+    Fulu,
+    Kasushou,
+}
+
+/// What the shop signs with. No `Debug`: the secret would be in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// 福禄: `app_key`; 卡速售: `UserId`.
+    pub name: String,
+    /// 福禄: the app secret; 卡速售: `apikey`.
+    pub secret: String,
+}
+
+/// Milliseconds since 1970: the world's clock, or a simulator's.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What a supplier is started with.
+#[derive(Clone)]
+pub struct Config {
+    pub supplier: Supplier,
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// How the shop reaches it, without a path; by default its address.
+    pub public_url: Option<String>,
+    /// Made by chance where none are given.
+    pub credentials: Option<Credentials>,
+    /// Where 福禄 reports to: it is agreed with the merchant once. 卡速售 is told with every order.
+    pub callback_url: Option<String>,
+    pub goods: Vec<Goods>,
+    /// What is deposited at first, in fen.
+    pub deposit: i64,
+    /// What happens to an order of which nothing else is said.
+    pub usual: Plan,
+    /// Whether `/control/…` and the page exist.
+    pub control: bool,
+    pub clock: Clock,
+    /// The supplier's own numbers count on from this one.
+    pub first_id: u64,
+}
+
+impl Config {
+    /// Three goods, a deposit of 10,000 yuan, everything credited at once.
+    pub fn at(supplier: Supplier, listen: SocketAddr) -> Self {
+        let phone = Goods { face: 5_000, phone: true, ..Goods::new(10_000_003, "话费 50 元", 4_630) };
+        let now: u64 = ambient::now_ms().try_into().unwrap_or_default();
+        Self {
+            supplier,
+            listen,
+            public_url: None,
+            credentials: None,
+            callback_url: None,
+            goods: vec![
+                Goods::new(10_000_001, "Q币 1 个", 98),
+                Goods::new(10_000_002, "视频会员月卡", 1_880),
+                phone,
+            ],
+            deposit: 1_000_000,
+            usual: Plan::default(),
+            control: true,
+            clock: Arc::new(ambient::now_ms),
+            first_id: now.saturating_mul(1000),
+        }
+    }
+}
+
+/// How the supplier behaves just now, whatever the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Switches {
+    /// Nothing but 503, to whatever the shop asks.
+    pub away: bool,
+    /// What becomes of the answers to questions about orders.
+    pub queries: Reply,
+    /// Every answer is signed with a key that is not the supplier's, where answers are signed: 福禄.
+    pub forge_answers: bool,
+    /// No callback goes out of its own accord.
+    pub mute_callbacks: bool,
+    /// What is asked to be taken back is not: 卡速售.
+    pub refuse_cancels: bool,
+    /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around,
+    /// and 卡速售's amounts as numbers, as its examples have them, where its tables say text.
+    pub odd: bool,
+}
+
+/// All that may change, behind one lock.
+struct Desk {
+    book: Book,
+    rules: Rules,
+    switches: Switches,
+    /// Where 福禄 reports to.
+    callback_url: Option<String>,
+}
+
+struct House {
+    supplier: Supplier,
+    /// No slash at the end.
+    base: String,
+    credentials: Credentials,
+    client: reqwest::Client,
+    clock: Clock,
+    next_id: AtomicU64,
+    desk: Mutex<Desk>,
+}
+
+type Shared = Arc<House>;
+
+impl House {
+    /// Locked; never held over an await.
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        lock(&self.desk)
+    }
+
+    fn switches(&self) -> Switches {
+        self.desk().switches
+    }
+
+    fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
+    fn is_timely(&self, at_ms: i64) -> bool {
+        self.now_ms().abs_diff(at_ms) <= WINDOW_MS.unsigned_abs()
+    }
+
+    /// The supplier's own number for a new order.
+    fn new_id(&self) -> String {
+        let number = self.next_id.fetch_add(1, Ordering::Relaxed);
+        match self.supplier {
+            Supplier::Fulu => format!("{number:020}"),
+            Supplier::Kasushou => format!("API{number:020}"),
+        }
+    }
+
+    /// What the shop's owner would type in.
+    fn settings(&self) -> BTreeMap<&'static str, String> {
+        let (name, secret) = match self.supplier {
+            Supplier::Fulu => ("app_key", "app_secret"),
+            Supplier::Kasushou => ("user_id", "api_key"),
+        };
+        let Credentials { name: id, secret: key } = self.credentials.clone();
+        [("url", self.base.clone()), (name, id), (secret, key)].into()
+    }
+}
+
+/// A supplier, running. Dropping it stops it.
+pub struct Running {
+    address: SocketAddr,
+    house: Shared,
+    server: JoinHandle<()>,
+}
+
+impl Running {
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Without a path and without a slash at its end.
+    pub fn url(&self) -> String {
+        self.house.base.clone()
+    }
+
+    pub fn credentials(&self) -> Credentials {
+        self.house.credentials.clone()
+    }
+
+    /// `url`, and `app_key` and `app_secret` of 福禄, or `user_id` and `api_key` of 卡速售.
+    pub fn settings(&self) -> BTreeMap<&'static str, String> {
+        self.house.settings()
+    }
+
+    pub fn control(&self) -> Control {
+        Control::of(self.house.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Starts a supplier. Fails where the address is taken.
+pub async fn start(config: Config) -> Result<Running> {
+    let listener = TcpListener::bind(config.listen).await?;
+    let address = listener.local_addr()?;
+    let credentials = match config.credentials {
+        Some(given) => given,
+        None => made(config.supplier)?,
+    };
+    let house = Arc::new(House {
+        supplier: config.supplier,
+        base: crate::config::base_url(config.public_url.as_deref(), address),
+        credentials,
+        client: crate::gateway::client()?,
+        clock: config.clock,
+        next_id: AtomicU64::new(config.first_id),
+        desk: Mutex::new(Desk {
+            book: Book::open(config.goods, config.deposit),
+            rules: Rules::with_usual(config.usual),
+            switches: Switches::default(),
+            callback_url: config.callback_url,
+        }),
+    });
+    let routes = routes(&house, config.control);
+    let server = tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, routes).await {
+            tracing::error!(%error, "the stand-in for a supplier ended");
+        }
+    });
+    tracing::info!(%address, supplier = ?house.supplier, "a stand-in for a supplier listens; no account is credited");
+    Ok(Running { address, house, server })
+}
+
+fn made(supplier: Supplier) -> Result<Credentials> {
+    let secret = ambient::id("").map_err(Error::other)?;
+    let name = match supplier {
+        // As an app_key looks: base64, with the signs that a form would encode.
+        Supplier::Fulu => format!("{}+/==", ambient::id("").map_err(Error::other)?),
+        Supplier::Kasushou => "10000".to_owned(),
+    };
+    Ok(Credentials { name, secret })
+}
+
+fn routes(house: &Shared, with_control: bool) -> Router {
+    let protocol = match house.supplier {
+        Supplier::Fulu => fulu::routes(house.clone()),
+        Supplier::Kasushou => kasushou::routes(house.clone()),
+    };
+    let mut routes = protocol.layer(from_fn_with_state(house.clone(), unless_away));
+    if with_control {
+        routes = routes.merge(control::routes(house.clone())).merge(page::routes(house.clone()));
+    }
+    routes.fallback(|| async { StatusCode::NOT_FOUND })
+}
+
+async fn unless_away(State(house): State<Shared>, request: Request, next: Next) -> Response {
+    if house.switches().away {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(request).await
+}
+
+/// A member of a request as text: shops write numbers as numbers and as text.
+fn text_of(members: &Map<String, Value>, name: &str) -> String {
+    members.get(name).map(plain).unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A whole number above zero.
+fn whole_of(members: &Map<String, Value>, name: &str) -> Option<u64> {
+    text_of(members, name).parse().ok().filter(|number| *number > 0)
+}
+
+/// Both documents demand it of every request.
+fn is_json(headers: &axum::http::HeaderMap) -> bool {
+    let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json"))
+}
+
+fn json_of(answer: &Value) -> Response {
+    ([("content-type", "application/json; charset=utf-8")], answer.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests;
