@@ -3,7 +3,8 @@ use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, disputes, diversion, events, levels, links, login_links, market, money, offers, orders_api,
     own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
-    proposals, reveal, sales, session, skus, staff, statements, store_front, trail, transparency, users, wallet,
+    proposals, reveal, sales, session, skus, staff, statements, store_front, trail, transparency, users,
+    wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{

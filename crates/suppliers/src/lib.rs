@@ -3,6 +3,7 @@
 
 /// Any supplier whose requests can be described in a file.
 mod connector;
+pub use connector::{DryRun, Explained, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
 /// Fulu's open platform.
 mod fulu;
 /// JSON that is signed as it is written.

@@ -50,11 +50,8 @@ impl Fulfiller {
         let now = self.now();
         let mut tx = self.orders().db().begin().await?;
         let ours = rows::still(&mut tx, heard.iter().map(|h| &h.f)).await?;
-        let all: Vec<Settled> = heard
-            .iter()
-            .filter(|h| ours.contains(&h.f.order))
-            .map(|heard| becomes(heard, now))
-            .collect();
+        let all: Vec<Settled> =
+            heard.iter().filter(|h| ours.contains(&h.f.order)).map(|heard| becomes(heard, now)).collect();
         let paid_by = {
             let back =
                 all.iter().filter(|s| s.order_to() == Some(OrderState::Failed) && s.order.pay != "wallet");
