@@ -31,6 +31,8 @@ mod logins;
 /// A store at a domain of its own, and its logo.
 mod own_domain;
 mod privacy;
+/// Goods that are credited to an account.
+mod recharge;
 /// What is remembered is not asked for.
 mod speed;
 /// Every route under every wrong visitor.
