@@ -8,6 +8,7 @@ import { languages, look, shopAddresses } from '../support/walk';
 /** No page, or one that only stands in the middle of something and is looked at there. */
 const elsewhere: Record<string, string> = {
   '/pay/{token}/state': 'JSON',
+  '/o/{token}/state': 'JSON',
   '/me/wallet/top-up/{id}/state': 'JSON',
   '/o/{token}/dispute/state': 'JSON',
   '/login/code': 'logins.spec, where codes can be sent',

@@ -1,7 +1,7 @@
 //! Messages about orders: a link, never a key.
 
 use crate::contacts::masked;
-use crate::{Order, OrderError, Orders, store};
+use crate::{Order, OrderError, OrderGoods, OrderState, Orders, store};
 use kernel::{Language, OrderId};
 use ports::{Mail, MailError, Mailer};
 
@@ -23,7 +23,8 @@ impl Orders {
         let order = self.find(id).await?;
         let Some(to) = order.contact.clone().filter(|c| crate::place::is_email(c)) else { return Ok(()) };
         let reached = masked(&to);
-        let sent = mailer.send(&self.message(&order, to)).await;
+        let account = self.fulfilment(&order).await?.map(|credit| credit.account).unwrap_or_default();
+        let sent = mailer.send(&self.message(&order, &account, to)).await;
         let what = match &sent {
             Ok(()) => MAIL_SENT,
             Err(MailError::BadAddress(_)) => MAIL_REFUSED,
@@ -51,24 +52,98 @@ impl Orders {
         Ok(())
     }
 
-    fn message(&self, order: &Order, to: String) -> Mail {
+    fn message(&self, order: &Order, account: &str, to: String) -> Mail {
         let (link, code) = (self.link(order.id), self.links().query_code(order.id));
-        let (subject, text) = match order.language {
-            Language::Zh => (
-                "您的订单已发货".to_owned(),
-                format!(
-                    "您好，\n\n您的订单（{total}）已发货。请打开以下链接查看卡密：\n{link}\n\n查询码：{code}\n\n持有此链接的人即可查看卡密，请勿转发。\n",
-                    total = order.total
-                ),
-            ),
-            Language::En => (
-                "Your order has been delivered".to_owned(),
-                format!(
-                    "Hello,\n\nyour order ({total}) has been delivered. Open this link to see your keys:\n{link}\n\nQuery code: {code}\n\nWhoever holds this link can see the keys: do not pass it on.\n",
-                    total = order.total
-                ),
-            ),
+        let (subject, first) = match (order.goods, order.state) {
+            (OrderGoods::Keys, _) => delivered(order, &link),
+            (OrderGoods::Recharge, OrderState::Failed) => not_credited(order, account, &link),
+            (OrderGoods::Recharge, _) => credited(order, account, &link),
         };
-        Mail { to, subject, text }
+        let text = match (order.language, order.goods) {
+            (Language::Zh, OrderGoods::Keys) => {
+                format!("{first}\n查询码：{code}\n\n持有此链接的人即可查看卡密，请勿转发。\n")
+            }
+            (Language::Zh, OrderGoods::Recharge) => {
+                format!("{first}\n查询码：{code}\n\n持有此链接的人即可查看这笔订单，请勿转发。\n")
+            }
+            (Language::En, OrderGoods::Keys) => {
+                format!(
+                    "{first}\nQuery code: {code}\n\nWhoever holds this link can see the keys: do not pass it on.\n"
+                )
+            }
+            (Language::En, OrderGoods::Recharge) => {
+                format!(
+                    "{first}\nQuery code: {code}\n\nWhoever holds this link can see the order: do not pass it on.\n"
+                )
+            }
+        };
+        Mail { to, subject: subject.to_owned(), text }
+    }
+}
+
+/// Keys are there to be looked at.
+fn delivered(order: &Order, link: &str) -> (&'static str, String) {
+    let total = order.total;
+    match order.language {
+        Language::Zh => (
+            "您的订单已发货",
+            format!("您好，\n\n您的订单（{total}）已发货。请打开以下链接查看卡密：\n{link}\n"),
+        ),
+        Language::En => (
+            "Your order has been delivered",
+            format!(
+                "Hello,\n\nyour order ({total}) has been delivered. Open this link to see your keys:\n{link}\n"
+            ),
+        ),
+    }
+}
+
+/// The account has it.
+fn credited(order: &Order, account: &str, link: &str) -> (&'static str, String) {
+    let total = order.total;
+    match order.language {
+        Language::Zh => (
+            "您的充值已到账",
+            format!(
+                "您好，\n\n您的订单（{total}）已充值到账，账号：{account}。请到该账号里核对；没有到账的，请打开以下链接申请售后：\n{link}\n"
+            ),
+        ),
+        Language::En => (
+            "Your account has been credited",
+            format!(
+                "Hello,\n\nyour order ({total}) has been credited to the account {account}. Please look into the account; if it is not there, open a dispute from this page:\n{link}\n"
+            ),
+        ),
+    }
+}
+
+/// Nobody could credit it; where the money went.
+fn not_credited(order: &Order, account: &str, link: &str) -> (&'static str, String) {
+    let (rest, part) = (order.by_channel(), order.wallet_part);
+    let back = match (order.language, order.pay == "wallet", part.minor > 0) {
+        (Language::Zh, true, _) => format!("{} 已退回您的钱包", order.total),
+        (Language::Zh, false, false) => format!("{rest} 按原路退回，到账时间以支付渠道为准"),
+        (Language::Zh, false, true) => format!("{rest} 按原路退回，{part} 已退回您的钱包"),
+        (Language::En, true, _) => format!("{} is back in your wallet", order.total),
+        (Language::En, false, false) => {
+            format!("{rest} goes back the way that it came; when it arrives is up to the payment channel")
+        }
+        (Language::En, false, true) => {
+            format!("{rest} goes back the way that it came, {part} is back in your wallet")
+        }
+    };
+    match order.language {
+        Language::Zh => (
+            "充值没有成功，已退款",
+            format!(
+                "您好，\n\n您的订单没有充值成功，账号：{account}。{back}。请核对账号后重新下单。订单详情：\n{link}\n"
+            ),
+        ),
+        Language::En => (
+            "Nothing was credited: your money goes back",
+            format!(
+                "Hello,\n\nnobody could credit your order to the account {account}. {back}. Please check the account before you order again. The order:\n{link}\n"
+            ),
+        ),
     }
 }

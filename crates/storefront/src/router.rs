@@ -32,6 +32,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/pay/{token}", get(pay::show).post(pay::act))
         .route("/pay/{token}/state", get(pay::state))
         .route("/o/{token}", get(order::show).post(order::act))
+        .route("/o/{token}/state", get(order::state))
         .route("/o/{token}/links", post(order::make_link))
         .route("/o/{token}/receipt", get(receipt::download))
         .route("/o/{token}/dispute", get(dispute::show).post(dispute::open))

@@ -1,7 +1,7 @@
 //! What is on sale, with its stock. One reader refreshes it, the others are given the old copy meanwhile.
 
 use axum::body::Bytes;
-use catalog::{Category, Listing, OfferView};
+use catalog::{Category, GoodsKind, Listing, OfferView};
 use kernel::{Bilingual, Language, MerchantId, Money, ProductId, SkuId, Span, Time};
 use orders::{OrderError, Orders};
 use std::collections::{HashMap, HashSet};
@@ -30,8 +30,8 @@ pub(crate) struct Good {
     /// There are dearer ones.
     pub from_price: bool,
     pub list_price: Option<Money>,
-    /// Of the offer of which most is left.
-    pub units: i64,
+    /// Of the offer of which most is left. None: one of them is credited to an account, and nothing of it is stocked.
+    pub units: Option<i64>,
 }
 
 pub(crate) struct Snapshot {
@@ -143,7 +143,8 @@ fn arrange(
     let mut places: HashMap<ProductId, usize> = HashMap::new();
     for offer in offers {
         let Some(merchant) = sellers.get(&offer.merchant) else { continue };
-        let left = units.get(&offer.sku).copied().unwrap_or(0);
+        let stocked = offer.kind != GoodsKind::Recharge;
+        let left = stocked.then(|| units.get(&offer.sku).copied().unwrap_or(0));
         match places.get(&offer.product).and_then(|place| goods.get_mut(*place)) {
             Some(good) => add(good, offer, left),
             None => {
@@ -155,7 +156,7 @@ fn arrange(
     goods
 }
 
-fn first(offer: &OfferView, merchant: &Bilingual, units: i64) -> Good {
+fn first(offer: &OfferView, merchant: &Bilingual, units: Option<i64>) -> Good {
     Good {
         product: offer.product,
         slug: offer.slug.clone(),
@@ -171,8 +172,8 @@ fn first(offer: &OfferView, merchant: &Bilingual, units: i64) -> Good {
     }
 }
 
-fn add(good: &mut Good, offer: &OfferView, units: i64) {
-    good.units = good.units.max(units);
+fn add(good: &mut Good, offer: &OfferView, units: Option<i64>) {
+    good.units = good.units.zip(units).map(|(most, units)| most.max(units));
     // With several prices the struck-through one would belong to one of them only.
     good.list_price = None;
     if offer.price.currency == good.price.currency && offer.price.minor != good.price.minor {

@@ -22,7 +22,7 @@ macro_rules! embedded {
 
 /// The built-in theme.
 const BUILT_IN: &[(&str, &[u8])] = embedded![
-    "base.html" "home.html" "list.html" "product.html" "checkout.html" "pay.html" "order.html" "lookup.html" "key.html"
+    "base.html" "home.html" "list.html" "product.html" "checkout.html" "confirm.html" "pay.html" "order.html" "lookup.html" "key.html"
     "join.html" "login.html" "code.html" "second.html" "away.html" "stranger.html" "account.html" "totp.html" "recovery.html"
     "privacy.html" "consent.html" "deletion.html"
     "orders.html" "wallet.html" "top_up.html" "top_up_pay.html" "top_up_done.html" "apply.html" "store.html"

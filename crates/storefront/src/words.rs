@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use kernel::{Language, OrderId, Time};
+use orders::{Order, OrderGoods, OrderState};
 use serde::Serialize;
 use std::fmt::Display;
 
@@ -20,13 +21,25 @@ pub(crate) struct StockWords {
     pub words: String,
 }
 
-pub(crate) fn stock(words: &Words, units: i64) -> StockWords {
+/// Of what is credited to an account nothing is stocked, so there are no units.
+pub(crate) fn stock(words: &Words, units: Option<i64>) -> StockWords {
+    let Some(units) = units else {
+        return StockWords { state: "in", words: words.say("stock.credited", &[]) };
+    };
     let state = match units {
         ..=0 => "out",
         1..=FEW => "low",
         _ => "in",
     };
     StockWords { state, words: words.say(&format!("stock.{state}"), &[("n", &units)]) }
+}
+
+/// As our sentences call the state of an order: what is credited was not handed out.
+pub(crate) fn called(order: &Order) -> &'static str {
+    match (order.goods, order.state) {
+        (OrderGoods::Recharge, OrderState::Delivered) => "credited",
+        (OrderGoods::Recharge | OrderGoods::Keys, state) => state.as_str(),
+    }
 }
 
 /// The end of an order's number: enough to speak about it.
@@ -47,6 +60,19 @@ pub(crate) fn moment(language: Language, time: Time) -> String {
     match language {
         Language::Zh => format!("{} {h:02}:{m:02}", day(language, time)),
         Language::En => format!("{}, {h:02}:{m:02} UTC", day(language, time)),
+    }
+}
+
+/// The minute alone, where it is still on the same day; else as [`moment`].
+pub(crate) fn clock(language: Language, now: Time, time: Time) -> String {
+    let (today, at) = (civil(language, now), civil(language, time));
+    if today.date() != at.date() {
+        return moment(language, time);
+    }
+    let (h, m) = (at.hour(), at.minute());
+    match language {
+        Language::Zh => format!("{h:02}:{m:02}"),
+        Language::En => format!("{h:02}:{m:02} UTC"),
     }
 }
 
@@ -80,6 +106,11 @@ mod tests {
         assert_eq!(moment(Language::Zh, time), "2026年11月24日 00:00");
         assert_eq!(moment(Language::En, time), "23 Nov 2026, 16:00 UTC");
         assert_eq!(moment(Language::Zh, Time(i64::MAX)), "1970年1月1日 08:00");
+        // An hour before it is still the day before for one of them.
+        let before = Time::from_unix_seconds(1_795_446_000);
+        assert_eq!(clock(Language::Zh, before, time), "2026年11月24日 00:00");
+        assert_eq!(clock(Language::En, before, time), "16:00 UTC");
+        assert_eq!(clock(Language::Zh, time, time), "00:00");
     }
 
     #[test]

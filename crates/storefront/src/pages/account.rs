@@ -3,7 +3,7 @@ use crate::errors::Fault;
 use crate::fields::Fields;
 use crate::pages::code;
 use crate::visit::{Visit, encode, own_place};
-use crate::words::{moment, short};
+use crate::words::{called, moment, short};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use identity::{IdentityRefusal, SessionToken};
@@ -181,7 +181,7 @@ fn row(visit: &Visit, summary: &OrderSummary) -> Value {
         short => short(order.id),
         placed => moment(visit.language, order.created_at),
         total => order.total.to_string(),
-        state => order.state.as_str(),
-        state_words => visit.say(&format!("order.state_{}", order.state.as_str())),
+        state => called(order),
+        state_words => visit.say(&format!("order.state_{}", called(order))),
     }
 }

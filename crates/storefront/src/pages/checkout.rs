@@ -1,22 +1,39 @@
+//! From what was chosen to an order. What is credited to an account is looked at once more in between.
+
+/// The account to which goods are credited.
+mod asked;
+
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
 use crate::pages::pay;
 use crate::pages::product::{self, Chosen};
-use crate::pages::ways;
+use crate::pages::ways::{self, channel_name};
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::OfferView;
+use catalog::{AccountForm, BadAccount, OfferView};
 use kernel::{Money, OfferId, encode_128};
 use minijinja::{Value, context};
-use orders::{Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderRefusal, PayWith, PlacedOrder};
+use orders::{
+    Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderGoods, OrderRefusal, PayWith, PlacedOrder,
+};
 use seals::Sha256;
+
+use asked::Answers;
 
 /// What is about to be ordered.
 struct Item {
     offer: OfferView,
     quantity: i64,
     total: Money,
+    /// What its buyer is asked for; nothing of keys.
+    form: AccountForm,
+}
+
+impl Item {
+    fn goods(&self) -> OrderGoods {
+        if self.form.fields.is_empty() { OrderGoods::Keys } else { OrderGoods::Recharge }
+    }
 }
 
 /// What the visitor entered, and what was wrong with it.
@@ -24,9 +41,22 @@ struct Item {
 struct Entered {
     contact: String,
     pay: String,
+    answers: Answers,
     contact_error: Option<String>,
     pay_error: Option<String>,
+    faults: Vec<BadAccount>,
     alert: Option<String>,
+}
+
+impl Entered {
+    fn of(form: &Fields, item: &Item) -> Self {
+        Self {
+            contact: form.get("contact").to_owned(),
+            pay: form.get("pay").to_owned(),
+            answers: Answers::read(&item.form, form),
+            ..Self::default()
+        }
+    }
 }
 
 /// The offer and the quantity stand in the address.
@@ -47,6 +77,9 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
     };
     visit.here = format!("/checkout?offer={}&quantity={}", item.offer.offer, item.quantity);
     visit.guest_or_proved()?;
+    if let Some(page) = before(&visit, &form, &item).await? {
+        return Ok(page);
+    }
     let orders = &visit.shop.0.orders;
     let within = orders.must_be_within_plan(&visit.shop.0.shelf.listing, item.offer.offer).await;
     let placed = match within {
@@ -63,6 +96,48 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
         Err(OrderError::Refused(refusal)) => refused(&visit, &form, &item, refusal).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// What stands between the form and the order: where an account is credited it is shown once more, large, and only the
+/// button there places the order. None: it was looked at, or there is none.
+async fn before(visit: &Visit, form: &Fields, item: &Item) -> Result<Option<Response>, Fault> {
+    let step = form.get("step");
+    if item.goods() == OrderGoods::Keys || step == "right" {
+        return Ok(None);
+    }
+    let mut entered = Entered::of(form, item);
+    if step == "change" {
+        return page(visit, item, StatusCode::OK, entered).await.map(Some);
+    }
+    entered.faults = entered.answers.faults(&item.form);
+    entered.contact_error = (visit.session.is_none() && entered.contact.trim().is_empty())
+        .then(|| words(visit, &OrderRefusal::ContactRequired));
+    entered.pay_error = pay_fault(visit, item, &entered.pay).await?;
+    if !entered.faults.is_empty() || entered.contact_error.is_some() || entered.pay_error.is_some() {
+        return page(visit, item, StatusCode::UNPROCESSABLE_ENTITY, entered).await.map(Some);
+    }
+    let values = context! {
+        item => shown(visit, item).await?,
+        nonce => form.get("nonce"),
+        contact => entered.contact,
+        pay_name => channel_name(visit, &entered.pay),
+        pay => entered.pay,
+        account => entered.answers.shown(visit, &item.form),
+    };
+    visit.own_page(StatusCode::OK, "confirm.html", values).map(Some)
+}
+
+/// Why it cannot be paid so, as far as it is known before.
+async fn pay_fault(visit: &Visit, item: &Item, pay: &str) -> Result<Option<String>, Fault> {
+    let ways = ways::all(visit, item.total, item.goods(), pay).await?;
+    let refusal = match ways.iter().find(|way| way.code == pay) {
+        Some(way) if !way.disabled => return Ok(None),
+        // Of all ways only the wallet is shown where it is too little.
+        Some(_) => OrderRefusal::InsufficientBalance,
+        None if pay == "wallet" => OrderRefusal::WalletNeedsUser,
+        None => OrderRefusal::UnknownChannel,
+    };
+    Ok(Some(words(visit, &refusal)))
 }
 
 /// The item, or the page of the product with what is wrong beside its field.
@@ -85,16 +160,19 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
     };
     let lines = [NewLine { offer: id, quantity }];
     let quoted = visit.shop.0.orders.quote(&lines, merchants::Channel::Store, visit.region).await;
-    // Whatever else is wrong is said when it is ordered.
-    if let Err(OrderError::Refused(
-        no @ (OrderRefusal::NotSoldInRegion { .. } | OrderRefusal::NotSoldThisWay(_)),
-    )) = quoted
-    {
-        let chosen = again(Some(words(visit, &no)), false);
-        return off_sale(visit, &offer.slug, chosen).await.map(Err);
-    }
+    let form = match quoted {
+        Ok(quote) => quote.lines.first().map(|(offer, _)| offer.form.clone()).unwrap_or_default(),
+        Err(OrderError::Refused(
+            no @ (OrderRefusal::NotSoldInRegion { .. } | OrderRefusal::NotSoldThisWay(_)),
+        )) => {
+            let chosen = again(Some(words(visit, &no)), false);
+            return off_sale(visit, &offer.slug, chosen).await.map(Err);
+        }
+        // Whatever else is wrong is said when it is ordered.
+        Err(_) => AccountForm::default(),
+    };
     let total = offer.price.times(quantity).map_err(|_| Fault::BadRequest)?;
-    Ok(Ok(Item { offer, quantity, total }))
+    Ok(Ok(Item { offer, quantity, total, form }))
 }
 
 async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Response, Fault> {
@@ -102,16 +180,18 @@ async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Respo
 }
 
 fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
+    let answers = Answers::read(&item.form, form);
     NewOrder {
         buyer: visit.session.as_ref().map_or(Buyer::Guest, |session| Buyer::User(session.user)),
         contact: form.some("contact").map(str::to_owned),
         lines: vec![NewLine { offer: item.offer.offer, quantity: item.quantity }],
+        account: answers.for_order(),
         pay: match form.get("pay") {
             "wallet" => PayWith::Wallet,
             channel => PayWith::Channel(channel.to_owned()),
         },
         reveal: None,
-        idempotency: idempotency(visit, form, item),
+        idempotency: idempotency(visit, form, item, &answers),
         from: visit.address.clone(),
         language: visit.language,
         origin: "store",
@@ -121,7 +201,7 @@ fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
 }
 
 /// A form sent twice is one order; a form that was changed and sent again is another one.
-fn idempotency(visit: &Visit, form: &Fields, item: &Item) -> Option<Idempotency> {
+fn idempotency(visit: &Visit, form: &Fields, item: &Item, answers: &Answers) -> Option<Idempotency> {
     let nonce =
         form.some("nonce").filter(|n| n.len() <= 64 && n.bytes().all(|b| b.is_ascii_alphanumeric()))?;
     let who = match (&visit.session, &visit.csrf_cookie) {
@@ -129,7 +209,10 @@ fn idempotency(visit: &Visit, form: &Fields, item: &Item) -> Option<Idempotency>
         (None, cookie) => hex(&[cookie.as_deref()?]),
     };
     let (offer, quantity) = (item.offer.offer.to_string(), item.quantity.to_string());
-    let digest = hex(&[&offer, &quantity, form.get("contact"), form.get("pay")]);
+    // The digest is kept: with what nobody can guess in it, it does not tell whose telephone number it is of.
+    let mut parts = vec![nonce, offer.as_str(), quantity.as_str(), form.get("contact"), form.get("pay")];
+    parts.extend(answers.parts());
+    let digest = hex(&parts);
     let start = digest.get(..16).unwrap_or_default();
     Some(Idempotency { scope: format!("store:{who}"), key: format!("{nonce}.{start}"), digest })
 }
@@ -165,11 +248,7 @@ async fn refused(
     item: &Item,
     refusal: OrderRefusal,
 ) -> Result<Response, Fault> {
-    let mut entered = Entered {
-        contact: form.get("contact").to_owned(),
-        pay: form.get("pay").to_owned(),
-        ..Entered::default()
-    };
+    let mut entered = Entered::of(form, item);
     let words = Some(words(visit, &refusal));
     match refusal {
         OrderRefusal::ContactRequired | OrderRefusal::BadContact => entered.contact_error = words,
@@ -180,6 +259,11 @@ async fn refused(
         | OrderRefusal::ChannelAmount
         | OrderRefusal::InsufficientBalance => {
             entered.pay_error = words;
+        }
+        OrderRefusal::BadAccount(_) => {
+            entered.faults = entered.answers.faults(&item.form);
+            // Where it is not a field of this form: it was changed at this moment.
+            entered.alert = words.filter(|_| entered.faults.is_empty());
         }
         OrderRefusal::OffSale(_) => {
             let chosen = Chosen { alert: Some(visit.say("product.off_sale")), ..Chosen::default() };
@@ -205,7 +289,8 @@ async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) 
         nonce => encode_128(u128::from_be_bytes(visit.shop.0.ambient().bytes())),
         guest => visit.session.is_none(),
         contact => if entered.contact.is_empty() { visit.session.as_ref().map(|s| s.email.clone()).unwrap_or_default() } else { entered.contact },
-        pays => ways::all(visit, item.total, &entered.pay).await?,
+        pays => ways::all(visit, item.total, item.goods(), &entered.pay).await?,
+        account => entered.answers.asked(visit, &item.form, &entered.faults),
         contact_error => entered.contact_error,
         pay_error => entered.pay_error,
         alert => entered.alert,

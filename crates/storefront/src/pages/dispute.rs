@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{DisputeFileId, Language, Money};
 use minijinja::{Value, context};
-use orders::Order;
+use orders::{Order, OrderGoods};
 use serde::Serialize;
 
 mod evidence;
@@ -125,6 +125,12 @@ fn party(visit: &Visit, order: &Order) -> Party<'static> {
 fn read(order: &Order, form: &Fields) -> Result<NewCase, CareRefusal> {
     let reason: Reason = form.get("reason").parse().unwrap_or(Reason::NotAsDescribed);
     let remedy: Remedy = form.get("remedy").parse().unwrap_or(Remedy::Refund);
+    // What is credited has no key to be replaced; the page does not offer it.
+    let remedy = if order.goods == OrderGoods::Recharge && remedy == Remedy::Replace {
+        Remedy::Refund
+    } else {
+        remedy
+    };
     let most = order.total;
     let wanted = match remedy {
         Remedy::Refund | Remedy::Replace => 0,
@@ -194,11 +200,22 @@ fn form(visit: &Visit, order: &Order, typed: &dyn Fn(&str) -> String) -> Value {
         context! { number => line.line, words => visit.read(&line.sku_name), chosen => typed("line") == line.line.to_string() }
     };
     context! {
-        reasons => Reason::ALL.iter().map(reason).collect::<Vec<_>>(),
+        reasons => Reason::ALL.iter().filter(|reason| fits(**reason, order.goods)).map(reason).collect::<Vec<_>>(),
+        keys => order.goods == OrderGoods::Keys,
         lines => if order.lines.len() > 1 { order.lines.iter().map(line).collect::<Vec<_>>() } else { Vec::new() },
         remedy => typed("remedy"),
         wanted => typed("wanted"),
         text => typed("text"),
+    }
+}
+
+/// Whether that can be wrong with such goods.
+fn fits(reason: Reason, goods: OrderGoods) -> bool {
+    match reason {
+        Reason::TopupNotCredited | Reason::Unauthorised | Reason::NotAsDescribed => true,
+        Reason::KeyInvalid | Reason::AlreadyUsed | Reason::NotDelivered | Reason::WrongRegion => {
+            goods == OrderGoods::Keys
+        }
     }
 }
 

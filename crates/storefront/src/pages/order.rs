@@ -1,20 +1,24 @@
+/// How the crediting of an order stands.
+mod credit;
+
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
 use crate::origins::sentence;
 use crate::pages::checkout::words;
-use crate::pages::pay::opened;
+use crate::pages::pay::{Progress, opened};
 use crate::pages::ways::channel_name;
 use crate::visit::Visit;
-use crate::words::{day, moment, short};
+use crate::words::{called, day, moment, short};
 use aftercare::CareRefusal;
+use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{DeliveryId, DisputeId, Money, Span};
 use minijinja::{Value, context};
 use orders::{
-    ExceptionView, LineView, LinkView, Order, OrderError, OrderRefusal, OrderState, OrderView, Origin,
-    RevealBy, Revealed,
+    ExceptionView, LineView, LinkView, Order, OrderError, OrderGoods, OrderRefusal, OrderState, OrderView,
+    Origin, RevealBy, Revealed,
 };
 use serde::Serialize;
 use settlement::{OrderRefund, SettlementRefusal, Standing};
@@ -40,12 +44,21 @@ struct Step {
     name: String,
     done: bool,
     current: bool,
+    /// It did not come off.
+    failed: bool,
 }
 
 pub(crate) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
     let order = opened(&visit, &token).await?;
     let view = visit.shop.0.orders.view(order).await?;
     page(&visit, &view, &token, StatusCode::OK, Shown::default()).await
+}
+
+/// What the script of the page asks for, as long as somebody is crediting.
+pub(crate) async fn state(visit: Visit, Path(token): Path<String>) -> Result<Response, Fault> {
+    let order = opened(&visit, &token).await?;
+    let next = (order.state != OrderState::Fulfilling).then(|| format!("/o/{token}"));
+    Ok(Json(Progress { state: order.state.as_str(), next }).into_response())
 }
 
 /// A link that shows one of the keys once, for passing on. It is on this page only.
@@ -56,6 +69,7 @@ pub(crate) async fn make_link(
 ) -> Result<Response, Fault> {
     visit.check(&form)?;
     let view = visit.shop.0.orders.view(opened(&visit, &token).await?).await?;
+    must_have_keys(&view)?;
     if !may_show(&visit, &view, &form).await? {
         return page(&visit, &view, &token, StatusCode::CONFLICT, told(visit.say("order.word_needed"))).await;
     }
@@ -95,6 +109,7 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
     if !matches!(action, "reveal" | "download") {
         return Err(Fault::BadRequest);
     }
+    must_have_keys(&view)?;
     if !may_show(&visit, &view, &form).await? {
         return page(&visit, &view, &token, StatusCode::CONFLICT, told(visit.say("order.word_needed"))).await;
     }
@@ -115,6 +130,14 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
             page(&visit, &view, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// What was credited to an account has nothing to be shown: its page has no such button.
+fn must_have_keys(view: &OrderView) -> Result<(), Fault> {
+    match view.order.goods {
+        OrderGoods::Keys => Ok(()),
+        OrderGoods::Recharge => Err(Fault::BadRequest),
     }
 }
 
@@ -193,6 +216,7 @@ async fn page(
         money => money(visit, view).await?,
         dispute => dispute(visit, view).await?,
         strict => strict(visit, view, &shown.keys).await?,
+        credit => credit::shown(visit, &view.order).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
@@ -207,7 +231,8 @@ async fn strict(visit: &Visit, view: &OrderView, shown: &[Revealed]) -> Result<O
     if view.order.state != OrderState::Delivered || !care.is_strict(&view.order).await? {
         return Ok(None);
     }
-    let word = shown.is_empty() && care.needs_word(&view.order).await?;
+    let keys = view.order.goods == OrderGoods::Keys && shown.is_empty();
+    let word = keys && care.needs_word(&view.order).await?;
     Ok(Some(context! { word }))
 }
 
@@ -285,17 +310,19 @@ fn key_view(visit: &Visit, view: &OrderView, key: &Revealed) -> KeyView {
 
 fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Value {
     let (order, state) = (&view.order, view.order.state);
-    let words = if keys_shown { "shown" } else { state.as_str() };
     let seen = view.deliveries.iter().filter_map(|delivery| delivery.revealed_at).max();
     let lines: Vec<Value> = view.lines.iter().map(|l| line(visit, l)).collect();
     let code = order.contact.as_ref().map(|_| visit.shop.0.orders.links().query_code(order.id));
     context! {
-        headline => visit.say(&format!("order.headline_{}", state.as_str())),
-        words => visit.say(&format!("order.words_{words}")),
-        steps => steps(visit, state),
-        exceptions => view.exceptions.iter().map(|x| exception(visit, x)).collect::<Vec<_>>(),
+        headline => visit.say(&format!("order.headline_{}", called(order))),
+        words => state_words(visit, order, keys_shown),
+        steps => steps(visit, order),
+        exceptions => view.exceptions.iter().map(|x| exception(visit, x, order.goods)).collect::<Vec<_>>(),
         pending => state == OrderState::Pending,
         delivered => state == OrderState::Delivered,
+        recharge => order.goods == OrderGoods::Recharge,
+        has_keys => state == OrderState::Delivered && order.goods == OrderGoods::Keys,
+        follow => (state == OrderState::Fulfilling).then(|| format!("/o/{token}/state")),
         several => view.lines.len() > 1,
         units => view.deliveries.len(),
         seen => seen.map(|at| moment(visit.language, at)),
@@ -311,6 +338,18 @@ fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Valu
         merchant => visit.read(&view.merchant_name),
         lines,
     }
+}
+
+fn state_words(visit: &Visit, order: &Order, keys_shown: bool) -> String {
+    let key = match (order.goods, order.state) {
+        (_, OrderState::Failed) => return credit::given_back(visit, order),
+        (OrderGoods::Keys, OrderState::Delivered) if keys_shown => "order.words_shown".to_owned(),
+        (OrderGoods::Recharge, OrderState::Pending | OrderState::Expired) => {
+            format!("order.words_{}_recharge", order.state.as_str())
+        }
+        _ => format!("order.words_{}", called(order)),
+    };
+    visit.say(&key)
 }
 
 /// The way it was paid, or is to be; with both parts where there are two.
@@ -348,22 +387,39 @@ fn link(visit: &Visit, view: &OrderView, link: &LinkView) -> Value {
     context! { number, words, refused }
 }
 
-fn steps(visit: &Visit, state: OrderState) -> Vec<Step> {
-    let reached = if state == OrderState::Delivered { 3 } else { 1 };
-    let step = |(index, name): (usize, &&str)| Step {
-        name: visit.say(name),
-        done: index < reached,
-        current: index + 1 == reached,
+/// What is done, what is being done, what comes.
+fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
+    use OrderState::{Cancelled, Delivered, Expired, Failed, Fulfilling, Pending};
+    let (names, done, current) = match (order.goods, order.state) {
+        (OrderGoods::Keys, Delivered) => (["placed", "paid", "delivered"], 3, 2),
+        (OrderGoods::Keys, Pending | Fulfilling | Failed | Cancelled | Expired) => {
+            (["placed", "paid", "delivered"], 1, 0)
+        }
+        (OrderGoods::Recharge, Pending | Cancelled | Expired) => (["placed", "paid", "credited"], 1, 0),
+        (OrderGoods::Recharge, Fulfilling) => (["paid", "crediting", "credited"], 1, 1),
+        (OrderGoods::Recharge, Delivered) => (["placed", "paid", "credited"], 3, 2),
+        (OrderGoods::Recharge, Failed) if order.pay == "wallet" => {
+            (["paid", "not_credited", "refunded"], 3, 2)
+        }
+        // When it arrives there is the channel's to say.
+        (OrderGoods::Recharge, Failed) => (["paid", "not_credited", "sent_back"], 3, 2),
     };
-    ["order.step_placed", "order.step_paid", "order.step_delivered"].iter().enumerate().map(step).collect()
+    let step = |(index, name): (usize, &str)| Step {
+        name: visit.say(&format!("order.step_{name}")),
+        done: index < done,
+        current: index == current,
+        failed: name == "not_credited",
+    };
+    names.into_iter().enumerate().map(step).collect()
 }
 
 /// What happened to money that did not simply pay the order.
-fn exception(visit: &Visit, exception: &ExceptionView) -> String {
+fn exception(visit: &Visit, exception: &ExceptionView, goods: OrderGoods) -> String {
     let kind = format!("order.kind_{}", exception.kind);
     let kind = if visit.knows(&kind) { kind } else { "order.kind_other".to_owned() };
     let kind = visit.fill(&kind, &[("amount", &exception.amount)]);
     let action = match (exception.action.as_str(), exception.state.as_str()) {
+        ("delivered", _) if goods == OrderGoods::Recharge => "taken",
         ("delivered", _) => "delivered",
         ("credited", _) => "credited",
         (_, "done") => "refunded",

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Money;
 use minijinja::{Value, context};
-use orders::{FromWallet, Order, OrderError, OrderRefusal, OrderState, PaymentView, WalletPart};
+use orders::{FromWallet, Order, OrderError, OrderGoods, OrderRefusal, OrderState, PaymentView, WalletPart};
 use ports::{Device, Payer};
 use serde::Serialize;
 use std::time::Duration;
@@ -156,6 +156,7 @@ async fn page(
         },
         ways,
         kind => "pay",
+        waiting => (order.goods == OrderGoods::Recharge).then(|| visit.say("pay.waiting_recharge")),
         wallet => wallet(visit, order).await?,
         state_url => format!("/pay/{token}/state"),
         self_url => format!("/pay/{token}"),

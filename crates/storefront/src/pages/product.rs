@@ -150,6 +150,7 @@ async fn words(
             href => format!("/c/{}", category.code),
             name => visit.read(&category.name),
         }),
+        credited => shown.kind == GoodsKind::Recharge,
         delivery => context! { title => visit.say(delivery), words => visit.say(&format!("{delivery}_words")) },
         price => shown.price,
         min => shown.min,
@@ -170,7 +171,12 @@ async fn offers(
     let units = visit.shop.0.orders.stock(&skus).await?;
     let mut offers = Vec::new();
     for (sku, units) in product.skus.iter().zip(units) {
-        let units = if sells { units } else { 0 };
+        let units = match (sells, sku.sku.kind) {
+            (false, _) => Some(0),
+            // Whether somebody can credit it is found when it is ordered.
+            (true, GoodsKind::Recharge) => None,
+            (true, GoodsKind::OneTime | GoodsKind::Loop) => Some(units),
+        };
         offers.extend(sku.offers.iter().map(|offer| view(visit, &sku.sku, offer, units)));
     }
     let wanted = chosen.map(|chosen| chosen.to_string());
@@ -184,14 +190,14 @@ async fn offers(
     Ok(offers)
 }
 
-fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: i64) -> OfferView {
+fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: Option<i64>) -> OfferView {
     OfferView {
         id: offer.id.to_string(),
         name: visit.read(&sku.name).to_owned(),
         price: offer.price.to_string(),
         list_price: offer.list_price.map(|price| price.to_string()).unwrap_or_default(),
         stock: stock(visit.shop.0.renderer.words(visit.language), units),
-        sold_out: units < offer.quantity_min,
+        sold_out: units.is_some_and(|units| units < offer.quantity_min),
         checked: false,
         min: offer.quantity_min,
         max: offer.quantity_max,

@@ -4,7 +4,7 @@
 use crate::errors::Fault;
 use crate::visit::Visit;
 use kernel::Money;
-use orders::{Health, Offered};
+use orders::{Health, Offered, OrderGoods};
 use ports::Device;
 use serde::Serialize;
 
@@ -21,9 +21,14 @@ pub(crate) struct Way {
 
 /// The wallet first where it is enough, then the channels that take that much on this device; one is always chosen,
 /// where there is one.
-pub(crate) async fn all(visit: &Visit, total: Money, chosen: &str) -> Result<Vec<Way>, Fault> {
+pub(crate) async fn all(
+    visit: &Visit,
+    total: Money,
+    goods: OrderGoods,
+    chosen: &str,
+) -> Result<Vec<Way>, Fault> {
     let mut ways = channels(visit, total);
-    if let Some(wallet) = wallet(visit, total).await? {
+    if let Some(wallet) = wallet(visit, total, goods).await? {
         // Where it is not enough it is said, behind what can be used.
         let place = if wallet.disabled { ways.len() } else { 0 };
         ways.insert(place, wallet);
@@ -80,11 +85,15 @@ fn note(visit: &Visit, offered: &Offered) -> String {
     visit.say(keys.iter().find(|key| visit.knows(key)).map_or("pays.other_note", String::as_str))
 }
 
-async fn wallet(visit: &Visit, total: Money) -> Result<Option<Way>, Fault> {
+async fn wallet(visit: &Visit, total: Money, goods: OrderGoods) -> Result<Option<Way>, Fault> {
     let Some(session) = &visit.session else { return Ok(None) };
     let purse = visit.shop.0.orders.wallet(session.user, total.currency).await?;
     let enough = purse.available.minor >= total.minor;
-    let note = if enough { "pays.wallet_note" } else { "pays.wallet_short" };
+    let note = match (enough, goods) {
+        (true, OrderGoods::Keys) => "pays.wallet_note",
+        (true, OrderGoods::Recharge) => "pays.wallet_note_recharge",
+        (false, _) => "pays.wallet_short",
+    };
     Ok(Some(Way {
         code: "wallet".into(),
         name: visit.say("pays.wallet"),

@@ -33,6 +33,8 @@ mod own_domain;
 mod privacy;
 /// What proves a delivery, and the log that it stands in.
 mod receipts;
+/// Goods that are credited to an account.
+mod recharge;
 /// What is remembered is not asked for.
 mod speed;
 /// Every route under every wrong visitor.

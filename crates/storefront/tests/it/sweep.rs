@@ -32,6 +32,7 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/pay/{token}", Shows::ByLink),
     ("/pay/{token}/state", Shows::ByLink),
     ("/o/{token}", Shows::ByLink),
+    ("/o/{token}/state", Shows::ByLink),
     ("/o/{token}/links", Shows::ByLink),
     ("/o/{token}/receipt", Shows::ByLink),
     ("/o/{token}/dispute", Shows::ByLink),

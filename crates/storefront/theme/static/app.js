@@ -4,17 +4,24 @@
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
   var one = function (selector) { return document.querySelector(selector); };
 
-  // A payment page follows the payment.
+  // A page that waits for a payment, or for what is being credited, follows it: often at first, then less often, and not
+  // for ever.
   var follow = one('[data-follow]');
   if (follow) {
+    var asked = 0;
+    var onceMore = function (later) {
+      asked += 1;
+      if (asked > 1000) return;
+      setTimeout(ask, asked > 550 ? Math.max(later, 10000) : later);
+    };
     var ask = function () {
       fetch(follow.dataset.follow, { headers: { accept: 'application/json' }, cache: 'no-store' })
         .then(function (answer) { return answer.ok ? answer.json() : null; })
         .then(function (state) {
           if (state && state.next) location.replace(state.next);
-          else setTimeout(ask, 2000);
+          else onceMore(2000);
         })
-        .catch(function () { setTimeout(ask, 5000); });
+        .catch(function () { onceMore(5000); });
     };
     setTimeout(ask, 1500);
   }

@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 9] = [
         "merchants",
         "catalog",
         "channels",
+        "supply",
         "vault",
         "ledger",
         "pricing",

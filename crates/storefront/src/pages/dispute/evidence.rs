@@ -31,7 +31,10 @@ fn facts(visit: &Visit, of: &Json) -> Vec<(&'static str, String)> {
     time("delivered", of.pointer("/deliveries/0/delivered_at"));
     time("understood", of.get("understood_before_reveal"));
     let list = |name: &str| of.get(name).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    facts.push(("revealed", revealed(visit, list("deliveries").len(), list("first_reveals"))));
+    // What was credited to an account has no keys.
+    if !list("deliveries").is_empty() {
+        facts.push(("revealed", revealed(visit, list("deliveries").len(), list("first_reveals"))));
+    }
     for batch in list("batches") {
         let withdrawn = batch.get("state").and_then(Json::as_str) == Some("withdrawn");
         if let Some(at) = clock(batch.get("imported_at")) {
