@@ -34,6 +34,9 @@ mod sabotage;
 mod single;
 /// The SQL.
 mod store;
+/// Suppliers instead of payment channels.
+mod supply;
+pub use supply::{KINDS as SUPPLIERS, SupplyPlan, SupplyReport, play as play_suppliers};
 /// The same for the wallets of buyers.
 mod top_up;
 /// What a protocol can express.

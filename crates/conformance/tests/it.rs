@@ -96,3 +96,24 @@ fn every_sabotage_is_found() {
         assert!(violation.contains("--adapter stripe --from "), "{violation}");
     }
 }
+
+/// Suppliers that lose, double, delay and take back, whichever adapter speaks to them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn suppliers_of_the_worst() {
+    let seed = from_environment("CARDAMOM_CONFORMANCE_FROM").unwrap_or(20_261_129);
+    for engine in testkit::engines() {
+        let orders = if engine == Engine::Sqlite { 600 } else { 200 };
+        for kind in conformance::SUPPLIERS {
+            let begun = std::time::Instant::now();
+            let plan = conformance::SupplyPlan { engine, seed, orders, kind };
+            let report = conformance::play_suppliers(&plan).await;
+            let name = engine.name();
+            let _ = writeln!(
+                std::io::stderr(),
+                "conformance: {kind} on {name}: {report} in {:?}",
+                begun.elapsed()
+            );
+            assert!(report.delivered > orders / 2 && report.failed > 0 && report.reports > 0, "{report}");
+        }
+    }
+}

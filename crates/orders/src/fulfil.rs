@@ -24,6 +24,9 @@ pub(crate) use round::Key;
 /// What was answered, written down with its money.
 mod settle;
 pub(crate) use settle::Settled;
+/// What a person has found out.
+mod hand;
+pub use hand::SupplierSaid;
 /// How suppliers do, told from what they answered lately.
 mod health;
 pub use health::SupplierHealth;

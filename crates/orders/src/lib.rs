@@ -44,7 +44,7 @@ mod batch;
 mod fulfil;
 pub use fulfil::{
     AccountAnswers, AttemptState, AttemptView, Deposit, DepositLine, Fulfiller, FulfilmentLine,
-    FulfilmentState, FulfilmentView, SupplierHealth, SupplierScore,
+    FulfilmentState, FulfilmentView, SupplierHealth, SupplierSaid, SupplierScore,
 };
 /// Cancel and expire.
 mod close;

@@ -43,6 +43,8 @@ pub enum OrderRefusal {
     BadDeposit,
     #[error("less is deposited there than is to be taken out")]
     DepositTooLow,
+    #[error("no supplier is asked about this any more: look at how it stands now")]
+    AttemptDecided,
     #[error("sold out: fewer units are left than were asked for, nothing was charged")]
     SoldOut,
     #[error("the wallet holds less than the total: top it up or pay another way")]
@@ -177,6 +179,7 @@ impl OrderRefusal {
             Self::BelowCost(_) => "below_cost",
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
+            Self::AttemptDecided => "attempt_decided",
             Self::SoldOut => "sold_out",
             Self::InsufficientBalance => "insufficient_balance",
             Self::TooManyPending => "too_many_pending",

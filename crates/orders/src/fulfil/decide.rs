@@ -36,6 +36,8 @@ const LOOK_AGAIN: Span = Span::seconds(30);
 /// How often a supplier is asked about: soon at first, then less often.
 const ASK_FIRST: Span = Span::seconds(2);
 const ASK_RARELY: Span = Span::minutes(5);
+/// What was given back is nobody's hurry.
+const ASK_AT_LEISURE: Span = Span::hours(6);
 /// What was given back is followed for so long, in case that it is credited all the same.
 const FOLLOWED: Span = Span::days(3);
 /// After so long a supplier that knows nothing of an order will never have heard of it.
@@ -156,11 +158,14 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         (false, _) => {}
         (true, FulfilmentState::Open) if now >= f.deadline => {
             change.fulfilment = FulfilmentState::GivenBack;
-            change.due_at = Some(now.after(ASK_RARELY));
+            change.due_at = Some(ask_next(attempt, now, ASK_AT_LEISURE));
         }
-        (true, FulfilmentState::Open) => change.due_at = Some(ask_next(attempt, now).min(f.deadline)),
+        (true, FulfilmentState::Open) => {
+            change.due_at = Some(ask_next(attempt, now, ASK_RARELY).min(f.deadline))
+        }
         (true, _) => {
-            change.due_at = Some(ask_next(attempt, now)).filter(|at| *at <= f.deadline.after(FOLLOWED));
+            let next = ask_next(attempt, now, ASK_AT_LEISURE);
+            change.due_at = Some(next).filter(|at| *at <= f.deadline.after(FOLLOWED));
         }
     }
     change
@@ -174,9 +179,9 @@ fn never_came(f: &Fulfilment, attempt: &Attempt, now: Time) -> bool {
     f.state == FulfilmentState::GivenBack && now >= attempt.sent_at.after(NEVER_CAME)
 }
 
-fn ask_next(attempt: &Attempt, now: Time) -> Time {
+fn ask_next(attempt: &Attempt, now: Time, rarely: Span) -> Time {
     let age = now.since(attempt.sent_at);
-    now.after(Span((age.0 / 2).clamp(ASK_FIRST.0, ASK_RARELY.0)))
+    now.after(Span((age.0 / 2).clamp(ASK_FIRST.0, rarely.0)))
 }
 
 #[cfg(test)]

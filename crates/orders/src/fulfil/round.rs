@@ -101,7 +101,7 @@ impl Fulfiller {
         }
     }
 
-    async fn settled(&self, heard: &[Heard]) -> Result<(), OrderError> {
+    pub(super) async fn settled(&self, heard: &[Heard]) -> Result<usize, OrderError> {
         let mut tries = 1;
         loop {
             match self.settle(heard).await {

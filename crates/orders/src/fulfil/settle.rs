@@ -42,10 +42,10 @@ impl Settled {
 
 impl Fulfiller {
     /// All that was heard in one transaction: states, money, what the world is told. What somebody else has looked at
-    /// meanwhile is theirs.
-    pub(super) async fn settle(&self, heard: &[Heard]) -> Result<(), OrderError> {
+    /// meanwhile is theirs. How many were not.
+    pub(super) async fn settle(&self, heard: &[Heard]) -> Result<usize, OrderError> {
         if heard.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         let now = self.now();
         let mut tx = self.orders().db().begin().await?;
@@ -73,7 +73,7 @@ impl Fulfiller {
         self.tell(&mut tx, &all).await?;
         tx.commit().await?;
         self.orders().1.wake();
-        Ok(())
+        Ok(all.len())
     }
 
     /// Money that came through a channel goes back there, under an id of its own.

@@ -81,6 +81,17 @@ pub(crate) async fn claim(tx: &mut Tx, now: Time, lease_end: Time, limit: i64) -
     Ok(due)
 }
 
+/// One, with its attempts.
+pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<Fulfilment>> {
+    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn from fulfilments \
+               where order_id = $1 and merchant = $2";
+    let Some(row) = tx.query_opt(sql, params![order, merchant]).await? else { return Ok(None) };
+    let mut found = [read(&row)?];
+    attach_attempts(tx, &mut found).await?;
+    let [found] = found;
+    Ok(Some(found))
+}
+
 fn read(r: &Row) -> Result<Fulfilment> {
     Ok(Fulfilment {
         merchant: r.parse(0)?,
@@ -96,6 +107,7 @@ fn read(r: &Row) -> Result<Fulfilment> {
 }
 
 pub(crate) async fn attach_attempts(tx: &mut Tx, all: &mut [Fulfilment]) -> Result<()> {
+    // Nobody has looked at it before its first turn.
     let keys = all.iter().filter(|f| f.turn > 1).map(|f| row![f.order, f.merchant]).collect();
     let sql = "select order_id, seq, supplier, product, order_no, reference, state, cost, currency, why, sent_at \
                from supply_attempts where order_id = $1 and merchant = $2 order by seq";

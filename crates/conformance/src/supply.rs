@@ -1,0 +1,524 @@
+//! Every supplier adapter against a hostile supplier: real orders and a real [`orders::Fulfiller`] on two nodes, the real
+//! adapter, loopback HTTP, and a stand-in that was written from the supplier's document alone. Requests and answers are lost,
+//! numbers doubled, credits late, taken back or never; reports doubled, early or lost. In the end everything is heard of,
+//! and the suppliers' own books and the ledger are compared to the cent.
+
+use crate::dice::Dice;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use catalog::{
+    AccountField, AccountFieldKind, AccountForm, Category, GoodsKind, NewOffer, NewProduct, NewSku,
+    ProductWords,
+};
+use db::Engine;
+use kernel::{
+    BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, OrderId, Secret, SkuId, Span, SupplierId,
+    UserId,
+};
+use orders::{
+    AccountAnswers, AttemptState, Buyer, Channels, Desk, Fulfiller, Links, NewLine, NewOrder, OrderSettings,
+    OrderState, Orders, Parts, PayWith, SupplierSaid,
+};
+use ports::{KeyService, RawNotify};
+use sandbox::suppliers::{Chaos, Config, Control, Goods, OrderState as There, Running, Supplier, start};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use supply::{Draft, NewRoute, SupplierState, SupplyBook};
+use testkit::{TestAmbient, TestDb};
+use tokio::task::JoinHandle;
+use vault::{FileKeyService, Vault};
+
+const PRICE: i64 = 1_000;
+const COST: i64 = 900;
+const GOODS: u64 = 10_000_009;
+/// Where the orders of a world are placed together.
+const AT_ONCE: usize = 200;
+
+/// The kinds of adapters that are played.
+pub const KINDS: [&str; 3] = ["fulu", "kasushou", "connector"];
+
+/// How the connector is told to speak Kasushou's protocol.
+const DESCRIPTION: &str = include_str!("supply/kasushou.toml");
+
+#[derive(Clone, Debug)]
+pub struct SupplyPlan {
+    pub engine: Engine,
+    pub seed: u64,
+    pub orders: usize,
+    /// The one that is asked first; another one stands behind it.
+    pub kind: &'static str,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct SupplyReport {
+    pub orders: usize,
+    pub delivered: usize,
+    pub failed: usize,
+    /// Credited after the money had gone back.
+    pub late: usize,
+    /// Credited, and taken back by the supplier.
+    pub reversed: usize,
+    pub attempts: usize,
+    pub rounds: usize,
+    pub reports: usize,
+    /// What a person had to look up.
+    pub by_hand: usize,
+}
+
+impl fmt::Display for SupplyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} orders: {} credited, {} given back, {} credited too late, {} taken back; {} attempts, {} rounds, {} reports, {} looked up by hand",
+            self.orders,
+            self.delivered,
+            self.failed,
+            self.late,
+            self.reversed,
+            self.attempts,
+            self.rounds,
+            self.reports,
+            self.by_hand
+        )
+    }
+}
+
+/// What a hostile supplier does, in hundredths.
+fn chaos(seed: u64) -> Chaos {
+    Chaos {
+        seed,
+        lost_requests: 6,
+        lost_answers: 6,
+        too_many: 3,
+        doubled_numbers: 3,
+        refused: 8,
+        failed: 8,
+        late: 20,
+        reversed: 1,
+        silent: 3,
+        doubled_callbacks: 10,
+        early_callbacks: 10,
+        lost_callbacks: 20,
+        lost_queries: 10,
+    }
+}
+
+/// Plays one world to its end; panics, with the seed, where something is not as it must be.
+pub async fn play(plan: &SupplyPlan) -> SupplyReport {
+    let mut world = World::open(plan).await;
+    let mut left = plan.orders;
+    while left > 0 {
+        let batch = left.min(AT_ONCE);
+        world.place(batch).await;
+        left -= batch;
+        for _ in 0..4 {
+            world.rounds().await;
+            let seconds = world.dice.between(1, 20);
+            world.time.advance(Span::seconds(seconds));
+        }
+    }
+    world.heal().await;
+    let report = world.check().await;
+    world.close();
+    report
+}
+
+struct Connected {
+    id: SupplierId,
+    running: Running,
+    control: Control,
+}
+
+struct World {
+    plan: SupplyPlan,
+    dice: Dice,
+    db: TestDb,
+    time: TestAmbient,
+    orders: Orders,
+    nodes: [Fulfiller; 2],
+    merchant: MerchantId,
+    offer: OfferId,
+    user: UserId,
+    suppliers: Vec<Connected>,
+    placed: Vec<(OrderId, String)>,
+    report: SupplyReport,
+    ear: JoinHandle<()>,
+    heard: Arc<std::sync::atomic::AtomicUsize>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn open(plan: &SupplyPlan) -> Self {
+        let (db, time) = (testkit::database(plan.engine).await, testkit::ambient(plan.seed));
+        let folder = tempfile::tempdir().unwrap();
+        let keys: Arc<dyn KeyService> =
+            Arc::new(FileKeyService::open_or_create(&folder.path().join("root.key")).unwrap());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let orders = service(&db, &time, &keys, &base_url).await;
+        let nodes = [fulfiller(&db, &time, &orders), fulfiller(&db, &time, &orders)];
+        let heard = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let ear = listen(listener, nodes[0].clone(), heard.clone());
+        let (merchant, sku, offer) = goods(&db, &time).await;
+        let user = UserId::new(&time.ambient);
+        let purse = PRICE * i64::try_from(plan.orders).unwrap();
+        assert!(orders.deposit(user, cny(purse), "purse").await.unwrap());
+        let mut world = Self {
+            plan: plan.clone(),
+            dice: Dice::new(plan.seed),
+            db,
+            time,
+            orders,
+            nodes,
+            merchant,
+            offer,
+            user,
+            suppliers: Vec::new(),
+            placed: Vec::new(),
+            report: SupplyReport::default(),
+            ear,
+            heard,
+            _folder: folder,
+        };
+        let behind = if plan.kind == "kasushou" { "fulu" } else { "kasushou" };
+        for (position, kind) in [(0, plan.kind), (1, behind)] {
+            world.connect(kind, sku, position).await;
+        }
+        world
+    }
+
+    async fn connect(&mut self, kind: &str, sku: SkuId, position: i64) {
+        let supplier = if kind == "fulu" { Supplier::Fulu } else { Supplier::Kasushou };
+        let clock = self.time.ambient.clone();
+        let mut config = Config::at(supplier, "127.0.0.1:0".parse().unwrap());
+        config.goods = vec![Goods::new(GOODS, "充值", COST)];
+        config.deposit = COST * i64::try_from(self.plan.orders).unwrap();
+        config.clock = Arc::new(move || clock.now().unix_millis());
+        let running = start(config).await.unwrap();
+        let control = running.control();
+        control.chaos(Some(chaos(self.plan.seed.wrapping_add(position.unsigned_abs()))));
+        let mut settings = running.settings();
+        if kind == "connector" {
+            let (user, key) = (settings.remove("user_id"), settings.remove("api_key"));
+            settings.extend([
+                ("id", user.unwrap()),
+                ("key", key.unwrap()),
+                ("description", DESCRIPTION.to_owned()),
+            ]);
+        }
+        let draft = Draft {
+            kind: kind.to_owned(),
+            name: format!("{kind} {position}"),
+            currency: Currency::CNY,
+            settings: settings
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), Secret::new(value)))
+                .collect(),
+            forget: Vec::new(),
+            contract: "HT-1".into(),
+            contract_until: self.time.ambient.now().after(Span::days(3_000)),
+            version: 0,
+        };
+        let (merchant, book) = (self.merchant, self.nodes[0].book());
+        let mut tx = self.db.begin().await.unwrap();
+        let made = book.put(&mut tx, (merchant, None), &draft, "usr_1").await.unwrap();
+        book.switch(&mut tx, (merchant, made.id), SupplierState::On, "usr_1").await.unwrap();
+        let product = GOODS.to_string();
+        let new = NewRoute { sku, supplier: made.id, product, unit_cost: COST, position, on: true };
+        supply::put_route(&mut tx, merchant, &new, "usr_1", self.time.ambient.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let told = book.ask_balance(merchant, made.id).await.unwrap();
+        self.nodes[0].book_deposit((merchant, made.id), told, "as it says", "usr_1").await.unwrap();
+        control.callback_to(Some(self.nodes[0].notify_url(made.id)));
+        self.suppliers.push(Connected { id: made.id, running, control });
+    }
+
+    /// Each to an account of its own.
+    async fn place(&mut self, count: usize) {
+        let first = self.placed.len();
+        let one = |n: usize| {
+            let account = format!("{}", 10_000_000 + n);
+            let new = NewOrder {
+                buyer: Buyer::User(self.user),
+                lines: vec![NewLine { offer: self.offer, quantity: 1 }],
+                account: AccountAnswers::new([("account".to_owned(), account.clone())]),
+                pay: PayWith::Wallet,
+                from: "192.0.2.1".into(),
+                ..NewOrder::default()
+            };
+            let orders = self.orders.clone();
+            async move { (orders.place(new).await.unwrap().order.id, account) }
+        };
+        let placing: Vec<JoinHandle<(OrderId, String)>> =
+            (first..first + count).map(|n| tokio::spawn(one(n))).collect();
+        for placed in placing {
+            self.placed.push(placed.await.unwrap());
+        }
+    }
+
+    /// Both nodes, until nothing is due.
+    async fn rounds(&mut self) {
+        loop {
+            let (one, two) = tokio::join!(self.nodes[0].round(96), self.nodes[1].round(64));
+            let (one, two) = (self.done(one), self.done(two));
+            self.report.rounds += usize::from(one > 0) + usize::from(two > 0);
+            if one + two == 0 {
+                return;
+            }
+        }
+    }
+
+    fn done(&self, round: Result<usize, orders::OrderError>) -> usize {
+        round.unwrap_or_else(|error| panic!("seed {}: a round failed: {error}", self.plan.seed))
+    }
+
+    /// Everybody is well again, what was silent is ended, and all of it is heard of.
+    async fn heal(&mut self) {
+        for (n, supplier) in self.suppliers.iter().enumerate() {
+            supplier.control.chaos(None);
+            let open: Vec<String> = supplier
+                .control
+                .orders()
+                .into_iter()
+                .filter(|order| order.state == There::Processing)
+                .map(|order| order.order_no)
+                .collect();
+            for (at, order_no) in open.iter().enumerate() {
+                // Some of them long after the buyer had the money again.
+                match (at + n) % 3 {
+                    0 => drop(supplier.control.release(order_no)),
+                    1 => drop(supplier.control.fail(order_no, sandbox::suppliers::Reason::Other)),
+                    _ => {}
+                }
+            }
+        }
+        for _ in 0..6 {
+            self.time.advance(Span::minutes(8));
+            self.rounds().await;
+        }
+        for supplier in &self.suppliers {
+            supplier.control.release_all();
+        }
+        for _ in 0..10 {
+            self.time.advance(Span::hours(8));
+            self.rounds().await;
+        }
+        self.by_hand().await;
+    }
+
+    /// What a description cannot tell of, a person looks up on the supplier's own pages.
+    async fn by_hand(&mut self) {
+        for (id, _) in self.placed.clone() {
+            let order = self.orders.find(id).await.unwrap();
+            let attempts = self.orders.attempts(&order).await.unwrap();
+            let Some(open) =
+                attempts.iter().find(|a| matches!(a.state, AttemptState::Sent | AttemptState::Accepted))
+            else {
+                continue;
+            };
+            let there = self.suppliers.iter().find(|s| s.id == open.supplier).unwrap();
+            let has = there.control.order(&open.order_no).is_some_and(|order| order.state == There::Success);
+            let says = if has { SupplierSaid::Credited } else { SupplierSaid::Failed };
+            self.nodes[0].decide((self.merchant, id), says, "looked up", "usr_1").await.unwrap();
+            self.report.by_hand += 1;
+        }
+        self.rounds().await;
+    }
+
+    async fn check(&mut self) -> SupplyReport {
+        let seed = self.plan.seed;
+        let mut back = 0;
+        let (has, had) = self.accounts();
+        for (id, account) in &self.placed {
+            let order = self.orders.find(*id).await.unwrap();
+            let attempts = self.orders.attempts(&order).await.unwrap();
+            let has = has.get(account).copied().unwrap_or(0);
+            assert!(has <= 1, "seed {seed}: {id} was credited {has} times: {attempts:?}");
+            self.report.attempts += attempts.len();
+            match order.state {
+                // What a supplier took back after it had said that it is credited is between it and the merchant.
+                OrderState::Delivered => {
+                    let had = had.get(account).copied().unwrap_or(0);
+                    assert!(has + had >= 1, "seed {seed}: {id} is called credited: {attempts:?}");
+                    self.report.delivered += 1;
+                }
+                OrderState::Failed => {
+                    back += order.total.minor;
+                    self.report.failed += 1;
+                    self.report.late += has;
+                }
+                other => panic!("seed {seed}: {id} came to no end: {}: {attempts:?}", other.as_str()),
+            }
+        }
+        let wallet = self.orders.wallet(self.user, Currency::CNY).await.unwrap().available.minor;
+        assert_eq!(wallet, back, "seed {seed}: what went back is not in the wallet");
+        self.deposits().await;
+        let mut tx = self.db.snapshot().await.unwrap();
+        let ledger: Vec<String> =
+            ledger::audit(&mut tx).await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        drop(tx);
+        let orders: Vec<String> =
+            self.orders.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
+        assert_eq!([ledger, orders].concat(), Vec::<String>::new(), "seed {seed}");
+        self.report.orders = self.placed.len();
+        self.report.reports = self.heard.load(std::sync::atomic::Ordering::SeqCst);
+        self.report.clone()
+    }
+
+    /// How often each account has it, and how often it had it and does not any more.
+    fn accounts(&self) -> (BTreeMap<String, usize>, BTreeMap<String, usize>) {
+        let (mut has, mut had) = (BTreeMap::new(), BTreeMap::new());
+        for order in self.suppliers.iter().flat_map(|supplier| supplier.control.orders()) {
+            match order.state {
+                There::Success => *has.entry(order.account).or_default() += 1,
+                There::Refunded => *had.entry(order.account).or_default() += 1,
+                _ => {}
+            }
+        }
+        (has, had)
+    }
+
+    /// What suppliers have of our money is what our ledger says; what they took back after we had heard of the credit is
+    /// the one difference, and is what a person sees when the two are compared.
+    async fn deposits(&mut self) {
+        let seed = self.plan.seed;
+        for supplier in &self.suppliers {
+            supplier.control.audit().unwrap_or_else(|why| panic!("seed {seed}: the stand-in: {why}"));
+            let of = [(supplier.id, Currency::CNY)];
+            let ours = self.nodes[0].deposits(self.merchant, &of).await.unwrap()[0];
+            assert_eq!(ours.held.minor, 0, "seed {seed}: something is held for ever");
+            let taken_back = self.taken_back(supplier).await;
+            self.report.reversed += taken_back.len();
+            let difference: i64 = taken_back.values().sum();
+            let theirs = supplier.control.deposit();
+            assert_eq!(ours.available.minor + difference, theirs, "seed {seed}: {}", supplier.running.url());
+        }
+    }
+
+    /// By order number: what we have booked as spent and the supplier gave back.
+    async fn taken_back(&self, supplier: &Connected) -> BTreeMap<String, i64> {
+        let sql = "select order_no, cost from supply_attempts where state = 'credited' and supplier = $1";
+        let rows = self.db.query(sql, db::params![supplier.id]).await.unwrap();
+        let booked: BTreeMap<String, i64> =
+            rows.iter().map(|r| (r.text(0).unwrap(), r.int(1).unwrap())).collect();
+        let gone = supplier.control.orders().into_iter();
+        let gone = gone.filter(|order| order.state == There::Refunded);
+        gone.filter_map(|order| booked.get(&order.order_no).map(|cost| (order.order_no.clone(), *cost)))
+            .collect()
+    }
+
+    fn close(self) {
+        self.ear.abort();
+    }
+}
+
+fn cny(fen: i64) -> Money {
+    Money::new(fen, Currency::CNY)
+}
+
+async fn service(db: &TestDb, time: &TestAmbient, keys: &Arc<dyn KeyService>, base_url: &str) -> Orders {
+    let settings = OrderSettings::default();
+    let links =
+        Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
+    Orders::new(Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
+        vault: Vault::open(db, keys.clone(), time.ambient.clone()).await.unwrap(),
+        channels: Channels::default(),
+        links,
+        settings,
+        base_url: base_url.to_owned(),
+    })
+}
+
+fn fulfiller(db: &TestDb, time: &TestAmbient, orders: &Orders) -> Fulfiller {
+    let book = SupplyBook::new(supply::Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        key: Secret::new([9; 32]),
+        kinds: suppliers::kinds(),
+        private_suppliers: true,
+        patience: Duration::from_secs(10),
+    });
+    Fulfiller::new(orders.clone(), book)
+}
+
+type Ears = (Fulfiller, Arc<std::sync::atomic::AtomicUsize>);
+
+/// Where the suppliers report to.
+fn listen(
+    listener: tokio::net::TcpListener,
+    fulfiller: Fulfiller,
+    heard: Arc<std::sync::atomic::AtomicUsize>,
+) -> JoinHandle<()> {
+    let hear = axum::routing::any(hear);
+    let routes = Router::new().route("/supply/notify/{supplier}", hear).with_state((fulfiller, heard));
+    tokio::spawn(async move {
+        let _ = axum::serve(listener, routes).await;
+    })
+}
+
+async fn hear(
+    State((fulfiller, heard)): State<Ears>,
+    Path(supplier): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, &'static str) {
+    let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let raw = RawNotify {
+        method: method.to_string(),
+        target: uri.path_and_query().map(|target| target.to_string()).unwrap_or_default(),
+        headers: headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+        body: body.to_vec(),
+    };
+    match fulfiller.hear(supplier.parse().unwrap(), &raw).await {
+        Ok(Some(answer)) => {
+            heard.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            (StatusCode::OK, answer)
+        }
+        _ => (StatusCode::BAD_REQUEST, "refused"),
+    }
+}
+
+async fn goods(db: &TestDb, time: &TestAmbient) -> (MerchantId, SkuId, OfferId) {
+    let (ambient, text) = (&time.ambient, || Bilingual::new("充值", "Top-up"));
+    let mut tx = db.begin().await.unwrap();
+    let category = Category { code: "goods".into(), name: text(), icon: String::new(), sort: 1 };
+    catalog::put_category(&mut tx, &category).await.unwrap();
+    let new = merchants::NewMerchant { name: text(), about: Bilingual::default(), fee: BasisPoints(200) };
+    let merchant = merchants::create(&mut tx, ambient, &new).await.unwrap().id;
+    let new = NewProduct {
+        merchant,
+        slug: "top-up".into(),
+        category: "goods".into(),
+        brand: text(),
+        brand_id: None,
+        picture: String::new(),
+        words: ProductWords { title: text(), summary: text(), guide: text(), terms: text() },
+    };
+    let product = catalog::create_product(&mut tx, ambient, &new).await.unwrap();
+    let new = NewSku { merchant, product, code: "SKU".into(), name: text(), kind: GoodsKind::Recharge };
+    let sku = catalog::create_sku(&mut tx, ambient, &new).await.unwrap();
+    let field = AccountField {
+        name: "account".into(),
+        kind: AccountFieldKind::Number,
+        label: text(),
+        length_min: None,
+        length_max: None,
+        choices: Vec::new(),
+    };
+    let form = AccountForm { fields: vec![field] };
+    catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
+    let offer =
+        catalog::create_offer(&mut tx, ambient, &NewOffer::new(merchant, sku, cny(PRICE))).await.unwrap();
+    tx.commit().await.unwrap();
+    (merchant, sku, offer)
+}
