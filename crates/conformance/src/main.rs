@@ -1,11 +1,13 @@
-//! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--top-ups] [--print]`
+//! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--top-ups] [--print]`, or
+//! `cargo xtask conformance --suppliers N [--from SEED] [--engine …]`: so many orders that suppliers credit
 
-use conformance::{Plan, run};
+use conformance::{Plan, SUPPLIERS, SupplyPlan, SupplyReport, play_suppliers, run};
 use db::Engine;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask conformance [--seeds N] [--from SEED] [--adapter KIND] [--engine sqlite|postgres] \
-                     [--workers N] [--sabotage NAME] [--top-ups] [--print]\n\
+                     [--workers N] [--sabotage NAME] [--top-ups] [--print]\n       \
+                     cargo xtask conformance --suppliers ORDERS [--from SEED] [--engine sqlite|postgres]\n\
                      PostgreSQL is found by CARDAMOM_TEST_POSTGRES: scripts/with-postgres cargo xtask conformance --engine postgres";
 
 fn main() -> ExitCode {
@@ -16,6 +18,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if plan.suppliers > 0 {
+        return suppliers(&plan);
+    }
     println!("conformance: {} seeds from {} on {}", plan.seeds, plan.from, plan.engine.name());
     match run(&plan) {
         Ok(report) => {
@@ -27,6 +32,27 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Worlds of so many orders each, one adapter after the other.
+const WORLD: usize = 20_000;
+
+fn suppliers(plan: &Plan) -> ExitCode {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (mut left, mut seed, mut sum) = (plan.suppliers, plan.from, SupplyReport::default());
+    for kind in SUPPLIERS.into_iter().cycle() {
+        if left == 0 {
+            break;
+        }
+        let orders = left.min(WORLD);
+        let world = SupplyPlan { engine: plan.engine, seed, orders, kind };
+        let report = runtime.block_on(play_suppliers(&world));
+        println!("conformance: {kind} on {} from seed {seed}: {report}", plan.engine.name());
+        sum.add(&report);
+        (left, seed) = (left - orders, seed.wrapping_add(1));
+    }
+    println!("conformance: all of it: {sum}");
+    ExitCode::SUCCESS
 }
 
 fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
@@ -44,6 +70,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
         let number = || value.parse::<u64>().map_err(|_| format!("{name}: `{value}` is no number"));
         match name.as_str() {
             "--seeds" => plan.seeds = number()?,
+            "--suppliers" => plan.suppliers = usize::try_from(number()?).map_err(|e| e.to_string())?,
             "--from" => plan.from = number()?,
             "--workers" => plan.workers = usize::try_from(number()?).map_err(|e| e.to_string())?,
             "--adapter" => {

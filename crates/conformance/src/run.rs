@@ -27,6 +27,8 @@ pub struct Plan {
     pub print: bool,
     /// Wallets are topped up, instead of orders being paid.
     pub top_ups: bool,
+    /// So many orders that suppliers credit are played instead.
+    pub suppliers: usize,
     /// The adapters under test are wrong.
     pub sabotage: Option<Sabotage>,
 }
@@ -34,7 +36,17 @@ pub struct Plan {
 impl Plan {
     pub fn new(engine: Engine, from: u64, seeds: u64) -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
-        Self { engine, from, seeds, adapter: None, workers, print: false, top_ups: false, sabotage: None }
+        Self {
+            engine,
+            from,
+            seeds,
+            adapter: None,
+            workers,
+            print: false,
+            top_ups: false,
+            suppliers: 0,
+            sabotage: None,
+        }
     }
 }
 

@@ -70,6 +70,20 @@ pub struct SupplyReport {
     pub by_hand: usize,
 }
 
+impl SupplyReport {
+    pub fn add(&mut self, other: &Self) {
+        self.orders += other.orders;
+        self.delivered += other.delivered;
+        self.failed += other.failed;
+        self.late += other.late;
+        self.reversed += other.reversed;
+        self.attempts += other.attempts;
+        self.rounds += other.rounds;
+        self.reports += other.reports;
+        self.by_hand += other.by_hand;
+    }
+}
+
 impl fmt::Display for SupplyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

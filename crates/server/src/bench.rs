@@ -13,6 +13,9 @@ mod import;
 /// How fast money is released and given back.
 mod money;
 pub use money::{MoneyArgs, money};
+/// How fast goods are credited by a supplier.
+mod recharge;
+pub use recharge::{RechargeArgs, recharge};
 /// How long pages of orders take with many orders.
 mod pages;
 pub use pages::{PagesArgs, pages};

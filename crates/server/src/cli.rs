@@ -100,6 +100,8 @@ enum Bench {
     Pages(bench::PagesArgs),
     /// Money released and given back per second
     Money(bench::MoneyArgs),
+    /// How many orders a second a supplier is asked to credit, until they are credited
+    Recharge(bench::RechargeArgs),
 }
 
 pub async fn run(cli: Cli) -> Result<ExitCode> {
@@ -146,6 +148,7 @@ async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
         Bench::Import(args) => bench::import(args, url).await,
         Bench::Pages(args) => bench::pages(args, url).await,
         Bench::Money(args) => bench::money(args, url).await,
+        Bench::Recharge(args) => bench::recharge(args, url).await,
     };
     measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))
 }

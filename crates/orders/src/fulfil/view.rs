@@ -77,6 +77,12 @@ impl Orders {
         Ok(store::fulfilments::view(&mut tx, order.merchant, order.id).await?)
     }
 
+    /// Whether anything that is paid waits for its credit.
+    pub async fn something_is_credited(&self) -> Result<bool, OrderError> {
+        let mut tx = self.db().read().await?;
+        Ok(store::fulfilments::any_open(&mut tx).await?)
+    }
+
     /// The account to which an order is credited, by the names of its form: for its buyer, and for the merchant who has to
     /// settle it with a supplier. Empty where it is forgotten.
     pub async fn fulfilment_account(&self, order: &Order) -> Result<Vec<(String, String)>, OrderError> {

@@ -246,6 +246,11 @@ pub(crate) async fn view(
     }))
 }
 
+pub(crate) async fn any_open(tx: &mut Tx) -> Result<bool> {
+    let sql = "select order_id from fulfilments where due_at is not null and state = 'open' limit 1";
+    Ok(tx.query_opt(sql, &[]).await?.is_some())
+}
+
 pub(crate) async fn sealed(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<Vec<u8>>> {
     let sql = "select account from fulfilments where order_id = $1 and merchant = $2";
     tx.query_opt(sql, params![order, merchant]).await?.map(|r| r.get(0)).transpose()
