@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 9] = [
         "channels",
         "vault",
         "ledger",
+        "supply",
         "pricing",
         "risk",
         "growth",
