@@ -13,6 +13,8 @@ mod problem;
 pub use problem::{FieldProblem, Problem};
 /// One's own account.
 mod account;
+/// What buyers of goods that are credited are asked for.
+mod account_form;
 /// Where a request came from.
 mod address;
 /// Keys for programs of a merchant.
@@ -78,6 +80,8 @@ mod dashboard;
 mod disputes;
 /// What happens, as it happens.
 mod events;
+/// Orders that suppliers credit.
+mod fulfilments;
 /// How much is left.
 mod levels;
 /// What the operator's people see and do.
@@ -89,7 +93,7 @@ mod links;
 mod login_links;
 /// The merchants of the platform.
 mod market;
-/// Payment channels report here.
+/// Payment channels and suppliers report here.
 mod notify;
 /// What is on sale.
 mod offers;
@@ -119,6 +123,8 @@ mod skus;
 mod statements;
 /// A merchant's store and plan.
 mod store_front;
+/// Who credits goods for a merchant.
+mod suppliers;
 /// The purse.
 mod wallet;
 

@@ -12,12 +12,13 @@ use channels::ChannelBook;
 use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
-use orders::{Channels, Desk, Links, Orders, Parts};
-use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender};
+use orders::{Channels, Desk, Fulfiller, Links, Orders, Parts};
+use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender, SupplierKind};
 use privacy::Privacy;
 use settlement::Settlement;
 use std::sync::Arc;
 use std::time::Duration;
+use supply::SupplyBook;
 use vault::{Vault, VaultError};
 
 /// Everything opened and put together; what a command works with.
@@ -30,6 +31,8 @@ pub struct House {
     pub admission: Admission,
     pub desk: Desk,
     pub orders: Orders,
+    /// Has credited what is paid; holds the suppliers.
+    pub fulfiller: Fulfiller,
     pub privacy: Privacy,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
@@ -40,7 +43,7 @@ pub struct House {
 pub struct Outside {
     pub channels: Channels,
     pub base_url: String,
-    /// Whether gateways of payment channels may be in this house.
+    /// Whether gateways of payment channels, and suppliers, may be in this house.
     pub private_gateways: bool,
 }
 
@@ -106,6 +109,15 @@ impl House {
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
+        let suppliers = SupplyBook::new(supply::Parts {
+            db: db.clone(),
+            ambient: ambient.clone(),
+            key: lasting(&db, &*keys, "suppliers").await?,
+            kinds: SUPPLIERS,
+            private_suppliers: outside.private_gateways,
+            patience: TRIAL,
+        });
+        let fulfiller = Fulfiller::new(orders.clone(), suppliers);
         let personal = config.privacy.settings();
         let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
         let settlement = settlement(config, &orders, sealer(&db, &*keys).await?);
@@ -126,6 +138,7 @@ impl House {
             admission,
             desk,
             orders,
+            fulfiller,
             privacy,
             settlement,
             aftercare,
@@ -347,11 +360,15 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
-/// How long a payment channel may take to be tried: less than a request may.
+/// The kinds of suppliers that this program speaks.
+const SUPPLIERS: &[SupplierKind] = &[];
+
+/// How long a payment channel, or a supplier, may take to be tried: less than a request may.
 const TRIAL: Duration = Duration::from_secs(20);
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 6] = ["order-link", "query-code", "canary", "people", "admission", "channels"];
+pub const LASTING: [&str; 7] =
+    ["order-link", "query-code", "canary", "people", "admission", "channels", "suppliers"];
 
 fn settlement(config: &Config, orders: &Orders, sealer: merchants::Sealer) -> Settlement {
     Settlement::new(orders.clone(), sealer, config.escrow.clone()).at_a_counter()
