@@ -87,14 +87,7 @@ impl House {
             screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
             domains: Arc::new(backends::DomainFile::new(config.admission.domain_trials()?)),
             rules: config.review.rules(),
-            channels: ChannelBook::new(channels::Parts {
-                db: db.clone(),
-                ambient: ambient.clone(),
-                key: lasting(&db, &*keys, "channels").await?,
-                kinds: payments::kinds(),
-                private_gateways: outside.private_gateways,
-                patience: TRIAL,
-            }),
+            channels: channels(&db, &ambient, &*keys, outside.private_gateways).await?,
             base_url: outside.base_url.clone(),
         });
         admission.ask_second_person(config.people.second_person()?);
@@ -109,17 +102,9 @@ impl House {
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
-        let suppliers = SupplyBook::new(supply::Parts {
-            db: db.clone(),
-            ambient: ambient.clone(),
-            key: lasting(&db, &*keys, "suppliers").await?,
-            kinds: SUPPLIERS,
-            private_suppliers: outside.private_gateways,
-            patience: TRIAL,
-        });
-        let fulfiller = Fulfiller::new(orders.clone(), suppliers);
-        let personal = config.privacy.settings();
-        let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
+        let fulfiller = fulfiller(&orders, &*keys, outside.private_gateways).await?;
+        let privacy =
+            Privacy::new(orders.clone(), identity.clone(), admission.clone(), config.privacy.settings());
         let settlement = settlement(config, &orders, sealer(&db, &*keys).await?);
         let aftercare = Aftercare::new(aftercare::Parts {
             orders: orders.clone(),
@@ -360,8 +345,37 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
+async fn channels(
+    db: &Db,
+    ambient: &Ambient,
+    keys: &dyn KeyService,
+    private_gateways: bool,
+) -> Result<ChannelBook> {
+    Ok(ChannelBook::new(channels::Parts {
+        db: db.clone(),
+        ambient: ambient.clone(),
+        key: lasting(db, keys, "channels").await?,
+        kinds: payments::kinds(),
+        private_gateways,
+        patience: TRIAL,
+    }))
+}
+
 /// The kinds of suppliers that this program speaks.
 const SUPPLIERS: &[SupplierKind] = &[];
+
+/// What has credited what is paid, by the suppliers of the book.
+async fn fulfiller(orders: &Orders, keys: &dyn KeyService, private_suppliers: bool) -> Result<Fulfiller> {
+    let book = SupplyBook::new(supply::Parts {
+        db: orders.db().clone(),
+        ambient: orders.ambient().clone(),
+        key: lasting(orders.db(), keys, "suppliers").await?,
+        kinds: SUPPLIERS,
+        private_suppliers,
+        patience: TRIAL,
+    });
+    Ok(Fulfiller::new(orders.clone(), book))
+}
 
 /// How long a payment channel, or a supplier, may take to be tried: less than a request may.
 const TRIAL: Duration = Duration::from_secs(20);
