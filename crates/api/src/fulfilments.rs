@@ -57,7 +57,7 @@ pub(crate) struct DetailAnswer {
 }
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = AccountAnswer)]
+#[schema(as = AccountFieldAnswer)]
 struct FieldAnswer {
     #[schema(example = "phone")]
     name: String,

@@ -13,8 +13,8 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, delete, get, post, put};
 
-/// All of the API: `/v1/…`, `/openapi.json`, `/docs`, `/notify/{channel}` and `/supply/notify/{supplier}`. It has no fallback of its own, so that it
-/// can be merged with other routes.
+/// All of the API: `/v1/…`, `/openapi.json`, `/docs`, `/notify/{channel}` and `/supply/notify/{supplier}`. It has no
+/// fallback of its own, so that it can be merged with other routes.
 pub fn router(api: Api) -> Router {
     let dressed = buyers()
         .merge(merchants())

@@ -132,7 +132,7 @@ struct Crediting {
 impl Crediting {
     fn start(fulfiller: &Fulfiller, metrics: &Metrics) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let lane = |n| {
+        let lane = |n: u32| {
             // Not all in the same moment.
             let first = tokio::time::Instant::now() + CREDITING / LANES * n;
             tokio::spawn(credit(fulfiller.clone(), metrics.clone(), first, stopped.clone()))
