@@ -9,7 +9,7 @@ use catalog::Listing;
 use db::Db;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
-use orders::{ChannelEntry, Figures, Orders};
+use orders::{ChannelEntry, Figures, Fulfiller, Orders};
 use privacy::Privacy;
 use receipts::Receipts;
 use reconcile::Reconcile;
@@ -59,6 +59,8 @@ pub struct Api(Arc<Shared>);
 
 pub struct Shared {
     pub orders: Orders,
+    /// Has credited what is paid, and holds the suppliers.
+    pub fulfiller: Fulfiller,
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
@@ -79,6 +81,7 @@ pub struct Shared {
     pub(crate) calls: crate::calls::Calls,
     pub(crate) trials: Places,
     pub(crate) statements: Places,
+    pub(crate) supplier_calls: Places,
     pub(crate) channel_figures: crate::payment_channels::health::Remembered,
     /// Channels that come from the settings of the program and not from the book.
     fixed_channels: Vec<ChannelEntry>,
@@ -93,10 +96,12 @@ const EXPORTS: (usize, usize) = (1, 4);
 const TRIALS: (usize, usize) = (1, 4);
 /// Statements that one, and all together, may have read: each lies in memory.
 const STATEMENTS: (usize, usize) = (1, 2);
+/// Suppliers that one, and all together, may wait for by hand.
+const SUPPLIER_CALLS: (usize, usize) = (4, 32);
 
 impl Api {
     pub fn new(
-        orders: Orders,
+        (orders, fulfiller): (Orders, Fulfiller),
         identity: Identity,
         admission: Admission,
         settlement: Settlement,
@@ -120,11 +125,13 @@ impl Api {
             calls: crate::calls::Calls::default(),
             trials: Places::new(TRIALS.0, TRIALS.1),
             statements: Places::new(STATEMENTS.0, STATEMENTS.1),
+            supplier_calls: Places::new(SUPPLIER_CALLS.0, SUPPLIER_CALLS.1),
             channel_figures: Default::default(),
             fixed_channels: standing(&orders),
             channels_seen: Default::default(),
             machine: OnceLock::new(),
             orders,
+            fulfiller,
             identity,
             admission,
             settlement,

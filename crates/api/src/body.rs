@@ -100,6 +100,6 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 }
 
 /// RFC 6901, and no longer than what a person reads.
-fn escape(key: &str) -> String {
+pub(crate) fn escape(key: &str) -> String {
     key.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
 }

@@ -6,10 +6,10 @@ use crate::dashboard::LevelAnswer;
 use crate::may::{Staff, StockRead, StockWrite};
 use crate::path::{Ask, Id, PageQuery};
 use crate::people::{Act, witness};
+use crate::skus::own;
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use catalog::CatalogRefusal;
 use kernel::{MerchantId, SkuId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,12 +86,6 @@ pub(crate) async fn put_rule(
     }
     tx.commit().await?;
     ok(&answer(&api, staff.merchant, sku).await?)
-}
-
-async fn own(api: &Api, merchant: MerchantId, sku: SkuId) -> Result<(), Problem> {
-    let unknown = CatalogRefusal::UnknownSku;
-    let found = catalog::sku(api.db(), merchant, sku).await?;
-    found.map(|_| ()).ok_or_else(|| Problem::not_found(unknown.code(), unknown.to_string()))
 }
 
 async fn answer(api: &Api, merchant: MerchantId, sku: SkuId) -> Result<RuleAnswer, Problem> {

@@ -13,6 +13,8 @@ mod problem;
 pub use problem::{FieldProblem, Problem};
 /// One's own account.
 mod account;
+/// What buyers of goods that are credited are asked for.
+mod account_form;
 /// Where a request came from.
 mod address;
 /// Keys for programs of a merchant.
@@ -80,6 +82,8 @@ mod disputes;
 mod diversion;
 /// What happens, as it happens.
 mod events;
+/// Orders that suppliers credit.
+mod fulfilments;
 /// How much is left.
 mod levels;
 /// What the operator's people see and do.
@@ -91,7 +95,7 @@ mod links;
 mod login_links;
 /// The merchants of the platform.
 mod market;
-/// Payment channels report here.
+/// Payment channels and suppliers report here.
 mod notify;
 /// What is on sale.
 mod offers;
@@ -123,6 +127,8 @@ mod statements;
 mod store_front;
 /// Receipts, and the log that they stand in.
 mod transparency;
+/// Who credits goods for a merchant.
+mod suppliers;
 /// The purse.
 mod wallet;
 

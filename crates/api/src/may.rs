@@ -40,6 +40,8 @@ needs!(
     OrdersExport,
     OrdersNote,
     PlanRead,
+    SupplyRead,
+    SupplyWrite,
     MerchantsRead,
     MerchantsReview,
     MerchantsSuspend,

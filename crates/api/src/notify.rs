@@ -4,6 +4,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
+use kernel::SupplierId;
 use ports::RawNotify;
 
 const BODY_MAX: usize = 64 * 1024;
@@ -15,22 +16,48 @@ pub(crate) async fn notify(
     Path(channel): Path<String>,
     request: Request,
 ) -> Response<Body> {
+    let Some(raw) = read(request).await else { return too_large() };
+    let answer = api.orders.notify(&channel, &raw).await;
+    text(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), answer.body)
+}
+
+/// A supplier reports something. Nothing of it is believed here either: it says which order is asked about at once.
+pub(crate) async fn supply(
+    State(api): State<Api>,
+    Path(supplier): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    let Some(raw) = read(request).await else { return too_large() };
+    let refused = || text(StatusCode::BAD_REQUEST, "refused".to_owned());
+    let Ok(supplier) = supplier.parse::<SupplierId>() else { return refused() };
+    match api.fulfiller.hear(supplier, &raw).await {
+        Ok(Some(acknowledgement)) => text(StatusCode::OK, acknowledgement.to_owned()),
+        Ok(None) => refused(),
+        Err(error) => {
+            tracing::warn!(%error, %supplier, "a supplier's report could not be taken: it reports again, or is asked");
+            text(StatusCode::SERVICE_UNAVAILABLE, "try again".to_owned())
+        }
+    }
+}
+
+/// None where it is larger than any report.
+async fn read(request: Request) -> Option<RawNotify> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_MAX).await else {
-        return text(StatusCode::PAYLOAD_TOO_LARGE, "too large".to_owned());
-    };
+    let body = to_bytes(body, BODY_MAX).await.ok()?;
     let readable = parts
         .headers
         .iter()
         .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
-    let raw = RawNotify {
+    Some(RawNotify {
         method: parts.method.as_str().to_owned(),
         target: parts.uri.path_and_query().map_or_else(|| parts.uri.path().to_owned(), ToString::to_string),
         headers: readable.collect(),
         body: body.to_vec(),
-    };
-    let answer = api.orders.notify(&channel, &raw).await;
-    text(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), answer.body)
+    })
+}
+
+fn too_large() -> Response<Body> {
+    text(StatusCode::PAYLOAD_TOO_LARGE, "too large".to_owned())
 }
 
 fn text(status: StatusCode, body: String) -> Response<Body> {

@@ -1,3 +1,4 @@
+use crate::account_form::Form;
 use crate::may::{CatalogRead, May};
 use crate::path::{Ask, Id};
 use crate::words::{Amount, Answer, List, Text, json, ok};
@@ -22,7 +23,8 @@ pub(crate) struct OfferAnswer {
     sku: SkuId,
     sku_code: String,
     sku_name: Text,
-    /// `one_time`: each key is sold once. `loop`: one secret with a limit of uses.
+    /// `one_time`: each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier credits the account
+    /// that is named as it is ordered.
     #[schema(value_type = String, example = "one_time")]
     kind: GoodsKind,
     #[schema(value_type = String)]
@@ -40,10 +42,13 @@ pub(crate) struct OfferAnswer {
     list_price: Option<Amount>,
     quantity_min: i64,
     quantity_max: i64,
-    /// Units that can be bought now; at most a second old.
+    /// Units that can be bought now; at most a second old. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
     stock: i64,
     /// Whether it is on sale.
     on: bool,
+    /// Of a single offer of a `recharge`: what `account` of the order has to answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<Form>,
 }
 
 impl OfferAnswer {
@@ -68,6 +73,7 @@ impl OfferAnswer {
             quantity_max: view.quantity_max,
             stock,
             on: view.on,
+            form: None,
         }
     }
 }
@@ -118,7 +124,7 @@ async fn read_page(api: &Api, filter: &OfferFilter, ask: &PageAsk) -> Result<Vec
     serde_json::to_vec(&list).map_err(Problem::internal)
 }
 
-/// One offer, on sale or not.
+/// One offer, on sale or not; of goods that are credited with the form that an order has to answer.
 #[utoipa::path(get, path = "/v1/offers/{id}", tag = "offers", operation_id = "getOffer",
     params(("id" = String, Path, description = "The offer's id")),
     security(("key" = ["catalog:read"])), responses((status = 200, body = OfferAnswer)))]
@@ -132,7 +138,12 @@ async fn read_one(api: &Api, id: OfferId) -> Result<Vec<u8>, Problem> {
         return Err(Problem::not_found("offer_not_found", "there is no such offer: list the offers again"));
     };
     let stock = api.orders.stock(&[(offer.merchant, offer.sku)]).await?.first().copied().unwrap_or(0);
-    serde_json::to_vec(&OfferAnswer::new(offer, stock)).map_err(Problem::internal)
+    let form = match offer.kind {
+        GoodsKind::Recharge => catalog::sku(api.db(), offer.merchant, offer.sku).await?.map(|sku| sku.form),
+        GoodsKind::OneTime | GoodsKind::Loop => None,
+    };
+    let answer = OfferAnswer { form: form.map(Form::from), ..OfferAnswer::new(offer, stock) };
+    serde_json::to_vec(&answer).map_err(Problem::internal)
 }
 
 /// A shelf of the shop.

@@ -1,9 +1,9 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, disputes, diversion, events, levels, links, login_links, market, money, offers, orders_api,
+    dashboard, disputes, diversion, events, fulfilments, levels, links, login_links, market, money, offers, orders_api,
     own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
-    proposals, reveal, sales, session, skus, staff, statements, store_front, trail, transparency, users,
+    proposals, reveal, sales, session, skus, staff, statements, store_front, suppliers, trail, transparency, users,
     wallet,
 };
 use utoipa::openapi::path::Operation;
@@ -42,7 +42,11 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         products::export::export, own_offers::export::export, own_offers::reprice_all::reprice, batches::export::export,
         platform::exports::payments, platform::exports::merchants, platform::exports::dead_jobs, trail::export::export,
         alarms::export::export, brands::export::export, platform::refunds::export::export,
-        skus::create, skus::list,
+        skus::create, skus::list, skus::show, skus::put_form,
+        suppliers::kinds, suppliers::list, suppliers::show, suppliers::change::create, suppliers::change::put,
+        suppliers::change::switch, suppliers::trial::test, suppliers::ask::balance, suppliers::ask::catalogue,
+        suppliers::deposits::list, suppliers::deposits::book, suppliers::routes::of_supplier, suppliers::routes::of_sku,
+        suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show,
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,
@@ -118,6 +122,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "transparency", description = "The log that every receipt stands in: for everybody"),
         (name = "wallet", description = "What can be spent"),
         (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
+        (name = "supply", description = "Goods that suppliers credit to the accounts of buyers: needs a merchant's staff"),
         (name = "session", description = "Log in and out in a browser"),
         (name = "account", description = "One's own account"),
         (name = "staff", description = "Who works for a merchant or for the operator"),

@@ -19,6 +19,18 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// The two ids in the path, in its order.
+pub(crate) struct Ids<A, B>(pub A, pub B);
+
+impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<A, B> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let texts = Path::<(String, String)>::from_request_parts(parts, state).await.ok();
+        let ids = texts.and_then(|Path((a, b))| Some(Self(a.parse().ok()?, b.parse().ok()?)));
+        ids.ok_or_else(|| Problem::not_found("not_found", "there is nothing with this id"))
+    }
+}
+
 /// What stands behind the question mark; unknown names are refused.
 pub(crate) struct Ask<T>(pub T);
 

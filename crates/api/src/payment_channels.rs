@@ -38,7 +38,7 @@ pub(crate) struct KindAnswer {
 /// One setting, enough to draw its field.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ChannelField)]
-struct FieldAnswer {
+pub(crate) struct FieldAnswer {
     #[schema(example = "app_id")]
     name: &'static str,
     /// `text`, `url`, `secret`, `secret_key`, `public_key` or `choice`.
@@ -145,7 +145,7 @@ impl From<&'static Field> for FieldAnswer {
     }
 }
 
-fn text(zh: &str, en: &str) -> Text {
+pub(crate) fn text(zh: &str, en: &str) -> Text {
     Bilingual::new(zh, en).into()
 }
 

@@ -12,6 +12,8 @@ pub struct Problem {
     /// What to do about it, for people.
     pub detail: String,
     pub errors: Vec<FieldProblem>,
+    /// Of a refused account: the field of its form, and why, by their codes.
+    pub answer: Option<Box<(String, &'static str)>>,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<i64>,
     /// For the log only.
@@ -50,11 +52,28 @@ pub(crate) struct Written<'a> {
     code: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldProblem],
+    /// Of `bad_account`: the field of the account form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "phone")]
+    field: Option<&'a str>,
+    /// Of `bad_account`: `missing`, `unknown` (the form has no such field), `phone`, `qq`, `email`, `number`, `length` or
+    /// `choice`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "missing")]
+    why: Option<&'a str>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None, fault: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            answer: None,
+            retry_after: None,
+            fault: None,
+        }
     }
     pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
@@ -87,6 +106,10 @@ impl Problem {
         self.errors.push(FieldProblem { pointer: pointer.into(), detail: en, zh: Some(zh) });
         self
     }
+    /// An answer to an account form is at fault.
+    pub fn of_account(self, field: String, why: &'static str) -> Self {
+        Self { answer: Some(Box::new((field, why))), ..self }
+    }
     pub fn retry(mut self, seconds: i64) -> Self {
         self.retry_after = Some(seconds.max(1));
         self
@@ -101,6 +124,8 @@ impl Problem {
             instance: request_id,
             code: self.code,
             errors: &self.errors,
+            field: self.answer.as_ref().map(|answer| answer.0.as_str()),
+            why: self.answer.as_ref().map(|answer| answer.1),
         };
         serde_json::to_vec(&written).unwrap_or_default()
     }

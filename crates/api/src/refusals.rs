@@ -9,6 +9,7 @@ use merchants::MerchantRefusal;
 use orders::{DiversionRefusal, OrderError, OrderRefusal, StockRefusal};
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
+use supply::SupplyRefusal;
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
@@ -50,6 +51,14 @@ impl From<OrderRefusal> for Problem {
         let plain = |status| Self::new(status, code, detail.clone());
         let field = |pointer: &str| Self::field(code, pointer, detail.clone());
         match refusal {
+            R::RechargeAlone(_) => field("/lines"),
+            R::AccountNotAsked => field("/account"),
+            R::BadAccount(bad) => {
+                let pointer = format!("/account/{}", crate::body::escape(&bad.field));
+                field(&pointer).of_account(bad.field, bad.why.code())
+            }
+            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow => plain(StatusCode::CONFLICT),
+            R::BadDeposit => field("/amount"),
             R::EmptyOrder | R::TooManyLines | R::RepeatedOffer(_) | R::QuantityOutOfRange { .. } => {
                 field("/lines")
             }
@@ -210,6 +219,27 @@ impl From<StockRefusal> for Problem {
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),
+        }
+    }
+}
+
+impl From<SupplyRefusal> for Problem {
+    fn from(refusal: SupplyRefusal) -> Self {
+        use SupplyRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::NoSuchSupplier | R::NoSuchRoute => Self::not_found(code, detail),
+            R::UnknownKind | R::KindIsFixed => Self::field(code, "/kind", detail),
+            R::BadSettings(faults) => Self::settings(code, detail, faults),
+            R::BadValue { field, .. } => Self::field(code, format!("/{field}"), detail),
+            R::ChangedMeanwhile
+            | R::WrongState
+            | R::Broken
+            | R::NoContract
+            | R::TooMany
+            | R::TooManyRoutes => Self::conflict(code, detail),
+            R::NoAnswer(_) => Self::unavailable(code, detail, 5),
         }
     }
 }

@@ -2,10 +2,10 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, diversion, docs, events, levels, links, login_links, market, money,
+    canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market, money,
     notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
     product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
-    trail, transparency, users, wallet,
+    suppliers, trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -13,8 +13,8 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, delete, get, post, put};
 
-/// All of the API: `/v1/…`, `/openapi.json`, `/docs` and `/notify/{channel}`. It has no fallback of its own, so that it
-/// can be merged with other routes.
+/// All of the API: `/v1/…`, `/openapi.json`, `/docs`, `/notify/{channel}` and `/supply/notify/{supplier}`. It has no
+/// fallback of its own, so that it can be merged with other routes.
 pub fn router(api: Api) -> Router {
     let dressed = buyers()
         .merge(merchants())
@@ -24,6 +24,7 @@ pub fn router(api: Api) -> Router {
         .merge(admission())
         .merge(reviews())
         .merge(channels())
+        .merge(supply())
         .merge(settlement())
         .merge(aftercare(disputes::files::upload_max(&api)))
         .merge(diversions())
@@ -34,7 +35,10 @@ pub fn router(api: Api) -> Router {
         .route("/v1/{*rest}", any(unknown))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(api.clone(), dress));
-    dressed.route("/notify/{channel}", get(notify::notify).post(notify::notify)).with_state(api)
+    dressed
+        .route("/notify/{channel}", get(notify::notify).post(notify::notify))
+        .route("/supply/notify/{supplier}", get(notify::supply).post(notify::supply))
+        .with_state(api)
 }
 
 fn buyers() -> Router<Api> {
@@ -66,6 +70,8 @@ fn merchants() -> Router<Api> {
         .route("/v1/products/{id}/hide", post(products::listed::hide))
         .route("/v1/products/{id}/list", post(products::listed::list))
         .route("/v1/skus", get(skus::list).post(skus::create))
+        .route("/v1/skus/{sku}", get(skus::show))
+        .route("/v1/skus/{sku}/form", put(skus::put_form))
         .route("/v1/offers/{id}/reprice", post(own_offers::change::reprice))
         .route("/v1/offers/{id}/on", post(own_offers::change::on))
         .route("/v1/offers/{id}/off", post(own_offers::change::off))
@@ -144,6 +150,27 @@ fn channels() -> Router<Api> {
         .route("/v1/platform/statement-fetches", post(statements::bring::fetch))
         .route("/v1/platform/differences", get(statements::differences::list))
         .route("/v1/platform/differences/{id}/settle", post(statements::differences::settle))
+}
+
+/// Who credits goods for a merchant.
+fn supply() -> Router<Api> {
+    Router::new()
+        .route("/v1/suppliers", get(suppliers::list).post(suppliers::change::create))
+        .route("/v1/suppliers/kinds", get(suppliers::kinds))
+        .route("/v1/suppliers/trial", post(suppliers::trial::test))
+        .route("/v1/suppliers/{id}", get(suppliers::show).put(suppliers::change::put))
+        .route("/v1/suppliers/{id}/switch", post(suppliers::change::switch))
+        .route("/v1/suppliers/{id}/balance", post(suppliers::ask::balance))
+        .route("/v1/suppliers/{id}/catalogue", get(suppliers::ask::catalogue))
+        .route("/v1/suppliers/{id}/deposits", get(suppliers::deposits::list).post(suppliers::deposits::book))
+        .route("/v1/suppliers/{id}/routes", get(suppliers::routes::of_supplier))
+        .route("/v1/skus/{sku}/routes", get(suppliers::routes::of_sku))
+        .route(
+            "/v1/skus/{sku}/routes/{supplier}",
+            put(suppliers::routes::put).delete(suppliers::routes::remove),
+        )
+        .route("/v1/fulfilments", get(fulfilments::list))
+        .route("/v1/fulfilments/{order}", get(fulfilments::show))
 }
 
 /// For whoever is logged in.

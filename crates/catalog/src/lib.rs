@@ -79,7 +79,7 @@ mod product_page;
 pub use product_page::{product, product_by_slug, revision, revisions};
 /// A merchant's own lists, hidden things too.
 mod own;
-pub use own::{OwnFilter, own_offers, own_products, own_skus, sku, sku_by_code};
+pub use own::{OwnFilter, own_offers, own_products, own_skus, sku, sku_by_code, skus};
 /// Products by the words that people call them, and how they are called.
 mod named;
 pub use named::{own_product_by_slug, products_named, sku_code_taken, slug_taken, titles};

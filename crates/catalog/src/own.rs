@@ -104,6 +104,11 @@ pub async fn sku(db: &Db, merchant: MerchantId, id: SkuId) -> db::Result<Option<
     store::skus::find(&mut db.read().await?, merchant, id).await
 }
 
+/// Those of the SKUs that are the merchant's, in no order.
+pub async fn skus(db: &Db, merchant: MerchantId, ids: &[SkuId]) -> db::Result<Vec<Sku>> {
+    store::skus::many(&mut db.read().await?, merchant, ids).await
+}
+
 /// One SKU by the merchant's own code for it.
 pub async fn sku_by_code(db: &Db, merchant: MerchantId, code: &str) -> db::Result<Option<Sku>> {
     if code.chars().any(char::is_control) {

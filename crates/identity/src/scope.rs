@@ -48,6 +48,9 @@ scopes! {
     OrdersExport = 14 "orders:export",
     OrdersNote = 15 "orders:note",
     PlanRead = 16 "plan:read",
+    // Who credits goods for a merchant: what is deposited there and what became of orders; and under which keys.
+    SupplyRead = 44 "supply:read",
+    SupplyWrite = 45 "supply:write",
 
     // What the operator's people do.
     MerchantsRead = 17 "merchants:read",
@@ -137,6 +140,7 @@ impl Scope {
                 | Self::PayoutsDecide
                 | Self::PayoutsSend
                 | Self::PlatformRefund
+                | Self::SupplyWrite
                 | Self::DisputesWrite
                 | Self::CasesRule
                 | Self::RulesWrite
@@ -162,6 +166,7 @@ impl Scope {
                 | Self::PayoutsDecide
                 | Self::PayoutsSend
                 | Self::PlatformRefund
+                | Self::SupplyWrite
                 | Self::CasesRule
                 | Self::RulesWrite
         )

@@ -8,7 +8,7 @@ use db::Db;
 use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
 use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
-use orders::Orders;
+use orders::{Fulfiller, Orders};
 use ports::Mailer;
 use privacy::Privacy;
 use receipts::Receipts;
@@ -17,6 +17,7 @@ use settlement::Settlement;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use vault::VaultError;
 
@@ -27,6 +28,7 @@ pub struct Background {
     /// What each node does for itself.
     counting: JoinHandle<()>,
     watching: JoinHandle<()>,
+    crediting: Crediting,
     api: Api,
 }
 
@@ -68,8 +70,9 @@ impl Background {
             .handle(reconcile::MAIL_STATEMENT_MISSING, does(Work::Statement(api.reconcile.clone(), mails)));
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
+        let crediting = Crediting::start(&house.fulfiller, metrics);
         let schedule = schedule(house, api.clone(), metrics).start();
-        Self { runner: runner.start(), schedule, counting, watching, api }
+        Self { runner: runner.start(), schedule, counting, watching, crediting, api }
     }
 
     /// Begins nothing new and lets what runs end. What does not end in time is done again by whoever runs next.
@@ -77,7 +80,7 @@ impl Background {
         self.counting.abort();
         self.watching.abort();
         note_calls(&self.api).await;
-        let ended = async { tokio::join!(self.runner.stop(), self.schedule.stop()) };
+        let ended = async { tokio::join!(self.runner.stop(), self.schedule.stop(), self.crediting.stop()) };
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("some jobs did not end in time; they will be done again");
         }
@@ -109,6 +112,70 @@ async fn watch_channels(api: Api) {
             Err(error) => {
                 tracing::warn!(%error, "the payment channels could not be loaded: the ones before are used on");
             }
+        }
+    }
+}
+
+/// How often a node looks for what suppliers have to credit. Every node does: what one has taken, no other one takes.
+const CREDITING: Duration = Duration::from_secs(1);
+/// So much of it in one round.
+const CREDITED: i64 = 256;
+/// A round waits for its slowest supplier; so many go on beside each other, that one who is slow holds up few others.
+const LANES: u32 = 4;
+
+/// Has credited what is paid, until it is stopped. A round that has begun is waited for: what a supplier has answered is
+/// to be written down.
+struct Crediting {
+    stop: watch::Sender<bool>,
+    lanes: Vec<JoinHandle<()>>,
+}
+
+impl Crediting {
+    fn start(fulfiller: &Fulfiller, metrics: &Metrics) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let lane = |n: u32| {
+            // Not all in the same moment.
+            let first = tokio::time::Instant::now() + CREDITING / LANES * n;
+            tokio::spawn(credit(fulfiller.clone(), metrics.clone(), first, stopped.clone()))
+        };
+        Self { stop, lanes: (0..LANES).map(lane).collect() }
+    }
+
+    async fn stop(self) {
+        let _ = self.stop.send(true);
+        for lane in self.lanes {
+            let _ = lane.await;
+        }
+    }
+}
+
+async fn credit(
+    fulfiller: Fulfiller,
+    metrics: Metrics,
+    first: tokio::time::Instant,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut clock = tokio::time::interval_at(first, CREDITING);
+    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = clock.tick() => {}
+        }
+        // Until nothing more is due; the others of this node have their turn in between.
+        while credit_some(&fulfiller, &metrics).await && !stopped.has_changed().unwrap_or(true) {}
+    }
+}
+
+/// Whether more may be due.
+async fn credit_some(fulfiller: &Fulfiller, metrics: &Metrics) -> bool {
+    let done = fulfiller.round(CREDITED).await;
+    metrics.job("supply.credit", if done.is_ok() { "done" } else { "failed" });
+    match done {
+        Ok(taken) => i64::try_from(taken).is_ok_and(|taken| taken >= CREDITED),
+        Err(error) => {
+            tracing::warn!(%error, "what suppliers have to credit could not be looked at: it is tried again");
+            false
         }
     }
 }

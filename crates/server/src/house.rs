@@ -12,12 +12,13 @@ use channels::ChannelBook;
 use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
-use orders::{Channels, Desk, Links, Orders, Parts};
-use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender};
+use orders::{Channels, Desk, Fulfiller, Links, Orders, Parts};
+use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender, SupplierKind};
 use privacy::Privacy;
 use settlement::Settlement;
 use std::sync::Arc;
 use std::time::Duration;
+use supply::SupplyBook;
 use vault::{Vault, VaultError};
 
 /// Everything opened and put together; what a command works with.
@@ -30,6 +31,8 @@ pub struct House {
     pub admission: Admission,
     pub desk: Desk,
     pub orders: Orders,
+    /// Has credited what is paid; holds the suppliers.
+    pub fulfiller: Fulfiller,
     pub privacy: Privacy,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
@@ -40,7 +43,7 @@ pub struct House {
 pub struct Outside {
     pub channels: Channels,
     pub base_url: String,
-    /// Whether gateways of payment channels may be in this house.
+    /// Whether gateways of payment channels, and suppliers, may be in this house.
     pub private_gateways: bool,
 }
 
@@ -84,14 +87,7 @@ impl House {
             screening: Arc::new(ListFile::new(config.admission.screening_file.clone())),
             domains: Arc::new(backends::DomainFile::new(config.admission.domain_trials()?)),
             rules: config.review.rules(),
-            channels: ChannelBook::new(channels::Parts {
-                db: db.clone(),
-                ambient: ambient.clone(),
-                key: lasting(&db, &*keys, "channels").await?,
-                kinds: payments::kinds(),
-                private_gateways: outside.private_gateways,
-                patience: TRIAL,
-            }),
+            channels: channels(&db, &ambient, &*keys, outside.private_gateways).await?,
             base_url: outside.base_url.clone(),
         });
         admission.ask_second_person(config.people.second_person()?);
@@ -106,8 +102,9 @@ impl House {
             settings: config.orders.clone(),
             base_url: outside.base_url,
         });
-        let personal = config.privacy.settings();
-        let privacy = Privacy::new(orders.clone(), identity.clone(), admission.clone(), personal);
+        let fulfiller = fulfiller(&orders, &*keys, outside.private_gateways).await?;
+        let privacy =
+            Privacy::new(orders.clone(), identity.clone(), admission.clone(), config.privacy.settings());
         let settlement = settlement(config, &orders, sealer(&db, &*keys).await?);
         let aftercare = Aftercare::new(aftercare::Parts {
             orders: orders.clone(),
@@ -126,6 +123,7 @@ impl House {
             admission,
             desk,
             orders,
+            fulfiller,
             privacy,
             settlement,
             aftercare,
@@ -347,11 +345,44 @@ fn vault_fault(error: VaultError) -> Fault {
     }
 }
 
-/// How long a payment channel may take to be tried: less than a request may.
+async fn channels(
+    db: &Db,
+    ambient: &Ambient,
+    keys: &dyn KeyService,
+    private_gateways: bool,
+) -> Result<ChannelBook> {
+    Ok(ChannelBook::new(channels::Parts {
+        db: db.clone(),
+        ambient: ambient.clone(),
+        key: lasting(db, keys, "channels").await?,
+        kinds: payments::kinds(),
+        private_gateways,
+        patience: TRIAL,
+    }))
+}
+
+/// The kinds of suppliers that this program speaks.
+const SUPPLIERS: &[SupplierKind] = &[];
+
+/// What has credited what is paid, by the suppliers of the book.
+async fn fulfiller(orders: &Orders, keys: &dyn KeyService, private_suppliers: bool) -> Result<Fulfiller> {
+    let book = SupplyBook::new(supply::Parts {
+        db: orders.db().clone(),
+        ambient: orders.ambient().clone(),
+        key: lasting(orders.db(), keys, "suppliers").await?,
+        kinds: SUPPLIERS,
+        private_suppliers,
+        patience: TRIAL,
+    });
+    Ok(Fulfiller::new(orders.clone(), book))
+}
+
+/// How long a payment channel, or a supplier, may take to be tried: less than a request may.
 const TRIAL: Duration = Duration::from_secs(20);
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 6] = ["order-link", "query-code", "canary", "people", "admission", "channels"];
+pub const LASTING: [&str; 7] =
+    ["order-link", "query-code", "canary", "people", "admission", "channels", "suppliers"];
 
 fn settlement(config: &Config, orders: &Orders, sealer: merchants::Sealer) -> Settlement {
     Settlement::new(orders.clone(), sealer, config.escrow.clone()).at_a_counter()

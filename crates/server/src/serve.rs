@@ -138,7 +138,7 @@ fn programs(config: &Config, house: &House) -> Api {
     };
     let admission = house.admission.clone();
     let api = Api::new(
-        house.orders.clone(),
+        (house.orders.clone(), house.fulfiller.clone()),
         house.identity.clone(),
         admission,
         house.settlement.clone(),

@@ -59,6 +59,12 @@ impl SupplyBook {
         Ok(all)
     }
 
+    /// What that merchant calls its suppliers; no settings are opened for it.
+    pub async fn names(&self, merchant: MerchantId) -> Result<HashMap<SupplierId, String>> {
+        let mut tx = self.db().read().await?;
+        Ok(store::names(&mut tx, merchant).await?.into_iter().collect())
+    }
+
     pub async fn find(&self, merchant: MerchantId, id: SupplierId) -> Result<Supplier> {
         let mut tx = self.db().read().await?;
         Ok(self.shown(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))

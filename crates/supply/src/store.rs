@@ -29,6 +29,11 @@ pub(crate) async fn of(tx: &mut Tx, merchant: MerchantId) -> Result<Vec<Stored>>
     tx.query(&sql, params![merchant]).await?.iter().map(read).collect()
 }
 
+pub(crate) async fn names(tx: &mut Tx, merchant: MerchantId) -> Result<Vec<(SupplierId, String)>> {
+    let rows = tx.query("select id, name from suppliers where merchant = $1", params![merchant]).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.text(1)?))).collect()
+}
+
 pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, id: SupplierId) -> Result<Option<Stored>> {
     let sql = format!("select {COLUMNS} from suppliers where id = $1 and merchant = $2");
     tx.query_opt(&sql, params![id, merchant]).await?.as_ref().map(read).transpose()

@@ -105,6 +105,13 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   payout_settled: ['确认提现结果', 'Noted what became of a payout'],
   payout_results_taken: ['导入银行结果', 'Took the bank’s answer'],
   bond_moved: ['变动保证金', 'Moved a bond'],
+  supplier_connected: ['接入供应商', 'Connected a supplier'],
+  supplier_changed: ['修改供应商', 'Changed a supplier'],
+  supplier_switched: ['启停供应商', 'Switched a supplier'],
+  supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],
+  supply_route_set: ['设置充值渠道', 'Set a route of supply'],
+  supply_route_removed: ['移除充值渠道', 'Removed a route of supply'],
+  account_opened: ['查看充值账号', 'Opened an account to be credited'],
   job_retried: ['重试任务', 'Tried a job again'],
   job_dropped: ['丢弃任务', 'Dropped a job'],
 });

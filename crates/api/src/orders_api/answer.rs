@@ -1,7 +1,7 @@
 use crate::Problem;
 use crate::words::Amount;
 use kernel::{DeliveryId, Money, OfferId, OrderId, PaymentId, SkuId};
-use orders::{Order, PaymentView, ShownDelivery};
+use orders::{FulfilmentView, Order, PaymentView, ShownDelivery};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 pub(crate) struct OrderHead {
     #[schema(value_type = String, example = "ord_01kb9w4xq2f3v8s7m6n5p4r3t2")]
     id: OrderId,
-    /// `pending`, `delivered`, `cancelled` or `expired`.
+    /// `pending`; `fulfilling` (paid, a supplier has to credit it); `delivered`; `failed` (nobody could credit it: the money
+    /// went back); `cancelled` or `expired`.
     #[schema(example = "delivered")]
     state: &'static str,
     total: Amount,
@@ -47,6 +48,38 @@ pub(crate) struct OrderAnswer<'a> {
     deliveries: Vec<DeliveryAnswer<'a>>,
     /// Where to pay; null unless it waits for a payment channel.
     payment: Option<PaymentAnswer>,
+    /// How it is credited; of goods that are keys there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fulfilment: Option<FulfilledAnswer>,
+}
+
+/// How an order is credited to an account.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderFulfilment)]
+struct FulfilledAnswer {
+    /// `unpaid`, `open`, `credited`, `given_back` (nobody credited it in time: the money went back) or `dropped` (never paid).
+    #[schema(example = "open")]
+    state: &'static str,
+    /// As much of the account as may be shown.
+    #[schema(example = "138****8000")]
+    account: String,
+    /// When the money goes back, if it is not credited until then; null before it is paid.
+    deadline: Option<String>,
+    ended_at: Option<String>,
+    /// Whether a supplier has taken it on.
+    taken_on: bool,
+}
+
+impl From<FulfilmentView> for FulfilledAnswer {
+    fn from(view: FulfilmentView) -> Self {
+        Self {
+            state: view.state.code(),
+            account: view.account,
+            deadline: view.deadline.map(kernel::Time::rfc3339),
+            ended_at: view.ended_at.map(kernel::Time::rfc3339),
+            taken_on: view.taken_on,
+        }
+    }
 }
 
 /// One unit handed out.
@@ -114,7 +147,11 @@ impl OrderHead {
 
 impl<'a> OrderAnswer<'a> {
     /// Here keys leave the vault's wrapping: the deliveries hold them only where they were revealed just now.
-    pub fn new(order: &Order, deliveries: &'a [ShownDelivery], payment: Option<PaymentView>) -> Self {
+    pub fn new(
+        (order, fulfilment): (&Order, Option<FulfilmentView>),
+        deliveries: &'a [ShownDelivery],
+        payment: Option<PaymentView>,
+    ) -> Self {
         let delivery = |d: &'a ShownDelivery| DeliveryAnswer {
             id: d.id,
             offer: d.offer,
@@ -125,6 +162,7 @@ impl<'a> OrderAnswer<'a> {
             head: OrderHead::new(order),
             deliveries: deliveries.iter().map(delivery).collect(),
             payment: payment.map(Into::into),
+            fulfilment: fulfilment.map(Into::into),
         }
     }
 

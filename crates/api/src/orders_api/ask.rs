@@ -1,9 +1,10 @@
 use crate::Problem;
 use kernel::{OfferId, Region, clean_line};
-use orders::{NewLine, OrderError, OrderRefusal, PayWith};
+use orders::{AccountAnswers, NewLine, OrderError, OrderRefusal, PayWith};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::fmt;
 use utoipa::ToSchema;
 
@@ -14,6 +15,9 @@ use utoipa::ToSchema;
 pub(crate) struct NewOrderBody {
     /// 1 to 50 lines of one merchant and currency.
     pub lines: Vec<NewLineBody>,
+    /// Of goods that are credited: an answer to each field of the offer's `form`, by its name.
+    #[serde(default)]
+    pub account: BTreeMap<String, String>,
     /// `wallet`, or the code of a payment channel.
     #[schema(example = "wallet")]
     pub pay: String,
@@ -76,6 +80,10 @@ impl NewOrderBody {
         if self.pay == "wallet" { PayWith::Wallet } else { PayWith::Channel(self.pay.clone()) }
     }
 
+    pub fn account(&self) -> AccountAnswers {
+        AccountAnswers::new(self.account.iter().map(|(name, answer)| (name.clone(), answer.clone())))
+    }
+
     /// One clean line; whether it is an address is the desk's to say.
     pub fn contact(&self) -> Result<Option<String>, Problem> {
         let Some(contact) = &self.contact else { return Ok(None) };
@@ -104,6 +112,9 @@ impl NewOrderBody {
             OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }
+            OrderRefusal::RechargeAlone(offer)
+            | OrderRefusal::NoSupplier(offer)
+            | OrderRefusal::BelowCost(offer) => self.line(|l| l.offer == *offer, "/offer"),
             OrderRefusal::RepeatedOffer(offer) => self.last_line(*offer),
             OrderRefusal::QuantityOutOfRange { min, max } => {
                 self.line(|l| !(*min..=*max).contains(&l.quantity.0), "/quantity")

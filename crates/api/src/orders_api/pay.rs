@@ -72,12 +72,15 @@ pub(crate) async fn choose(
         let payer = Payer::at(Device::Desktop);
         let payment = api.orders.choose_way(&order, &asked.pay, from, &payer).await?;
         let order = api.orders.find(order.id).await?;
-        Ok(json(StatusCode::OK, OrderAnswer::new(&order, &[], Some(payment)).bytes()?))
+        let fulfilment = api.orders.fulfilment(&order).await?;
+        Ok(json(StatusCode::OK, OrderAnswer::new((&order, fulfilment), &[], Some(payment)).bytes()?))
     })
     .await
 }
 
 async fn from_wallet_alone(api: &Api, order: &Order, user: UserId) -> Answer {
     let paid = api.orders.pay_from_wallet(order, user).await?;
-    Ok(json(StatusCode::OK, OrderAnswer::new(&paid.order, &paid.deliveries, None).bytes()?))
+    let fulfilment = api.orders.fulfilment(&paid.order).await?;
+    let answer = OrderAnswer::new((&paid.order, fulfilment), &paid.deliveries, None);
+    Ok(json(StatusCode::OK, answer.bytes()?))
 }

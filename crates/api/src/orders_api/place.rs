@@ -14,7 +14,9 @@ use orders::{Buyer, Idempotency, NewOrder, Order, OrderState, PayWith, PaymentVi
 use ports::{Device, Payer};
 
 /// Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
-/// address to pay at, until it expires.
+/// address to pay at, until it expires. Goods of the kind `recharge` are ordered one line an order, with the `account` that
+/// the offer's form asks for: once paid the order is `fulfilling`, then `delivered`, or `failed` with the money back. Refused
+/// for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`.
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", operation_id = "placeOrder",
     params(("Idempotency-Key" = String, Header, description = "New for every order, the same for every repetition")),
     request_body = NewOrderBody, security(("key" = ["orders:write"])),
@@ -33,6 +35,7 @@ pub(crate) async fn place(
         buyer: Buyer::User(caller.user),
         contact: asked.contact()?,
         lines: asked.lines(),
+        account: asked.account(),
         pay: asked.pay(),
         reveal: asked.reveal.then_some(reveal),
         idempotency: Some(Idempotency {
@@ -51,7 +54,9 @@ pub(crate) async fn place(
     }
     let placed = api.orders.place(new).await.map_err(|error| asked.explain(error))?;
     let payment = payment(&api, &placed.order).await?;
-    let mut answer = created(OrderAnswer::new(&placed.order, &placed.deliveries, payment).bytes()?);
+    let fulfilment = api.orders.fulfilment(&placed.order).await?;
+    let answer = OrderAnswer::new((&placed.order, fulfilment), &placed.deliveries, payment);
+    let mut answer = created(answer.bytes()?);
     if placed.replayed {
         let (name, value) = idempotency::REPLAYED;
         answer.headers_mut().insert(name, value);

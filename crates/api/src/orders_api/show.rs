@@ -40,5 +40,6 @@ pub(super) async fn whole(api: &Api, order: &Order) -> Answer {
         orders::OrderState::Pending => api.orders.payment_of(order).await?,
         _ => None,
     };
-    Ok(json(StatusCode::OK, OrderAnswer::new(order, &deliveries, payment).bytes()?))
+    let fulfilment = api.orders.fulfilment(order).await?;
+    Ok(json(StatusCode::OK, OrderAnswer::new((order, fulfilment), &deliveries, payment).bytes()?))
 }

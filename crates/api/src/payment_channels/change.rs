@@ -96,7 +96,7 @@ impl PutBody {
     }
 }
 
-pub(super) fn filled(settings: BTreeMap<String, String>) -> Settings {
+pub(crate) fn filled(settings: BTreeMap<String, String>) -> Settings {
     settings.into_iter().map(|(name, value)| (name, Secret::new(value))).collect()
 }
 
@@ -183,15 +183,19 @@ impl From<ChannelRefusal> for Problem {
             R::UnknownKind | R::KindIsFixed => Self::field(code, "/kind", detail),
             R::BadCode => Self::field(code, "/code", detail),
             R::BadValue { field, .. } => Self::field(code, format!("/{field}"), detail),
-            R::BadSettings(faults) => {
-                let problem = Self::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, code, detail);
-                faults.into_iter().fold(problem, |problem, fault| {
-                    let name = fault.field.replace('~', "~0").replace('/', "~1");
-                    let pointer =
-                        if name.is_empty() { "/settings".to_owned() } else { format!("/settings/{name}") };
-                    problem.at_in_both(pointer, fault.en, fault.zh)
-                })
-            }
+            R::BadSettings(faults) => Self::settings(code, detail, faults),
         }
+    }
+}
+
+impl Problem {
+    /// Settings of a foreign system cannot stand: each in both languages, beside its field.
+    pub(crate) fn settings(code: &'static str, detail: String, faults: Vec<ports::Fault>) -> Self {
+        let problem = Self::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, code, detail);
+        faults.into_iter().fold(problem, |problem, fault| {
+            let name = fault.field.replace('~', "~0").replace('/', "~1");
+            let pointer = if name.is_empty() { "/settings".to_owned() } else { format!("/settings/{name}") };
+            problem.at_in_both(pointer, fault.en, fault.zh)
+        })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct SalesQuery {
     pub limit: Option<i64>,
     /// An order's id or how it begins, the id of a payment or delivery, the buyer's contact, or words of the product.
     pub q: Option<String>,
-    /// `pending`, `delivered`, `cancelled` or `expired`.
+    /// `pending`, `fulfilling`, `delivered`, `failed`, `cancelled` or `expired`.
     pub state: Option<String>,
     /// Placed then or later: RFC 3339, or a day in China such as 2026-11-28.
     pub from: Option<String>,
@@ -34,7 +34,8 @@ impl SalesQuery {
     pub fn read(self, merchant: Option<MerchantId>) -> Result<(OrderFilter, PageAsk), Problem> {
         let state =
             self.state.as_deref().filter(|state| !state.is_empty()).map(str::parse::<OrderState>).transpose();
-        let state = state.map_err(|()| bad("state is pending, delivered, cancelled or expired"))?;
+        let state = state
+            .map_err(|()| bad("state is pending, fulfilling, delivered, failed, cancelled or expired"))?;
         let product = self.product.as_deref().filter(|id| !id.is_empty()).map(str::parse::<ProductId>);
         let product = product.transpose().map_err(|_| bad("product is the id of a product"))?;
         let text = words(self.q)?;

@@ -32,10 +32,17 @@ async fn every_path_of_the_document_leads_somewhere() {
         let (product, batch) = (id("/v1/products").await, id("/v1/stock/batches").await);
         let brand = crate::gate::brand(&shop, true).await;
         let authorisation = crate::gate::authorisation(&shop, &brand).await;
+        let goods = crate::supplies::connect(&shop, "Credits", crate::supplier::PROMPT).await;
+        let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
+                    p if p.contains("suppliers") => p.replace("{id}", &goods.supplier),
+                    p if p.contains("fulfilments") => p.replace("{order}", &credited),
+                    p if p.contains("/skus/") => {
+                        p.replace("{sku}", &goods.sku).replace("{supplier}", &goods.supplier)
+                    }
                     p if p.contains("orders") => p.replace("{id}", &order),
                     p if p.contains("top-ups") => p.replace("{id}", &top_up),
                     p if p.contains("products") => p.replace("{id}", &product),

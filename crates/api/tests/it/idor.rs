@@ -90,6 +90,7 @@ fn no_route_is_left_out_of_the_document() {
         "/docs",
         "/docs/docs.css",
         "/notify/{channel}",
+        "/supply/notify/{supplier}",
         "/v1",
         "/v1/{*rest}",
         "/.well-known/cardamom-receipts.json",

@@ -33,5 +33,7 @@ mod settlement;
 mod shop;
 mod speed;
 mod statements;
+mod supplier;
+mod supplies;
 mod tables;
 mod top_ups;

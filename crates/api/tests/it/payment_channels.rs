@@ -140,7 +140,8 @@ async fn what_is_switched_on_is_offered_at_every_node() {
         let settings = ApiSettings::default();
         let (admission, money) = (shop.api.admission.clone(), shop.api.settlement.clone());
         let care = shop.api.aftercare.clone();
-        let other = Api::new(orders.clone(), identity, admission, money, care, listing, settings);
+        let selling = (orders.clone(), shop.api.fulfiller.clone());
+        let other = Api::new(selling, identity, admission, money, care, listing, settings);
         let offered = |orders: &orders::Orders, minor, device| -> Vec<String> {
             let amount = Money::new(minor, Currency::CNY);
             let all = orders.channels().offered(amount, device, shop.time.ambient.now());

@@ -116,7 +116,8 @@ impl Shop {
             blobs: Arc::new(backends::FolderBlobs::new(folder.path().join("documents"))),
             settings: aftercare::DisputeSettings::default(),
         });
-        let api = Api::new(orders.clone(), identity.clone(), admission, money, care, listing, settings);
+        let selling = (orders.clone(), crate::supplier::fulfiller(&db, &time, &orders));
+        let api = Api::new(selling, identity.clone(), admission, money, care, listing, settings);
         let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),

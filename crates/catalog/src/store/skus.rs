@@ -30,6 +30,16 @@ pub(crate) async fn find_by_code(tx: &mut Tx, merchant: MerchantId, code: &str) 
     tx.query_opt(&sql, params![merchant, code]).await?.as_ref().map(sku).transpose()
 }
 
+/// Those of the ids that are the merchant's own.
+pub(crate) async fn many(tx: &mut Tx, merchant: MerchantId, ids: &[SkuId]) -> Result<Vec<Sku>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = ids.iter().map(SkuId::to_string).collect();
+    let sql = format!("{SELECT} where merchant = $1 and id = any($2)");
+    tx.query(&sql, params![merchant, ids]).await?.iter().map(sku).collect()
+}
+
 /// The merchant's own with ids before that one, newest first.
 pub(crate) async fn of(tx: &mut Tx, merchant: MerchantId, before: String, limit: i64) -> Result<Vec<Sku>> {
     let sql = format!("{SELECT} where merchant = $1 and id < $2 order by id desc limit $3");

@@ -3,6 +3,7 @@
 
 use super::Fulfiller;
 use crate::{OrderError, OrderRefusal, accounts, store};
+use db::Tx;
 use jobs::NewEvent;
 use kernel::{MerchantId, Money, OrderId, SupplierId, Time, clean_line, encode_128};
 use ledger::{Chain, Outcome, Step};
@@ -45,26 +46,31 @@ impl Fulfiller {
         merchant: MerchantId,
         of: &[(SupplierId, kernel::Currency)],
     ) -> Result<Vec<Deposit>, OrderError> {
-        let deposits = of.iter().map(|(id, currency)| accounts::supplier_deposit(merchant, *id, *currency));
-        let spent = of.iter().map(|(id, currency)| accounts::supplier_spent(merchant, *id, *currency));
         let mut tx = self.orders().db().read().await?;
-        let deposits = ledger::balances(&mut tx, &deposits.collect::<Vec<_>>()).await?;
-        let spent = ledger::balances(&mut tx, &spent.collect::<Vec<_>>()).await?;
-        let shown = deposits.iter().zip(&spent).zip(of).map(|((deposit, spent), (_, currency))| Deposit {
-            available: Money::new(deposit.available_credit(), *currency),
-            held: Money::new(deposit.debits_pending, *currency),
-            spent: Money::new(spent.credits_posted, *currency),
-        });
-        Ok(shown.collect())
+        Ok(stand(&mut tx, merchant, of).await?)
     }
 
     /// Books what a merchant has paid in at a supplier, or (less than nothing) has taken out again.
     pub async fn book_deposit(
         &self,
-        (merchant, supplier): (MerchantId, SupplierId),
+        whose: (MerchantId, SupplierId),
         amount: Money,
         note: &str,
         by: &str,
+    ) -> Result<Deposit, OrderError> {
+        let mut tx = self.orders().db().begin().await?;
+        let stands = self.book_deposit_in(&mut tx, whose, amount, (note, by)).await?;
+        tx.commit().await?;
+        Ok(stands)
+    }
+
+    /// The same in the caller's transaction.
+    pub async fn book_deposit_in(
+        &self,
+        tx: &mut Tx,
+        (merchant, supplier): (MerchantId, SupplierId),
+        amount: Money,
+        (note, by): (&str, &str),
     ) -> Result<Deposit, OrderError> {
         if amount.minor == 0 || amount.minor.unsigned_abs() > MOST.unsigned_abs() {
             return Err(OrderRefusal::BadDeposit.into());
@@ -80,8 +86,7 @@ impl Fulfiller {
             reference: supplier.to_string(),
             steps: vec![Step::Post { id: id.clone(), debit, credit, amount: amount.minor.abs() }],
         };
-        let mut tx = orders.db().begin().await?;
-        match ledger::submit(&mut tx, now, &[chain]).await?.into_iter().next() {
+        match ledger::submit(tx, now, &[chain]).await?.into_iter().next() {
             Some(Outcome::Applied) => {}
             Some(Outcome::Refused { why: ledger::Refusal::ExceedsCredits, .. }) => {
                 return Err(OrderRefusal::DepositTooLow.into());
@@ -89,12 +94,11 @@ impl Fulfiller {
             other => return Err(db::DbError::State(format!("a deposit was answered {other:?}")).into()),
         }
         let line = DepositLine { id, amount, note, by: by.to_owned(), at: now };
-        store::fulfilments::insert_deposit(&mut tx, (merchant, supplier), &line).await?;
+        store::fulfilments::insert_deposit(tx, (merchant, supplier), &line).await?;
         let payload = json!({ "amount": amount.minor, "currency": amount.currency, "by": by });
         let event = NewEvent::new(Some(merchant), "supplier.deposit", supplier, &payload);
-        jobs::publish(&mut tx, orders.ambient(), vec![event]).await?;
-        tx.commit().await?;
-        let stands = self.deposits(merchant, &[(supplier, amount.currency)]).await?.into_iter().next();
+        jobs::publish(tx, orders.ambient(), vec![event]).await?;
+        let stands = stand(tx, merchant, &[(supplier, amount.currency)]).await?.into_iter().next();
         stands.ok_or_else(|| db::DbError::State("a deposit has no balance".into()).into())
     }
 
@@ -108,4 +112,22 @@ impl Fulfiller {
         let mut tx = self.orders().db().read().await?;
         Ok(store::fulfilments::deposits(&mut tx, (merchant, supplier), limit).await?)
     }
+}
+
+/// What was taken out again is not spent, though both have left the deposit.
+async fn stand(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    of: &[(SupplierId, kernel::Currency)],
+) -> db::Result<Vec<Deposit>> {
+    let deposits = of.iter().map(|(id, currency)| accounts::supplier_deposit(merchant, *id, *currency));
+    let deposits = ledger::balances(tx, &deposits.collect::<Vec<_>>()).await?;
+    let spent = of.iter().map(|(id, currency)| accounts::supplier_spent(merchant, *id, *currency));
+    let spent = ledger::balances(tx, &spent.collect::<Vec<_>>()).await?;
+    let shown = deposits.iter().zip(&spent).zip(of).map(|((deposit, spent), (_, currency))| Deposit {
+        available: Money::new(deposit.available_credit(), *currency),
+        held: Money::new(deposit.debits_pending, *currency),
+        spent: Money::new(spent.credits_posted, *currency),
+    });
+    Ok(shown.collect())
 }

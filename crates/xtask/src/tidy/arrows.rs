@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 9] = [
         "supply",
         "vault",
         "ledger",
+        "supply",
         "pricing",
         "risk",
         "growth",

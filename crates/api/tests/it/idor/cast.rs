@@ -60,6 +60,7 @@ impl Cast {
         ids.extend(disputes(shop).await);
         ids.extend(statement(shop).await);
         ids.extend(diversions(shop).await);
+        ids.extend(supplied(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),
@@ -80,10 +81,13 @@ impl Cast {
             ),
         ]);
         let mut marks = vec![MARK.to_owned(), partner.to_owned(), "staff@example.com".to_owned()];
-        marks.extend(["FIRST-KEY-".to_owned(), "gateway.test".to_owned()]);
+        marks.extend(["FIRST-KEY-", "gateway.test", ACCOUNT].map(str::to_owned));
         // What is on sale may be seen by everybody who may see the catalogue.
         let secret = ids.iter().filter(|(kind, _)| {
-            !matches!(**kind, "offer" | "product" | "sku" | "merchant" | "brand" | "second merchant")
+            !matches!(
+                **kind,
+                "offer" | "product" | "sku" | "recharge sku" | "merchant" | "brand" | "second merchant"
+            )
         });
         marks.extend(secret.map(|(_, id)| id.clone()));
         Self { owners, others, identity: shop.identity.clone(), ids, marks }
@@ -106,6 +110,16 @@ async fn refund(shop: &Shop, order: &str) -> String {
     tx.exec(sql, params![shop.merchant, id, order, payment, exception, created_at]).await.unwrap();
     tx.commit().await.unwrap();
     id.to_string()
+}
+
+const ACCOUNT: &str = "13987654321";
+
+/// A supplier of the merchant, what it credits, and an order that it has credited. Its name has the mark.
+async fn supplied(shop: &Shop) -> [(&'static str, String); 3] {
+    let goods = crate::supplies::connect(shop, MARK, crate::supplier::PROMPT).await;
+    let order = crate::supplies::place(shop, &goods, ACCOUNT).await;
+    crate::supplies::credit(shop).await;
+    [("supplier", goods.supplier), ("recharge sku", goods.sku), ("recharge order", order)]
 }
 
 /// A channel's statement, and a difference in it.

@@ -183,6 +183,27 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/products/{id}/list", Staff, Some("product")),
     known("get /v1/skus", Staff, None),
     known("post /v1/skus", Staff, None),
+    known("get /v1/skus/{sku}", Staff, Some("sku")),
+    known("put /v1/skus/{sku}/form", Staff, Some("recharge sku")),
+    known("get /v1/suppliers/kinds", Staff, None),
+    known("get /v1/suppliers", Staff, None),
+    // Each has its own.
+    known("post /v1/suppliers", Anybody, None),
+    known("post /v1/suppliers/trial", Staff, None),
+    known("get /v1/suppliers/{id}", Staff, Some("supplier")),
+    known("put /v1/suppliers/{id}", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/switch", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/balance", Staff, Some("supplier")),
+    known("get /v1/suppliers/{id}/catalogue", Staff, Some("supplier")),
+    known("get /v1/suppliers/{id}/deposits", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/deposits", Staff, Some("supplier")),
+    known("get /v1/suppliers/{id}/routes", Staff, Some("supplier")),
+    // With the victim's supplier as the second id.
+    known("put /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
+    known("get /v1/skus/{sku}/routes", Staff, Some("recharge sku")),
+    known("delete /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
+    known("get /v1/fulfilments", Staff, None),
+    known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -428,6 +449,18 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/canaries/check" => json!({"keys": ["ANY-KEY-AT-ALL"]}),
         "post /v1/skus" => {
             json!({"product": ids["product"], "code": "TAKEN-OVER", "name": {"zh": "一", "en": "One"}})
+        }
+        "put /v1/skus/{sku}/form" => crate::supplies::form(),
+        "post /v1/suppliers" => crate::supplies::whole("One more"),
+        "post /v1/suppliers/trial" => json!({"kind": "made_up", "currency": "CNY", "of": ids["supplier"]}),
+        // Connected, and switched on.
+        "put /v1/suppliers/{id}" => {
+            json!({"version": 2, "name": "Kept", "contract": "kept", "contract_until": "2027-12-01"})
+        }
+        "post /v1/suppliers/{id}/switch" => json!({"to": "off"}),
+        "post /v1/suppliers/{id}/deposits" => json!({"amount": 1, "note": "test"}),
+        "put /v1/skus/{sku}/routes/{supplier}" => {
+            json!({"product": "taken-over", "unit_cost": 1, "position": 0, "on": true})
         }
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),

@@ -118,12 +118,18 @@ impl Sweep<'_> {
         keys
     }
 
+    /// What stands behind the first id in a path, with the victim's second one in it, if it has one.
+    fn rest(&self, path: &str) -> String {
+        path.replace("{supplier}", &self.cast.ids["supplier"])
+    }
+
     /// The path with each id of the victims in it; a list, with each of them as the cursor, too.
     fn addresses(&self, operation: &str, described: &Value) -> Vec<String> {
         let path = operation.split_once(' ').unwrap().1;
         let query = plan::query(operation, &self.cast.ids);
         if let (Some(start), Some(end)) = (path.find('{'), path.find('}')) {
-            let with = |id: &String| format!("{}{id}{}{query}", &path[..start], &path[end + 1..]);
+            let rest = self.rest(&path[end + 1..]);
+            let with = |id: &String| format!("{}{id}{rest}{query}", &path[..start]);
             return self.cast.ids.values().map(with).collect();
         }
         let mut addresses = vec![format!("{path}{query}")];
@@ -223,7 +229,7 @@ impl Sweep<'_> {
         let path = &known.operation.split_once(' ').unwrap().1;
         let shift = known.operation.len() - path.len();
         let id = &self.cast.ids[id];
-        let address = format!("{}{id}{}", &path[..start - shift], &path[end + 1 - shift..]);
+        let address = format!("{}{id}{}", &path[..start - shift], self.rest(&path[end + 1 - shift..]));
         let tried = self.ask(known.operation, who, &self.cast.owners[who], &address).await;
         if !(200..300).contains(&tried.status) {
             let finding = format!(

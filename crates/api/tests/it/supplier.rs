@@ -1,0 +1,118 @@
+//! A kind of supplier that only these tests speak. It remembers nothing: what it does with goods is told by how they are
+//! called there.
+
+use async_trait::async_trait;
+use kernel::{Ambient, Currency, Money, Time};
+use orders::{Fulfiller, Orders};
+use ports::{
+    BadField, BuiltSupplier, Checked, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify,
+    Settings, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use supply::SupplyBook;
+use testkit::{TestAmbient, TestDb};
+
+/// Credited at once.
+pub const PROMPT: &str = "prompt";
+/// Taken on, and credited when it is asked about.
+pub const SLOW: &str = "slow";
+/// Never credited.
+pub const SOLD_OUT: &str = "sold-out";
+
+const fn field(name: &'static str, kind: FieldKind) -> Field {
+    Field { name, kind, required: true, label_zh: "名称", label_en: "Label", hint_zh: "", hint_en: "" }
+}
+
+/// An id `unbuildable` is refused, `mute` never answers, `strange` is refused by the supplier.
+const KINDS: &[SupplierKind] = &[SupplierKind {
+    code: "made_up",
+    name_zh: "虚构供应商",
+    name_en: "Made up",
+    fields: &[field("url", FieldKind::Url), field("id", FieldKind::Text), field("key", FieldKind::Secret)],
+    currencies: &["CNY"],
+    has_balance: true,
+    has_catalogue: true,
+    build,
+}];
+
+pub fn fulfiller(db: &TestDb, time: &TestAmbient, orders: &Orders) -> Fulfiller {
+    let book = SupplyBook::new(supply::Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        key: kernel::Secret::new([10; 32]),
+        kinds: KINDS,
+        private_suppliers: false,
+        patience: Duration::from_millis(300),
+    });
+    Fulfiller::new(orders.clone(), book)
+}
+
+fn build(settings: &Settings, _: Currency, _: &Ambient) -> BuiltSupplier {
+    let text = |name: &str| settings.get(name).map(|value| value.expose().clone()).unwrap_or_default();
+    if text("id") == "unbuildable" {
+        return Err(vec![BadField { field: "id", zh: "不存在", en: "there is no such id" }]);
+    }
+    Ok(Arc::new(MadeUp { id: text("id"), key: text("key") }))
+}
+
+struct MadeUp {
+    id: String,
+    key: String,
+}
+
+impl MadeUp {
+    async fn answer(&self) {
+        if self.id == "mute" {
+            tokio::time::sleep(Duration::from_secs(3_600)).await;
+        }
+    }
+}
+
+#[async_trait]
+impl Supplier for MadeUp {
+    async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError> {
+        self.answer().await;
+        let reference = Some(format!("S{}", new.order_no));
+        Ok(match new.product.as_str() {
+            SLOW => Supplied::Accepted { reference },
+            SOLD_OUT => {
+                Supplied::Failed { reference, why: NoSupply::OutOfStock, said: "库存不足".to_owned() }
+            }
+            _ => Supplied::Credited { reference, cost: None },
+        })
+    }
+    async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
+        self.answer().await;
+        Ok(Supplied::Credited { reference: None, cost: None })
+    }
+    async fn balance(&self) -> Result<Money, SupplyError> {
+        self.answer().await;
+        Ok(Money::new(123_456, Currency::CNY))
+    }
+    async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
+        let goods = |product: &str, stock| SupplierProduct {
+            product: product.to_owned(),
+            name: "话费".to_owned(),
+            cost: Money::new(900, Currency::CNY),
+            stock,
+            on_sale: stock != Some(0),
+        };
+        Ok(vec![goods(PROMPT, None), goods(SOLD_OUT, Some(0))])
+    }
+    /// Its signature is the key itself, its body our number.
+    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+        match callback.header("x-key") {
+            Some(key) if key == self.key => Ok(String::from_utf8_lossy(&callback.body).into_owned()),
+            _ => Err(NotifyRefusal::BadSignature),
+        }
+    }
+    fn acknowledgement(&self) -> &'static str {
+        "received"
+    }
+    async fn check(&self) -> Vec<Checked> {
+        self.answer().await;
+        let problem = (self.id == "strange").then(|| "the supplier knows no such customer".to_owned());
+        vec![Checked { code: "keys", problem: None }, Checked { code: "reach", problem }]
+    }
+}
