@@ -1,9 +1,9 @@
 import { words } from '../../i18n';
 
 export const fulfilmentWords = words({
-  title: ['充值订单', 'Top-ups'],
+  title: ['充值订单', 'Recharges'],
   lead: ['正在由供应商充值的订单。到期仍未到账的，货款自动退回买家。', 'Orders that suppliers credit. What is not credited in time goes back to the buyer by itself.'],
-  one: ['充值', 'Top-up'],
+  one: ['充值', 'Recharge'],
   goods: ['商品', 'Goods'],
   account: ['账号', 'Account'],
   account_show: ['显示账号', 'Show the account'],
@@ -28,7 +28,7 @@ export const fulfilmentWords = words({
   f_credited: ['已到账', 'Credited'],
   f_given_back: ['已退款', 'Given back'],
   f_dropped: ['未付款，已取消', 'Never paid'],
-  empty: ['还没有充值订单', 'No top-ups yet'],
+  empty: ['还没有充值订单', 'No recharges yet'],
   empty_text: ['买家买下“充值到账”的商品后，出现在这里。', 'They stand here as soon as somebody buys goods that are credited.'],
   attempts: ['提交经过', 'Who was asked'],
   attempts_none: ['还没有提交给任何供应商', 'No supplier was asked yet'],

@@ -46,7 +46,7 @@ export function Catalogue({ of }: { of: Supplier }) {
     else setWanted(true);
   };
   return (
-    <section className="stack" style={{ gap: 8 }} aria-label={t('catalogue')}>
+    <div className="stack" style={{ gap: 8 }}>
       <div className="row between">
         <h2 style={{ fontSize: 15 }}>{t('catalogue')}</h2>
         <Button size="small" onClick={ask} loading={asked.isFetching} data-test="ask-catalogue">{t('ask_catalogue')}</Button>
@@ -74,6 +74,6 @@ export function Catalogue({ of }: { of: Supplier }) {
         />
       )}
       {picked && <RouteForm known={{ supplier: of.id, sku: search.get('sku') ?? undefined, product: picked.product, cost: picked.cost }} close={() => setPicked(undefined)} />}
-    </section>
+    </div>
   );
 }

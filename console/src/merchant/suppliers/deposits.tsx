@@ -42,6 +42,7 @@ export function Deposits({ of, tells }: { of: Supplier; tells: boolean }) {
           </dl>
         </div>
       </Card>
+      <h2 style={{ fontSize: 15 }}>{t('bookings')}</h2>
       <DataList<SupplierDeposit>
         name="deposits"
         label={t('bookings')}

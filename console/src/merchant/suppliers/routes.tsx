@@ -35,7 +35,7 @@ export function RoutesOfSku({ sku, offers }: { sku: string; offers: Offer[] }) {
   const [changing, setChanging] = useState<SupplyRoute>();
   const add = write && <Button size="small" onClick={() => setAdding(true)} data-test="add-route">{t('new_route')}</Button>;
   return (
-    <section className="stack" style={{ gap: 8 }} aria-label={t('routes')}>
+    <div className="stack" style={{ gap: 8 }}>
       <div className="row between"><h2 style={{ fontSize: 15 }}>{t('routes')}</h2>{add}</div>
       <p className="soft">{t('routes_lead_sku')}</p>
       <DataList<SupplyRoute>
@@ -56,7 +56,7 @@ export function RoutesOfSku({ sku, offers }: { sku: string; offers: Offer[] }) {
       />
       {adding && <RouteForm known={{ sku }} close={() => setAdding(false)} />}
       {changing && <RouteForm known={{}} route={changing} close={() => setChanging(undefined)} />}
-    </section>
+    </div>
   );
 }
 
@@ -69,7 +69,7 @@ export function RoutesOfSupplier({ supplier }: { supplier: string }) {
   const [changing, setChanging] = useState<SupplyRoute>();
   const add = write && <Button size="small" onClick={() => setAdding(true)} data-test="add-route">{t('new_route')}</Button>;
   return (
-    <section className="stack" style={{ gap: 8 }} aria-label={t('routes')}>
+    <div className="stack" style={{ gap: 8 }}>
       <div className="row between"><h2 style={{ fontSize: 15 }}>{t('routes')}</h2>{add}</div>
       <p className="soft">{t('routes_lead')}</p>
       <DataList<SupplyRoute>
@@ -89,7 +89,7 @@ export function RoutesOfSupplier({ supplier }: { supplier: string }) {
       />
       {adding && <RouteForm known={{ supplier }} close={() => setAdding(false)} />}
       {changing && <RouteForm known={{}} route={changing} close={() => setChanging(undefined)} />}
-    </section>
+    </div>
   );
 }
 

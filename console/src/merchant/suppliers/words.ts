@@ -153,5 +153,4 @@ export const supplierWords = words({
   remove_text: ['新订单不再提交给它。已提交的不受影响。', 'New orders do not go there any more. What was ordered stays.'],
   removed: ['已移除', 'Removed'],
   lookup: ['去“{name}”的目录里找', 'Look it up at “{name}”'],
-  position: ['顺序', 'Order'],
 });
