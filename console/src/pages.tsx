@@ -1,9 +1,10 @@
 import {
   AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
-  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
+  ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, DeploymentUnitOutlined, ThunderboltOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
+import { supplyRead, supplyWrite } from './merchant/suppliers/scopes';
 import type { shellWords } from './shell/words';
 
 export interface PageEntry {
@@ -24,6 +25,8 @@ const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 export const pages: PageEntry[] = [
   { path: '/', name: 'dashboard', group: 'g_work', icon: <BarChartOutlined />, role: 'merchant', page: page(() => import('./merchant/dashboard/page')) },
   { path: '/orders', name: 'orders', group: 'g_work', icon: <ShoppingOutlined />, role: 'merchant', scopes: ['orders:read'], page: page(() => import('./merchant/orders/page')) },
+  { path: '/fulfilments', name: 'fulfilments', group: 'g_work', icon: <ThunderboltOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/fulfilments/page')) },
+  { path: '/fulfilments/:id', name: 'fulfilments', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/fulfilments/one_page')) },
   { path: '/money', name: 'money', group: 'g_work', icon: <WalletOutlined />, role: 'merchant', scopes: ['money:read'], page: page(() => import('./merchant/money/page')) },
   { path: '/disputes', name: 'disputes', group: 'g_work', icon: <CommentOutlined />, role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/page')) },
   { path: '/disputes/:id', name: 'disputes', role: 'merchant', scopes: ['disputes:read'], page: page(() => import('./merchant/disputes/one_page')) },
@@ -33,11 +36,15 @@ export const pages: PageEntry[] = [
   { path: '/products', name: 'products', group: 'g_goods', icon: <AppstoreOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/page')) },
   { path: '/products/import', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/import_page')) },
   { path: '/products/new', name: 'products', role: 'merchant', scopes: ['catalog:write'], page: page(() => import('./merchant/products/new_page')) },
+  { path: '/products/skus/:id', name: 'products', role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/sku_page')) },
   { path: '/products/:id', name: 'products', role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/one_page')) },
   { path: '/offers', name: 'offers', group: 'g_goods', icon: <TagsOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/offers/page')) },
   { path: '/stock', name: 'stock', group: 'g_goods', icon: <InboxOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/stock/page')) },
   { path: '/stock/batches', name: 'batches', group: 'g_goods', icon: <DatabaseOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/batches/page')) },
   { path: '/stock/import', name: 'batches', role: 'merchant', scopes: ['stock:write'], page: page(() => import('./merchant/batches/import_page')) },
+  { path: '/suppliers', name: 'suppliers', group: 'g_goods', icon: <DeploymentUnitOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/page')) },
+  { path: '/suppliers/edit', name: 'suppliers', role: 'merchant', scopes: [supplyWrite], page: page(() => import('./merchant/suppliers/edit_page')) },
+  { path: '/suppliers/:id', name: 'suppliers', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/one_page')) },
   { path: '/authorisations', name: 'authorisations', group: 'g_goods', icon: <FileProtectOutlined />, role: 'merchant', scopes: ['authorisations:read'], page: page(() => import('./merchant/authorisations/page')) },
   { path: '/authorisations/new', name: 'authorisations', role: 'merchant', scopes: ['authorisations:write'], page: page(() => import('./merchant/authorisations/new_page')) },
   { path: '/store', name: 'store', group: 'g_house', icon: <ShopOutlined />, role: 'merchant', scopes: ['store:write'], page: page(() => import('./merchant/store/page')) },

@@ -23,7 +23,8 @@ const pause = 400;
 
 /** Which answers are out of date after an event: by the first word of its topic. */
 const touched: Record<string, string[]> = {
-  order: ['merchant-orders', 'order', 'dashboard', 'platform-orders', 'levels'],
+  order: ['merchant-orders', 'order', 'dashboard', 'platform-orders', 'levels', 'fulfilments'],
+  supplier: ['suppliers', 'supplier', 'deposits', 'routes'],
   top_up: ['platform-payments', 'refunds', 'exceptions'],
   payment: ['platform-payments', 'exceptions', 'refunds', 'refunds-waiting', 'channel-health', 'merchant-orders', 'order'],
   stock: ['batches', 'levels', 'skus', 'offers', 'dashboard'],

@@ -71,6 +71,17 @@ export type DiversionCase = Told<'DiversionCase'>;
 export type DiversionDetails = Told<'DiversionDetails'>;
 export type DiversionPartnerCases = Told<'DiversionPartnerCases'>;
 
+export type Supplier = Told<'Supplier'>;
+export type SupplierKind = Told<'SupplierKind'>;
+export type SupplierTrial = Told<'SupplierTrial'>;
+export type SupplierDeposit = Told<'SupplierDeposit'>;
+export type SupplierProduct = Told<'SupplierProduct'>;
+export type SupplyRoute = Told<'SupplyRoute'>;
+export type Fulfilment = Told<'Fulfilment'>;
+export type FulfilmentDetails = Told<'FulfilmentDetails'>;
+export type SupplyAttempt = Told<'SupplyAttempt'>;
+export type AccountField = Told<'AccountField'>;
+
 export type Proposal = Told<'Proposal'>;
 
 export type Category = Told<'CategoryAnswer'>;

@@ -585,6 +585,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fulfilments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be credited, or was; the newest first. */
+        get: operations["listFulfilments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fulfilments/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the crediting of an order stands, with the account and all attempts. */
+        get: operations["getFulfilment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -3897,6 +3931,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/skus/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your SKUs. */
+        get: operations["getSku"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{sku}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what buyers of a SKU that is credited are asked for, from now on. */
+        put: operations["putSkuForm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{sku}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which suppliers a SKU can be credited, those that are tried first in front. */
+        get: operations["listSkuRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{sku}/routes/{supplier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set by which supplier a SKU can be credited. */
+        put: operations["putSkuRoute"];
+        post?: never;
+        /** Take a route away. */
+        delete: operations["removeSkuRoute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/batches": {
         parameters: {
             query?: never;
@@ -4004,6 +4107,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your suppliers. */
+        get: operations["listSuppliers"];
+        put?: never;
+        /** Connect a supplier. It is off. */
+        post: operations["connectSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of supplier that can be connected, with their settings. */
+        get: operations["listSupplierKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a supplier would work with these settings. Orders nothing and changes nothing. */
+        post: operations["trySupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One supplier. */
+        get: operations["getSupplier"];
+        /** Change a supplier. */
+        put: operations["changeSupplier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a supplier what is deposited there. */
+        post: operations["askSupplierBalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask a supplier what it offers. */
+        get: operations["listSupplierProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid in at a supplier, and taken out; the newest first. */
+        get: operations["listSupplierDeposits"];
+        put?: never;
+        /** Book what was paid in at a supplier, or taken out. */
+        post: operations["bookSupplierDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a supplier can credit. */
+        get: operations["listSupplierRoutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a supplier on, off, or retire it. */
+        post: operations["switchSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -4097,6 +4356,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountAnswer: {
+            label: components["schemas"]["Text"];
+            name: string;
+            value: string;
+        };
+        AccountChoice: {
+            label: components["schemas"]["Text"];
+            /** @description As the supplier knows it. */
+            value: string;
+        };
         /** @description That it is meant. */
         AccountDeletion: {
             /**
@@ -4104,6 +4373,27 @@ export interface components {
              * @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2
              */
             account: string;
+        };
+        AccountField: {
+            /** @description Of a `choice`. */
+            choices?: components["schemas"]["AccountChoice"][];
+            /** @description `phone`, `qq`, `email`, `number`, `text` or `choice`. */
+            kind: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description In characters; of text and numbers.
+             */
+            length_max?: number | null;
+            /** Format: int64 */
+            length_min?: number | null;
+            /** @description What suppliers know it by: 1 to 32 of `a-z 0-9 _`. */
+            name: string;
+        };
+        /** @description What a buyer of goods that are credited is asked for. */
+        AccountForm: {
+            /** @description Each has to be filled in. */
+            fields: components["schemas"]["AccountField"][];
         };
         /** @description What you want to be called. */
         AccountName: {
@@ -5309,6 +5599,30 @@ export interface components {
             code: string;
             done: boolean;
         };
+        Fulfilment: {
+            /** @description What may be shown of the account. */
+            account: string;
+            created_at: string;
+            /** @description When the money goes back, if it is not credited until then. */
+            deadline?: string | null;
+            ended_at?: string | null;
+            order: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+            sku_name: components["schemas"]["Text"];
+            /** @description `unpaid`, `open`, `credited`, `given_back` or `dropped`. */
+            state: string;
+            /** @description Who is, or was last, asked. */
+            supplier?: string | null;
+            supplier_name?: string | null;
+        };
+        FulfilmentDetails: components["schemas"]["Fulfilment"] & {
+            /** @description Opened for the staff who may see it; empty where it is forgotten. */
+            account_fields: components["schemas"]["AccountAnswer"][];
+            /** @description In the order in which they were made. */
+            attempts: components["schemas"]["SupplyAttempt"][];
+        };
         /** @description Why the money is held, or not any more. */
         HoldReason: {
             /** @description One line, up to 300 characters. */
@@ -5791,6 +6105,12 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_Fulfilment: {
+            items: components["schemas"]["Fulfilment"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Merchant: {
             items: {
                 about: components["schemas"]["Text"];
@@ -6222,6 +6542,7 @@ export interface components {
             items: {
                 code: string;
                 created_at: string;
+                form?: null | components["schemas"]["AccountForm"];
                 id: string;
                 /** @example one_time */
                 kind: string;
@@ -6325,6 +6646,36 @@ export interface components {
                  */
                 warn_below?: number | null;
             }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Supplier: {
+            items: components["schemas"]["Supplier"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplierDeposit: {
+            items: components["schemas"]["SupplierDeposit"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplierKind: {
+            items: components["schemas"]["SupplierKind"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplierProduct: {
+            items: components["schemas"]["SupplierProduct"][];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplyRoute: {
+            items: components["schemas"]["SupplyRoute"][];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -6948,8 +7299,10 @@ export interface components {
         NewSku: {
             /** @description Your own name for it: one line, up to 64 characters, unique among your SKUs. */
             code: string;
+            form?: null | components["schemas"]["AccountForm"];
             /**
-             * @description `one_time` (by default): each key is sold once. `loop`: one secret with a limit of uses.
+             * @description `one_time` (by default): each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier
+             *     credits it, and `form` says what buyers are asked for.
              * @example one_time
              */
             kind?: string | null;
@@ -6964,6 +7317,43 @@ export interface components {
              * @description Units, 1 to 1,000,000,000; null takes the rule away.
              */
             warn_below?: number | null;
+        };
+        NewSupplier: {
+            /** @description Its number or name: one line, up to 120 characters. */
+            contract: string;
+            /** @description The first moment at which it does not hold any more. */
+            contract_until: string;
+            currency: string;
+            kind: string;
+            /** @description One line, up to 40 characters. */
+            name: string;
+            settings?: {
+                [key: string]: string;
+            };
+        };
+        NewSupplierDeposit: {
+            /**
+             * Format: int64
+             * @description Minor units of the supplier's currency; less than nothing: taken out.
+             */
+            amount: number;
+            /** @description One line, up to 200 characters. */
+            note: string;
+        };
+        NewSupplyRoute: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description 0 to 1000; smaller ones are tried first.
+             */
+            position: number;
+            /** @description As the supplier calls the goods: one line, up to 64 characters. */
+            product: string;
+            /**
+             * Format: int64
+             * @description Minor units of the supplier's currency.
+             */
+            unit_cost: number;
         };
         /** @description A top-up to be begun. */
         NewTopUp: {
@@ -7890,6 +8280,7 @@ export interface components {
         Sku: {
             code: string;
             created_at: string;
+            form?: null | components["schemas"]["AccountForm"];
             id: string;
             /** @example one_time */
             kind: string;
@@ -8153,12 +8544,198 @@ export interface components {
             hours: components["schemas"]["Text"];
             policy: components["schemas"]["Text"];
         };
+        Supplier: {
+            balance?: null | components["schemas"]["SupplierTold"];
+            changed_at: string;
+            changed_by: string;
+            contract: string;
+            contract_until: string;
+            currency: string;
+            deposit: components["schemas"]["SupplierDepositSums"];
+            /** @description Why it cannot be used; empty where it can. */
+            faults: components["schemas"]["SupplierFault"][];
+            /** @description `well`, `shaky` or `resting`. */
+            health: string;
+            id: string;
+            kind: string;
+            name: string;
+            /** @description Where the supplier reports to. */
+            notify_url: string;
+            score?: null | components["schemas"]["SupplierScore"];
+            /** @description Which secrets are set. */
+            secrets: string[];
+            /** @description Settings that are no secrets, by field. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @description `on`, `off` or `retired`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Counts the changes: sent along with the next one.
+             */
+            version: number;
+        };
+        SupplierBalance: {
+            /** Format: int64 */
+            amount: number;
+            at: string;
+            currency: string;
+        };
+        SupplierChange: {
+            contract: string;
+            contract_until: string;
+            /** @description Secrets that are taken away. */
+            forget?: string[];
+            name: string;
+            settings?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        SupplierDeposit: {
+            /**
+             * Format: int64
+             * @description Less than nothing: taken out.
+             */
+            amount: number;
+            at: string;
+            by: string;
+            currency: string;
+            id: string;
+            note: string;
+        };
+        SupplierDepositStands: {
+            /** Format: int64 */
+            available: number;
+            currency: string;
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            spent: number;
+        };
+        SupplierDepositSums: {
+            /**
+             * Format: int64
+             * @description What can be ordered for.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description Of what is under way.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description All that was credited for it.
+             */
+            spent: number;
+        };
+        SupplierFault: {
+            en: string;
+            /** @description Empty: all of them. */
+            field: string;
+            zh: string;
+        };
+        SupplierKind: {
+            code: string;
+            /** @description In which it reckons; none: any. */
+            currencies: string[];
+            fields: components["schemas"]["ChannelField"][];
+            has_balance: boolean;
+            has_catalogue: boolean;
+            name: components["schemas"]["Text"];
+        };
+        SupplierOutcome: {
+            /** @description Stable: `keys`, `reach`, `answer`, …, or `timeout`. */
+            code: string;
+            problem?: string | null;
+        };
+        SupplierProduct: {
+            /** Format: int64 */
+            cost: number;
+            currency: string;
+            name: string;
+            on_sale: boolean;
+            product: string;
+            /** Format: int64 */
+            stock?: number | null;
+        };
+        /** @description How it did in the last thirty days. */
+        SupplierScore: {
+            /** Format: int64 */
+            credited: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            half_seconds?: number | null;
+            /** Format: int64 */
+            most_seconds?: number | null;
+            /** Format: int64 */
+            open: number;
+        };
+        SupplierTold: {
+            /** Format: int64 */
+            amount: number;
+            at: string;
+        };
+        SupplierTrial: {
+            /** @description In the order in which they were tried. */
+            outcomes: components["schemas"]["SupplierOutcome"][];
+        };
+        SupplyAttempt: {
+            /**
+             * Format: int64
+             * @description How often it was asked about.
+             */
+            asked: number;
+            /** Format: int64 */
+            cost: number;
+            currency: string;
+            ended_at?: string | null;
+            /** @description Our number there. */
+            order_no: string;
+            product: string;
+            /** @description The supplier's number; empty: none was told. */
+            reference: string;
+            /** @description In the supplier's words. */
+            said: string;
+            sent_at: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description `sent`, `accepted`, `credited` or `failed`. */
+            state: string;
+            supplier: string;
+            supplier_name: string;
+            /** @description Of a failed one. */
+            why: string;
+        };
+        SupplyRoute: {
+            contract_until: string;
+            currency: string;
+            on: boolean;
+            /** Format: int64 */
+            position: number;
+            product: string;
+            sku: string;
+            sku_code: string;
+            supplier: string;
+            supplier_name: string;
+            supplier_state: string;
+            /** Format: int64 */
+            unit_cost: number;
+        };
         /** @description What becomes of a channel. */
         SwitchChannel: {
             /** @description One line, 1 to 300 characters; stands in the trail. */
             reason: string;
             /** @description `on`, `off` or `retired`. From `off` into each; into `off` from each. */
             state: string;
+        };
+        SwitchSupplier: {
+            /** @description `on`, `off` or `retired`. */
+            to: string;
         };
         /** @description How the platform stands. */
         System: {
@@ -8272,6 +8849,15 @@ export interface components {
         TrustMerchant: {
             reason?: string;
             trusted: boolean;
+        };
+        TrySupplier: {
+            currency: string;
+            kind: string;
+            /** @description The supplier whose settings stand in for those that are left out. */
+            of?: string | null;
+            settings?: {
+                [key: string]: string;
+            };
         };
         Usage: {
             /**
@@ -9524,6 +10110,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFulfilments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+                /** @description `open`, `credited` or `given_back`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Fulfilment"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFulfilment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FulfilmentDetails"];
+                };
             };
             /** @description Why it was refused */
             default: {
@@ -16711,6 +17363,172 @@ export interface operations {
             };
         };
     };
+    getSku: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sku"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSkuForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sku"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkuRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplyRoute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSkuRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU */
+                sku: string;
+                /** @description The supplier */
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupplyRoute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplyRoute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSkuRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU */
+                sku: string;
+                /** @description The supplier */
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBatches: {
         parameters: {
             query?: {
@@ -16998,6 +17816,386 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuppliers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupplier"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupplierKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierKind"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trySupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrySupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierTrial"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askSupplierBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierBalance"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupplierProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierProduct"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupplierDeposits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierDeposit"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bookSupplierDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupplierDeposit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDepositStands"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupplierRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplyRoute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchSupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supplier"];
                 };
             };
             /** @description Why it was refused */

@@ -4,6 +4,8 @@ import { useCodes, words } from '../i18n';
 export const states = words({
   pending: ['待付款', 'Awaiting payment'],
   delivered: ['已交付', 'Delivered'],
+  fulfilling: ['充值中', 'Being credited'],
+  order_failed: ['充值失败，已退款', 'Not credited, money back'],
   cancelled: ['已取消', 'Cancelled'],
   expired: ['已过期', 'Expired'],
   listed: ['在售', 'Listed'],
@@ -67,13 +69,16 @@ export const states = words({
 
 const tones: Record<string, string> = {
   good: 'released delivered listed in_stock approved active paid resolved done on ok',
-  wait: 'requested sent waits frozen proposed pending in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
-  bad: 'refused declined rejected revoked blocked failed refund_failed ask_by_hand dead block wrong_currency sold_out',
+  wait: 'requested sent waits frozen proposed pending fulfilling in_review importing submitted suspended invited opened waiting open refunding warn late underpaid overpaid repeated duplicate returned',
+  bad: 'refused declined rejected revoked blocked failed order_failed refund_failed ask_by_hand dead block wrong_currency sold_out',
   info: 'draft ready running credited refunded late_delivered',
 };
 
 export function toneOf(state: string): string {
   return Object.keys(tones).find((tone) => tones[tone]?.split(' ').includes(state)) ?? '';
 }
+
+/** An order that failed has cost its buyer nothing: it has a word of its own. */
+export const orderState = (state: string): string => (state === 'failed' ? 'order_failed' : state);
 
 export const useStates = () => useCodes(states);

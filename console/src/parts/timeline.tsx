@@ -3,7 +3,7 @@ import type { TimelineItem } from '../api/model';
 import { useSay } from '../i18n';
 import { useTime } from './bits';
 
-const colours: Record<string, string> = { note: 'gray', mail_sent: 'green', mail_refused: 'red', mail_waits: 'orange', delivered: 'green', paid: 'green', exception: 'red', refused: 'red', returned: 'orange' };
+const colours: Record<string, string> = { note: 'gray', mail_sent: 'green', mail_refused: 'red', mail_waits: 'orange', delivered: 'green', paid: 'green', exception: 'red', refused: 'red', returned: 'orange', credited: 'green', failed: 'red' };
 
 export function Timeline({ items }: { items: TimelineItem[] }) {
   const say = useSay();

@@ -35,6 +35,8 @@ export const shellWords = words({
   stock: ['库存', 'Stock'],
   batches: ['卡密批次', 'Key batches'],
   alarms: ['提醒', 'Alarms'],
+  fulfilments: ['充值订单', 'Recharges'],
+  suppliers: ['供应商', 'Suppliers'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],
   store: ['店铺设置', 'Store'],

@@ -84,8 +84,8 @@ scopes! {
     // What became of money that was on its way back.
     RefundsDecide = 43 "refunds:decide",
     // Found keys, and the way that they went: of a merchant's own, and of all.
-    DiversionTrace = 44 "diversion:trace",
-    PlatformDiversion = 45 "platform:diversion",
+    DiversionTrace = 46 "diversion:trace",
+    PlatformDiversion = 48 "platform:diversion",
     // What payment channels say of a day, and what becomes of differences.
     StatementsWrite = 47 "statements:write",
     // The money of delivered orders: of a merchant …

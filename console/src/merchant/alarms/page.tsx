@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { alarmWords } from './words';
 
 /** All kinds that an alarm can be of. */
-const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'refund_by_hand', 'charged_back', 'key_diverted', 'authorisation_expiring', 'new_device'];
+const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'credited_too_late', 'refund_by_hand', 'charged_back', 'key_diverted', 'authorisation_expiring', 'new_device'];
 
 export default function AlarmsPage() {
   const t = useWords({ ...common, ...alarmWords });
@@ -46,7 +46,7 @@ export default function AlarmsPage() {
         ]}
         columns={[
           { key: 'kind', title: t('kind'), main: true, render: (alarm) => code(alarm.kind) },
-          { key: 'subject', title: t('subject'), render: (alarm) => <Id id={alarm.subject} /> },
+          { key: 'subject', title: t('subject'), render: (alarm) => <Subject of={alarm} /> },
           { key: 'order', title: t('order'), render: (alarm) => (alarm.order ? <Link className="code" to={`/orders?open=${alarm.order}`}>{shortId(alarm.order)}</Link> : '–') },
           { key: 'detail', title: t('detail'), extra: true, render: (alarm) => <span className="code">{alarm.detail ? JSON.stringify(alarm.detail) : ''}</span> },
           { key: 'at', title: t('at'), render: (alarm) => <When at={alarm.at} /> },
@@ -55,4 +55,12 @@ export default function AlarmsPage() {
       />
     </Page>
   );
+}
+
+/** What an alarm is about; where there is a page about that, the way there. */
+function Subject({ of }: { of: Alarm }) {
+  const t = useWords(alarmWords);
+  if (of.kind === 'deposit_short') return <Link className="link" to={`/suppliers/${of.subject}`}>{t('to_supplier')}</Link>;
+  if (of.kind === 'credited_too_late' && of.order) return <Link className="link" to={`/fulfilments/${of.order}`}>{t('to_fulfilment')}</Link>;
+  return <Id id={of.subject} />;
 }

@@ -2,7 +2,7 @@ import { words } from '../../i18n';
 
 export const alarmWords = words({
   title: ['提醒', 'Alarms'],
-  lead: ['需要您看一眼的事：链接被重复打开、诱饵卡密被使用、查看异常频繁、库存见底。', 'What needs your eyes: links opened twice, canaries that turned up, keys shown unusually fast, stock that runs out.'],
+  lead: ['需要您看一眼的事：链接被重复打开、诱饵卡密被使用、查看异常频繁、库存或预存款见底。', 'What needs your eyes: links opened twice, canaries that turned up, keys shown unusually fast, stock or a deposit that runs out.'],
   find: ['事项、对象或订单编号', 'What, subject or order'],
   kind: ['事项', 'What'],
   subject: ['关于', 'About'],
@@ -18,6 +18,10 @@ export const alarmWords = words({
   canary_offered: ['诱饵卡密被兜售', 'A canary was offered'],
   canary_reported: ['诱饵卡密被报告', 'A canary was reported'],
   stock_low: ['库存不足', 'Stock is low'],
+  deposit_short: ['供应商处的预存款不足', 'A deposit at a supplier is too low'],
+  credited_too_late: ['退款之后供应商才到账', 'Credited after the money went back'],
+  to_supplier: ['查看供应商', 'The supplier'],
+  to_fulfilment: ['查看充值经过', 'How it was credited'],
   refund_by_hand: ['平台正在核对一笔退款', 'The platform looks up a refund'],
   charged_back: ['付款人的银行撤回了一笔付款', 'A bank took a payment back'],
   key_diverted: ['卡密在别处被发现，已立案', 'A key was found elsewhere; a case was opened'],

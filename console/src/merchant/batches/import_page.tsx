@@ -99,7 +99,8 @@ function ImportForm({ done }: { done: (report: Import) => void }) {
             <Select
               showSearch={{ optionFilterProp: 'label' }}
               notFoundContent={t('no_skus')}
-              options={skus.map((sku) => ({ value: sku.sku, label: `${say(sku.product_title)} · ${say(sku.name)} (${sku.code})` }))}
+              // What suppliers credit has no keys.
+              options={skus.filter((sku) => sku.kind !== 'recharge').map((sku) => ({ value: sku.sku, label: `${say(sku.product_title)} · ${say(sku.name)} (${sku.code})` }))}
             />
           </Form.Item>
           <Form.Item label={t('file')} required>

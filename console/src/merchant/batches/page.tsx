@@ -46,7 +46,7 @@ export default function BatchesPage() {
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
           { key: 'state', label: t('state'), kind: 'choice', options: ['importing', 'in_stock', 'withdrawn', 'shredded'].map((value) => ({ value, label: state(value) })) },
-          { key: 'sku', label: t('sku'), kind: 'choice', options: skus.map((sku) => ({ value: sku.sku, label: nameOf(sku.sku) })) },
+          { key: 'sku', label: t('sku'), kind: 'choice', options: skus.filter((sku) => sku.kind !== 'recharge').map((sku) => ({ value: sku.sku, label: nameOf(sku.sku) })) },
         ]}
         exports={files('/v1/stock/batches/export', may('goods:export'))}
         presets={[{ name: { zh: '在库', en: 'In stock' }, filters: { state: 'in_stock' } }]}

@@ -12,10 +12,11 @@ import { DataList } from '../../parts/list/list';
 import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
+import { supplyRead, supplyWrite } from '../suppliers/scopes';
 import { keyWords } from './words';
 
 /** What a program may be given; the rest is for people. */
-const grantable = ['orders:read', 'orders:write', 'wallet:read', 'catalog:read', 'catalog:write', 'stock:read', 'stock:write', 'dashboard:read', 'orders:note'];
+const grantable = ['orders:read', 'orders:write', 'wallet:read', 'catalog:read', 'catalog:write', 'stock:read', 'stock:write', supplyRead, supplyWrite, 'dashboard:read', 'orders:note'];
 
 export default function KeysPage() {
   const t = useWords({ ...common, ...keyWords });

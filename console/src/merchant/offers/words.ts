@@ -9,6 +9,7 @@ export const offerWords = words({
   price: ['售价', 'Price'],
   list_price: ['划线价', 'List price'],
   stock: ['库存', 'Stock'],
+  credited: ['由供应商充值', 'by suppliers'],
   limits: ['单次数量', 'Quantity'],
   sale: ['销售', 'Sale'],
   turn_on: ['开始售卖', 'Put on sale'],

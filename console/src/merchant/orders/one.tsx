@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Skeleton } from 'antd';
-import { api, ok } from '../../api/client';
+import { Link } from 'react-router';
+import { api, ok, quietly } from '../../api/client';
 import type { Order } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
@@ -8,10 +9,12 @@ import { useAsk } from '../../parts/ask';
 import { Id, Money, State, When } from '../../parts/bits';
 import { useSubmit } from '../../parts/form';
 import { OrderMoneyPart } from '../../parts/order_money';
+import { orderState } from '../../parts/states';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { useSkuNames } from '../batches/skus';
+import { supplyRead } from '../suppliers/scopes';
 import { resend } from './parts';
 import { orderWords } from './words';
 
@@ -29,10 +32,11 @@ export default function OneOrder({ id }: { id: string }) {
     <div className="stack">
       <div className="row between">
         <Id id={id} />
-        <State of={order.data.state} />
+        <State of={orderState(order.data.state)} />
       </div>
       <Facts order={order.data} />
       <Lines order={order.data} />
+      <ToFulfilment order={order.data} />
       {may('orders:note') && order.data.state === 'delivered' && (
         <div><Button onClick={() => ask({ title: t('resend'), text: t('resend_text'), act: t('resend'), done: t('resent'), run: () => resend(id) })}>{t('resend')}</Button></div>
       )}
@@ -76,6 +80,24 @@ function Lines({ order }: { order: Order }) {
       ))}
     </div>
   );
+}
+
+/** How it is credited, where it is of goods that are: their SKU says so. */
+function ToFulfilment({ order }: { order: Order }) {
+  const t = useWords(orderWords);
+  const may = useMay();
+  const paid = ['fulfilling', 'delivered', 'failed'].includes(order.state);
+  const sku = order.lines[0]?.sku ?? '';
+  const sure = paid && order.state !== 'delivered';
+  const known = useQuery({
+    queryKey: ['sku', sku],
+    queryFn: () => ok(api.GET('/v1/skus/{sku}', { params: { path: { sku } }, ...quietly })),
+    enabled: order.state === 'delivered' && Boolean(sku) && may('catalog:read') && may(supplyRead),
+    staleTime: Infinity,
+    retry: false,
+  });
+  if (!may(supplyRead) || !(sure || (paid && known.data?.kind === 'recharge'))) return null;
+  return <div><Link to={`/fulfilments/${order.id}`}><Button data-test="to-fulfilment">{t('fulfilment')}</Button></Link></div>;
 }
 
 function Note({ id }: { id: string }) {

@@ -11,7 +11,7 @@ import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { OrderDrawer } from '../../parts/order_drawer';
 import { Page } from '../../parts/page';
-import { useStates } from '../../parts/states';
+import { orderState, useStates } from '../../parts/states';
 import { Goods, orderStates, resend } from './parts';
 import { orderWords } from './words';
 
@@ -36,16 +36,19 @@ export default function OrdersPage() {
         fresh={fresh}
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
-          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: say(value) })) },
+          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: say(orderState(value)) })) },
           { key: 'dates', label: t('time'), kind: 'dates' },
         ]}
-        presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } }]}
+        presets={[
+          { name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } },
+          { name: { zh: '充值中', en: 'Being credited' }, filters: { state: 'fulfilling' } },
+        ]}
         exports={files('/v1/merchant/orders/export', may('orders:export'))}
         bulk={may('orders:note') ? [{ key: 'resend', label: t('bulk_resend'), fits: (order) => order.state === 'delivered', run: (order) => resend(order.id) }] : []}
         columns={[
           { key: 'id', title: t('order'), main: true, render: (order) => <OrderName order={order} /> },
           { key: 'goods', title: t('goods'), render: (order) => <Goods order={order} /> },
-          { key: 'state', title: t('state'), render: (order) => <State of={order.state} /> },
+          { key: 'state', title: t('state'), render: (order) => <State of={orderState(order.state)} /> },
           { key: 'total', title: t('total'), align: 'right', render: (order) => <Money of={order.total} /> },
           { key: 'contact', title: t('contact'), extra: true, render: (order) => order.contact ?? '–' },
           { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (order) => <Money of={order.fee} /> },

@@ -4,7 +4,7 @@ import { useSay, useWords } from '../../i18n';
 import { useCount } from '../../parts/bits';
 import { orderWords } from './words';
 
-export const orderStates = ['pending', 'delivered', 'cancelled', 'expired'];
+export const orderStates = ['pending', 'fulfilling', 'delivered', 'failed', 'cancelled', 'expired'];
 
 export const resend = (id: string) => ok(api.POST('/v1/merchant/orders/{id}/resend', { params: { path: { id } } }));
 

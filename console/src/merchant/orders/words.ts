@@ -20,6 +20,7 @@ export const orderWords = words({
   api: ['接口', 'API'],
   wallet: ['钱包', 'Wallet'],
   sandbox: ['沙箱支付', 'Sandbox'],
+  fulfilment: ['查看充值经过', 'How it is credited'],
   timeline: ['经过', 'What happened'],
   note: ['添加备注', 'Add a note'],
   note_hint: ['只有本店员工看得到', 'Only your own staff sees it'],

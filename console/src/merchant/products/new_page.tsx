@@ -5,16 +5,17 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { api, newKey, ok } from '../../api/client';
 import { minor } from '../../api/money';
 import type { Product } from '../../api/model';
-import { useSay, useWords, type Bilingual } from '../../i18n';
+import { useSay, useWords } from '../../i18n';
 import { MoneyField, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
 import { common } from '../../words';
 import { ProductFields, wordsOf, type ProductValues } from './parts';
-import { SkuFields } from './sku_fields';
+import { skuBody } from './sku_body';
+import { SkuFields, type SkuValues } from './sku_fields';
 import { productWords } from './words';
 
 interface Values extends ProductValues {
-  sku: { code: string; name: Bilingual; kind: 'one_time' | 'loop' };
+  sku: SkuValues;
   price: string;
   list_price?: string;
 }
@@ -54,9 +55,7 @@ function NewForm({ like }: { like?: Product }) {
     const header = (at: number) => ({ headers: { 'Idempotency-Key': step.keys[at] } });
     try {
       step.product ??= (await ok(api.POST('/v1/products', { body: { slug: values.slug, ...wordsOf(values) }, ...header(0) }))).id;
-      const { code, name, kind } = values.sku;
-      const sku = { product: step.product, code, name: { zh: name.zh, en: name.en ?? '' }, kind };
-      step.sku ??= (await ok(api.POST('/v1/skus', { body: sku, ...header(1) }))).id;
+      step.sku ??= (await ok(api.POST('/v1/skus', { body: skuBody(step.product, values.sku), ...header(1) }))).id;
       const amount = (text: string) => ({ amount: minor(text, currency) ?? 0, currency });
       const offer = { sku: step.sku, price: amount(values.price), ...(values.list_price ? { list_price: amount(values.list_price) } : {}) };
       await ok(api.POST('/v1/offers', { body: offer, ...header(2) }));
@@ -66,8 +65,9 @@ function NewForm({ like }: { like?: Product }) {
       throw error;
     }
     await queries.invalidateQueries({ queryKey: ['products'] });
-    message.success(`${t('made')} ${t('next_keys')}`, 5);
-    void go(`/products/${step.product}`);
+    const credited = values.sku.kind === 'recharge';
+    message.success(`${t('made')} ${t(credited ? 'next_routes' : 'next_keys')}`, 5);
+    void go(credited ? `/products/skus/${step.sku}` : `/products/${step.product}`);
   });
   const first: Partial<Values> = like
     ? { category: like.category, brand: like.brand, picture: like.picture, title: like.title, summary: like.summary, guide: like.guide, terms: like.terms, sku: { code: '', name: { zh: '', en: '' }, kind: 'one_time' } }

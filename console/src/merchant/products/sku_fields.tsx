@@ -1,11 +1,25 @@
-import { Form, Input, Radio } from 'antd';
+import { Form, Input, Radio, Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useWords } from '../../i18n';
 import { common } from '../../words';
+import type { FieldDraft } from './account_presets';
 import { productWords } from './words';
+
+/** Only goods that are credited need it. */
+const AccountFields = lazy(() => import('./account_form'));
+
+/** What stands in the fields of a new SKU. */
+export interface SkuValues {
+  code: string;
+  name: { zh: string; en?: string };
+  kind: 'one_time' | 'loop' | 'recharge';
+  form?: FieldDraft[];
+}
 
 export function SkuFields({ prefix = [] }: { prefix?: string[] }) {
   const t = useWords({ ...common, ...productWords });
   const need = { required: true, whitespace: true, message: t('required') };
+  const kind = Form.useWatch<string | undefined>([...prefix, 'kind']);
   return (
     <>
       <div className="two">
@@ -17,8 +31,10 @@ export function SkuFields({ prefix = [] }: { prefix?: string[] }) {
         <Radio.Group>
           <Radio value="one_time">{t('one_time')} <span className="soft small">{t('one_time_text')}</span></Radio>
           <Radio value="loop">{t('loop')} <span className="soft small">{t('loop_text')}</span></Radio>
+          <Radio value="recharge">{t('recharge')} <span className="soft small">{t('recharge_text')}</span></Radio>
         </Radio.Group>
       </Form.Item>
+      {kind === 'recharge' && <Suspense fallback={<Skeleton active paragraph={{ rows: 3 }} />}><AccountFields name={[...prefix, 'form']} /></Suspense>}
     </>
   );
 }

@@ -1,30 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import { minor } from '../../api/money';
-import type { List, Offer, Sku } from '../../api/model';
+import type { Sku } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, State, useCount } from '../../parts/bits';
 import { MoneyField, useSubmit } from '../../parts/form';
 import { Card } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
-import { SkuFields } from './sku_fields';
+import { supplyRead } from '../suppliers/scopes';
+import { useOffersOf, useSkusOf } from './every';
+import { skuBody } from './sku_body';
+import { SkuFields, type SkuValues } from './sku_fields';
 import { productWords } from './words';
-
-/** All pages of a list: a merchant has some hundreds of these at most. */
-async function every<T extends { product: string }>(path: '/v1/skus' | '/v1/merchant/offers', product: string): Promise<T[]> {
-  const all: T[] = [];
-  let after: string | undefined;
-  do {
-    const page = (await ok(api.GET(path, { params: { query: { limit: 100, after } } }))) as List<unknown> as List<T>;
-    all.push(...page.items.filter((item) => item.product === product));
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
-}
 
 /** The SKUs of a product, each with its offers. */
 export function Skus({ product, write }: { product: string; write: boolean }) {
@@ -32,8 +24,9 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
   const say = useSay();
   const code = useCodes(productWords);
   const count = useCount();
-  const skus = useQuery({ queryKey: ['skus', product], queryFn: () => every<Sku>('/v1/skus', product) });
-  const offers = useQuery({ queryKey: ['offers', product], queryFn: () => every<Offer>('/v1/merchant/offers', product) });
+  const may = useMay();
+  const skus = useSkusOf(product);
+  const offers = useOffersOf(product);
   const [adding, setAdding] = useState(false);
   const [pricing, setPricing] = useState<Sku>();
   return (
@@ -48,7 +41,7 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
             <div key={sku.id} className="row between" style={{ padding: '10px 0', borderBottom: '1px solid var(--line)' }}>
               <div>
                 <strong>{say(sku.name)}</strong> <span className="code soft">{sku.code}</span>
-                <div className="soft small">{code(sku.kind)} · {t('stock')} {count(sku.stock)}</div>
+                <div className="soft small">{code(sku.kind)}{sku.kind !== 'recharge' && <> · {t('stock')} {count(sku.stock)}</>}</div>
               </div>
               <div className="row">
                 {own.map((offer) => (
@@ -58,7 +51,8 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
                 ))}
                 {own.length === 0 && offers.isSuccess && <span className="soft">{t('no_offer')}</span>}
                 {write && <Button size="small" onClick={() => setPricing(sku)}>{t('new_offer')}</Button>}
-                {write && <Link to={`/stock/import?sku=${sku.id}`}><Button size="small" type={sku.stock === 0 ? 'primary' : 'default'}>{t('import_keys')}</Button></Link>}
+                {sku.kind === 'recharge' && (write || may(supplyRead)) && <Link to={`/products/skus/${sku.id}`}><Button size="small">{t('to_routes')}</Button></Link>}
+                {sku.kind !== 'recharge' && write && <Link to={`/stock/import?sku=${sku.id}`}><Button size="small" type={sku.stock === 0 ? 'primary' : 'default'}>{t('import_keys')}</Button></Link>}
               </div>
             </div>
           );
@@ -73,14 +67,14 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
 function NewSku({ product, close }: { product: string; close: () => void }) {
   const t = useWords({ ...common, ...productWords });
   const queries = useQueryClient();
-  const [form] = Form.useForm<{ code: string; name: { zh: string; en?: string }; kind: 'one_time' | 'loop' }>();
-  const { submit, busy, trouble } = useSubmit(form, async (values: { code: string; name: { zh: string; en?: string }; kind: 'one_time' | 'loop' }) => {
-    await ok(api.POST('/v1/skus', { body: { product, code: values.code, kind: values.kind, name: { zh: values.name.zh, en: values.name.en ?? '' } } }));
+  const [form] = Form.useForm<SkuValues>();
+  const { submit, busy, trouble } = useSubmit<SkuValues>(form, async (values) => {
+    await ok(api.POST('/v1/skus', { body: skuBody(product, values) }));
     await queries.invalidateQueries({ queryKey: ['skus'] });
     close();
   }, t('saved'));
   return (
-    <Modal open title={t('new_sku')} okText={t('create')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
+    <Modal open title={t('new_sku')} okText={t('create')} width={640} onCancel={close} onOk={form.submit} confirmLoading={busy}>
       <Form form={form} layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ kind: 'one_time' }}>
         {trouble}
         <SkuFields />

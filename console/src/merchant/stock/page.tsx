@@ -20,7 +20,7 @@ const perDay = (milli: number) => (milli / 1000).toFixed(milli < 100_000 && mill
 
 const levels = (query: Query) => ok(api.GET('/v1/stock/levels', { params: { query } }));
 
-/** Gone, gone within four days, or less than somebody wants. */
+/** Gone, gone within four days, or less than somebody wants. What suppliers credit lies on no shelf, and is not listed. */
 const low = ({ left, days_left, warn_below }: Level) => left === 0 || (days_left !== null && days_left < 4) || (warn_below !== null && left < warn_below);
 
 export default function StockPage() {
@@ -39,7 +39,7 @@ export default function StockPage() {
       <DataList<Level>
         name="levels"
         label={t('title')}
-        load={({ q, level: wanted, ...query }) => scan(levels, (level) => (!wanted || low(level)) && holds([level.product_title.zh, level.product_title.en, level.name.zh, level.name.en, level.code], q), query)}
+        load={({ q, level: wanted, ...query }) => scan(levels, (level) => level.kind !== 'recharge' && (!wanted || low(level)) && holds([level.product_title.zh, level.product_title.en, level.name.zh, level.name.en, level.code], q), query)}
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
           { key: 'level', label: t('level'), kind: 'choice', options: [{ value: 'low', label: t('low') }] },

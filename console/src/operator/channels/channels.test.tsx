@@ -3,9 +3,9 @@ import { Form } from 'antd';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChannelField } from '../../api/model';
 import { Speaking } from '../../i18n';
-import { Fields } from './fields';
+import { Fields } from '../../parts/settings/fields';
+import { typed } from '../../parts/settings/told';
 import { oneCurrency } from './parts';
-import { typed } from './trial';
 
 const field = (name: string, kind: string, required: boolean, choices: ChannelField['choices'] = []): ChannelField => ({
   name, kind, required, choices, label: { zh: `${name} 标签`, en: `${name} label` }, hint: { zh: '', en: `where ${name} is found` },

@@ -1,16 +1,15 @@
-import { CopyOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Form, Input, Select } from 'antd';
 import { useNavigate } from 'react-router';
 import { api, ok } from '../../api/client';
 import { basisPoints, decimal, minor } from '../../api/money';
-import type { ChannelField, ChannelKind, PaymentChannel } from '../../api/model';
+import type { ChannelKind, PaymentChannel } from '../../api/model';
 import { useCodes, useSay, useWords, type Bilingual } from '../../i18n';
-import { useCopy } from '../../parts/bits';
 import { BilingualField, MoneyField, useSubmit } from '../../parts/form';
 import { Card } from '../../parts/page';
+import { Fields, firstSettings, sentSettings } from '../../parts/settings/fields';
+import { Notify } from '../../parts/settings/notify';
 import { common } from '../../words';
-import { Fields } from './fields';
 import { devices, oneCurrency } from './parts';
 import { Trial } from './trial';
 import { channelWords } from './words';
@@ -51,7 +50,7 @@ export function ChannelForm({ kind, channel }: { kind: ChannelKind; channel?: Pa
           <Form.Item name="code" label={t('code')} extra={t('code_hint')} rules={[{ required: true, pattern: /^[a-z][a-z0-9_-]{1,31}$/, message: t('code_hint') }]}>
             <Input disabled={Boolean(channel)} autoComplete="off" className="code" />
           </Form.Item>
-          <Notify address={channel?.notify_url ?? `${location.origin}/notify/${code ?? ''}`} />
+          <Notify address={channel?.notify_url ?? `${location.origin}/notify/${code ?? ''}`} label={t('notify')} hint={t('notify_hint')} />
         </Card>
         <Card title={t('keys')}>
           <p className="soft" style={{ marginBottom: 16 }}>{t('keys_lead')}</p>
@@ -67,21 +66,6 @@ export function ChannelForm({ kind, channel }: { kind: ChannelKind; channel?: Pa
         </Card>
       </div>
     </Form>
-  );
-}
-
-function Notify({ address }: { address: string }) {
-  const t = useWords({ ...common, ...channelWords });
-  const copy = useCopy();
-  return (
-    <dl className="facts">
-      <dt>{t('notify')}</dt>
-      <dd>
-        <span className="code" data-test="notify-url">{address}</span>
-        <Button type="text" size="small" icon={<CopyOutlined />} aria-label={`${t('copy')} ${t('notify')}`} onClick={() => void copy(address)} />
-        <br /><span className="soft small">{t('notify_hint')}</span>
-      </dd>
-    </dl>
   );
 }
 
@@ -113,8 +97,7 @@ function Rules({ kind }: { kind: ChannelKind }) {
 }
 
 function first(kind: ChannelKind, channel?: PaymentChannel): Partial<Values> {
-  // Every setting has a value from the first, so that a refusal of the server finds its field.
-  const settings = Object.fromEntries(kind.fields.map((field) => [field.name, channel?.settings[field.name] ?? none(field)]));
+  const settings = firstSettings(kind.fields, channel?.settings);
   if (!channel) return { code: kind.code === 'sandbox' ? '' : kind.code, name: kind.name, settings, forget: [], currencies: [], fee: '0', devices: [] };
   const currency = oneCurrency(channel.currencies, kind.currencies);
   const shown = (amount: number | null) => (amount === null || currency === undefined ? undefined : decimal({ amount, currency }));
@@ -131,19 +114,13 @@ function first(kind: ChannelKind, channel?: PaymentChannel): Partial<Values> {
   };
 }
 
-/** What stands in a field before anybody has chosen: of a choice that is needed the first. */
-const none = (field: ChannelField) => (field.kind !== 'choice' ? '' : field.required ? field.choices[0]?.value : undefined);
-
-/** A plain setting that was emptied is taken away, so it is sent empty; a secret that is empty is not sent. */
 function body(values: Values, kind: ChannelKind, channel?: PaymentChannel) {
-  const secret = (name: string) => kind.fields.some((field) => field.name === name && field.kind.startsWith('secret'));
-  const settings = Object.fromEntries(Object.entries(values.settings).map(([name, value]) => [name, value ?? '']).filter(([name, value]) => value !== '' || !secret(name ?? '')));
   const currency = oneCurrency(values.currencies, kind.currencies);
   const amount = (text?: string) => (text?.trim() && currency ? minor(text, currency) ?? null : null);
   return {
     kind: kind.code,
     name: { zh: values.name.zh ?? '', en: values.name.en ?? '' },
-    settings,
+    settings: sentSettings(kind.fields, values.settings),
     forget: values.forget,
     currencies: values.currencies,
     min: amount(values.min),

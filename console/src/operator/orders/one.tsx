@@ -7,6 +7,7 @@ import { orderWords } from '../../merchant/orders/words';
 import { Id, Money, State, When } from '../../parts/bits';
 import { DocumentLinks } from '../../parts/documents';
 import { OrderMoneyPart } from '../../parts/order_money';
+import { orderState } from '../../parts/states';
 import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { RecordChargeback } from '../disputes/record';
@@ -26,7 +27,7 @@ export default function OneOrder({ id }: { id: string }) {
   const one = order.data;
   return (
     <div className="stack">
-      <div className="row between"><Id id={id} /><State of={one.state} /></div>
+      <div className="row between"><Id id={id} /><State of={orderState(one.state)} /></div>
       <dl className="facts">
         <dt>{t('merchant')}</dt><dd>{say(one.merchant.name)}</dd>
         <dt>{t('placed')}</dt><dd><When at={one.created_at} /></dd>

@@ -13,7 +13,7 @@ import { useFiles } from '../../parts/list/files';
 import { DataList } from '../../parts/list/list';
 import { OrderDrawer } from '../../parts/order_drawer';
 import { Page } from '../../parts/page';
-import { useStates } from '../../parts/states';
+import { orderState, useStates } from '../../parts/states';
 import { common } from '../../words';
 import { operatorWords } from '../words';
 
@@ -41,14 +41,14 @@ export default function PlatformOrdersPage() {
         presets={[{ name: { zh: '待付款', en: 'Awaiting payment' }, filters: { state: 'pending' } }]}
         filters={[
           { key: 'q', label: t('search_orders'), kind: 'search' },
-          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: state(value) })) },
+          { key: 'state', label: t('state'), kind: 'choice', options: orderStates.map((value) => ({ value, label: state(orderState(value)) })) },
           { key: 'dates', label: t('placed'), kind: 'dates' },
         ]}
         columns={[
           { key: 'id', title: t('order'), main: true, render: (order) => <Tooltip title={order.id}><span className="code">{shortId(order.id)}</span></Tooltip> },
           { key: 'merchant', title: t('merchant'), render: (order) => say(order.merchant.name) },
           { key: 'goods', title: t('goods'), render: (order) => <Goods order={order} /> },
-          { key: 'state', title: t('state'), render: (order) => <State of={order.state} /> },
+          { key: 'state', title: t('state'), render: (order) => <State of={orderState(order.state)} /> },
           { key: 'total', title: t('total'), align: 'right', render: (order) => <Money of={order.total} /> },
           { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (order) => <Money of={order.fee} /> },
           { key: 'pay', title: t('pay'), render: (order) => code(order.pay) },

@@ -14,7 +14,6 @@ const LAYERS: [&[&str]; 9] = [
         "merchants",
         "catalog",
         "channels",
-        "supply",
         "vault",
         "ledger",
         "supply",

@@ -2,11 +2,11 @@ import { Checkbox, Form, Input, Select, type FormInstance } from 'antd';
 import type { ChannelField } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { common } from '../../words';
-import { channelWords } from './words';
+import { settingWords } from './words';
 
 const secret = (field: ChannelField) => field.kind === 'secret' || field.kind === 'secret_key';
 
-/** The settings of a kind of channel, drawn from its own description. Secrets that are kept stay empty here. */
+/** The settings of a foreign system, drawn from its own description. Secrets that are kept stay empty here. */
 export function Fields({ fields, kept, form }: { fields: ChannelField[]; kept: string[]; form: FormInstance }) {
   return (
     <>
@@ -16,7 +16,7 @@ export function Fields({ fields, kept, form }: { fields: ChannelField[]; kept: s
 }
 
 function Field({ field, kept, form }: { field: ChannelField; kept: boolean; form: FormInstance }) {
-  const t = useWords({ ...common, ...channelWords });
+  const t = useWords({ ...common, ...settingWords });
   const say = useSay();
   const forgotten = (Form.useWatch<string[] | undefined>('forget', form) ?? []).includes(field.name);
   const needed = field.required && !(kept && secret(field));
@@ -62,7 +62,7 @@ function Entry({ field, ...rest }: { field: ChannelField; disabled: boolean; pla
 }
 
 function Forget({ name, form }: { name: string; form: FormInstance }) {
-  const t = useWords(channelWords);
+  const t = useWords(settingWords);
   const forget = Form.useWatch<string[] | undefined>('forget', form) ?? [];
   const choose = (on: boolean) => form.setFieldValue('forget', on ? [...forget, name] : forget.filter((other) => other !== name));
   return (
@@ -70,4 +70,18 @@ function Forget({ name, form }: { name: string; form: FormInstance }) {
       <Checkbox checked={forget.includes(name)} onChange={(event) => choose(event.target.checked)}>{t('forget')}</Checkbox>
     </div>
   );
+}
+
+/** What stands in a field before anybody has chosen: of a choice that is needed the first. */
+const none = (field: ChannelField) => (field.kind !== 'choice' ? '' : field.required ? field.choices[0]?.value : undefined);
+
+/** Every setting has a value from the first, so that a refusal of the server finds its field. */
+export function firstSettings(fields: ChannelField[], kept: Record<string, string> = {}): Record<string, string | undefined> {
+  return Object.fromEntries(fields.map((field) => [field.name, kept[field.name] ?? none(field)]));
+}
+
+/** A plain setting that was emptied is taken away, so it is sent empty; a secret that is empty is not sent. */
+export function sentSettings(fields: ChannelField[], filled: Record<string, string | undefined>): Record<string, string> {
+  const hidden = (name: string) => fields.some((field) => field.name === name && secret(field));
+  return Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, value ?? ''] as const).filter(([name, value]) => value !== '' || !hidden(name)));
 }

@@ -1,0 +1,68 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Skeleton } from 'antd';
+import { Link, useParams } from 'react-router';
+import { api, ok } from '../../api/client';
+import type { Sku } from '../../api/model';
+import { useMay } from '../../api/session';
+import { useCodes, useSay, useWords } from '../../i18n';
+import { Empty } from '../../parts/empty';
+import { FormNote, useSubmit } from '../../parts/form';
+import { Card, Page } from '../../parts/page';
+import { Trouble } from '../../parts/trouble';
+import { common } from '../../words';
+import { RoutesOfSku } from '../suppliers/routes';
+import { supplyRead } from '../suppliers/scopes';
+import AccountFields from './account_form';
+import { accountFormWords } from './account_form_words';
+import { draftsOf, sentFields, type FieldDraft } from './account_presets';
+import { useOffersOf } from './every';
+import { productWords } from './words';
+
+/** A SKU that is credited to an account: by whom, and what its buyers are asked for. */
+export default function SkuPage() {
+  const { id = '' } = useParams();
+  const t = useWords(productWords);
+  const say = useSay();
+  const code = useCodes(productWords);
+  const may = useMay();
+  const sku = useQuery({ queryKey: ['sku', id], queryFn: () => ok(api.GET('/v1/skus/{sku}', { params: { path: { sku: id } } })) });
+  const offers = useOffersOf(sku.data?.product ?? '');
+  if (sku.isError) return <Page title={t('one_sku')}><Trouble error={sku.error} again={() => void sku.refetch()} /></Page>;
+  if (!sku.data) return <Page title={t('one_sku')}><Skeleton active /></Page>;
+  const one = sku.data;
+  const product = <Link to={`/products/${one.product}`}><Button>{t('to_product')}</Button></Link>;
+  return (
+    <Page title={say(one.name)} lead={<>{code(one.kind)} <span className="code">{one.code}</span></>} acts={product}>
+      {one.kind === 'recharge' ? (
+        <div className="stack">
+          {may(supplyRead) && <RoutesOfSku sku={id} offers={offers.data ?? []} />}
+          <FormOf sku={one} write={may('catalog:write')} />
+        </div>
+      ) : <Empty title={t('keys_only')} text={t('keys_only_text')}>{product}</Empty>}
+    </Page>
+  );
+}
+
+interface Values {
+  form: FieldDraft[];
+}
+
+function FormOf({ sku, write }: { sku: Sku; write: boolean }) {
+  const t = useWords({ ...common, ...accountFormWords });
+  const queries = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const { submit, busy, trouble } = useSubmit<Values>(form, async (values) => {
+    await ok(api.PUT('/v1/skus/{sku}/form', { params: { path: { sku: sku.id } }, body: { fields: sentFields(values.form) } }));
+    await Promise.all(['sku', 'skus', 'offers'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  }, t('saved'));
+  return (
+    <Card title={t('title')}>
+      <FormNote>{t('later')}</FormNote>
+      <Form form={form} layout="vertical" onFinish={submit} disabled={!write} requiredMark={false} initialValues={{ form: draftsOf(sku.form?.fields ?? []) }} scrollToFirstError={{ block: 'center' }}>
+        {trouble}
+        <AccountFields name={['form']} />
+        {write && <Button type="primary" htmlType="submit" loading={busy} style={{ marginTop: 16 }} data-test="save-form">{t('save')}</Button>}
+      </Form>
+    </Card>
+  );
+}
