@@ -307,6 +307,7 @@ export const problems = words({
   recharge_alone: ['充值商品要单独下单', 'Goods that are credited are ordered alone'],
   account_not_asked: ['这种商品不需要填账号', 'No account is asked for'],
   bad_account: ['账号填得不对', 'The account is not right'],
+  attempt_decided: ['这笔充值已经有结果，请刷新', 'It has come to an end already: reload'],
   no_supplier: ['暂时没有供应商可以充值', 'No supplier can credit this at present'],
   below_cost: ['售价低于供应商的成本，暂时不能下单', 'It is sold for less than it costs'],
   // Trade

@@ -1,17 +1,20 @@
 //! Orders that are credited to an account, as their merchant sees them: how each stands, and which suppliers were asked.
 
 use crate::address::Address;
-use crate::may::{Staff, SupplyRead};
+use crate::body::Json;
+use crate::may::{Staff, SupplyRead, SupplyWrite};
 use crate::path::{Ask, Id, checked};
 use crate::people::{Act, witness};
 use crate::sales::ask::code;
 use crate::words::{Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use catalog::Sku;
 use identity::{Caller, Scope};
 use kernel::{Currency, OrderId, SkuId, SupplierId, Time};
-use orders::{Access, AttemptView, FulfilmentLine, FulfilmentState, Order, OrderRefusal};
+use orders::{Access, AttemptView, FulfilmentLine, FulfilmentState, Order, OrderRefusal, SupplierSaid};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
@@ -233,6 +236,46 @@ pub(crate) async fn show(
         account_fields: account.map(fields),
         attempts: attempts.into_iter().map(|attempt| around.attempt(attempt)).collect(),
     })
+}
+
+/// What somebody has found out from the supplier.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = DecideFulfilment)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecideBody {
+    /// `credited`: the account has it. `failed`: it does not, and will not.
+    #[schema(example = "failed")]
+    says: String,
+    /// One line, up to 300 characters: who said so.
+    reason: String,
+}
+
+/// End what its supplier does not tell of, once somebody has asked there. Called `failed`, another supplier has its turn,
+/// or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`.
+#[utoipa::path(post, path = "/v1/fulfilments/{order}/decide", tag = "supply", operation_id = "decideFulfilment",
+    params(("order" = String, Path, description = "The order's id")), request_body = DecideBody,
+    security(("session" = ["supply:write"])), responses((status = 204)))]
+pub(crate) async fn decide(
+    State(api): State<Api>,
+    staff: Staff<SupplyWrite>,
+    from: Address,
+    Id(id): Id<OrderId>,
+    body: Json,
+) -> Answer {
+    let asked: DecideBody = body.parse()?;
+    let says =
+        [SupplierSaid::Credited, SupplierSaid::Failed].into_iter().find(|says| says.code() == asked.says);
+    let says = says.ok_or_else(|| Problem::field("invalid_field", "/says", "says: credited or failed"))?;
+    let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
+    let whose = (order.merchant, order.id);
+    api.fulfiller.decide(whose, says, &asked.reason, &staff.caller.actor()).await?;
+    let subject = id.to_string();
+    let act = Act { what: "supply_decided", subject: &subject, after: says.code(), ..Act::default() };
+    let act = Act { reason: &asked.reason, ..act };
+    let mut tx = api.db().begin().await?;
+    witness(&mut tx, &api, &staff.caller, &from, act).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// None for who may not. Nobody sees it before it stands in the trail that they do.

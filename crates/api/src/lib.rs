@@ -125,10 +125,10 @@ mod skus;
 mod statements;
 /// A merchant's store and plan.
 mod store_front;
-/// Receipts, and the log that they stand in.
-mod transparency;
 /// Who credits goods for a merchant.
 mod suppliers;
+/// Receipts, and the log that they stand in.
+mod transparency;
 /// The purse.
 mod wallet;
 

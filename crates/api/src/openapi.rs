@@ -1,10 +1,10 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, disputes, diversion, events, fulfilments, levels, links, login_links, market, money, offers, orders_api,
-    own_domain, own_offers, passkeys, payment_channels, platform, product_import, product_reviews, products,
-    proposals, reveal, sales, session, skus, staff, statements, store_front, suppliers, trail, transparency, users,
-    wallet,
+    dashboard, disputes, diversion, events, fulfilments, levels, links, login_links, market, money, offers,
+    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
+    product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
+    suppliers, trail, transparency, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -46,7 +46,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         suppliers::kinds, suppliers::list, suppliers::show, suppliers::change::create, suppliers::change::put,
         suppliers::change::switch, suppliers::trial::test, suppliers::ask::balance, suppliers::ask::catalogue,
         suppliers::deposits::list, suppliers::deposits::book, suppliers::routes::of_supplier, suppliers::routes::of_sku,
-        suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show,
+        suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show, fulfilments::decide,
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,

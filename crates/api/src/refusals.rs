@@ -57,7 +57,9 @@ impl From<OrderRefusal> for Problem {
                 let pointer = format!("/account/{}", crate::body::escape(&bad.field));
                 field(&pointer).of_account(bad.field, bad.why.code())
             }
-            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow => plain(StatusCode::CONFLICT),
+            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided => {
+                plain(StatusCode::CONFLICT)
+            }
             R::BadDeposit => field("/amount"),
             R::EmptyOrder | R::TooManyLines | R::RepeatedOffer(_) | R::QuantityOutOfRange { .. } => {
                 field("/lines")

@@ -2,10 +2,10 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market, money,
-    notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
-    product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
-    suppliers, trail, transparency, users, wallet,
+    canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market,
+    money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
+    product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
+    store_front, suppliers, trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -171,6 +171,7 @@ fn supply() -> Router<Api> {
         )
         .route("/v1/fulfilments", get(fulfilments::list))
         .route("/v1/fulfilments/{order}", get(fulfilments::show))
+        .route("/v1/fulfilments/{order}/decide", post(fulfilments::decide))
 }
 
 /// For whoever is logged in.

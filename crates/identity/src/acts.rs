@@ -107,6 +107,7 @@ pub const ACTS: &[&str] = &[
     "supply_route_set",
     "supply_route_removed",
     "account_opened",
+    "supply_decided",
     "job_retried",
     "job_dropped",
     "root_key_rotation_begun",

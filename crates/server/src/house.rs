@@ -13,7 +13,7 @@ use db::{Db, DbConfig};
 use identity::{Couriers, Identity};
 use kernel::{Ambient, Secret};
 use orders::{Channels, Desk, Fulfiller, Links, Orders, Parts};
-use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender, SupplierKind};
+use ports::{BlobStore, KeyError, KeyService, Mailer, SmsSender};
 use privacy::Privacy;
 use settlement::Settlement;
 use std::sync::Arc;
@@ -361,16 +361,13 @@ async fn channels(
     }))
 }
 
-/// The kinds of suppliers that this program speaks.
-const SUPPLIERS: &[SupplierKind] = &[];
-
 /// What has credited what is paid, by the suppliers of the book.
 async fn fulfiller(orders: &Orders, keys: &dyn KeyService, private_suppliers: bool) -> Result<Fulfiller> {
     let book = SupplyBook::new(supply::Parts {
         db: orders.db().clone(),
         ambient: orders.ambient().clone(),
         key: lasting(orders.db(), keys, "suppliers").await?,
-        kinds: SUPPLIERS,
+        kinds: suppliers::kinds(),
         private_suppliers,
         patience: TRIAL,
     });

@@ -398,7 +398,9 @@ pub fn rank(state: OrderState) -> u8 {
     match state {
         OrderState::Pending => 0,
         OrderState::Cancelled | OrderState::Expired => 1,
-        OrderState::Delivered => 2,
+        // Never here: nobody sells what a supplier credits.
+        OrderState::Fulfilling => 2,
+        OrderState::Delivered | OrderState::Failed => 3,
     }
 }
 

@@ -1,17 +1,20 @@
 import { CopyOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Skeleton, Timeline } from 'antd';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Form, Input, Modal, Radio, Skeleton, Timeline } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { FulfilmentDetails, SupplyAttempt } from '../../api/model';
+import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { Money, useCopy, useCount, When } from '../../parts/bits';
 import { Empty } from '../../parts/empty';
+import { FormNote, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { amountIn } from '../suppliers/figures';
+import { supplyWrite } from '../suppliers/scopes';
 import { Deadline, FulfilmentState, Takes, useNow } from './parts';
 import { fulfilmentWords } from './words';
 
@@ -29,14 +32,17 @@ export default function FulfilmentPage() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
+  const write = useMay()(supplyWrite);
+  const [deciding, setDeciding] = useState(false);
   if (isError && !data) return <Page title={t('one')}><Trouble error={error} again={() => void refetch()} /></Page>;
   if (!data) return <Page title={t('one')}><Skeleton active /></Page>;
   const late = data.state === 'given_back' && data.attempts.some((attempt) => attempt.state === 'credited');
+  const waits = data.attempts.some((attempt) => attempt.state === 'sent' || attempt.state === 'accepted');
   return (
     <Page
       title={say(data.sku_name)}
       lead={<FulfilmentState of={data.state} />}
-      acts={<><Button onClick={() => void refetch()} loading={isFetching}>{t('refresh')}</Button><Link to={`/orders?open=${data.order}`}><Button>{t('to_order')}</Button></Link></>}
+      acts={<>{waits && write && <Button onClick={() => setDeciding(true)} data-test="decide">{t('decide')}</Button>}<Button onClick={() => void refetch()} loading={isFetching}>{t('refresh')}</Button><Link to={`/orders?open=${data.order}`}><Button>{t('to_order')}</Button></Link></>}
     >
       <div className="stack">
         {late && <Alert type="warning" showIcon title={t('late')} description={t('late_text')} />}
@@ -54,7 +60,37 @@ export default function FulfilmentPage() {
           </div>
         </div>
       </div>
+      {deciding && <Decide order={data.order} close={() => setDeciding(false)} />}
     </Page>
+  );
+}
+
+interface Said {
+  says: 'credited' | 'failed';
+  reason: string;
+}
+
+/** What a person has found out from the supplier, where it does not tell. */
+function Decide({ order, close }: { order: string; close: () => void }) {
+  const t = useWords({ ...common, ...fulfilmentWords });
+  const queries = useQueryClient();
+  const [form] = Form.useForm<Said>();
+  const { submit, busy, trouble } = useSubmit<Said>(form, async (values) => {
+    await ok(api.POST('/v1/fulfilments/{order}/decide', { params: { path: { order } }, body: { says: values.says, reason: values.reason.trim() } }));
+    await Promise.all(['fulfilment', 'fulfilments', 'orders'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    close();
+  }, t('decided'));
+  return (
+    <Modal open title={t('decide')} okText={t('decide')} onCancel={close} onOk={form.submit} confirmLoading={busy}>
+      <Form form={form} name="decide" layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ reason: '' }}>
+        {trouble}
+        <FormNote>{t('decide_text')}</FormNote>
+        <Form.Item name="says" rules={[{ required: true, message: t('required') }]}>
+          <Radio.Group options={[{ value: 'credited', label: t('decide_credited') }, { value: 'failed', label: t('decide_failed') }]} />
+        </Form.Item>
+        <Form.Item name="reason" label={t('decide_reason')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>
+      </Form>
+    </Modal>
   );
 }
 

@@ -108,6 +108,7 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   supplier_connected: ['接入供应商', 'Connected a supplier'],
   supplier_changed: ['修改供应商', 'Changed a supplier'],
   supplier_switched: ['启停供应商', 'Switched a supplier'],
+  supply_decided: ['人工认定充值结果', 'Said how a recharge ended'],
   supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],
   supply_route_set: ['设置充值渠道', 'Set a route of supply'],
   supply_route_removed: ['移除充值渠道', 'Removed a route of supply'],

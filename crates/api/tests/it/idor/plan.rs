@@ -204,6 +204,7 @@ pub const KNOWN: &[Known] = &[
     known("delete /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
     known("get /v1/fulfilments", Staff, None),
     known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
+    known("post /v1/fulfilments/{order}/decide", Staff, Some("recharge order")),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -459,6 +460,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/suppliers/{id}/switch" => json!({"to": "off"}),
         "post /v1/suppliers/{id}/deposits" => json!({"amount": 1, "note": "test"}),
+        "post /v1/fulfilments/{order}/decide" => json!({"says": "failed", "reason": "test"}),
         "put /v1/skus/{sku}/routes/{supplier}" => {
             json!({"product": "taken-over", "unit_cost": 1, "position": 0, "on": true})
         }
