@@ -66,6 +66,11 @@ export class Server {
     return `http://127.0.0.1:${readFileSync(join(this.data, 'stand-ins.port'), 'utf8').trim()}`;
   }
 
+  /** Where the suppliers listen that credit the demo's goods: the one that is asked first (1), and the other (2). */
+  supplier(number: 1 | 2): string {
+    return `http://127.0.0.1:${readFileSync(join(this.data, `supplier-${number}.port`), 'utf8').trim()}`;
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -74,13 +74,13 @@ export type DiversionPartnerCases = Told<'DiversionPartnerCases'>;
 export type Supplier = Told<'Supplier'>;
 export type SupplierKind = Told<'SupplierKind'>;
 export type SupplierTrial = Told<'SupplierTrial'>;
-export type SupplierDeposit = Told<'SupplierDeposit'>;
+export type SupplierDeposit = Told<'SupplierDepositLine'>;
 export type SupplierProduct = Told<'SupplierProduct'>;
 export type SupplyRoute = Told<'SupplyRoute'>;
 export type Fulfilment = Told<'Fulfilment'>;
-export type FulfilmentDetails = Told<'FulfilmentDetails'>;
+export type FulfilmentDetails = Told<'FulfilmentDetail'>;
 export type SupplyAttempt = Told<'SupplyAttempt'>;
-export type AccountField = Told<'AccountField'>;
+export type AccountField = Told<'AccountFormField'>;
 
 export type Proposal = Told<'Proposal'>;
 

@@ -592,7 +592,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is to be credited, or was; the newest first. */
+        /** The orders of your customers that are credited, newest first. */
         get: operations["listFulfilments"];
         put?: never;
         post?: never;
@@ -609,10 +609,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the crediting of an order stands, with the account and all attempts. */
+        /** One of them, with the account and all suppliers that were asked. Refused: `not_found`. */
         get: operations["getFulfilment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fulfilments/{order}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End what its supplier does not tell of, once somebody has asked there. Called `failed`, another supplier has its turn,
+         *     or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`.
+         */
+        post: operations["decideFulfilment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -990,7 +1010,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look up which of your goods found keys are, and the way that each went. */
+        /**
+         * Look up which of your goods found keys are, and the way that each went: batch, delivery, order, who bought it and who
+         *     was shown it. Of keys that are not yours nothing is known. Each look-up stands in the trail, without the keys; 30 in ten
+         *     minutes.
+         */
         post: operations["traceKeys"];
         delete?: never;
         options?: never;
@@ -1008,7 +1032,10 @@ export interface paths {
         /** Cases about your goods, the newest first. */
         get: operations["listDiversions"];
         put?: never;
-        /** Keep a found key of yours as a case. */
+        /**
+         * Keep a found key of yours as a case. The key is no part of it, and a text that holds one is refused. Your people and the
+         *     platform's are told by mail.
+         */
         post: operations["openDiversion"];
         delete?: never;
         options?: never;
@@ -1044,92 +1071,6 @@ export interface paths {
         put?: never;
         /** End a case with what came of it. */
         post: operations["closeDiversion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/platform/diversion-partners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whose units turned up, at whichever merchant; those with the most cases first. */
-        get: operations["listPlatformDiversionPartners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/platform/diversion-traces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Look up whose goods found keys are, and the way that each went. */
-        post: operations["tracePlatformKeys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/platform/diversions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Cases about the goods of all merchants, the newest first. */
-        get: operations["listPlatformDiversions"];
-        put?: never;
-        /** Keep a found key of a merchant as a case. */
-        post: operations["openPlatformDiversion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/platform/diversions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One case, with the way of its unit from the supplier to whom it was shown. */
-        get: operations["getPlatformDiversion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/platform/diversions/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End a case with what came of it. */
-        post: operations["closePlatformDiversion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,6 +1306,23 @@ export interface paths {
         put?: never;
         /** Write a note beside an order of a customer. The staff sees it in the timeline, the buyer never. */
         post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same receipt, of a customer's order. */
+        get: operations["getMerchantReceipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,7 +1643,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One offer, on sale or not. */
+        /** One offer, on sale or not; of goods that are credited with the form that an order has to answer. */
         get: operations["getOffer"];
         put?: never;
         post?: never;
@@ -1758,7 +1716,9 @@ export interface paths {
         put?: never;
         /**
          * Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
-         *     address to pay at, until it expires.
+         *     address to pay at, until it expires. Goods of the kind `recharge` are ordered one line an order, with the `account` that
+         *     the offer's form asks for: once paid the order is `fulfilling`, then `delivered`, or `failed` with the money back. Refused
+         *     for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`.
          */
         post: operations["placeOrder"];
         delete?: never;
@@ -1873,6 +1833,26 @@ export interface paths {
          *     ends unpaid, or when another way is chosen without it. The same choice again answers with the same payment.
          */
         post: operations["payOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of one of your orders, to be saved as it comes: what was delivered, signed, with the proof that it stands in
+         *     the transparency log. `cardamom verify` checks it offline. Some minutes after the delivery it is there.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2451,6 +2431,95 @@ export interface paths {
          *     first.
          */
         post: operations["takeDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversion-partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose units turned up, at whichever merchant; those with the most cases first. */
+        get: operations["listPlatformDiversionPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversion-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up whose goods found keys are, and the way that each went. Each look-up stands in the trail, without the keys; 30 in
+         *     ten minutes.
+         */
+        post: operations["tracePlatformKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases about the goods of all merchants, the newest first. */
+        get: operations["listPlatformDiversions"];
+        put?: never;
+        /** Keep a found key of a merchant as a case. The merchant's people and the platform's are told by mail. */
+        post: operations["openPlatformDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case, with the way of its unit from the supplier to whom it was shown. */
+        get: operations["getPlatformDiversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/diversions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a case with what came of it. */
+        post: operations["closePlatformDiversion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3923,7 +3992,10 @@ export interface paths {
         /** Your SKUs, newest first, with their stock. */
         get: operations["listSkus"];
         put?: never;
-        /** Create a SKU of a product. */
+        /**
+         * Create a SKU of a product. Refused, besides what is wrong with a name: `bad_account_form`, `sku_code_taken`,
+         *     `unknown_product`.
+         */
         post: operations["createSku"];
         delete?: never;
         options?: never;
@@ -3938,7 +4010,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of your SKUs. */
+        /** One of your SKUs, with its stock, and what its buyers are asked for. Refused: `unknown_sku`. */
         get: operations["getSku"];
         put?: never;
         post?: never;
@@ -3956,7 +4028,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say what buyers of a SKU that is credited are asked for, from now on. */
+        /**
+         * Say what the buyers of a SKU of the kind `recharge` are asked for, from now on; placed orders keep what was answered.
+         *     Refused: `unknown_sku`,
+         *     `bad_account_form`, `bad_name` (a label).
+         */
         put: operations["putSkuForm"];
         post?: never;
         delete?: never;
@@ -3972,7 +4048,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** By which suppliers a SKU can be credited, those that are tried first in front. */
+        /** By which of your suppliers a SKU can be credited, those to be tried first in front. Refused: `unknown_sku`. */
         get: operations["listSkuRoutes"];
         put?: never;
         post?: never;
@@ -3990,11 +4066,18 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set by which supplier a SKU can be credited. */
+        /**
+         * Say that a supplier can credit a SKU (of the kind `recharge`), as which of its goods and at what cost. Refused:
+         *     `unknown_sku`, `sku_not_recharge`, `no_such_supplier`, `supplier_wrong_state` (it is retired), `bad_supplier` (a value),
+         *     `too_many_routes`.
+         */
         put: operations["putSkuRoute"];
         post?: never;
-        /** Take a route away. */
-        delete: operations["removeSkuRoute"];
+        /**
+         * Have a SKU credited by that supplier no more. What it was asked for is followed to its end. Refused: `unknown_sku`,
+         *     `no_such_route`.
+         */
+        delete: operations["deleteSkuRoute"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4114,10 +4197,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your suppliers. */
+        /** Your suppliers, at most 100, in the order in which they were connected; those that are retired come last. */
         get: operations["listSuppliers"];
         put?: never;
-        /** Connect a supplier. It is off. */
+        /**
+         * Connect a supplier, which is off. Refused: `unknown_supplier_kind`, `bad_supplier_settings`, `bad_supplier`,
+         *     `too_many_suppliers`.
+         */
         post: operations["connectSupplier"];
         delete?: never;
         options?: never;
@@ -4132,7 +4218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The kinds of supplier that can be connected, with their settings. */
+        /** The kinds of suppliers that there are, with the fields of their forms. */
         get: operations["listSupplierKinds"];
         put?: never;
         post?: never;
@@ -4151,7 +4237,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a supplier would work with these settings. Orders nothing and changes nothing. */
+        /**
+         * Whether a supplier would work with these settings: keys that fit, and somebody who answers. Orders nothing, changes
+         *     nothing, and takes 20 seconds at the most. Refused: `unknown_supplier_kind`, `no_such_supplier`,
+         *     `supplier_kind_is_fixed`, `bad_supplier_settings`, `supplier_busy`.
+         */
         post: operations["trySupplier"];
         delete?: never;
         options?: never;
@@ -4166,10 +4256,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One supplier. */
+        /** One of your suppliers. Refused: `no_such_supplier`. */
         get: operations["getSupplier"];
-        /** Change a supplier. */
-        put: operations["changeSupplier"];
+        /**
+         * Change a supplier; its kind and its currency stay. Refused: `no_such_supplier`, `supplier_changed_meanwhile`,
+         *     `bad_supplier_settings`, `bad_supplier`.
+         */
+        put: operations["putSupplier"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4186,7 +4279,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask a supplier what is deposited there. */
+        /**
+         * Ask the supplier now what is deposited there; what it says is kept. Refused: `no_such_supplier`, `supplier_broken`,
+         *     `supplier_no_answer` (also of one that cannot tell), `supplier_busy`.
+         */
         post: operations["askSupplierBalance"];
         delete?: never;
         options?: never;
@@ -4201,7 +4297,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ask a supplier what it offers. */
+        /**
+         * Ask the supplier now what it offers: all of it, on one page. Refused: `no_such_supplier`, `supplier_broken`,
+         *     `supplier_no_answer` (also of one that cannot tell), `supplier_busy`.
+         */
         get: operations["listSupplierProducts"];
         put?: never;
         post?: never;
@@ -4218,10 +4317,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was paid in at a supplier, and taken out; the newest first. */
+        /** What was paid in at a supplier and taken out again, newest first: the last 200. Refused: `no_such_supplier`. */
         get: operations["listSupplierDeposits"];
         put?: never;
-        /** Book what was paid in at a supplier, or taken out. */
+        /**
+         * Book what you have paid in at a supplier, or taken out again. Moves no money: it tells our books, from which orders are
+         *     held. Refused: `no_such_supplier`, `bad_deposit`, `bad_reason` (the note), `deposit_too_low`.
+         */
         post: operations["bookSupplierDeposit"];
         delete?: never;
         options?: never;
@@ -4236,7 +4338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a supplier can credit. */
+        /** What a supplier of yours can credit. Refused: `no_such_supplier`. */
         get: operations["listSupplierRoutes"];
         put?: never;
         post?: never;
@@ -4255,8 +4357,65 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch a supplier on, off, or retire it. */
+        /**
+         * Switch a supplier on or off, or retire it. In whatever state, it is asked about what it was asked for. Refused:
+         *     `no_such_supplier`, `supplier_wrong_state`, `supplier_broken`, `supplier_contract_ended`.
+         */
         post: operations["switchSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transparency/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that nothing was changed or taken out between two heads of the log. Who keeps an old head can ask for it at
+         *     any time.
+         */
+        get: operations["getLogConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transparency/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed heads of the transparency log, the newest first. Anybody may read them. */
+        get: operations["listLogHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transparency/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that an entry is in the log. A receipt holds its own. */
+        get: operations["getLogInclusion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4356,16 +4515,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccountAnswer: {
-            label: components["schemas"]["Text"];
-            name: string;
-            value: string;
-        };
-        AccountChoice: {
-            label: components["schemas"]["Text"];
-            /** @description As the supplier knows it. */
-            value: string;
-        };
         /** @description That it is meant. */
         AccountDeletion: {
             /**
@@ -4374,26 +4523,45 @@ export interface components {
              */
             account: string;
         };
-        AccountField: {
-            /** @description Of a `choice`. */
-            choices?: components["schemas"]["AccountChoice"][];
-            /** @description `phone`, `qq`, `email`, `number`, `text` or `choice`. */
-            kind: string;
+        AccountFieldAnswer: {
+            /** @description As the form calls it now. */
             label: components["schemas"]["Text"];
+            /** @example phone */
+            name: string;
+            value: string;
+        };
+        /** @description What the buyer of goods that are credited is asked for: 1 to 8 fields, each of which has to be filled in. */
+        AccountForm: {
+            fields: components["schemas"]["AccountFormField"][];
+        };
+        AccountFormChoice: {
+            /** @description Up to 40 characters. */
+            label: components["schemas"]["Text"];
+            /** @description As the supplier knows it: one line, up to 100 characters. */
+            value: string;
+        };
+        AccountFormField: {
+            /** @description Of a `choice`: 1 to 500. */
+            choices?: components["schemas"]["AccountFormChoice"][];
+            /**
+             * @description `phone` (a mobile number of mainland China), `qq`, `email`, `number` (digits), `text` (one line) or `choice`.
+             * @example phone
+             */
+            kind: string;
+            /** @description Up to 40 characters. */
+            label: components["schemas"]["Text"];
+            /** Format: int64 */
+            length_max?: number | null;
             /**
              * Format: int64
-             * @description In characters; of text and numbers.
+             * @description In characters, 1 to 100; of `text` and `number`.
              */
-            length_max?: number | null;
-            /** Format: int64 */
             length_min?: number | null;
-            /** @description What suppliers know it by: 1 to 32 of `a-z 0-9 _`. */
+            /**
+             * @description What suppliers know it by: `account`, `phone`, `qq`, `region`, `server`, `role` … 1 to 32 of `a-z 0-9 _`.
+             * @example phone
+             */
             name: string;
-        };
-        /** @description What a buyer of goods that are credited is asked for. */
-        AccountForm: {
-            /** @description Each has to be filled in. */
-            fields: components["schemas"]["AccountField"][];
         };
         /** @description What you want to be called. */
         AccountName: {
@@ -4575,6 +4743,18 @@ export interface components {
             /** @description An e-mail address or a telephone number. */
             contact: string;
         };
+        /** @description What is deposited there, as the supplier says now. */
+        AskedBalance: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 500000
+             */
+            amount: number;
+            at: string;
+            /** @example CNY */
+            currency: string;
+        };
         /** @description A brand lets a merchant sell. */
         Authorisation: {
             brand: string;
@@ -4691,6 +4871,26 @@ export interface components {
         Bond: {
             available: components["schemas"]["Amount"];
             bond: components["schemas"]["Amount"];
+        };
+        /** @description How the deposit stands now, in minor units. */
+        BookedSupplierDeposit: {
+            /**
+             * Format: int64
+             * @description What can be ordered for.
+             */
+            available: number;
+            /** @example CNY */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Of what is under way.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description All that was credited for it.
+             */
+            spent: number;
         };
         /** @description A brand that the platform keeps. */
         Brand: {
@@ -4987,6 +5187,16 @@ export interface components {
             last_error: string;
             /** @description What it was about: ids, nothing secret. */
             payload: string;
+        };
+        /** @description What somebody has found out from the supplier. */
+        DecideFulfilment: {
+            /** @description One line, up to 300 characters: who said so. */
+            reason: string;
+            /**
+             * @description `credited`: the account has it. `failed`: it does not, and will not.
+             * @example failed
+             */
+            says: string;
         };
         /** @description Why it is decided so. */
         DecideProposal: {
@@ -5300,12 +5510,16 @@ export interface components {
         };
         /** @description Where it came from. */
         DiversionBatch: {
+            /** @description Of the brand; null for goods that need none. */
             authorisation?: string | null;
+            /** @description The contract with the supplier; null where none was named. */
             contract?: string | null;
             id: string;
             imported_at: string;
+            /** @description The API key, user or program that imported it. */
             imported_by: string;
             reference: string;
+            /** @description When that was signed: 2026-01-31; null where it was not said. */
             signed_on?: string | null;
             supplier: string;
         };
@@ -5314,20 +5528,27 @@ export interface components {
             closed_at?: string | null;
             closed_by?: string | null;
             found_at?: string | null;
+            /** @example dvn_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
             merchant: components["schemas"]["MerchantRef"];
             note: string;
+            /** Format: int64 */
             number: number;
             opened_at: string;
+            /** @description An e-mail address, or `platform`. */
             opened_by: string;
+            /** @description Null where the unit was not sold, and for a loop secret. */
             order?: string | null;
+            /** @description `partner_warned`, `partner_stopped`, `not_ours` or `unfounded`; null while it is open. */
             outcome?: string | null;
             partner?: null | components["schemas"]["DiversionPartnerRef"];
             place: string;
+            /** @description The title of the product. */
             product: components["schemas"]["Text"];
             sentence: string;
             sku: string;
             sku_name: components["schemas"]["Text"];
+            /** @description `open` or `closed`. */
             state: string;
             url: string;
         };
@@ -5335,13 +5556,25 @@ export interface components {
         DiversionChain: {
             batch: components["schemas"]["DiversionBatch"];
             merchant: components["schemas"]["MerchantRef"];
+            /**
+             * Format: int64
+             * @description Of the unit among all of its SKU; of a loop secret its version.
+             */
             number: number;
+            /** @description A case about it that is open. */
             open_case?: string | null;
+            /** @description The title of the product. */
             product: components["schemas"]["Text"];
             sale?: null | components["schemas"]["DiversionSale"];
             shared?: null | components["schemas"]["DiversionShared"];
             sku: string;
             sku_name: components["schemas"]["Text"];
+            /**
+             * @description `sold`; `in_stock`; `withdrawn`; `held_back` where it was taken back before anybody saw it; `replaced` where another
+             *     one came in its place; `shared` for a loop secret, which many have; `canary`, which was hidden in its batch and is
+             *     nobody's.
+             * @example sold
+             */
             state: string;
         };
         /** @description A case with the way of its unit. */
@@ -5351,134 +5584,116 @@ export interface components {
         };
         /** @description How a case ends. */
         DiversionEnd: {
+            /**
+             * @description `partner_warned`, `partner_stopped`, `not_ours` or `unfounded`.
+             * @example partner_warned
+             */
             outcome: string;
+            /** @description What was found out or agreed, in 1 to 500 characters. */
             sentence: string;
         };
         /** @description A line that is one of the goods. */
         DiversionFinding: {
             chain: components["schemas"]["DiversionChain"];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
             line: number;
         };
         /** @description What came of a look-up. */
         DiversionFindings: {
             findings: components["schemas"]["DiversionFinding"][];
+            /** @description Lines that were looked for. */
             lines: number;
+            /** @description The numbers of those of which nothing is known, from 1. */
             unknown: number[];
         };
-        /** @description A single-use link. */
         DiversionLink: {
             made_at: string;
             network?: string | null;
+            /** @description `open`, `used` or `expired`. */
             state: string;
             used_at?: string | null;
         };
         /** @description The user who bought a unit. */
         DiversionPartner: {
+            /**
+             * Format: int64
+             * @description Cases about units of theirs, open and closed.
+             */
             cases: number;
+            /** @description False where older orders were not counted. */
             complete: boolean;
             id: string;
+            /** @description Of a partner, or of who buys by the API; else empty. */
             name: string;
+            /** Format: int64 */
             units_in_all: number;
+            /**
+             * Format: int64
+             * @description Units of the same SKU, and of all your goods, that they have bought.
+             */
             units_of_sku: number;
         };
         /** @description Cases about the units of one user. */
         DiversionPartnerCases: {
+            /** Format: int64 */
             cases: number;
             last_at: string;
+            /** Format: int64 */
             open: number;
             partner: components["schemas"]["DiversionPartnerRef"];
+            /** Format: int64 */
             stopped: number;
+            /**
+             * Format: int64
+             * @description Closed ones that ended with a warning, and with a stop.
+             */
             warned: number;
         };
         /** @description Somebody who bought a unit that turned up. */
         DiversionPartnerRef: {
             id: string;
+            /** @description Of a partner; else empty. */
             name: string;
         };
-        /** @description A key was shown. */
         DiversionReveal: {
             at: string;
+            /** @description The id of a user or API key, `link` for who holds the order's link, or `reveal_link`. */
             by: string;
             network?: string | null;
         };
         /** @description To whom a unit was sold, and who was shown it. */
         DiversionSale: {
+            /** @description Where the buyer is told of the order. */
             contact?: string | null;
             delivered_at: string;
             delivery: string;
+            /** @description Single-use links that were made for it. */
             links: components["schemas"]["DiversionLink"][];
+            /** @description The network that the order was placed from, such as 192.0.2.0/24; null once that is forgotten. */
             network?: string | null;
             order: string;
+            /** @description `store` or `api`. */
             origin: string;
             partner?: null | components["schemas"]["DiversionPartner"];
+            /** @description `wallet`, or the code of a payment channel. */
             pay: string;
             placed_at: string;
+            /** @description Each time that it was shown, the oldest first. */
             reveals: components["schemas"]["DiversionReveal"][];
+            /** @description False where there may be more of them. */
             reveals_complete: boolean;
         };
         /** @description How many have a loop secret: who of them passed it on, nobody can tell. */
         DiversionShared: {
+            /** @description False where only so many were counted. */
             complete: boolean;
+            /** Format: int64 */
             orders: number;
+            /** Format: int64 */
             units: number;
-        };
-        /** @description Keys that were found somewhere. */
-        FoundKeys: {
-            keys: string;
-        };
-        /** @description One page of a list. */
-        List_DiversionCase: {
-            items: {
-                closed_at?: string | null;
-                closed_by?: string | null;
-                found_at?: string | null;
-                id: string;
-                merchant: components["schemas"]["MerchantRef"];
-                note: string;
-                number: number;
-                opened_at: string;
-                opened_by: string;
-                order?: string | null;
-                outcome?: string | null;
-                partner?: null | components["schemas"]["DiversionPartnerRef"];
-                place: string;
-                product: components["schemas"]["Text"];
-                sentence: string;
-                sku: string;
-                sku_name: components["schemas"]["Text"];
-                state: string;
-                url: string;
-            }[];
-            /** @description The cursor of the following page; null on the last one. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        List_DiversionPartnerCases: {
-            items: {
-                cases: number;
-                last_at: string;
-                open: number;
-                partner: components["schemas"]["DiversionPartnerRef"];
-                stopped: number;
-                warned: number;
-            }[];
-            /** @description The cursor of the following page; null on the last one. */
-            next?: string | null;
-        };
-        /** @description A found key that is to be kept as a case. The key itself is not part of it. */
-        NewDiversion: {
-            found_at?: string | null;
-            merchant?: string | null;
-            note?: string;
-            number: number;
-            place: string;
-            sku: string;
-            url?: string;
-        };
-        /** @description Keys that were found somewhere, of whichever merchant. */
-        PlatformFoundKeys: {
-            keys: string;
-            merchant?: string | null;
         };
         /** @description A scan: what it is, never what it holds. */
         Document: {
@@ -5599,27 +5814,45 @@ export interface components {
             code: string;
             done: boolean;
         };
+        /** @description Keys that were found somewhere. */
+        FoundKeys: {
+            /** @description 1 to 200 of them, one a line: as a buyer sees them, or number and password as an import takes them. */
+            keys: string;
+        };
+        /** @description How the crediting of an order stands. */
         Fulfilment: {
-            /** @description What may be shown of the account. */
+            /**
+             * @description As much of the account as may be shown.
+             * @example 138****8000
+             */
             account: string;
             created_at: string;
-            /** @description When the money goes back, if it is not credited until then. */
+            /** @description When the money goes back, if it is not credited until then; null before it is paid. */
             deadline?: string | null;
             ended_at?: string | null;
+            /** @example ord_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             order: string;
             /** Format: int64 */
             quantity: number;
             sku: string;
             sku_name: components["schemas"]["Text"];
-            /** @description `unpaid`, `open`, `credited`, `given_back` or `dropped`. */
+            /**
+             * @description `unpaid`, `open`, `credited`, `given_back` (nobody credited it in time: the buyer has the money again) or `dropped`
+             *     (never paid).
+             * @example open
+             */
             state: string;
-            /** @description Who is, or was last, asked. */
+            /** @description Who is, or was last, asked; null: nobody yet. */
             supplier?: string | null;
             supplier_name?: string | null;
         };
-        FulfilmentDetails: components["schemas"]["Fulfilment"] & {
-            /** @description Opened for the staff who may see it; empty where it is forgotten. */
-            account_fields: components["schemas"]["AccountAnswer"][];
+        /** @description The same with the account itself, and with all who were asked. */
+        FulfilmentDetail: components["schemas"]["Fulfilment"] & {
+            /**
+             * @description What the buyer answered; null for who may not read orders (`orders:read`). Each time that it is shown stands in the
+             *     trail. Empty once it is forgotten.
+             */
+            account_fields?: components["schemas"]["AccountFieldAnswer"][] | null;
             /** @description In the order in which they were made. */
             attempts: components["schemas"]["SupplyAttempt"][];
         };
@@ -6087,6 +6320,59 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_DiversionCase: {
+            items: {
+                closed_at?: string | null;
+                closed_by?: string | null;
+                found_at?: string | null;
+                /** @example dvn_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                merchant: components["schemas"]["MerchantRef"];
+                note: string;
+                /** Format: int64 */
+                number: number;
+                opened_at: string;
+                /** @description An e-mail address, or `platform`. */
+                opened_by: string;
+                /** @description Null where the unit was not sold, and for a loop secret. */
+                order?: string | null;
+                /** @description `partner_warned`, `partner_stopped`, `not_ours` or `unfounded`; null while it is open. */
+                outcome?: string | null;
+                partner?: null | components["schemas"]["DiversionPartnerRef"];
+                place: string;
+                /** @description The title of the product. */
+                product: components["schemas"]["Text"];
+                sentence: string;
+                sku: string;
+                sku_name: components["schemas"]["Text"];
+                /** @description `open` or `closed`. */
+                state: string;
+                url: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_DiversionPartnerCases: {
+            items: {
+                /** Format: int64 */
+                cases: number;
+                last_at: string;
+                /** Format: int64 */
+                open: number;
+                partner: components["schemas"]["DiversionPartnerRef"];
+                /** Format: int64 */
+                stopped: number;
+                /**
+                 * Format: int64
+                 * @description Closed ones that ended with a warning, and with a stop.
+                 */
+                warned: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Document: {
             items: {
                 /** Format: int64 */
@@ -6106,7 +6392,32 @@ export interface components {
         };
         /** @description One page of a list. */
         List_Fulfilment: {
-            items: components["schemas"]["Fulfilment"][];
+            items: {
+                /**
+                 * @description As much of the account as may be shown.
+                 * @example 138****8000
+                 */
+                account: string;
+                created_at: string;
+                /** @description When the money goes back, if it is not credited until then; null before it is paid. */
+                deadline?: string | null;
+                ended_at?: string | null;
+                /** @example ord_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                order: string;
+                /** Format: int64 */
+                quantity: number;
+                sku: string;
+                sku_name: components["schemas"]["Text"];
+                /**
+                 * @description `unpaid`, `open`, `credited`, `given_back` (nobody credited it in time: the buyer has the money again) or `dropped`
+                 *     (never paid).
+                 * @example open
+                 */
+                state: string;
+                /** @description Who is, or was last, asked; null: nobody yet. */
+                supplier?: string | null;
+                supplier_name?: string | null;
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -6156,10 +6467,12 @@ export interface components {
             items: {
                 brand: components["schemas"]["Text"];
                 category: string;
+                form?: null | components["schemas"]["AccountForm"];
                 /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
                 id: string;
                 /**
-                 * @description `one_time`: each key is sold once. `loop`: one secret with a limit of uses.
+                 * @description `one_time`: each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier credits the account
+                 *     that is named as it is ordered.
                  * @example one_time
                  */
                 kind: string;
@@ -6181,7 +6494,7 @@ export interface components {
                 slug: string;
                 /**
                  * Format: int64
-                 * @description Units that can be bought now; at most a second old.
+                 * @description Units that can be bought now; at most a second old. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
                  */
                 stock: number;
                 summary: components["schemas"]["Text"];
@@ -6217,7 +6530,8 @@ export interface components {
                 /** @description What was given when it was placed. */
                 metadata?: Record<string, never> | null;
                 /**
-                 * @description `pending`, `delivered`, `cancelled` or `expired`.
+                 * @description `pending`; `fulfilling` (paid, a supplier has to credit it); `delivered`; `failed` (nobody could credit it: the money
+                 *     went back); `cancelled` or `expired`.
                  * @example delivered
                  */
                 state: string;
@@ -6550,7 +6864,7 @@ export interface components {
                 product: string;
                 /**
                  * Format: int64
-                 * @description Units that can be bought now.
+                 * @description Units that can be bought now. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
                  */
                 stock: number;
             }[];
@@ -6651,31 +6965,144 @@ export interface components {
         };
         /** @description One page of a list. */
         List_Supplier: {
-            items: components["schemas"]["Supplier"][];
+            items: {
+                balance?: null | components["schemas"]["SupplierBalance"];
+                changed_at: string;
+                changed_by: string;
+                /** @description The contract's number or name. */
+                contract: string;
+                /** @description The first moment at which the contract does not hold any more: nothing new is ordered then. */
+                contract_until: string;
+                /**
+                 * @description For good.
+                 * @example CNY
+                 */
+                currency: string;
+                deposit: components["schemas"]["SupplierDeposit"];
+                /** @description Why it cannot be used; empty where it can. */
+                faults: components["schemas"]["SupplierFault"][];
+                /**
+                 * @description `well`, `shaky` (silent lately) or `resting` (others are asked first), as this node sees it.
+                 * @example well
+                 */
+                health: string;
+                /** @example spl_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** @description For good. */
+                kind: string;
+                name: string;
+                /** @description Where it reports to. */
+                notify_url: string;
+                score?: null | components["schemas"]["SupplierScore"];
+                /** @description Which secrets are set. */
+                secrets: string[];
+                /** @description Settings that are no secrets, by field. */
+                settings: {
+                    [key: string]: string;
+                };
+                /**
+                 * @description `on`, `off` or `retired`. In whatever state, it is asked about what it was asked for, and may report.
+                 * @example on
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Counts the changes: sent along with the next one.
+                 */
+                version: number;
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
         /** @description One page of a list. */
-        List_SupplierDeposit: {
-            items: components["schemas"]["SupplierDeposit"][];
+        List_SupplierDepositLine: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Minor units; less than nothing: taken out.
+                 */
+                amount: number;
+                at: string;
+                by: string;
+                /** @example CNY */
+                currency: string;
+                /** @example dep_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                note: string;
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_SupplierKind: {
-            items: components["schemas"]["SupplierKind"][];
+            items: {
+                /** @example kasushou */
+                code: string;
+                /** @description In which it reckons; none: in whichever it is set up for. */
+                currencies: string[];
+                fields: components["schemas"]["ChannelField"][];
+                /** @description Whether it tells what is deposited there. */
+                has_balance: boolean;
+                /** @description Whether it tells what it offers. */
+                has_catalogue: boolean;
+                name: components["schemas"]["Text"];
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_SupplierProduct: {
-            items: components["schemas"]["SupplierProduct"][];
+            items: {
+                /**
+                 * Format: int64
+                 * @description For one unit, to you, in minor units.
+                 */
+                cost: number;
+                /** @example CNY */
+                currency: string;
+                name: string;
+                on_sale: boolean;
+                /** @description As routes name it. */
+                product: string;
+                /**
+                 * Format: int64
+                 * @description Null: not said, or without end.
+                 */
+                stock?: number | null;
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
         /** @description One page of a list. */
         List_SupplyRoute: {
-            items: components["schemas"]["SupplyRoute"][];
+            items: {
+                /** @description The first moment at which the supplier's contract does not hold any more. */
+                contract_until: string;
+                /** @example CNY */
+                currency: string;
+                on: boolean;
+                /**
+                 * Format: int64
+                 * @description Smaller ones are tried first.
+                 */
+                position: number;
+                /** @description As the supplier calls the goods. */
+                product: string;
+                sku: string;
+                sku_code: string;
+                supplier: string;
+                supplier_name: string;
+                /**
+                 * @description `on`, `off` or `retired`: it is used only where its supplier is on and under contract.
+                 * @example on
+                 */
+                supplier_state: string;
+                /**
+                 * Format: int64
+                 * @description What one unit costs there, in minor units.
+                 */
+                unit_cost: number;
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -6722,7 +7149,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -6755,6 +7182,40 @@ export interface components {
              */
             topic: string;
         };
+        /** @description That the log of the first size became that of the second by appending only (RFC 9162, 2.1.4). */
+        LogConsistency: {
+            /** Format: int64 */
+            first: number;
+            first_root: string;
+            path: string[];
+            /** Format: int64 */
+            second: number;
+            second_root: string;
+        };
+        /** @description The head of the log at some moment, signed. */
+        LogHead: {
+            /** @description The root of the Merkle tree over them, in hexadecimal digits. */
+            root: string;
+            /** @description Ed25519, in hexadecimal digits; docs/receipts.md says over what. */
+            signature: string;
+            /**
+             * Format: int64
+             * @description How many entries it has.
+             * @example 1204
+             */
+            size: number;
+            /** @example 2026-11-29T08:57:44Z */
+            time: string;
+        };
+        /** @description One page of heads. */
+        LogHeads: {
+            items: components["schemas"]["LogHead"][];
+            /**
+             * Format: int64
+             * @description `before` of the following page; null on the last one.
+             */
+            next?: number | null;
+        };
         /** @description What somebody logs in with. */
         LogIn: {
             /** @description The e-mail address, or the telephone number. */
@@ -6783,6 +7244,21 @@ export interface components {
             password: boolean;
             providers: components["schemas"]["LogInProvider"][];
             sms_code: boolean;
+        };
+        /** @description That an entry is one of the first `size` of the log (RFC 9162, 2.1.3). */
+        LogInclusion: {
+            /**
+             * Format: int64
+             * @description From 0.
+             */
+            entry: number;
+            /** @description The entry's hash. */
+            leaf: string;
+            /** @description The hashes beside the way from it to the root, lowest first. */
+            path: string[];
+            root: string;
+            /** Format: int64 */
+            size: number;
         };
         /** @description Somebody else who may say who you are. */
         LoginLink: {
@@ -7018,6 +7494,26 @@ export interface components {
              */
             file: string;
         };
+        /** @description A found key that is to be kept as a case. The key itself is not part of it. */
+        NewDiversion: {
+            /** @description RFC 3339; left out where it is not known. */
+            found_at?: string | null;
+            /** @description Whose goods they are; the operator's people say it. */
+            merchant?: string | null;
+            /** @description Up to 1,000 characters. */
+            note?: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * @description Where it was found: a line of up to 200 characters.
+             * @example a stall at the night market
+             */
+            place: string;
+            /** @description SKU and number of the unit, as the look-up told them. */
+            sku: string;
+            /** @description The address of the page, with http:// or https://. */
+            url?: string;
+        };
         /** @description A scan to be uploaded. */
         NewDocument: {
             /**
@@ -7101,6 +7597,10 @@ export interface components {
         };
         /** @description An order to be placed. */
         NewOrder: {
+            /** @description Of goods that are credited: an answer to each field of the offer's `form`, by its name. */
+            account?: {
+                [key: string]: string;
+            };
             /** @description E-mail address or telephone number of the one who gets the goods. */
             contact?: string | null;
             /** @description 1 to 50 lines of one merchant and currency. */
@@ -7302,7 +7802,7 @@ export interface components {
             form?: null | components["schemas"]["AccountForm"];
             /**
              * @description `one_time` (by default): each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier
-             *     credits it, and `form` says what buyers are asked for.
+             *     credits the account that the buyer names.
              * @example one_time
              */
             kind?: string | null;
@@ -7318,42 +7818,42 @@ export interface components {
              */
             warn_below?: number | null;
         };
+        /** @description A supplier to be connected. It holds secrets: nothing prints it. */
         NewSupplier: {
-            /** @description Its number or name: one line, up to 120 characters. */
+            /** @description The contract's number or name: one line, up to 120 characters. */
             contract: string;
-            /** @description The first moment at which it does not hold any more. */
+            /**
+             * @description The first moment at which it does not hold any more; a mere day is its beginning in UTC.
+             * @example 2027-12-01T00:00:00Z
+             */
             contract_until: string;
+            /**
+             * @description In which it reckons, for good.
+             * @example CNY
+             */
             currency: string;
+            /**
+             * @description The code of its kind, for good.
+             * @example kasushou
+             */
             kind: string;
             /** @description One line, up to 40 characters. */
             name: string;
+            /** @description By field, as the kind asks for them. */
             settings?: {
                 [key: string]: string;
             };
         };
+        /** @description What was paid in, or taken out. */
         NewSupplierDeposit: {
             /**
              * Format: int64
              * @description Minor units of the supplier's currency; less than nothing: taken out.
+             * @example 500000
              */
             amount: number;
-            /** @description One line, up to 200 characters. */
+            /** @description One line, 1 to 200 characters: the number of the transfer, say. */
             note: string;
-        };
-        NewSupplyRoute: {
-            on: boolean;
-            /**
-             * Format: int64
-             * @description 0 to 1000; smaller ones are tried first.
-             */
-            position: number;
-            /** @description As the supplier calls the goods: one line, up to 64 characters. */
-            product: string;
-            /**
-             * Format: int64
-             * @description Minor units of the supplier's currency.
-             */
-            unit_cost: number;
         };
         /** @description A top-up to be begun. */
         NewTopUp: {
@@ -7386,10 +7886,12 @@ export interface components {
         OfferAnswer: {
             brand: components["schemas"]["Text"];
             category: string;
+            form?: null | components["schemas"]["AccountForm"];
             /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
             /**
-             * @description `one_time`: each key is sold once. `loop`: one secret with a limit of uses.
+             * @description `one_time`: each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier credits the account
+             *     that is named as it is ordered.
              * @example one_time
              */
             kind: string;
@@ -7411,7 +7913,7 @@ export interface components {
             slug: string;
             /**
              * Format: int64
-             * @description Units that can be bought now; at most a second old.
+             * @description Units that can be bought now; at most a second old. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
              */
             stock: number;
             summary: components["schemas"]["Text"];
@@ -7439,12 +7941,31 @@ export interface components {
         /** @description An order with everything that belongs to it. */
         Order: components["schemas"]["OrderSummary"] & {
             deliveries: components["schemas"]["Delivery"][];
+            fulfilment?: null | components["schemas"]["OrderFulfilment"];
             payment?: null | components["schemas"]["Payment"];
         };
         /** @description In which order payers are offered them. */
         OrderChannels: {
             /** @description The codes of all that are not retired. */
             codes: string[];
+        };
+        /** @description How an order is credited to an account. */
+        OrderFulfilment: {
+            /**
+             * @description As much of the account as may be shown.
+             * @example 138****8000
+             */
+            account: string;
+            /** @description When the money goes back, if it is not credited until then; null before it is paid. */
+            deadline?: string | null;
+            ended_at?: string | null;
+            /**
+             * @description `unpaid`, `open`, `credited`, `given_back` (nobody credited it in time: the money went back) or `dropped` (never paid).
+             * @example open
+             */
+            state: string;
+            /** @description Whether a supplier has taken it on. */
+            taken_on: boolean;
         };
         OrderLine: {
             offer: string;
@@ -7527,7 +8048,8 @@ export interface components {
             /** @description What was given when it was placed. */
             metadata?: Record<string, never> | null;
             /**
-             * @description `pending`, `delivered`, `cancelled` or `expired`.
+             * @description `pending`; `fulfilling` (paid, a supplier has to credit it); `delivered`; `failed` (nobody could credit it: the money
+             *     went back); `cancelled` or `expired`.
              * @example delivered
              */
             state: string;
@@ -7816,6 +8338,13 @@ export interface components {
              */
             sort?: number;
         };
+        /** @description Keys that were found somewhere, of whichever merchant. */
+        PlatformFoundKeys: {
+            /** @description 1 to 200 of them, one a line: as a buyer sees them, or number and password as an import takes them. */
+            keys: string;
+            /** @description Look among this merchant's goods only. */
+            merchant?: string | null;
+        };
         /** @description An order as the platform sees it: never a key. */
         PlatformOrder: components["schemas"]["MerchantOrder"] & {
             merchant: components["schemas"]["MerchantRef"];
@@ -7924,6 +8453,11 @@ export interface components {
             code: string;
             detail: string;
             errors?: components["schemas"]["FieldProblem"][];
+            /**
+             * @description Of `bad_account`: the field of the account form.
+             * @example phone
+             */
+            field?: string | null;
             /** @description The request's id. */
             instance: string;
             /**
@@ -7938,6 +8472,12 @@ export interface components {
              * @example /docs#sold_out
              */
             type: string;
+            /**
+             * @description Of `bad_account`: `missing`, `unknown` (the form has no such field), `phone`, `qq`, `email`, `number`, `length` or
+             *     `choice`.
+             * @example missing
+             */
+            why?: string | null;
         };
         /** @description A product with its words of now. */
         Product: {
@@ -8101,6 +8641,48 @@ export interface components {
              * @description The version that it was made from: refused where there is a newer one.
              */
             version: number;
+        };
+        /** @description A supplier as it is to be. It holds secrets: nothing prints it. */
+        PutSupplier: {
+            /** @description The contract's number or name: one line, up to 120 characters. */
+            contract: string;
+            /**
+             * @description The first moment at which it does not hold any more; a mere day is its beginning in UTC.
+             * @example 2027-12-01T00:00:00Z
+             */
+            contract_until: string;
+            /** @description Secrets that are taken away. */
+            forget?: string[];
+            /** @description One line, up to 40 characters. */
+            name: string;
+            /**
+             * @description By field. One that is left out stays as it is; so does a secret that is empty; a plain one that is empty is taken
+             *     away. When an address changes, the secrets are typed again.
+             */
+            settings?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version that this changes.
+             */
+            version: number;
+        };
+        /** @description A route to be set. */
+        PutSupplyRoute: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description 0 to 1000; smaller ones are tried first.
+             */
+            position: number;
+            /** @description As the supplier calls the goods: one line, up to 64 characters. */
+            product: string;
+            /**
+             * Format: int64
+             * @description What one unit costs there, in minor units of the supplier's currency: 1 to 10,000,000,000.
+             */
+            unit_cost: number;
         };
         /** @description Jobs. */
         Queue: {
@@ -8288,7 +8870,7 @@ export interface components {
             product: string;
             /**
              * Format: int64
-             * @description Units that can be bought now.
+             * @description Units that can be bought now. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
              */
             stock: number;
         };
@@ -8544,22 +9126,34 @@ export interface components {
             hours: components["schemas"]["Text"];
             policy: components["schemas"]["Text"];
         };
+        /** @description A connected supplier, without its secrets. All its amounts are minor units of its currency. */
         Supplier: {
-            balance?: null | components["schemas"]["SupplierTold"];
+            balance?: null | components["schemas"]["SupplierBalance"];
             changed_at: string;
             changed_by: string;
+            /** @description The contract's number or name. */
             contract: string;
+            /** @description The first moment at which the contract does not hold any more: nothing new is ordered then. */
             contract_until: string;
+            /**
+             * @description For good.
+             * @example CNY
+             */
             currency: string;
-            deposit: components["schemas"]["SupplierDepositSums"];
+            deposit: components["schemas"]["SupplierDeposit"];
             /** @description Why it cannot be used; empty where it can. */
             faults: components["schemas"]["SupplierFault"][];
-            /** @description `well`, `shaky` or `resting`. */
+            /**
+             * @description `well`, `shaky` (silent lately) or `resting` (others are asked first), as this node sees it.
+             * @example well
+             */
             health: string;
+            /** @example spl_01kb9w4xq2f3v8s7m6n5p4r3t2 */
             id: string;
+            /** @description For good. */
             kind: string;
             name: string;
-            /** @description Where the supplier reports to. */
+            /** @description Where it reports to. */
             notify_url: string;
             score?: null | components["schemas"]["SupplierScore"];
             /** @description Which secrets are set. */
@@ -8568,7 +9162,10 @@ export interface components {
             settings: {
                 [key: string]: string;
             };
-            /** @description `on`, `off` or `retired`. */
+            /**
+             * @description `on`, `off` or `retired`. In whatever state, it is asked about what it was asked for, and may report.
+             * @example on
+             */
             state: string;
             /**
              * Format: int64
@@ -8576,46 +9173,17 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a supplier has said of the deposit there. */
         SupplierBalance: {
-            /** Format: int64 */
-            amount: number;
-            at: string;
-            currency: string;
-        };
-        SupplierChange: {
-            contract: string;
-            contract_until: string;
-            /** @description Secrets that are taken away. */
-            forget?: string[];
-            name: string;
-            settings?: {
-                [key: string]: string;
-            };
-            /** Format: int64 */
-            version: number;
-        };
-        SupplierDeposit: {
             /**
              * Format: int64
-             * @description Less than nothing: taken out.
+             * @description Minor units.
              */
             amount: number;
             at: string;
-            by: string;
-            currency: string;
-            id: string;
-            note: string;
         };
-        SupplierDepositStands: {
-            /** Format: int64 */
-            available: number;
-            currency: string;
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            spent: number;
-        };
-        SupplierDepositSums: {
+        /** @description A deposit as our books know it, in minor units. */
+        SupplierDeposit: {
             /**
              * Format: int64
              * @description What can be ordered for.
@@ -8632,98 +9200,162 @@ export interface components {
              */
             spent: number;
         };
+        /** @description Something that was paid in at a supplier, or taken out again. */
+        SupplierDepositLine: {
+            /**
+             * Format: int64
+             * @description Minor units; less than nothing: taken out.
+             */
+            amount: number;
+            at: string;
+            by: string;
+            /** @example CNY */
+            currency: string;
+            /** @example dep_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            note: string;
+        };
+        /** @description What is wrong with a setting, in both languages. */
         SupplierFault: {
             en: string;
             /** @description Empty: all of them. */
             field: string;
             zh: string;
         };
+        /** @description A kind of supplier that this program speaks, with all that its form asks for. */
         SupplierKind: {
+            /** @example kasushou */
             code: string;
-            /** @description In which it reckons; none: any. */
+            /** @description In which it reckons; none: in whichever it is set up for. */
             currencies: string[];
             fields: components["schemas"]["ChannelField"][];
+            /** @description Whether it tells what is deposited there. */
             has_balance: boolean;
+            /** @description Whether it tells what it offers. */
             has_catalogue: boolean;
             name: components["schemas"]["Text"];
         };
-        SupplierOutcome: {
-            /** @description Stable: `keys`, `reach`, `answer`, …, or `timeout`. */
-            code: string;
-            problem?: string | null;
-        };
+        /** @description Goods in a supplier's catalogue. */
         SupplierProduct: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For one unit, to you, in minor units.
+             */
             cost: number;
+            /** @example CNY */
             currency: string;
             name: string;
             on_sale: boolean;
+            /** @description As routes name it. */
             product: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Null: not said, or without end.
+             */
             stock?: number | null;
         };
-        /** @description How it did in the last thirty days. */
+        /** @description How a supplier did lately: tries, by how they ended. */
         SupplierScore: {
             /** Format: int64 */
             credited: number;
             /** Format: int64 */
             failed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Within so many seconds half of what was credited was; null: nothing was.
+             */
             half_seconds?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description And 95 of 100.
+             */
             most_seconds?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Nobody knows yet.
+             */
             open: number;
         };
-        SupplierTold: {
-            /** Format: int64 */
-            amount: number;
-            at: string;
-        };
+        /** @description What came of it, in the order in which it was tried. */
         SupplierTrial: {
-            /** @description In the order in which they were tried. */
-            outcomes: components["schemas"]["SupplierOutcome"][];
+            outcomes: components["schemas"]["SupplierTried"][];
         };
+        /** @description One thing that was tried. */
+        SupplierTried: {
+            /**
+             * @description Stable: `keys`, `reach`, `answer`, …, or `timeout`.
+             * @example keys
+             */
+            code: string;
+            /** @description Null where it went well. */
+            problem?: string | null;
+        };
+        /** @description One supplier's try. */
         SupplyAttempt: {
             /**
              * Format: int64
-             * @description How often it was asked about.
+             * @description How often it answered, or did not.
              */
             asked: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description All units together, in minor units.
+             */
             cost: number;
+            /** @example CNY */
             currency: string;
             ended_at?: string | null;
-            /** @description Our number there. */
+            /** @description Your number there. */
             order_no: string;
+            /** @description As the supplier calls the goods. */
             product: string;
-            /** @description The supplier's number; empty: none was told. */
+            /** @description The supplier's; empty: none was told. */
             reference: string;
-            /** @description In the supplier's words. */
+            /** @description The same in the supplier's words: not for the buyer. */
             said: string;
             sent_at: string;
             /** Format: int64 */
             seq: number;
-            /** @description `sent`, `accepted`, `credited` or `failed`. */
+            /**
+             * @description `sent` (nobody knows what it answered), `accepted`, `credited` or `failed`.
+             * @example credited
+             */
             state: string;
             supplier: string;
             supplier_name: string;
-            /** @description Of a failed one. */
+            /**
+             * @description Of a failed one: `bad_account`, `out_of_stock`, `no_funds`, `price_changed`, `cancelled`, `not_reached` or `other`;
+             *     empty otherwise.
+             */
             why: string;
         };
+        /** @description A way by which a SKU can be credited. */
         SupplyRoute: {
+            /** @description The first moment at which the supplier's contract does not hold any more. */
             contract_until: string;
+            /** @example CNY */
             currency: string;
             on: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Smaller ones are tried first.
+             */
             position: number;
+            /** @description As the supplier calls the goods. */
             product: string;
             sku: string;
             sku_code: string;
             supplier: string;
             supplier_name: string;
+            /**
+             * @description `on`, `off` or `retired`: it is used only where its supplier is on and under contract.
+             * @example on
+             */
             supplier_state: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What one unit costs there, in minor units.
+             */
             unit_cost: number;
         };
         /** @description What becomes of a channel. */
@@ -8733,8 +9365,12 @@ export interface components {
             /** @description `on`, `off` or `retired`. From `off` into each; into `off` from each. */
             state: string;
         };
+        /** @description What becomes of a supplier. */
         SwitchSupplier: {
-            /** @description `on`, `off` or `retired`. */
+            /**
+             * @description `on`, `off` or `retired`. From `off` into each; into `off` from each.
+             * @example on
+             */
             to: string;
         };
         /** @description How the platform stands. */
@@ -8843,14 +9479,16 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
             reason?: string;
             trusted: boolean;
         };
+        /** @description What is tried. It holds secrets: nothing prints it. */
         TrySupplier: {
+            /** @example CNY */
             currency: string;
             kind: string;
             /** @description The supplier whose settings stand in for those that are left out. */
@@ -10125,12 +10763,12 @@ export interface operations {
     listFulfilments: {
         parameters: {
             query?: {
+                /** @description `open`, `credited` or `given_back`; left out: all that are paid. */
+                state?: string;
                 /** @description `next` of the page before; left out for the first page. */
                 after?: string;
                 /** @description How many items: 1 to 100, 30 by default. */
                 limit?: number;
-                /** @description `open`, `credited` or `given_back`. */
-                state?: string;
             };
             header?: never;
             path?: never;
@@ -10162,7 +10800,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The order */
+                /** @description The order's id */
                 order: string;
             };
             cookie?: never;
@@ -10174,8 +10812,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FulfilmentDetails"];
+                    "application/json": components["schemas"]["FulfilmentDetail"];
                 };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideFulfilment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideFulfilment"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it was refused */
             default: {
@@ -10736,6 +11407,180 @@ export interface operations {
             };
         };
     };
+    listMerchantDisputes: {
+        parameters: {
+            query?: {
+                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`. */
+                state?: string;
+                /** @description Only open ones, or only closed ones. */
+                open?: boolean;
+                /** @description Of that order. */
+                order?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Dispute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actInMerchantDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantDisputeAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadMerchantDisputeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewDisputeFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeFile"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDisputePack: {
+        parameters: {
+            query?: {
+                /** @description `json` (the default), or `pdf`: the timeline and what was said, to be uploaded as a file. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The dispute's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDiversionPartners: {
         parameters: {
             query?: never;
@@ -10918,377 +11763,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiversionCase"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listPlatformDiversionPartners: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_DiversionPartnerCases"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tracePlatformKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlatformFoundKeys"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiversionFindings"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listPlatformDiversions: {
-        parameters: {
-            query?: {
-                /** @description Only those of this merchant. */
-                merchant?: string;
-                /** @description `open` or `closed`. */
-                state?: string;
-                /** @description The id of the user who bought the units. */
-                partner?: string;
-                /** @description `next` of the page before; left out for the first page. */
-                after?: string;
-                /** @description How many items: 1 to 100, 30 by default. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_DiversionCase"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    openPlatformDiversion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDiversion"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiversionCase"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPlatformDiversion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The case's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiversionDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    closePlatformDiversion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The case's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DiversionEnd"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiversionCase"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listMerchantDisputes: {
-        parameters: {
-            query?: {
-                /** @description `merchant`, `offered`, `platform`, `ruled`, `appealed`, `bank` or `closed`. */
-                state?: string;
-                /** @description Only open ones, or only closed ones. */
-                open?: boolean;
-                /** @description Of that order. */
-                order?: string;
-                /** @description `next` of the page before; left out for the first page. */
-                after?: string;
-                /** @description How many items: 1 to 100, 30 by default. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Dispute"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getMerchantDispute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The dispute's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    actInMerchantDispute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The dispute's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MerchantDisputeAct"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    uploadMerchantDisputeFile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The dispute's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["NewDisputeFile"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisputeFile"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getMerchantDisputePack: {
-        parameters: {
-            query?: {
-                /** @description `json` (the default), or `pdf`: the timeline and what was said, to be uploaded as a file. */
-                format?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The dispute's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidencePack"];
                 };
             };
             /** @description Why it was refused */
@@ -11611,7 +12085,7 @@ export interface operations {
                 limit?: number;
                 /** @description An order's id or how it begins, the id of a payment or delivery, the buyer's contact, or words of the product. */
                 q?: string;
-                /** @description `pending`, `delivered`, `cancelled` or `expired`. */
+                /** @description `pending`, `fulfilling`, `delivered`, `failed`, `cancelled` or `expired`. */
                 state?: string;
                 /** @description Placed then or later: RFC 3339, or a day in China such as 2026-11-28. */
                 from?: string;
@@ -11769,6 +12243,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Why it was refused */
@@ -12934,6 +13440,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of JSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Why it was refused */
@@ -14212,6 +14750,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformDiversionPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionPartnerCases"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tracePlatformKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlatformFoundKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionFindings"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformDiversions: {
+        parameters: {
+            query?: {
+                /** @description Only those of this merchant. */
+                merchant?: string;
+                /** @description `open` or `closed`. */
+                state?: string;
+                /** @description The id of the user who bought the units. */
+                partner?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openPlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDiversion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePlatformDiversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiversionEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversionCase"];
                 };
             };
             /** @description Why it was refused */
@@ -17368,7 +18103,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The SKU */
+                /** @description The SKU's id */
                 sku: string;
             };
             cookie?: never;
@@ -17399,7 +18134,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The SKU */
+                /** @description The SKU's id */
                 sku: string;
             };
             cookie?: never;
@@ -17434,7 +18169,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The SKU */
+                /** @description The SKU's id */
                 sku: string;
             };
             cookie?: never;
@@ -17465,19 +18200,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The SKU */
+                /** @description The SKU's id */
                 sku: string;
-                /** @description The supplier */
+                /** @description The supplier's id */
                 supplier: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewSupplyRoute"];
+                "application/json": components["schemas"]["PutSupplyRoute"];
             };
         };
         responses: {
+            /** @description All routes of the SKU */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17497,21 +18233,21 @@ export interface operations {
             };
         };
     };
-    removeSkuRoute: {
+    deleteSkuRoute: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The SKU */
+                /** @description The SKU's id */
                 sku: string;
-                /** @description The supplier */
+                /** @description The supplier's id */
                 supplier: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Gone */
+            /** @description It is gone */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17954,7 +18690,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -17980,19 +18716,19 @@ export interface operations {
             };
         };
     };
-    changeSupplier: {
+    putSupplier: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SupplierChange"];
+                "application/json": components["schemas"]["PutSupplier"];
             };
         };
         responses: {
@@ -18020,7 +18756,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18032,7 +18768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierBalance"];
+                    "application/json": components["schemas"]["AskedBalance"];
                 };
             };
             /** @description Why it was refused */
@@ -18051,7 +18787,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18082,7 +18818,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18094,7 +18830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_SupplierDeposit"];
+                    "application/json": components["schemas"]["List_SupplierDepositLine"];
                 };
             };
             /** @description Why it was refused */
@@ -18113,7 +18849,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18129,7 +18865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupplierDepositStands"];
+                    "application/json": components["schemas"]["BookedSupplierDeposit"];
                 };
             };
             /** @description Why it was refused */
@@ -18148,7 +18884,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18179,7 +18915,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The supplier */
+                /** @description The supplier's id */
                 id: string;
             };
             cookie?: never;
@@ -18196,6 +18932,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLogConsistency: {
+        parameters: {
+            query?: {
+                /** @description Left out: 0, from which every log grew. */
+                first?: number;
+                /** @description Left out: all entries that there are. */
+                second?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogConsistency"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogHeads: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the newest. */
+                before?: number;
+                /** @description How many: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHeads"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLogInclusion: {
+        parameters: {
+            query?: {
+                /** @description From 0; left out: the last one. */
+                entry?: number;
+                /** @description Left out: all entries that there are. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInclusion"];
                 };
             };
             /** @description Why it was refused */

@@ -40,7 +40,7 @@ pub(crate) struct NewBody {
     /// Where it was found: a line of up to 200 characters.
     #[schema(example = "a stall at the night market")]
     place: String,
-    /// The address of the page, with http:// or https://.
+    /// The whole address of the page.
     #[serde(default)]
     url: String,
     /// RFC 3339; left out where it is not known.

@@ -14,6 +14,9 @@ mod pictures;
 /// What is put into the shop.
 mod shelf;
 pub use note::Note;
+/// Those who credit what is no key: stand-ins.
+mod suppliers;
+pub use self::suppliers::{goods as supplied_goods, put as put_suppliers};
 /// What is printed when it is open.
 mod words;
 pub use keys::{password, secret};

@@ -7,6 +7,7 @@ use clap::Args;
 use kernel::{Ambient, Secret};
 use payments::SandboxSettings;
 use sandbox::channels::{ChannelGateway, ChannelsConfig, start_channels};
+use sandbox::suppliers::Supplier;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -85,6 +86,8 @@ pub struct DemoGateway {
     secret: Secret<String>,
     /// For the gateways of the world.
     pub stand_ins: ChannelGateway,
+    /// Who credit what is no key: the one that is asked first, then the other.
+    pub suppliers: Vec<sandbox::suppliers::Running>,
 }
 
 const DEMO_MERCHANT: &str = "demo";
@@ -114,7 +117,11 @@ impl DemoGateway {
             at_port_of_last_time(data, "stand-ins.port", shop, |port| start_channels(settings(port)));
         let stand_ins = started.await?;
         remember(data, "stand-ins.port", stand_ins.address())?;
-        Ok(Self { running, secret: Secret::new(secret), stand_ins })
+        let suppliers = vec![
+            supplier(Supplier::Kasushou, "supplier-1.port", data, shop).await?,
+            supplier(Supplier::Fulu, "supplier-2.port", data, shop).await?,
+        ];
+        Ok(Self { running, secret: Secret::new(secret), stand_ins, suppliers })
     }
 
     /// How the shop reaches it.
@@ -125,6 +132,25 @@ impl DemoGateway {
             secret: self.secret.clone(),
         }
     }
+}
+
+/// It credits everything the moment that it is asked, unless somebody tells it otherwise on its page.
+async fn supplier(
+    kind: Supplier,
+    file: &str,
+    data: &DataFolder,
+    shop: SocketAddr,
+) -> Result<sandbox::suppliers::Running> {
+    let goods = demo::supplied_goods()?;
+    let settings = |port| sandbox::suppliers::Config {
+        goods: goods.clone(),
+        control: shop.ip().is_loopback(),
+        ..sandbox::suppliers::Config::at(kind, SocketAddr::new(reachable(shop).ip(), port))
+    };
+    let started = at_port_of_last_time(data, file, shop, |port| sandbox::suppliers::start(settings(port)));
+    let running = started.await?;
+    remember(data, file, running.address())?;
+    Ok(running)
 }
 
 /// The port of last time, if it is free: links to payments that wait still lead somewhere.

@@ -65,6 +65,7 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
     let note = if args.demo { Some(demo::prepare(&house).await?) } else { None };
     if let Some(gateway) = &gateway {
         demo::put_channels(&house, &gateway.stand_ins).await?;
+        demo::put_suppliers(&house, &gateway.suppliers).await?;
     }
 
     let metrics = Metrics::new(house.db.engine().name());

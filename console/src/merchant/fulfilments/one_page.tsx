@@ -117,13 +117,14 @@ function Account({ of }: { of: FulfilmentDetails }) {
   const t = useWords(fulfilmentWords);
   const say = useSay();
   const [shown, setShown] = useState(false);
+  const fields = of.account_fields ?? [];
   return (
     <Card title={t('account')} extra={<Button size="small" aria-expanded={shown} onClick={() => setShown(!shown)} data-test="show-account">{t(shown ? 'account_hide' : 'account_show')}</Button>}>
       {!shown && <span className="code">{of.account}</span>}
-      {shown && of.account_fields.length === 0 && <p className="soft">{t('account_none')}</p>}
-      {shown && of.account_fields.length > 0 && (
+      {shown && fields.length === 0 && <p className="soft">{t('account_none')}</p>}
+      {shown && fields.length > 0 && (
         <dl className="facts">
-          {of.account_fields.map((field) => (
+          {fields.map((field) => (
             <div key={field.name} style={{ display: 'contents' }}>
               <dt>{say(field.label) || field.name}</dt>
               <dd><Copied text={field.value} label={say(field.label) || field.name} /></dd>

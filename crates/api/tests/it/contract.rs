@@ -165,12 +165,12 @@ impl Contract<'_> {
     /// The id that belongs into the path.
     fn of_path(&self, name: &str, path: &str) -> Value {
         if name == "supplier" {
-            return json!(self.ids[19]);
+            return json!(self.ids[20]);
         }
         let places = [
-            ("/suppliers", 19),
-            ("/fulfilments", 20),
-            ("/skus/", 21),
+            ("/suppliers", 20),
+            ("/fulfilments", 21),
+            ("/skus/", 22),
             ("/top-ups", 12),
             ("/payments", 13),
             ("/cancel", 14),

@@ -550,7 +550,7 @@ async fn what_nobody_credits_goes_back_at_the_deadline_to_where_it_came_from() {
         let number = stall.shop.orders.attempts(&own).await.unwrap()[0].order_no.clone();
         stall.first.1.end(&number, There::Credited);
         stall.first.1.end_all(There::Failed);
-        stall.after(Span::minutes(10)).await;
+        stall.after(Span::minutes(16)).await;
         assert_eq!(stall.deposits(stall.first.0).await, (1_000_000 - COST, 0, COST));
         assert_eq!(stall.state(own.id).await, (OrderState::Failed, FulfilmentState::GivenBack));
         assert_eq!(stall.alarms().await, ["credited_too_late"]);

@@ -3,7 +3,7 @@ use super::note::{Login, Merchant, Note, Partner};
 use super::shelf::{self, Kind, Shelf};
 use crate::fault::{Fault, Result};
 use crate::house::House;
-use catalog::{Category, GoodsKind, NewOffer, NewProduct, NewSku, Price};
+use catalog::{AccountForm, Category, GoodsKind, NewOffer, NewProduct, NewSku, Price};
 use identity::{Duty, NewApiKey, NewUser, Role, Scope, Scopes};
 use kernel::{BasisPoints, Currency, MerchantId, Money, Secret, SkuId, UserId};
 use std::collections::HashMap;
@@ -65,6 +65,10 @@ async fn list_goods<'a>(
             let kind = goods_kind(sku.kind);
             let new = NewSku { merchant, product: id, code: sku.code.clone(), name: sku.name(), kind };
             let sku_id = catalog::create_sku(&mut tx, ambient, &new).await.map_err(odd)?;
+            if kind == GoodsKind::Recharge {
+                let form = AccountForm { fields: sku.form.clone() };
+                catalog::put_account_form(&mut tx, merchant, sku_id, &form).await.map_err(odd)?;
+            }
             let offer = new_offer(merchant, sku_id, sku, place * 10 + nth);
             catalog::create_offer(&mut tx, ambient, &offer).await.map_err(odd)?;
             listed.push((merchant, sku_id, sku));
@@ -96,6 +100,7 @@ fn goods_kind(kind: Kind) -> GoodsKind {
     match kind {
         Kind::OneTime => GoodsKind::OneTime,
         Kind::Loop => GoodsKind::Loop,
+        Kind::Recharge => GoodsKind::Recharge,
     }
 }
 

@@ -68,8 +68,13 @@ pub struct Sku {
     pub stock: i64,
     /// How often one loop secret is sold.
     pub use_limit: Option<i64>,
+    #[serde(default)]
     pub key_pattern: String,
     pub password_pattern: Option<String>,
+    /// As its suppliers call it, and what buyers are asked for: of what is credited.
+    pub supplied_as: Option<u64>,
+    #[serde(default)]
+    pub form: Vec<catalog::AccountField>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -77,6 +82,7 @@ pub struct Sku {
 pub enum Kind {
     OneTime,
     Loop,
+    Recharge,
 }
 
 pub fn read() -> Result<Shelf> {
@@ -140,6 +146,9 @@ mod tests {
         }
         let skus: Vec<&Sku> = shelf.product.iter().flat_map(|p| &p.sku).collect();
         assert!(skus.iter().all(|s| (s.kind == Kind::Loop) == s.use_limit.is_some()));
+        assert!(skus.iter().all(|s| (s.kind == Kind::Recharge) == s.supplied_as.is_some()));
+        assert!(skus.iter().all(|s| s.form.is_empty() != s.supplied_as.is_some()
+            && s.key_pattern.is_empty() == s.supplied_as.is_some()));
         assert!(skus.iter().all(|s| s.cost_minor < s.price_minor), "a price is below its cost");
     }
 }

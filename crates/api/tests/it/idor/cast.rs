@@ -114,9 +114,10 @@ async fn refund(shop: &Shop, order: &str) -> String {
 
 const ACCOUNT: &str = "13987654321";
 
-/// A supplier of the merchant, what it credits, and an order that it has credited. Its name has the mark.
+/// A supplier of the merchant, what it credits, and an order that it has taken on. Its name has the mark.
 async fn supplied(shop: &Shop) -> [(&'static str, String); 3] {
-    let goods = crate::supplies::connect(shop, MARK, crate::supplier::PROMPT).await;
+    // Taken on, and not credited: a person may say how it ended.
+    let goods = crate::supplies::connect(shop, MARK, crate::supplier::SLOW).await;
     let order = crate::supplies::place(shop, &goods, ACCOUNT).await;
     crate::supplies::credit(shop).await;
     [("supplier", goods.supplier), ("recharge sku", goods.sku), ("recharge order", order)]
