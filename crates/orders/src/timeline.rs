@@ -113,6 +113,8 @@ fn ended(order: &Order) -> Option<Moment> {
             "超时未支付，商品已放回货架",
             "not paid in time; the goods are on sale again",
         )),
+        // Of keys that were paid for late, it is when the order had ended.
+        OrderState::Delivered if order.has_keys() => None,
         OrderState::Delivered => Some(moment(closed, "credited", "已充值到账", "credited to the account")),
         OrderState::Failed => Some(moment(
             closed,

@@ -197,8 +197,8 @@ mod tests {
     fn a_line_is_read_as_an_import_reads_it() {
         assert_eq!(forms("\u{feff}  AAA-1 \r\n\r\n\tBBB 2\n"), [form(1, "AAA-1"), form(3, "BBB 2")]);
         assert_eq!(forms("A1 \t pin"), [form(1, "A1 \t pin"), form(1, "A1 pin")]);
-        assert_eq!(forms("A1, pin"), [form(1, "A1, pin"), form(1, "A1 pin")]);
-        assert_eq!(forms("\"A,1\",pin")[1..], [form(1, "A,1 pin")]);
+        assert_eq!(forms("A1, p7"), [form(1, "A1, p7"), form(1, "A1 p7")]);
+        assert_eq!(forms("\"A,1\",p7")[1..], [form(1, "A,1 p7")]);
         assert_eq!(forms("A1,2027-01-01")[1..], [form(1, "A1")]);
         assert_eq!(forms("a b c"), [form(1, "a b c")]);
         assert_eq!(forms("\"open"), [form(1, "\"open")], "what is no CSV is a key all the same");

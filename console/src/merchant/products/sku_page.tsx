@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { Sku } from '../../api/model';
@@ -12,11 +13,13 @@ import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { RoutesOfSku } from '../suppliers/routes';
 import { supplyRead } from '../suppliers/scopes';
-import AccountFields from './account_form';
 import { accountFormWords } from './account_form_words';
 import { draftsOf, sentFields, type FieldDraft } from './account_presets';
 import { useOffersOf } from './every';
 import { productWords } from './words';
+
+/** Comes after the routes, which are what people look for. */
+const AccountFields = lazy(() => import('./account_form'));
 
 /** A SKU that is credited to an account: by whom, and what its buyers are asked for. */
 export default function SkuPage() {
@@ -60,7 +63,7 @@ function FormOf({ sku, write }: { sku: Sku; write: boolean }) {
       <FormNote>{t('later')}</FormNote>
       <Form form={form} layout="vertical" onFinish={submit} disabled={!write} requiredMark={false} initialValues={{ form: draftsOf(sku.form?.fields ?? []) }} scrollToFirstError={{ block: 'center' }}>
         {trouble}
-        <AccountFields name={['form']} />
+        <Suspense fallback={<Skeleton active />}><AccountFields name={['form']} /></Suspense>
         {write && <Button type="primary" htmlType="submit" loading={busy} style={{ marginTop: 16 }} data-test="save-form">{t('save')}</Button>}
       </Form>
     </Card>

@@ -57,8 +57,7 @@ pub(crate) fn next(f: &Fulfilment, around: &Around<'_>) -> Next {
 
 /// All that were asked have certainly failed.
 fn who_else(f: &Fulfilment, around: &Around<'_>) -> Next {
-    let hopeless = f.attempts.iter().any(|attempt| attempt.why == NoSupply::BadAccount.code());
-    if hopeless || around.now >= f.deadline {
+    if around.now >= f.deadline {
         return Next::GiveBack;
     }
     let untried = |route: &&Route| f.attempts.iter().all(|attempt| attempt.supplier != route.supplier);
@@ -153,6 +152,10 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         Err(_) => {}
     }
     match (change.attempt.is_open(), f.state) {
+        // What is wrong with the account, is wrong with it everywhere.
+        (false, FulfilmentState::Open) if change.why == NoSupply::BadAccount.code() => {
+            change.fulfilment = FulfilmentState::GivenBack;
+        }
         // Another one has its turn at once.
         (false, FulfilmentState::Open) => change.due_at = Some(now),
         (false, _) => {}
