@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { applyWhole } from '../support/apply';
 import { asked, enterConsole, prove, seriousFaults, settled } from '../support/console';
+import type { Demo } from '../support/demo';
 import { somebodyComplains } from '../support/dispute';
 import { consolePages, languages, look } from '../support/walk';
 import { expect, test } from '../support/test';
@@ -32,6 +33,22 @@ const diversion = (page: Page, side: 'merchant' | 'platform') => page.evaluate(a
   const sent = await fetch(`/v1/${of}/diversions`, { method: 'POST', headers, body });
   return (await sent.json()).id as string;
 }, side);
+
+/** An order that a supplier credits, to look at. */
+async function credited(demo: Demo): Promise<string> {
+  const headers = { Authorization: `Bearer ${demo.partner.api_key}`, 'Content-Type': 'application/json', 'Idempotency-Key': `walk-${Date.now()}` };
+  const offer = demo.offers.find((one) => one.sku === 'HF-50');
+  const body = JSON.stringify({ lines: [{ offer: offer?.id, quantity: 1 }], pay: 'wallet', account: { phone: '13800138000' } });
+  const placed = await fetch(`${demo.base_url}/v1/orders`, { method: 'POST', headers, body });
+  expect(placed.status, await placed.clone().text()).toBe(201);
+  return ((await placed.json()) as { id: string }).id;
+}
+
+/** The goods that it is of. */
+const supplied = (page: Page) => page.evaluate(async () => {
+  const { items } = (await (await fetch('/v1/skus?limit=100')).json()) as { items: { id: string; kind: string }[] };
+  return items.find((sku) => sku.kind === 'recharge')?.id ?? '';
+});
 
 /** Every page, in both languages, light and dark, wide and on a phone: it stands, nobody is shut out, nothing sticks out. */
 async function walk(page: Page, role: string, who: string, ids: Ids): Promise<void> {
@@ -86,7 +103,15 @@ test.describe('every page', () => {
   test('of a merchant', async ({ page, browser, baseURL, demo }) => {
     await somebodyComplains(browser, demo, baseURL);
     await enterConsole(page, demo.merchant);
-    await walk(page, 'merchant', 'demo merchant', { '/products/:id': () => first(page, '/v1/products?limit=1'), '/disputes/:id': () => first(page, '/v1/merchant/disputes?limit=1'), '/diversions/:id': () => diversion(page, 'merchant') });
+    const order = await credited(demo);
+    await walk(page, 'merchant', 'demo merchant', {
+      '/fulfilments/:id': async () => order,
+      '/suppliers/:id': () => first(page, '/v1/suppliers'),
+      '/products/skus/:id': () => supplied(page),
+      '/products/:id': () => first(page, '/v1/products?limit=1'),
+      '/disputes/:id': () => first(page, '/v1/merchant/disputes?limit=1'),
+      '/diversions/:id': () => diversion(page, 'merchant'),
+    });
   });
 
   test('of an operator', async ({ page, browser, baseURL, demo }) => {

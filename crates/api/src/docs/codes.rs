@@ -433,7 +433,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("no_such_unit", 404, "There is no unit with that number of that SKU."),
     ("no_such_diversion", 404, "There is no such case about a found key."),
     ("bad_diversion_text", 422, "A text of a case is empty, too long or holds control characters."),
-    ("bad_diversion_url", 422, "The address of a page begins with http:// or https://."),
+    ("bad_diversion_url", 422, "It is not the whole address of a page of the web."),
     ("bad_diversion_time", 422, "A key cannot have been found in the future."),
     ("key_in_words", 422, "A key of the merchant's stands in the words: a case holds none."),
     ("diversion_open_already", 409, "A case about this unit is open already."),
