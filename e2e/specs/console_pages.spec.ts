@@ -37,7 +37,8 @@ const diversion = (page: Page, side: 'merchant' | 'platform') => page.evaluate(a
 /** An order that a supplier credits, to look at. */
 async function credited(demo: Demo): Promise<string> {
   const headers = { Authorization: `Bearer ${demo.partner.api_key}`, 'Content-Type': 'application/json', 'Idempotency-Key': `walk-${Date.now()}` };
-  const offer = demo.offers.find((one) => one.sku === 'HF-50');
+  const { items } = (await (await fetch(`${demo.base_url}/v1/offers?limit=100&category=phone`, { headers })).json()) as { items: { id: string; kind: string }[] };
+  const offer = items.find((one) => one.kind === 'recharge');
   const body = JSON.stringify({ lines: [{ offer: offer?.id, quantity: 1 }], pay: 'wallet', account: { phone: '13800138000' } });
   const placed = await fetch(`${demo.base_url}/v1/orders`, { method: 'POST', headers, body });
   expect(placed.status, await placed.clone().text()).toBe(201);

@@ -6,7 +6,7 @@ use catalog::CatalogRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
-use orders::{DiversionRefusal, OrderError, OrderRefusal, StockRefusal};
+use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 use supply::SupplyRefusal;
@@ -51,16 +51,7 @@ impl From<OrderRefusal> for Problem {
         let plain = |status| Self::new(status, code, detail.clone());
         let field = |pointer: &str| Self::field(code, pointer, detail.clone());
         match refusal {
-            R::RechargeAlone(_) => field("/lines"),
-            R::AccountNotAsked => field("/account"),
-            R::BadAccount(bad) => {
-                let pointer = format!("/account/{}", crate::body::escape(&bad.field));
-                field(&pointer).of_account(bad.field, bad.why.code())
-            }
-            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided => {
-                plain(StatusCode::CONFLICT)
-            }
-            R::BadDeposit => field("/amount"),
+            R::Recharge(refusal) => refusal.into(),
             R::EmptyOrder | R::TooManyLines | R::RepeatedOffer(_) | R::QuantityOutOfRange { .. } => {
                 field("/lines")
             }
@@ -104,6 +95,25 @@ impl From<OrderRefusal> for Problem {
             R::PlanLimit => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
+        }
+    }
+}
+
+impl From<RechargeRefusal> for Problem {
+    fn from(refusal: RechargeRefusal) -> Self {
+        use RechargeRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Alone(_) => Self::field(code, "/lines", detail),
+            R::AccountNotAsked => Self::field(code, "/account", detail),
+            R::BadAccount(bad) => {
+                let pointer = format!("/account/{}", crate::body::escape(&bad.field));
+                Self::field(code, pointer, detail).of_account(bad.field, bad.why.code())
+            }
+            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided => {
+                Self::conflict(code, detail)
+            }
+            R::BadDeposit => Self::field(code, "/amount", detail),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What lies in the database, read past the product's own code.
 
 use db::{Db, Result, params};
-use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, UserId};
+use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, RefundId, SupplierId, UserId};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
@@ -154,4 +155,11 @@ pub async fn left(db: &Db) -> Result<Vec<(&'static str, i64)>> {
         }
     }
     Ok(left)
+}
+
+/// By our number at that supplier: what was credited, and what it cost.
+pub async fn spent(db: &Db, supplier: SupplierId) -> Result<BTreeMap<String, i64>> {
+    let sql = "select order_no, cost from supply_attempts where state = 'credited' and supplier = $1";
+    let rows = db.query(sql, params![supplier]).await?;
+    rows.iter().map(|r| Ok((r.text(0)?, r.int(1)?))).collect()
 }

@@ -4,6 +4,7 @@
 //! and the suppliers' own books and the ledger are compared to the cent.
 
 use crate::dice::Dice;
+use crate::store;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -416,10 +417,7 @@ impl World {
 
     /// By order number: what we have booked as spent and the supplier gave back.
     async fn taken_back(&self, supplier: &Connected) -> BTreeMap<String, i64> {
-        let sql = "select order_no, cost from supply_attempts where state = 'credited' and supplier = $1";
-        let rows = self.db.query(sql, db::params![supplier.id]).await.unwrap();
-        let booked: BTreeMap<String, i64> =
-            rows.iter().map(|r| (r.text(0).unwrap(), r.int(1).unwrap())).collect();
+        let booked = store::spent(&self.db, supplier.id).await.unwrap();
         let gone = supplier.control.orders().into_iter();
         let gone = gone.filter(|order| order.state == There::Refunded);
         gone.filter_map(|order| booked.get(&order.order_no).map(|cost| (order.order_no.clone(), *cost)))

@@ -15,6 +15,9 @@
 mod account;
 pub use account::AccountAnswers;
 pub(crate) use account::SealedAccount;
+/// Why not.
+mod refusal;
+pub use refusal::RechargeRefusal;
 /// What is done next; pure.
 mod decide;
 /// One round: what is due is looked at, asked for outside of transactions, and settled.
@@ -164,24 +167,28 @@ pub(crate) fn must_be_creditable(
 ) -> Result<OrderGoods, OrderRefusal> {
     let Some((offer, quantity)) = quote.lines.iter().find(|(offer, _)| offer.kind == GoodsKind::Recharge)
     else {
-        return if account.is_empty() { Ok(OrderGoods::Keys) } else { Err(OrderRefusal::AccountNotAsked) };
+        return if account.is_empty() {
+            Ok(OrderGoods::Keys)
+        } else {
+            Err(RechargeRefusal::AccountNotAsked.into())
+        };
     };
     if quote.lines.len() > 1 {
-        return Err(OrderRefusal::RechargeAlone(offer.offer));
+        return Err(RechargeRefusal::Alone(offer.offer).into());
     }
     if offer.form.fields.is_empty() {
         return Err(OrderRefusal::OffSale(offer.offer));
     }
-    offer.form.check(account.iter()).map_err(OrderRefusal::BadAccount)?;
+    offer.form.check(account.iter()).map_err(RechargeRefusal::BadAccount)?;
     let routes = routes.get(&offer.sku).map(Vec::as_slice).unwrap_or_default();
     let mut routes =
         routes.iter().filter(|route| route.unit_cost.currency == quote.total.currency).peekable();
     if routes.peek().is_none() {
-        return Err(OrderRefusal::NoSupplier(offer.offer));
+        return Err(RechargeRefusal::NoSupplier(offer.offer).into());
     }
     let left = quote.total.minor - fee.minor;
     if !routes.any(|route| decide::cost(route, *quantity).is_some_and(|cost| cost.minor <= left)) {
-        return Err(OrderRefusal::BelowCost(offer.offer));
+        return Err(RechargeRefusal::BelowCost(offer.offer).into());
     }
     Ok(OrderGoods::Recharge)
 }

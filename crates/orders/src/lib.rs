@@ -44,7 +44,7 @@ mod batch;
 mod fulfil;
 pub use fulfil::{
     AccountAnswers, AttemptState, AttemptView, Deposit, DepositLine, Fulfiller, FulfilmentLine,
-    FulfilmentState, FulfilmentView, SupplierHealth, SupplierSaid, SupplierScore,
+    FulfilmentState, FulfilmentView, RechargeRefusal, SupplierHealth, SupplierSaid, SupplierScore,
 };
 /// Cancel and expire.
 mod close;

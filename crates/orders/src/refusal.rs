@@ -1,3 +1,4 @@
+use crate::RechargeRefusal;
 use kernel::{DeliveryId, Money, OfferId, Region};
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
@@ -29,22 +30,8 @@ pub enum OrderRefusal {
     SeveralCurrencies,
     #[error("the total is too large for one order")]
     TotalTooLarge,
-    #[error("the goods of {0} are credited to an account: order them by themselves, one line an order")]
-    RechargeAlone(OfferId),
-    #[error("none of these goods is credited to an account: leave the account out")]
-    AccountNotAsked,
-    #[error("the account cannot be right: look at the field {}", .0.field)]
-    BadAccount(catalog::BadAccount),
-    #[error("nobody can credit the offer {0} just now: choose another one, or come back later")]
-    NoSupplier(OfferId),
-    #[error("the price of the offer {0} does not cover what it costs: the merchant has to look at it first")]
-    BelowCost(OfferId),
-    #[error("a deposit is booked in parts of 1 to 1,000,000,000,000 minor units")]
-    BadDeposit,
-    #[error("less is deposited there than is to be taken out")]
-    DepositTooLow,
-    #[error("no supplier is asked about this any more: look at how it stands now")]
-    AttemptDecided,
+    #[error(transparent)]
+    Recharge(#[from] RechargeRefusal),
     #[error("sold out: fewer units are left than were asked for, nothing was charged")]
     SoldOut,
     #[error("the wallet holds less than the total: top it up or pay another way")]
@@ -172,14 +159,7 @@ impl OrderRefusal {
             Self::SeveralMerchants => "several_merchants",
             Self::SeveralCurrencies => "several_currencies",
             Self::TotalTooLarge => "total_too_large",
-            Self::RechargeAlone(_) => "recharge_alone",
-            Self::AccountNotAsked => "account_not_asked",
-            Self::BadAccount(_) => "bad_account",
-            Self::NoSupplier(_) => "no_supplier",
-            Self::BelowCost(_) => "below_cost",
-            Self::BadDeposit => "bad_deposit",
-            Self::DepositTooLow => "deposit_too_low",
-            Self::AttemptDecided => "attempt_decided",
+            Self::Recharge(refusal) => refusal.code(),
             Self::SoldOut => "sold_out",
             Self::InsufficientBalance => "insufficient_balance",
             Self::TooManyPending => "too_many_pending",

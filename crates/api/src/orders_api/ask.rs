@@ -1,6 +1,6 @@
 use crate::Problem;
 use kernel::{OfferId, Region, clean_line};
-use orders::{AccountAnswers, NewLine, OrderError, OrderRefusal, PayWith};
+use orders::{AccountAnswers, NewLine, OrderError, OrderRefusal, PayWith, RechargeRefusal};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::value::RawValue;
@@ -112,9 +112,11 @@ impl NewOrderBody {
             OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }
-            OrderRefusal::RechargeAlone(offer)
-            | OrderRefusal::NoSupplier(offer)
-            | OrderRefusal::BelowCost(offer) => self.line(|l| l.offer == *offer, "/offer"),
+            OrderRefusal::Recharge(
+                RechargeRefusal::Alone(offer)
+                | RechargeRefusal::NoSupplier(offer)
+                | RechargeRefusal::BelowCost(offer),
+            ) => self.line(|l| l.offer == *offer, "/offer"),
             OrderRefusal::RepeatedOffer(offer) => self.last_line(*offer),
             OrderRefusal::QuantityOutOfRange { min, max } => {
                 self.line(|l| !(*min..=*max).contains(&l.quantity.0), "/quantity")

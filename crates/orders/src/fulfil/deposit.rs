@@ -2,6 +2,7 @@
 //! once it is credited. What the supplier itself says of it is held against this.
 
 use super::Fulfiller;
+use super::RechargeRefusal;
 use crate::{OrderError, OrderRefusal, accounts, store};
 use db::Tx;
 use jobs::NewEvent;
@@ -73,7 +74,7 @@ impl Fulfiller {
         (note, by): (&str, &str),
     ) -> Result<Deposit, OrderError> {
         if amount.minor == 0 || amount.minor.unsigned_abs() > MOST.unsigned_abs() {
-            return Err(OrderRefusal::BadDeposit.into());
+            return Err(RechargeRefusal::BadDeposit.into());
         }
         let note = clean_line(note, 200).map_err(|_| OrderRefusal::BadReason)?;
         let (orders, now) = (self.orders(), self.now());
@@ -89,7 +90,7 @@ impl Fulfiller {
         match ledger::submit(tx, now, &[chain]).await?.into_iter().next() {
             Some(Outcome::Applied) => {}
             Some(Outcome::Refused { why: ledger::Refusal::ExceedsCredits, .. }) => {
-                return Err(OrderRefusal::DepositTooLow.into());
+                return Err(RechargeRefusal::DepositTooLow.into());
             }
             other => return Err(db::DbError::State(format!("a deposit was answered {other:?}")).into()),
         }

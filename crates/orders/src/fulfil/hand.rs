@@ -1,3 +1,4 @@
+use super::RechargeRefusal;
 use super::decide::{Call, Said};
 use super::round::{Fulfiller, Heard};
 use crate::store::fulfilments as rows;
@@ -30,7 +31,7 @@ impl Fulfiller {
         let f = rows::find(&mut tx, merchant, id).await?.ok_or(OrderRefusal::NotFound)?;
         let order = crate::store::orders::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?;
         drop(tx);
-        let attempt = f.open_attempt().cloned().ok_or(OrderRefusal::AttemptDecided)?;
+        let attempt = f.open_attempt().cloned().ok_or(RechargeRefusal::AttemptDecided)?;
         let reference = Some(attempt.reference.clone()).filter(|text| !text.is_empty());
         let said: Said = Ok(match says {
             SupplierSaid::Credited => Supplied::Credited { reference, cost: None },
@@ -41,7 +42,7 @@ impl Fulfiller {
         let supplier = attempt.supplier;
         let heard = Heard { f, order, answer: Some((attempt, Call::Later, said)) };
         if self.settled(&[heard]).await? == 0 {
-            return Err(OrderRefusal::AttemptDecided.into());
+            return Err(RechargeRefusal::AttemptDecided.into());
         }
         let payload = json!({ "supplier": supplier, "says": says.code(), "reason": reason, "by": by });
         let event = NewEvent::new(Some(merchant), "supplier.decided", id, &payload);

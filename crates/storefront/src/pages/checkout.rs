@@ -16,6 +16,7 @@ use kernel::{Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{
     Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderGoods, OrderRefusal, PayWith, PlacedOrder,
+    RechargeRefusal,
 };
 use seals::Sha256;
 
@@ -260,7 +261,7 @@ async fn refused(
         | OrderRefusal::InsufficientBalance => {
             entered.pay_error = words;
         }
-        OrderRefusal::BadAccount(_) => {
+        OrderRefusal::Recharge(RechargeRefusal::BadAccount(_)) => {
             entered.faults = entered.answers.faults(&item.form);
             // Where it is not a field of this form: it was changed at this moment.
             entered.alert = words.filter(|_| entered.faults.is_empty());

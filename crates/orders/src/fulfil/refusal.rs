@@ -1,0 +1,45 @@
+use crate::OrderRefusal;
+use kernel::OfferId;
+
+/// Why goods that are credited are not ordered, or something about them is not done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RechargeRefusal {
+    #[error("the goods of {0} are credited to an account: order them by themselves, one line an order")]
+    Alone(OfferId),
+    #[error("none of these goods is credited to an account: leave the account out")]
+    AccountNotAsked,
+    #[error("the account cannot be right: look at the field {}", .0.field)]
+    BadAccount(catalog::BadAccount),
+    #[error("nobody can credit the offer {0} just now: choose another one, or come back later")]
+    NoSupplier(OfferId),
+    #[error("the price of the offer {0} does not cover what it costs: the merchant has to look at it first")]
+    BelowCost(OfferId),
+    #[error("a deposit is booked in parts of 1 to 1,000,000,000,000 minor units")]
+    BadDeposit,
+    #[error("less is deposited there than is to be taken out")]
+    DepositTooLow,
+    #[error("no supplier is asked about this any more: look at how it stands now")]
+    AttemptDecided,
+}
+
+impl RechargeRefusal {
+    /// Stable, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Alone(_) => "recharge_alone",
+            Self::AccountNotAsked => "account_not_asked",
+            Self::BadAccount(_) => "bad_account",
+            Self::NoSupplier(_) => "no_supplier",
+            Self::BelowCost(_) => "below_cost",
+            Self::BadDeposit => "bad_deposit",
+            Self::DepositTooLow => "deposit_too_low",
+            Self::AttemptDecided => "attempt_decided",
+        }
+    }
+}
+
+impl From<RechargeRefusal> for crate::OrderError {
+    fn from(refusal: RechargeRefusal) -> Self {
+        OrderRefusal::Recharge(refusal).into()
+    }
+}
