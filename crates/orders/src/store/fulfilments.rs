@@ -68,16 +68,18 @@ fn rows(effects: &[&Effect], now: Time, deadline: Time) -> Result<Rows> {
     Ok(rows)
 }
 
-/// Takes what is due until that end of the lease.
+/// Takes what is due until that end of the lease. In two statements: as one, PostgreSQL reads all that is due for each.
 pub(crate) async fn claim(tx: &mut Tx, now: Time, lease_end: Time, limit: i64) -> Result<Vec<Fulfilment>> {
-    let sql = "with due as materialized (select order_id from fulfilments where due_at is not null and due_at <= $1 \
-               order by due_at limit $2 for update skip locked) \
-               update fulfilments set due_at = $3, turn = turn + 1 where order_id in (select order_id from due) \
-               and due_at is not null and due_at <= $1 \
-               returning merchant, order_id, sku, quantity, state, account, deadline, turn";
-    let rows = tx.query(sql, params![now, limit, lease_end]).await?;
+    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn from fulfilments \
+               where due_at is not null and due_at <= $1 order by due_at limit $2 for update skip locked";
+    let rows = tx.query(sql, params![now, limit]).await?;
     let mut due = rows.iter().map(read).collect::<Result<Vec<Fulfilment>>>()?;
-    due.sort_by_key(|f| f.order); // `returning` has no order
+    due.sort_by_key(|f| f.order);
+    let sql = "update fulfilments set due_at = $3, turn = turn + 1 where fulfilments.order_id = $1 \
+               and fulfilments.merchant = $2";
+    let taken = due.iter().map(|f| row![f.order, f.merchant, lease_end]).collect();
+    tx.exec_each_one(sql, &[Ty::Text, Ty::Text, Ty::Int], taken).await?;
+    due.iter_mut().for_each(|f| f.turn += 1);
     Ok(due)
 }
 
