@@ -7511,7 +7511,7 @@ export interface components {
             place: string;
             /** @description SKU and number of the unit, as the look-up told them. */
             sku: string;
-            /** @description The address of the page, with http:// or https://. */
+            /** @description The whole address of the page. */
             url?: string;
         };
         /** @description A scan to be uploaded. */

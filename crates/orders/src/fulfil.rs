@@ -136,8 +136,6 @@ pub(crate) struct Attempt {
     pub state: AttemptState,
     /// All units together.
     pub cost: Money,
-    /// Why it failed: the code of a [`ports::NoSupply`], or `not_reached`; empty otherwise.
-    pub why: String,
     pub sent_at: Time,
 }
 

@@ -41,11 +41,13 @@ impl Orders {
         ask: &PageAsk,
     ) -> Result<Page<Level>, OrderError> {
         let skus = catalog::own_skus(self.db(), merchant, ask).await;
-        let skus = skus.map_err(|error| match error {
+        let mut skus = skus.map_err(|error| match error {
             catalog::CatalogRefusal::Db(error) => OrderError::Db(error),
             // Whose cursor is none of ours sees the end of the list.
             _ => OrderError::Refused(crate::OrderRefusal::NotFound),
         })?;
+        // What a supplier credits lies on no shelf.
+        skus.items.retain(|sku| sku.kind != catalog::GoodsKind::Recharge);
         let week = figures.of(self, merchant, 7).await?.units(WEEK);
         let ids: Vec<_> = skus.items.iter().map(|sku| (merchant, sku.id)).collect();
         let left = self.stock(&ids).await?;

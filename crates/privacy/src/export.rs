@@ -83,7 +83,10 @@ impl Privacy {
         loop {
             let page = self.orders.list_for_buyer(user, &ask).await?;
             let summaries = self.orders.summaries(page.items).await?;
-            all.extend(summaries.iter().map(order));
+            for summary in &summaries {
+                let account = self.orders.fulfilment_account(&summary.order).await?;
+                all.push(order(summary, &account));
+            }
             let Some(next) = page.next else { return Ok((all, true)) };
             if all.len() >= MOST {
                 return Ok((all, false));
@@ -188,7 +191,8 @@ fn account(person: &User) -> Value {
     })
 }
 
-fn order(summary: &OrderSummary) -> Value {
+/// With the account that it was credited to; empty for keys.
+fn order(summary: &OrderSummary, account: &[(String, String)]) -> Value {
     let Order { id, merchant, contact, placed_from, state, pay, total, .. } = &summary.order;
     let line = |line: &orders::OrderLine| {
         json!({
@@ -203,6 +207,7 @@ fn order(summary: &OrderSummary) -> Value {
         "created_at": summary.order.created_at.rfc3339(), "paid_at": time(summary.order.paid_at),
         "closed_at": time(summary.order.closed_at),
         "lines": summary.order.lines.iter().map(line).collect::<Vec<_>>(),
+        "account": account.iter().map(|(name, answer)| json!({ "name": name, "answer": answer })).collect::<Vec<_>>(),
     })
 }
 

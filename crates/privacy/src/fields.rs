@@ -239,6 +239,20 @@ pub const FIELDS: &[Field] = &[
         Keep::OrderContact,
     ),
     field(
+        "fulfilments.account",
+        ("充值账号", "the account that something is credited to"),
+        ("把商品充值到该账号，处理售后", "to credit it, and to settle what goes wrong"),
+        Form::Sealed,
+        Keep::OrderContact,
+    ),
+    field(
+        "fulfilments.account_hint",
+        ("充值账号的首尾几位", "the first and last signs of that account"),
+        ("供买家和商家核对", "for you and the merchant to know which one it is"),
+        Form::Masked,
+        Keep::OrderContact,
+    ),
+    field(
         "orders.buyer",
         ("订单的买家编号", "whose order it is"),
         ("展示本人订单", "to show you your orders"),

@@ -347,7 +347,6 @@ fn attempt(f: &Fulfilment, route: &Route, now: Time) -> Option<Attempt> {
         reference: String::new(),
         state: AttemptState::Sent,
         cost: decide::cost(route, f.quantity)?,
-        why: String::new(),
         sent_at: now,
     })
 }

@@ -111,7 +111,7 @@ fn read(r: &Row) -> Result<Fulfilment> {
 pub(crate) async fn attach_attempts(tx: &mut Tx, all: &mut [Fulfilment]) -> Result<()> {
     // Nobody has looked at it before its first turn.
     let keys = all.iter().filter(|f| f.turn > 1).map(|f| row![f.order, f.merchant]).collect();
-    let sql = "select order_id, seq, supplier, product, order_no, reference, state, cost, currency, why, sent_at \
+    let sql = "select order_id, seq, supplier, product, order_no, reference, state, cost, currency, sent_at \
                from supply_attempts where order_id = $1 and merchant = $2 order by seq";
     let mut by: HashMap<OrderId, Vec<Attempt>> = HashMap::new();
     for r in &tx.query_each(sql, &[Ty::Text; 2], keys).await? {
@@ -123,8 +123,7 @@ pub(crate) async fn attach_attempts(tx: &mut Tx, all: &mut [Fulfilment]) -> Resu
             reference: r.text(5)?,
             state: AttemptState::read(&r.text(6)?)?,
             cost: Money::new(r.int(7)?, r.parse(8)?),
-            why: r.text(9)?,
-            sent_at: r.time(10)?,
+            sent_at: r.time(9)?,
         });
     }
     for f in all {

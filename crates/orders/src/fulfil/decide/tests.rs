@@ -44,7 +44,6 @@ fn sent(f: &Fulfilment, route: &Route, now: Time) -> Attempt {
         reference: String::new(),
         state: AttemptState::Sent,
         cost: cost(route, f.quantity).unwrap(),
-        why: String::new(),
         sent_at: now,
     }
 }
@@ -61,7 +60,6 @@ fn failed(why: NoSupply) -> Said {
 fn applied(f: &mut Fulfilment, seq: i64, change: &Change) {
     let attempt = f.attempts.iter_mut().find(|attempt| attempt.seq == seq).unwrap();
     attempt.state = change.attempt;
-    attempt.why.clone_from(&change.why);
     f.state = change.fulfilment;
 }
 
