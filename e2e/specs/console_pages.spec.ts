@@ -27,11 +27,15 @@ const diversion = (page: Page, side: 'merchant' | 'platform') => page.evaluate(a
   const { items } = await (await fetch(`/v1/${of}/diversions?limit=1`)).json();
   if (items[0]) return items[0].id as string;
   const { csrf } = await (await fetch('/v1/session')).json();
-  const order = (await (await fetch(`/v1/${of}/orders?limit=1&state=delivered`)).json()).items[0];
-  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf as string, 'Idempotency-Key': 'walk' };
-  const body = JSON.stringify({ merchant: order.merchant?.id, sku: order.lines[0].sku, number: 1, place: '夜市的一个摊位' });
-  const sent = await fetch(`/v1/${of}/diversions`, { method: 'POST', headers, body });
-  return (await sent.json()).id as string;
+  const orders = (await (await fetch(`/v1/${of}/orders?limit=20&state=delivered`)).json()).items;
+  for (const order of orders) {
+    const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf as string, 'Idempotency-Key': `walk-${order.id}` };
+    const body = JSON.stringify({ merchant: order.merchant?.id, sku: order.lines[0].sku, number: 1, place: '夜市的一个摊位' });
+    const sent = await fetch(`/v1/${of}/diversions`, { method: 'POST', headers, body });
+    // What a supplier has credited is no key.
+    if (sent.ok) return (await sent.json()).id as string;
+  }
+  return '';
 }, side);
 
 /** An order that a supplier credits, to look at. */
