@@ -36,11 +36,11 @@ pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
-/// Credits goods to the accounts of buyers.
+/// Credits goods to the accounts of buyers, or gives keys.
 mod supplier;
 pub use supplier::{
-    BuiltSupplier, NewSupply, NoSupply, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError,
-    SupplyRef,
+    BuiltSupplier, Claim, Claimed, NewSupply, NoSupply, Reported, Supplied, Supplier, SupplierKind,
+    SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
 /// Carries short messages to telephones.
 mod sms;

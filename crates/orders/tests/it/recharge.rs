@@ -166,9 +166,9 @@ impl Supplier for FakeAdapter {
         let there = self.0.known.lock().unwrap().orders.get(&of.order_no).map(|(there, _)| *there);
         told(there.ok_or(SupplyError::NotFound)?, &of.order_no)
     }
-    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("sign") {
-            Some("good") => Ok(String::from_utf8(callback.body.clone()).unwrap()),
+            Some("good") => Ok(ports::Reported::Order(String::from_utf8(callback.body.clone()).unwrap())),
             _ => Err(NotifyRefusal::BadSignature),
         }
     }
@@ -199,6 +199,7 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     name_en: "Fake",
     fields: &[field("name", FieldKind::Text), field("key", FieldKind::Secret)],
     currencies: &["CNY"],
+    gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
     build,

@@ -44,7 +44,7 @@ impl Supplier for FakeSupplier {
     async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
         Ok(Supplied::Accepted { reference: None })
     }
-    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
     }
     fn acknowledgement(&self) -> &'static str {
@@ -65,6 +65,7 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     name_en: "Fake",
     fields: &[],
     currencies: &[],
+    gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
     build,
