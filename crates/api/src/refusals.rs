@@ -250,6 +250,7 @@ impl From<SupplyRefusal> for Problem {
             | R::Broken
             | R::NoContract
             | R::TooMany
+            | R::CannotGive(_)
             | R::TooManyRoutes => Self::conflict(code, detail),
             R::NoAnswer(_) => Self::unavailable(code, detail, 5),
         }

@@ -46,8 +46,8 @@ impl Orders {
             // Whose cursor is none of ours sees the end of the list.
             _ => OrderError::Refused(crate::OrderRefusal::NotFound),
         })?;
-        // What a supplier credits lies on no shelf.
-        skus.items.retain(|sku| sku.kind != catalog::GoodsKind::Recharge);
+        // What a supplier is asked for is not stocked.
+        skus.items.retain(|sku| !sku.kind.is_fulfilled());
         let week = figures.of(self, merchant, 7).await?.units(WEEK);
         let ids: Vec<_> = skus.items.iter().map(|sku| (merchant, sku.id)).collect();
         let left = self.stock(&ids).await?;

@@ -2,7 +2,7 @@ use crate::store::{self, Stored};
 use crate::{Draft, Result, Supplier, SupplierState, SupplyRefusal};
 use db::{Db, Tx};
 use kernel::{Ambient, MerchantId, Money, Secret, SupplierId};
-use ports::{Fault, Settings, SupplierKind};
+use ports::{Fault, Settings, SupplierKind, Wanted};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -63,6 +63,16 @@ impl SupplyBook {
     pub async fn names(&self, merchant: MerchantId) -> Result<HashMap<SupplierId, String>> {
         let mut tx = self.db().read().await?;
         Ok(store::names(&mut tx, merchant).await?.into_iter().collect())
+    }
+
+    /// Refuses what suppliers of its kind do not give.
+    pub async fn must_give(&self, merchant: MerchantId, id: SupplierId, wanted: Wanted) -> Result<()> {
+        let mut tx = self.db().read().await?;
+        let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        match self.kind(&stored.kind).is_some_and(|kind| kind.gives.contains(&wanted)) {
+            true => Ok(()),
+            false => Err(SupplyRefusal::CannotGive(wanted)),
+        }
     }
 
     pub async fn find(&self, merchant: MerchantId, id: SupplierId) -> Result<Supplier> {

@@ -4,13 +4,13 @@ use kernel::OfferId;
 /// Why goods that are credited are not ordered, or something about them is not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RechargeRefusal {
-    #[error("the goods of {0} are credited to an account: order them by themselves, one line an order")]
+    #[error("a supplier is asked for the goods of {0}: order them by themselves, one line an order")]
     Alone(OfferId),
-    #[error("none of these goods is credited to an account: leave the account out")]
+    #[error("none of these goods asks for an account: leave it out")]
     AccountNotAsked,
     #[error("the account cannot be right: look at the field {}", .0.field)]
     BadAccount(catalog::BadAccount),
-    #[error("nobody can credit the offer {0} just now: choose another one, or come back later")]
+    #[error("no supplier has the offer {0} just now: choose another one, or come back later")]
     NoSupplier(OfferId),
     #[error("the price of the offer {0} does not cover what it costs: the merchant has to look at it first")]
     BelowCost(OfferId),

@@ -230,7 +230,7 @@ impl Stall {
             choices: vec![],
         };
         let mut tx = shop.db.begin().await.unwrap();
-        let form = AccountForm { fields: vec![field] };
+        let form = AccountForm { fields: vec![field], ..AccountForm::default() };
         catalog::put_account_form(&mut tx, shop.merchant, sku, &form).await.unwrap();
         tx.commit().await.unwrap();
         let fulfiller = node(&shop, shop.orders.clone());

@@ -281,7 +281,13 @@ async fn goods(shop: &Shop, merchant: MerchantId) -> Fallible<(SkuId, OfferId)> 
         length_max: None,
         choices: Vec::new(),
     };
-    catalog::put_account_form(&mut tx, merchant, sku, &AccountForm { fields: vec![field] }).await?;
+    catalog::put_account_form(
+        &mut tx,
+        merchant,
+        sku,
+        &AccountForm { fields: vec![field], ..AccountForm::default() },
+    )
+    .await?;
     let new = NewOffer::new(merchant, sku, Money::new(PRICE, Currency::CNY));
     let offer = catalog::create_offer(&mut tx, &shop.ambient, &new).await?;
     tx.commit().await?;

@@ -179,6 +179,7 @@ async fn top_up(shop: &Shop) -> (kernel::SkuId, OfferId) {
             field("phone", AccountFieldKind::Phone, text("手机号", "Mobile number"), vec![]),
             field("area", AccountFieldKind::Choice, text("大区", "Area"), areas),
         ],
+        within_minutes: None,
     };
     catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
     let offer = NewOffer::new(merchant, sku, Money::new(1_000, Currency::CNY));
