@@ -1,10 +1,9 @@
 use crate::channel::{Ready, State};
-use crate::seal::Sealer;
 use crate::store::{self, Stored};
 use crate::{Channel, ChannelRefusal, Fault, Result};
 use db::Db;
 use kernel::{Ambient, Secret};
-use ports::{ChannelKind, PaymentChannel, Settings};
+use ports::{ChannelKind, PaymentChannel, Sealer, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

@@ -18,6 +18,9 @@ mod address;
 /// What somebody filled in to connect one.
 mod form;
 pub use form::{Fault, merged};
+/// Settings lie under a key that is not in the database.
+mod sealer;
+pub use sealer::Sealer;
 /// What a channel says of a day, read from its own file.
 mod statement;
 pub use statement::{LineError, LineKind, Statement, StatementDay, StatementLine, StatementRefusal};

@@ -2,7 +2,7 @@ use crate::store::{self, Stored};
 use crate::{Draft, Result, Supplier, SupplierState, SupplyRefusal};
 use db::{Db, Tx};
 use kernel::{Ambient, MerchantId, Money, Secret, SupplierId};
-use ports::{Fault, Settings, SupplierKind, Wanted};
+use ports::{Fault, Sealer, Settings, SupplierKind, Wanted};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -26,7 +26,12 @@ pub struct Parts {
 }
 
 struct Inner {
-    parts: Parts,
+    db: Db,
+    ambient: Ambient,
+    sealer: Sealer,
+    kinds: &'static [SupplierKind],
+    private_suppliers: bool,
+    patience: Duration,
     /// Adapters as they were built, each of a version of its supplier.
     built: Mutex<HashMap<SupplierId, (i64, Arc<dyn ports::Supplier>)>>,
 }
@@ -35,19 +40,27 @@ const SUPPLIERS_MAX: i64 = 100;
 
 impl SupplyBook {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, built: Mutex::default() }))
+        Self(Arc::new(Inner {
+            db: parts.db,
+            ambient: parts.ambient,
+            sealer: Sealer::new(parts.key),
+            kinds: parts.kinds,
+            private_suppliers: parts.private_suppliers,
+            patience: parts.patience,
+            built: Mutex::default(),
+        }))
     }
     pub fn kinds(&self) -> &'static [SupplierKind] {
-        self.0.parts.kinds
+        self.0.kinds
     }
     pub fn kind(&self, code: &str) -> Option<&'static SupplierKind> {
         self.kinds().iter().find(|kind| kind.code == code)
     }
     pub(crate) fn db(&self) -> &Db {
-        &self.0.parts.db
+        &self.0.db
     }
     pub(crate) fn patience(&self) -> Duration {
-        self.0.parts.patience
+        self.0.patience
     }
 
     /// Of that merchant, in the order in which they were connected; those that are retired come last.
@@ -139,17 +152,16 @@ impl SupplyBook {
             return Err(SupplyRefusal::KindIsFixed);
         }
         let draft = draft.cleaned(kind)?;
-        let before = known.as_ref().and_then(|known| self.open(known.id, &known.sealed)).unwrap_or_default();
+        let before = known.as_ref().and_then(|known| self.open(known)).unwrap_or_default();
         let settings = self.settled(kind, &draft, &before)?;
-        let (now, id) =
-            (self.0.parts.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.parts.ambient)));
+        let (now, id) = (self.0.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.ambient)));
         let stored = Stored {
             id,
             merchant,
             kind: draft.kind.clone(),
             name: draft.name.clone(),
             currency: draft.currency,
-            sealed: self.seal(id, &settings)?,
+            sealed: self.0.sealer.seal_settings(&self.0.ambient, id, &settings).map_err(odd)?,
             state: known.as_ref().map_or(SupplierState::Off, |known| known.state),
             contract: draft.contract.clone(),
             contract_until: draft.contract_until,
@@ -175,7 +187,7 @@ impl SupplyBook {
         by: &str,
     ) -> Result<Supplier> {
         let known = store::lock(tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
-        let now = self.0.parts.ambient.now();
+        let now = self.0.ambient.now();
         if !known.state.leads_to(to) {
             return Err(SupplyRefusal::WrongState);
         }
@@ -209,7 +221,7 @@ impl SupplyBook {
             return Err(SupplyRefusal::NoAnswer(format!("it reckons in {}", told.currency)));
         }
         let mut tx = self.db().begin().await?;
-        store::put_balance(&mut tx, id, told.minor, self.0.parts.ambient.now()).await?;
+        store::put_balance(&mut tx, id, told.minor, self.0.ambient.now()).await?;
         tx.commit().await?;
         Ok(told)
     }
@@ -231,7 +243,7 @@ impl SupplyBook {
 
     /// Settings with which the adapter can be built.
     pub(crate) fn settled(&self, kind: &SupplierKind, draft: &Draft, before: &Settings) -> Result<Settings> {
-        let private = self.0.parts.private_suppliers;
+        let private = self.0.private_suppliers;
         let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
             .map_err(SupplyRefusal::BadSettings)?;
         self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
@@ -244,7 +256,7 @@ impl SupplyBook {
         currency: kernel::Currency,
         settings: &Settings,
     ) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
-        (kind.build)(settings, currency, &self.0.parts.ambient).map_err(|faults| {
+        (kind.build)(settings, currency, &self.0.ambient).map_err(|faults| {
             let faults = faults.iter().map(|fault| Fault::new(fault.field, fault.zh, fault.en));
             faults.collect::<Vec<_>>()
         })
@@ -255,7 +267,7 @@ impl SupplyBook {
         let kind = self.kind(&stored.kind).ok_or_else(|| {
             one("本程序不支持这种供应商", "this program does not speak this kind of supplier")
         })?;
-        let settings = self.open(stored.id, &stored.sealed).ok_or_else(|| {
+        let settings = self.open(stored).ok_or_else(|| {
             one(
                 "已保存的设置无法解密，请全部重新填写",
                 "what is stored does not open: type all settings again",
@@ -265,7 +277,7 @@ impl SupplyBook {
     }
 
     fn shown(&self, stored: &Stored) -> Supplier {
-        let settings = self.open(stored.id, &stored.sealed).unwrap_or_default();
+        let settings = self.open(stored).unwrap_or_default();
         let (mut plain, mut secrets) = (BTreeMap::new(), Vec::new());
         for field in self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default() {
             let Some(value) = settings.get(field.name) else { continue };
@@ -299,31 +311,15 @@ impl SupplyBook {
     }
 
     pub(crate) fn settings_of(&self, stored: &Stored) -> Settings {
-        self.open(stored.id, &stored.sealed).unwrap_or_default()
-    }
-
-    /// Under a key of its own for each supplier: what was sealed for one opens for no other.
-    fn seal(&self, id: SupplierId, settings: &Settings) -> Result<Vec<u8>> {
-        let plain: BTreeMap<&str, &str> =
-            settings.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
-        let plain = serde_json::to_vec(&plain).map_err(|error| db::DbError::Decode(error.to_string()))?;
-        let (label, plain) = (label(id), Secret::new(plain));
-        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
-        // Fails only for messages of 256 GB.
-        Ok(seals::seal(key.expose(), &self.0.parts.ambient.bytes(), label.as_bytes(), plain.expose())
-            .unwrap_or_default())
+        self.open(stored).unwrap_or_default()
     }
 
     /// None where it was changed, or sealed for another one.
-    fn open(&self, id: SupplierId, sealed: &[u8]) -> Option<Settings> {
-        let label = label(id);
-        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
-        let plain = Secret::new(seals::open(key.expose(), label.as_bytes(), sealed)?);
-        let settings: BTreeMap<String, String> = serde_json::from_slice(plain.expose()).ok()?;
-        Some(settings.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
+    fn open(&self, stored: &Stored) -> Option<Settings> {
+        self.0.sealer.open_settings(stored.id, &stored.sealed)
     }
 }
 
-fn label(id: SupplierId) -> String {
-    format!("settings of {id}")
+fn odd(error: serde_json::Error) -> SupplyRefusal {
+    db::DbError::Decode(error.to_string()).into()
 }
