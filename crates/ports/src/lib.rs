@@ -17,7 +17,7 @@ pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, S
 mod address;
 /// What somebody filled in to connect one.
 mod form;
-pub use form::{Fault, merged};
+pub use form::{Fault, merged, told};
 /// Settings lie under a key that is not in the database.
 mod sealer;
 pub use sealer::Sealer;

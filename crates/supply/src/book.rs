@@ -1,9 +1,9 @@
 use crate::store::{self, Stored};
 use crate::{Draft, Result, Supplier, SupplierState, SupplyRefusal};
 use db::{Db, Tx};
-use kernel::{Ambient, MerchantId, Money, Secret, SupplierId};
+use kernel::{Ambient, Currency, MerchantId, Money, Secret, SupplierId};
 use ports::{Fault, Sealer, Settings, SupplierKind, Wanted};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -33,8 +33,12 @@ struct Inner {
     private_suppliers: bool,
     patience: Duration,
     /// Adapters as they were built, each of a version of its supplier.
-    built: Mutex<HashMap<SupplierId, (i64, Arc<dyn ports::Supplier>)>>,
+    built: Mutex<HashMap<SupplierId, (i64, Adapter)>>,
 }
+
+type Adapter = Arc<dyn ports::Supplier>;
+/// Or why there is none.
+type Built = std::result::Result<Adapter, Vec<Fault>>;
 
 const SUPPLIERS_MAX: i64 = 100;
 
@@ -67,7 +71,7 @@ impl SupplyBook {
     pub async fn list(&self, merchant: MerchantId) -> Result<Vec<Supplier>> {
         let mut tx = self.db().read().await?;
         let mut all: Vec<Supplier> =
-            store::of(&mut tx, merchant).await?.iter().map(|stored| self.shown(stored)).collect();
+            store::of(&mut tx, merchant).await?.iter().map(|stored| self.seen(stored)).collect();
         all.sort_by_key(|supplier| supplier.state == SupplierState::Retired);
         Ok(all)
     }
@@ -90,7 +94,7 @@ impl SupplyBook {
 
     pub async fn find(&self, merchant: MerchantId, id: SupplierId) -> Result<Supplier> {
         let mut tx = self.db().read().await?;
-        Ok(self.shown(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))
+        Ok(self.seen(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))
     }
 
     /// Those that can be used at this moment, whatever their state, by their ids.
@@ -98,7 +102,7 @@ impl SupplyBook {
         &self,
         tx: &mut Tx,
         ids: &[SupplierId],
-    ) -> db::Result<HashMap<SupplierId, Arc<dyn ports::Supplier>>> {
+    ) -> db::Result<HashMap<SupplierId, Adapter>> {
         let versions = store::versions(tx, ids).await?;
         let (mut ready, mut missing) = (HashMap::with_capacity(versions.len()), Vec::new());
         {
@@ -113,20 +117,15 @@ impl SupplyBook {
             }
         }
         for stored in store::many(tx, &missing).await? {
-            let Ok(adapter) = self.adapter(&stored) else { continue };
-            let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
-            built.insert(stored.id, (stored.version, adapter.clone()));
+            let Ok(adapter) = self.adapter(&stored, self.open(&stored).as_ref()) else { continue };
+            self.keep(&stored, &adapter);
             ready.insert(stored.id, adapter);
         }
         Ok(ready)
     }
 
     /// The one supplier's, and whose it is.
-    pub async fn adapter_of(
-        &self,
-        tx: &mut Tx,
-        id: SupplierId,
-    ) -> db::Result<Option<(MerchantId, Arc<dyn ports::Supplier>)>> {
+    pub async fn adapter_of(&self, tx: &mut Tx, id: SupplierId) -> db::Result<Option<(MerchantId, Adapter)>> {
         let Some(merchant) = store::merchant_of(tx, id).await? else { return Ok(None) };
         let adapter = self.adapters(tx, &[id]).await?.remove(&id);
         Ok(adapter.map(|adapter| (merchant, adapter)))
@@ -153,7 +152,7 @@ impl SupplyBook {
         }
         let draft = draft.cleaned(kind)?;
         let before = known.as_ref().and_then(|known| self.open(known)).unwrap_or_default();
-        let settings = self.settled(kind, &draft, &before)?;
+        let (settings, _) = self.settled(kind, &draft, &before)?;
         let (now, id) = (self.0.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.ambient)));
         let stored = Stored {
             id,
@@ -176,7 +175,7 @@ impl SupplyBook {
             None if store::count(tx, merchant).await? >= SUPPLIERS_MAX => return Err(SupplyRefusal::TooMany),
             None => store::insert(tx, &stored).await?,
         }
-        Ok(self.shown(&stored))
+        Ok(self.shown(&stored, &settings, Vec::new()))
     }
 
     pub async fn switch(
@@ -191,7 +190,9 @@ impl SupplyBook {
         if !known.state.leads_to(to) {
             return Err(SupplyRefusal::WrongState);
         }
-        if to == SupplierState::On && self.adapter(&known).is_err() {
+        let settings = self.open(&known);
+        let adapter = self.adapter(&known, settings.as_ref());
+        if to == SupplierState::On && adapter.is_err() {
             return Err(SupplyRefusal::Broken);
         }
         if to == SupplierState::On && known.contract_until <= now {
@@ -205,7 +206,7 @@ impl SupplyBook {
             ..known
         };
         store::change(tx, &stored).await?;
-        Ok(self.shown(&stored))
+        Ok(self.shown(&stored, &settings.unwrap_or_default(), adapter.err().unwrap_or_default()))
     }
 
     /// Asks the supplier what is deposited there, and writes down what it says.
@@ -213,7 +214,8 @@ impl SupplyBook {
         let mut tx = self.db().read().await?;
         let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
         drop(tx);
-        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let adapter =
+            self.adapter(&stored, self.open(&stored).as_ref()).map_err(|_| SupplyRefusal::Broken)?;
         let told = tokio::time::timeout(self.patience(), adapter.balance()).await;
         let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
         let told = told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))?;
@@ -235,58 +237,76 @@ impl SupplyBook {
         let mut tx = self.db().read().await?;
         let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
         drop(tx);
-        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let adapter =
+            self.adapter(&stored, self.open(&stored).as_ref()).map_err(|_| SupplyRefusal::Broken)?;
         let told = tokio::time::timeout(self.patience(), adapter.catalogue()).await;
         let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
         told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))
     }
 
-    /// Settings with which the adapter can be built.
-    pub(crate) fn settled(&self, kind: &SupplierKind, draft: &Draft, before: &Settings) -> Result<Settings> {
+    /// Settings with which the adapter can be built, and that.
+    pub(crate) fn settled(
+        &self,
+        kind: &SupplierKind,
+        draft: &Draft,
+        before: &Settings,
+    ) -> Result<(Settings, Adapter)> {
         let private = self.0.private_suppliers;
         let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
             .map_err(SupplyRefusal::BadSettings)?;
-        self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
-        Ok(settings)
+        let adapter = self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
+        Ok((settings, adapter))
     }
 
-    pub(crate) fn build(
-        &self,
-        kind: &SupplierKind,
-        currency: kernel::Currency,
-        settings: &Settings,
-    ) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
+    fn build(&self, kind: &SupplierKind, currency: Currency, settings: &Settings) -> Built {
         (kind.build)(settings, currency, &self.0.ambient).map_err(|faults| {
             let faults = faults.iter().map(|fault| Fault::new(fault.field, fault.zh, fault.en));
             faults.collect::<Vec<_>>()
         })
     }
 
-    fn adapter(&self, stored: &Stored) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
+    /// As it was built before, where nothing has changed since.
+    fn adapter(&self, stored: &Stored, settings: Option<&Settings>) -> Built {
+        if let Some(adapter) = self.kept(stored) {
+            return Ok(adapter);
+        }
         let one = |zh: &str, en: &str| vec![Fault::new("", zh, en)];
         let kind = self.kind(&stored.kind).ok_or_else(|| {
             one("本程序不支持这种供应商", "this program does not speak this kind of supplier")
         })?;
-        let settings = self.open(stored).ok_or_else(|| {
+        let settings = settings.ok_or_else(|| {
             one(
                 "已保存的设置无法解密，请全部重新填写",
                 "what is stored does not open: type all settings again",
             )
         })?;
-        self.build(kind, stored.currency, &settings)
+        self.build(kind, stored.currency, settings)
     }
 
-    fn shown(&self, stored: &Stored) -> Supplier {
-        let settings = self.open(stored).unwrap_or_default();
-        let (mut plain, mut secrets) = (BTreeMap::new(), Vec::new());
-        for field in self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default() {
-            let Some(value) = settings.get(field.name) else { continue };
-            if field.is_secret() {
-                secrets.push(field.name.to_owned());
-            } else {
-                plain.insert(field.name.to_owned(), value.expose().clone());
-            }
+    fn kept(&self, stored: &Stored) -> Option<Adapter> {
+        let built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+        built.get(&stored.id).filter(|(version, _)| *version == stored.version).map(|(_, it)| it.clone())
+    }
+
+    /// Only of what is committed: what is rolled back may leave its version to other settings.
+    fn keep(&self, stored: &Stored, adapter: &Adapter) {
+        let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+        built.insert(stored.id, (stored.version, adapter.clone()));
+    }
+
+    /// One that was read, as it is shown.
+    fn seen(&self, stored: &Stored) -> Supplier {
+        let settings = self.open(stored);
+        let adapter = self.adapter(stored, settings.as_ref());
+        if let Ok(adapter) = &adapter {
+            self.keep(stored, adapter);
         }
+        self.shown(stored, &settings.unwrap_or_default(), adapter.err().unwrap_or_default())
+    }
+
+    fn shown(&self, stored: &Stored, settings: &Settings, faults: Vec<Fault>) -> Supplier {
+        let fields = self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default();
+        let (plain, secrets) = ports::told(fields, settings);
         let balance = stored.balance.map(|(minor, at)| (Money::new(minor, stored.currency), at));
         let Stored { id, merchant, kind, name, currency, state, contract, contract_until, .. } =
             stored.clone();
@@ -299,7 +319,7 @@ impl SupplyBook {
             state,
             plain,
             secrets,
-            faults: self.adapter(stored).err().unwrap_or_default(),
+            faults,
             contract,
             contract_until,
             balance,
@@ -310,12 +330,8 @@ impl SupplyBook {
         }
     }
 
-    pub(crate) fn settings_of(&self, stored: &Stored) -> Settings {
-        self.open(stored).unwrap_or_default()
-    }
-
     /// None where it was changed, or sealed for another one.
-    fn open(&self, stored: &Stored) -> Option<Settings> {
+    pub(crate) fn open(&self, stored: &Stored) -> Option<Settings> {
         self.0.sealer.open_settings(stored.id, &stored.sealed)
     }
 }
