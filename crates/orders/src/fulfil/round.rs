@@ -1,6 +1,7 @@
 use super::decide::{self, Around, Call, Next, Said};
 use super::health::Breakers;
 use super::{Attempt, AttemptState, Fulfilment, deposit, order_no};
+use crate::again::on_conflict;
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::store::fulfilments as rows;
 use crate::{Order, OrderError, Orders, accounts};
@@ -39,7 +40,8 @@ const SOON: Span = Span::seconds(1);
 /// Of what nobody can do just now.
 const LOOK_AGAIN: Span = Span::seconds(30);
 
-const TRIES: usize = 5;
+/// How often it is tried again where another node has the same rows, or opens the same account, at the same moment.
+const AGAIN: usize = 4;
 
 /// What is to be done, with whom, and how many were looked at.
 type Taken = (Vec<Task>, HashMap<SupplierId, Arc<dyn Supplier>>, usize);
@@ -91,7 +93,7 @@ impl Fulfiller {
 
     /// Looks at what is due, at most so many; says how many it was.
     pub async fn round(&self, limit: i64) -> Result<usize, OrderError> {
-        let (tasks, adapters, taken) = self.taken(limit).await?;
+        let (tasks, adapters, taken) = on_conflict(AGAIN, || self.take(limit)).await?;
         if taken == 0 {
             return Ok(0);
         }
@@ -115,25 +117,8 @@ impl Fulfiller {
         Ok(taken)
     }
 
-    /// Two nodes may open one account of the ledger at the same moment: the later one begins again.
-    async fn taken(&self, limit: i64) -> Result<Taken, OrderError> {
-        let mut tries = 1;
-        loop {
-            match self.take(limit).await {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                done => return done,
-            }
-        }
-    }
-
     pub(super) async fn settled(&self, heard: &[Heard]) -> Result<usize, OrderError> {
-        let mut tries = 1;
-        loop {
-            match self.settle(heard).await {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                done => return done,
-            }
-        }
+        on_conflict(AGAIN, || self.settle(heard)).await
     }
 
     /// What is due is this node's until the lease ends. Whoever is to be asked to credit stands in the database before.
