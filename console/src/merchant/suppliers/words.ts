@@ -57,7 +57,6 @@ export const supplierWords = words({
   // Connecting one
   edit_title: ['供应商：{name}', 'Supplier: {name}'],
   new_lead: ['先选类型。每种都写明要在对方后台的哪里找到密钥。', 'Choose a kind. Each says where on the supplier’s own pages its keys are found.'],
-  choose: ['选择', 'Choose'],
   takes: ['币种 {list}', 'Reckons in {list}'],
   takes_any: ['币种不限', 'Any currency'],
   has_balance: ['可查询余额', 'Tells its balance'],
@@ -72,7 +71,6 @@ export const supplierWords = words({
   notify_later: ['保存后会给出回报地址，请把它填到供应商后台。', 'Once it is saved you are given a report address for the supplier’s pages.'],
   test: ['测试', 'Test'],
   test_lead: ['检查密钥、连一次对方接口，不下单，也不保存。', 'Checks the keys and reaches the supplier. Nothing is ordered, and nothing is saved.'],
-  test_good: ['一切正常，可以启用', 'All is well: it can be switched on'],
   test_nothing: ['这种供应商没有可以测试的内容', 'There is nothing to test of this kind'],
   c_keys: ['密钥能用', 'The keys can be used'],
   c_reach: ['接口连得上', 'The supplier can be reached'],
