@@ -35,7 +35,7 @@ export const shellWords = words({
   stock: ['库存', 'Stock'],
   batches: ['卡密批次', 'Key batches'],
   alarms: ['提醒', 'Alarms'],
-  fulfilments: ['充值订单', 'Recharges'],
+  fulfilments: ['供货订单', 'Supplied orders'],
   suppliers: ['供应商', 'Suppliers'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],

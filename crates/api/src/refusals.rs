@@ -114,6 +114,7 @@ impl From<RechargeRefusal> for Problem {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),
+            R::WrongKeys { .. } => Self::field(code, "/keys", detail),
         }
     }
 }

@@ -14,7 +14,7 @@ import { DataList } from '../../parts/list/list';
 import type { Column } from '../../parts/list/types';
 import { useProblemText } from '../../parts/trouble';
 import { common } from '../../words';
-import { useRechargeSkus } from '../products/every';
+import { useFulfilledSkus } from '../products/every';
 import { amountIn, lowest, margin, moved, signed } from './figures';
 import { ContractTag } from './parts';
 import { RouteForm } from './route_form';
@@ -47,7 +47,7 @@ export function RoutesOfSku({ sku, offers }: { sku: string; offers: Offer[] }) {
 /** What a supplier credits. */
 export function RoutesOfSupplier({ supplier }: { supplier: string }) {
   const t = useWords(supplierWords);
-  const { skus } = useRechargeSkus();
+  const { skus } = useFulfilledSkus();
   const label = (route: SupplyRoute) => skus?.find((one) => one.id === route.sku)?.label ?? route.sku_code;
   return (
     <Routes

@@ -18,6 +18,8 @@ pub enum RechargeRefusal {
     BadDeposit,
     #[error("less is deposited there than is to be taken out")]
     DepositTooLow,
+    #[error("give {wanted} different keys, each in one line; goods that are credited have none")]
+    WrongKeys { wanted: i64 },
     #[error("no supplier is asked about this any more: look at how it stands now")]
     AttemptDecided,
 }
@@ -33,6 +35,7 @@ impl RechargeRefusal {
             Self::BelowCost(_) => "below_cost",
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
+            Self::WrongKeys { .. } => "wrong_keys",
             Self::AttemptDecided => "attempt_decided",
         }
     }

@@ -1,6 +1,7 @@
 use super::{AttemptState, Fulfiller, FulfilmentState, SupplierHealth};
 use crate::{Order, OrderError, Orders, store};
 use kernel::{MerchantId, Money, OrderId, Page, PageAsk, SkuId, Span, SupplierId, Time};
+use ports::Wanted;
 use std::collections::HashMap;
 
 /// How the crediting of an order stands, for its buyer and its merchant.
@@ -40,6 +41,7 @@ pub struct AttemptView {
 pub struct FulfilmentLine {
     pub order: OrderId,
     pub sku: SkuId,
+    pub wanted: Wanted,
     pub quantity: i64,
     pub state: FulfilmentState,
     pub account: String,

@@ -123,9 +123,13 @@ fn read(r: &Row) -> Result<Fulfilment> {
         sealed: r.get(5)?,
         deadline: r.get::<Option<Time>>(6)?.unwrap_or_default(),
         turn: r.int(7)?,
-        wanted: if r.text(8)? == Wanted::Keys.code() { Wanted::Keys } else { Wanted::Credit },
+        wanted: wanted(&r.text(8)?),
         attempts: Vec::new(),
     })
+}
+
+fn wanted(code: &str) -> Wanted {
+    if code == Wanted::Keys.code() { Wanted::Keys } else { Wanted::Credit }
 }
 
 pub(crate) async fn attach_attempts(tx: &mut Tx, all: &mut [Fulfilment]) -> Result<()> {
@@ -315,7 +319,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<FulfilmentLine>> {
     let state = state.map(FulfilmentState::code).unwrap_or_default();
-    let sql = "select order_id, sku, quantity, state, account_hint, deadline, created_at, ended_at, \
+    let sql = "select order_id, sku, quantity, state, account_hint, deadline, created_at, ended_at, wanted, \
                (select a.supplier from supply_attempts a where a.order_id = f.order_id and a.merchant = f.merchant \
                order by a.seq desc limit 1) from fulfilments f where f.merchant = $1 and f.order_id < $2 \
                and f.state = case when $3 = '' then f.state else $3 end and f.state not in ('unpaid', 'dropped') \
@@ -332,7 +336,8 @@ pub(crate) async fn list(
                 deadline: r.get(5)?,
                 created_at: r.time(6)?,
                 ended_at: r.get(7)?,
-                supplier: r.parse_opt(8)?,
+                wanted: wanted(&r.text(8)?),
+                supplier: r.parse_opt(9)?,
             })
         })
         .collect()
