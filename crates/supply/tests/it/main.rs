@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use db::Engine;
 use kernel::{Ambient, Currency, MerchantId, Money, Secret, SupplierId, Time};
 use ports::{
-    BuiltSupplier, Checked, Field, FieldKind, NewSupply, NotifyRefusal, RawNotify, Settings, Supplied,
-    SupplierKind, SupplyError, SupplyRef,
+    BuiltSupplier, Checked, Field, FieldKind, NewSupply, NotifyRefusal, RawNotify, Reported, Settings,
+    Supplied, SupplierKind, SupplyError, SupplyRef, Wanted,
 };
 use std::cell::Cell;
 use std::sync::Arc;
@@ -27,6 +27,7 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     name_en: "Made up",
     fields: &[Field { name: "id", kind: FieldKind::Text, ..KEY }, Field { name: "key", ..KEY }],
     currencies: &["CNY"],
+    gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: false,
     build,
@@ -61,7 +62,7 @@ impl ports::Supplier for Mute {
     async fn balance(&self) -> Result<Money, SupplyError> {
         Ok(Money::new(self.0, Currency::CNY))
     }
-    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
     }
     fn acknowledgement(&self) -> &'static str {
