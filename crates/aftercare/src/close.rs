@@ -1,8 +1,9 @@
 use crate::entry::Said;
 use crate::mail::Notice;
-use crate::words::{How, Side, State};
+use crate::words::{How, Reason, Side, State};
 use crate::{Aftercare, CareRefusal, Case, Result};
 use db::Tx;
+use orders::Which;
 use serde_json::{Value, json};
 use settlement::{Actor, NewRefund, RefundOf, RefundWay, SettlementRefusal, Side as MoneySide};
 
@@ -33,15 +34,30 @@ impl Aftercare {
         (who, words): (&str, &str),
     ) -> Result<()> {
         let replaced = self.replace_units(tx, case, &back.units).await?;
+        let units = back.units.as_slice();
         let back = if replaced > 0 { 0 } else { back.money };
         if back >= case.amount && back > 0 {
             orders::recall(tx, case.merchant, case.order, &case.lines).await?;
         }
         let refunded = if back > 0 { self.give_back(tx, case, back).await? } else { 0 };
+        if refunded > 0 || replaced > 0 {
+            self.claim_back(tx, case, replaced > 0, units).await?;
+        }
         case.refunded = refunded;
         case.replaced = replaced;
         let data = json!({ "how": how.code(), "refunded": refunded, "currency": case.currency, "replaced": replaced });
         self.close(tx, case, how, (who, words), data).await
+    }
+
+    /// Keys that do not work were bought from somebody, perhaps: then they are claimed back there.
+    async fn claim_back(&self, tx: &mut Tx, case: &Case, is_replaced: bool, units: &[i64]) -> Result<()> {
+        if !matches!(case.reason, Reason::KeyInvalid | Reason::AlreadyUsed | Reason::WrongRegion) {
+            return Ok(());
+        }
+        let which = if is_replaced { Which::Units(units) } else { Which::Lines(&case.lines) };
+        let (whose, id) = ((case.merchant, case.order), case.id.to_string());
+        orders::claim_keys(tx, self.ambient(), whose, which, (case.reason.code(), &id)).await?;
+        Ok(())
     }
 
     /// The end of a case whose money and keys are where they belong: what is left is let go, and everybody hears of it.

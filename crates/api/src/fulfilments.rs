@@ -1,5 +1,8 @@
 //! Orders that are credited to an account, as their merchant sees them: how each stands, and which suppliers were asked.
 
+/// Keys that do not work, claimed back.
+pub(crate) mod claims;
+
 use crate::address::Address;
 use crate::body::Json;
 use crate::may::{Staff, SupplyRead, SupplyWrite};

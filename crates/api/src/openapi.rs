@@ -47,6 +47,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         suppliers::change::switch, suppliers::trial::test, suppliers::ask::balance, suppliers::ask::catalogue,
         suppliers::deposits::list, suppliers::deposits::book, suppliers::routes::of_supplier, suppliers::routes::of_sku,
         suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show, fulfilments::decide,
+        fulfilments::claims::open, fulfilments::claims::end, fulfilments::claims::list,
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,

@@ -110,10 +110,11 @@ impl From<RechargeRefusal> for Problem {
                 let pointer = format!("/account/{}", crate::body::escape(&bad.field));
                 Self::field(code, pointer, detail).of_account(bad.field, bad.why.code())
             }
-            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided => {
+            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim => {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),
+            R::PaidBackTooMuch { .. } => Self::field(code, "/paid_back", detail),
             R::WrongKeys { .. } => Self::field(code, "/keys", detail),
         }
     }

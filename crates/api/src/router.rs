@@ -172,6 +172,9 @@ fn supply() -> Router<Api> {
         .route("/v1/fulfilments", get(fulfilments::list))
         .route("/v1/fulfilments/{order}", get(fulfilments::show))
         .route("/v1/fulfilments/{order}/decide", post(fulfilments::decide))
+        .route("/v1/fulfilments/{order}/claims", post(fulfilments::claims::open))
+        .route("/v1/fulfilments/{order}/claims/end", post(fulfilments::claims::end))
+        .route("/v1/supplier-claims", get(fulfilments::claims::list))
 }
 
 /// For whoever is logged in.

@@ -108,6 +108,8 @@ pub const ACTS: &[&str] = &[
     "supply_route_removed",
     "account_opened",
     "supply_decided",
+    "supplier_claim_opened",
+    "supplier_claim_ended",
     "job_retried",
     "job_dropped",
     "root_key_rotation_begun",

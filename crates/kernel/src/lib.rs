@@ -12,8 +12,8 @@ pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
     DifferenceId, DisputeFileId, DisputeId, DiversionId, DocumentId, EventId, ExceptionId, InvitationId,
     JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
-    ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierId, TopUpId,
-    UserId, decode_128, encode_128,
+    ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierClaimId,
+    SupplierId, TopUpId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

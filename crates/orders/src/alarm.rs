@@ -43,6 +43,8 @@ pub enum AlarmKind {
     KeyDiverted,
     /// A deposit at a supplier does not suffice for what is to be credited.
     DepositShort,
+    /// A deposit at a supplier lasts for some days only, as it is spent now.
+    DepositLow,
     /// A supplier credited what its buyer had got the money back for.
     CreditedTooLate,
     /// A supplier gave fewer keys than were bought, or some that were known already.
@@ -50,7 +52,7 @@ pub enum AlarmKind {
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -62,6 +64,7 @@ impl AlarmKind {
         Self::ChargedBack,
         Self::KeyDiverted,
         Self::DepositShort,
+        Self::DepositLow,
         Self::CreditedTooLate,
         Self::KeysShort,
     ];
@@ -79,6 +82,7 @@ impl AlarmKind {
             Self::ChargedBack => "charged_back",
             Self::KeyDiverted => "key_diverted",
             Self::DepositShort => "deposit_short",
+            Self::DepositLow => "deposit_low",
             Self::CreditedTooLate => "credited_too_late",
             Self::KeysShort => "keys_short",
         }
@@ -96,6 +100,7 @@ impl AlarmKind {
             Self::ChargedBack => "alarm.charged_back",
             Self::KeyDiverted => "alarm.key_diverted",
             Self::DepositShort => "alarm.deposit_short",
+            Self::DepositLow => "alarm.deposit_low",
             Self::CreditedTooLate => "alarm.credited_too_late",
             Self::KeysShort => "alarm.keys_short",
         }
@@ -128,6 +133,7 @@ impl AlarmKind {
                 "供应商处的预存款不足，订单在等待",
                 "a deposit at a supplier is too low, and orders wait for it",
             ),
+            Self::DepositLow => ("供应商处的预存款快用完了", "a deposit at a supplier will soon be spent"),
             Self::CreditedTooLate => (
                 "供应商在退款之后才充值到账，请与其核对",
                 "a supplier credited what had been refunded: settle it with them",

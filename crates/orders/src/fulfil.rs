@@ -36,12 +36,18 @@ pub(crate) use settle::Settled;
 /// What a person has found out.
 mod hand;
 pub use hand::SupplierSaid;
+/// Keys that do not work, claimed back.
+mod supplier_claim;
+pub(crate) use supplier_claim::named;
+pub use supplier_claim::{ClaimEnd, ClaimState, SupplierClaim, Which, claim_keys};
 /// How suppliers do, told from what they answered lately.
 mod health;
 pub use health::SupplierHealth;
 /// What merchants have deposited at their suppliers.
 mod deposit;
 pub use deposit::{Deposit, DepositLine};
+/// How long they last.
+mod runway;
 /// What people see of it.
 mod view;
 pub use view::{AttemptView, FulfilmentLine, FulfilmentView, SupplierScore};

@@ -45,8 +45,9 @@ mod batch;
 /// Goods that are credited to an account by a supplier.
 mod fulfil;
 pub use fulfil::{
-    AccountAnswers, AttemptState, AttemptView, Deposit, DepositLine, Fulfiller, FulfilmentLine,
-    FulfilmentState, FulfilmentView, RechargeRefusal, SupplierHealth, SupplierSaid, SupplierScore,
+    AccountAnswers, AttemptState, AttemptView, ClaimEnd, ClaimState, Deposit, DepositLine, Fulfiller,
+    FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, SupplierClaim, SupplierHealth,
+    SupplierSaid, SupplierScore, Which, claim_keys,
 };
 /// Cancel and expire.
 mod close;

@@ -320,6 +320,16 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     Schedule::new(house.db.clone(), house.ambient.clone())
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
         .every("top_ups.sweep", Span::seconds(10), chore("top_ups.sweep", Chore::TopUps(orders())))
+        .every(
+            "supply.claims",
+            Span::seconds(30),
+            chore("supply.claims", Chore::Claims(house.fulfiller.clone())),
+        )
+        .every(
+            "supply.watch",
+            Span::hours(1),
+            chore("supply.watch", Chore::Deposits(house.fulfiller.clone())),
+        )
         .every("payments.follow", Span::seconds(2), chore("payments.follow", Chore::Follow(orders())))
         .every("stock.lapse", Span::seconds(30), chore("stock.lapse", Chore::Lapse(orders())))
         .every(
@@ -389,6 +399,10 @@ enum Chore {
     Sweep(Orders),
     /// Top-ups that nobody paid.
     TopUps(Orders),
+    /// Claims at suppliers are made, and asked about.
+    Claims(Fulfiller),
+    /// Deposits that will soon be spent are told of.
+    Deposits(Fulfiller),
     /// Channels are asked about payments that were not reported.
     Follow(Orders),
     Lapse(Orders),
@@ -436,6 +450,11 @@ impl Due {
         for _ in 0..ROUNDS {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
+                Chore::Claims(fulfiller) => i64::try_from(fulfiller.claims_round(EACH).await?)? == EACH,
+                Chore::Deposits(fulfiller) => {
+                    fulfiller.watch_deposits().await?;
+                    false
+                }
                 Chore::TopUps(orders) => i64::try_from(orders.sweep_top_ups(EACH).await?)? == EACH,
                 Chore::Follow(orders) => {
                     orders.follow_due(ASKED_ABOUT).await?;

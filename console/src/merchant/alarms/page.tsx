@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { alarmWords } from './words';
 
 /** All kinds that an alarm can be of. */
-const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'credited_too_late', 'keys_short', 'refund_by_hand', 'charged_back', 'key_diverted', 'authorisation_expiring', 'new_device'];
+const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'deposit_low', 'credited_too_late', 'keys_short', 'refund_by_hand', 'charged_back', 'key_diverted', 'authorisation_expiring', 'new_device'];
 
 export default function AlarmsPage() {
   const t = useWords({ ...common, ...alarmWords });

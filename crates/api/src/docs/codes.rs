@@ -155,6 +155,12 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
         422,
         "The keys are not as many as were bought, or not in one line each, or none are wanted.",
     ),
+    (
+        "nothing_to_claim",
+        409,
+        "None of the keys was bought from a supplier and shown, or all are claimed back already.",
+    ),
+    ("paid_back_too_much", 422, "More cannot have come back than was paid for the keys."),
     ("attempt_decided", 409, "No supplier is asked about this order any more: look at how it stands."),
     ("bad_account_form", 422, "The form of an account cannot stand, or the goods need one, or have none."),
     ("sku_is_stocked", 409, "The goods of the SKU are stocked: no supplier is asked for them."),

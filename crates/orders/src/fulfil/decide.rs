@@ -128,7 +128,13 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         due_at: None,
     };
     match said {
-        Ok(Supplied::Credited { reference, cost }) => {
+        // What is missing may come until the money goes back; after that, what there is is all there will be.
+        Ok(Supplied::Delivered { reference, keys, .. }) if are_missing(f, keys) => {
+            change.attempt = AttemptState::Accepted;
+            change.reference = reference.clone();
+            change.said = format!("{} / {}", keys.len(), f.quantity);
+        }
+        Ok(Supplied::Credited { reference, cost } | Supplied::Delivered { reference, cost, .. }) => {
             change.attempt = AttemptState::Credited;
             (change.reference, change.cost) = (reference.clone(), *cost);
             match (f.state, f.wanted) {
@@ -137,18 +143,6 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
                 (FulfilmentState::Open, Wanted::Keys) => change.due_at = Some(now),
                 _ => {}
             }
-            return change;
-        }
-        // What is missing may come until the money goes back; after that, what there is is all there will be.
-        Ok(Supplied::Delivered { reference, keys, .. }) if are_missing(f, keys) => {
-            change.attempt = AttemptState::Accepted;
-            change.reference = reference.clone();
-            change.said = format!("{} / {}", keys.len(), f.quantity);
-        }
-        Ok(Supplied::Delivered { reference, cost, .. }) => {
-            change.attempt = AttemptState::Credited;
-            (change.reference, change.cost) = (reference.clone(), *cost);
-            change.due_at = (f.state == FulfilmentState::Open).then_some(now);
             return change;
         }
         Ok(Supplied::Failed { reference, why, said }) => {
@@ -171,6 +165,12 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         }
         Err(_) => {}
     }
+    go_on(&mut change, f, attempt, now);
+    change
+}
+
+/// When it is looked at again, and whether its money goes back, where the supplier has not done it.
+fn go_on(change: &mut Change, f: &Fulfilment, attempt: &Attempt, now: Time) {
     match (change.attempt.is_open(), f.state) {
         // What is wrong with the account, is wrong with it everywhere.
         (false, FulfilmentState::Open) if change.why == NoSupply::BadAccount.code() => {
@@ -191,7 +191,6 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
             change.due_at = Some(next).filter(|at| *at <= f.deadline.after(FOLLOWED));
         }
     }
-    change
 }
 
 /// Fewer keys came than were bought, and the rest may come yet.

@@ -20,6 +20,10 @@ pub enum RechargeRefusal {
     DepositTooLow,
     #[error("give {wanted} different keys, each in one line; goods that are credited have none")]
     WrongKeys { wanted: i64 },
+    #[error("none of these keys was bought from a supplier and shown, or all are claimed back already")]
+    NothingToClaim,
+    #[error("at most {most} minor units of it can have come back")]
+    PaidBackTooMuch { most: i64 },
     #[error("no supplier is asked about this any more: look at how it stands now")]
     AttemptDecided,
 }
@@ -36,6 +40,8 @@ impl RechargeRefusal {
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
             Self::WrongKeys { .. } => "wrong_keys",
+            Self::NothingToClaim => "nothing_to_claim",
+            Self::PaidBackTooMuch { .. } => "paid_back_too_much",
             Self::AttemptDecided => "attempt_decided",
         }
     }

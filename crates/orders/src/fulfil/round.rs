@@ -24,7 +24,7 @@ pub(super) struct Inner {
     pub book: SupplyBook,
     pub breakers: Breakers,
     /// Since when each merchant has been told of a supplier's deposit.
-    told: Mutex<HashMap<SupplierId, Time>>,
+    told: Mutex<HashMap<(&'static str, SupplierId), Time>>,
 }
 
 /// Whoever takes a fulfilment has it for so long: longer than a supplier may take to answer.
@@ -362,15 +362,21 @@ impl Fulfiller {
         Ok(Some(adapter.acknowledgement()))
     }
 
+    /// Whether nobody was told so of that supplier for so long; somebody is from now on.
+    pub(super) fn is_news(&self, kind: AlarmKind, supplier: SupplierId, quiet: Span) -> bool {
+        let (now, key) = (self.now(), (kind.code(), supplier));
+        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.get(&key).is_some_and(|at| now < at.after(quiet)) {
+            return false;
+        }
+        told.insert(key, now);
+        true
+    }
+
     /// A deposit does not suffice for what is to be credited.
     async fn tell_short(&self, merchant: MerchantId, supplier: SupplierId) {
-        let now = self.now();
-        {
-            let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
-            if told.get(&supplier).is_some_and(|at| now < at.after(QUIET)) {
-                return;
-            }
-            told.insert(supplier, now);
+        if !self.is_news(AlarmKind::DepositShort, supplier, QUIET) {
+            return;
         }
         let alarm =
             NewAlarm::new(merchant, AlarmKind::DepositShort, supplier, json!({ "supplier": supplier }));

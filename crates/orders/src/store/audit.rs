@@ -185,6 +185,13 @@ const CHECKS: &[(&str, &str)] = &[
          or (f.state not in ('credited', 'given_back') and a.order_id is not null)) order by f.order_id limit 100",
     ),
     (
+        "what suppliers paid back for claims is not what the ledger has of it",
+        "select a.owner || ' ' || a.asset from accounts a left join (select merchant || ':' || supplier as owner, currency, \
+         cast(sum(paid_back) as bigint) as amount from supplier_claims group by merchant, supplier, currency) c \
+         on c.owner = a.owner and substr(a.asset, 1, length(c.currency) + 1) = c.currency || '/' \
+         where a.purpose = 'supplier_spent' and a.debits_posted <> coalesce(c.amount, 0) order by a.owner limit 100",
+    ),
+    (
         "keys that a supplier gave do not lie in the batch that was made for them",
         "select a.order_no from supply_attempts a left join vault_batches b on b.id = a.batch and b.merchant = a.merchant \
          where a.batch is not null and (b.id is null or b.items <> a.keys) order by a.order_no limit 100",

@@ -343,6 +343,14 @@ pub(crate) async fn list(
         .collect()
 }
 
+/// What each deposit was spent on since then.
+pub(crate) async fn spent_since(tx: &mut Tx, since: Time) -> Result<Vec<(MerchantId, SupplierId, Money)>> {
+    let sql = "select merchant, supplier, currency, cast(sum(cost) as bigint) from supply_attempts \
+               where sent_at >= $1 and state = 'credited' and cost > 0 group by merchant, supplier, currency";
+    let rows = tx.query(sql, params![since]).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.parse(1)?, Money::new(r.int(3)?, r.parse(2)?)))).collect()
+}
+
 /// The newest some thousands: by whom, how they stand, and how long it took.
 pub(crate) async fn asked_since(
     tx: &mut Tx,

@@ -1,16 +1,17 @@
 //! Keys that are bought from a supplier once an order is paid: each reaches one buyer, and none is lost.
 
-use crate::shop::{Shop, cny, product, secret_text};
+use crate::shop::{Shop, cny, code, product, secret_text};
 use async_trait::async_trait;
 use catalog::GoodsKind;
 use db::Engine;
-use kernel::{Ambient, Currency, OfferId, Secret, SkuId, Span, SupplierId, Time, UserId};
+use kernel::{Ambient, Currency, DeliveryId, OfferId, Secret, SkuId, Span, SupplierId, Time, UserId};
 use orders::{
-    AttemptState, Fulfiller, FulfilmentState, NewLine, NewOrder, Order, OrderState, RevealBy, SupplierSaid,
+    AttemptState, ClaimEnd, ClaimState, Fulfiller, FulfilmentState, NewLine, NewOrder, Order, OrderState,
+    RevealBy, SupplierSaid,
 };
 use ports::{
-    BuiltSupplier, Checked, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify, Reported,
-    Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef, Wanted,
+    BuiltSupplier, Checked, Claim, Claimed, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify,
+    Reported, Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef, Wanted,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,6 +49,8 @@ struct Book {
     orders: HashMap<String, (usize, Vec<String>)>,
     made: usize,
     dice: u64,
+    /// What it says to claims; nothing: it takes none.
+    claim: Option<Claimed>,
 }
 
 struct Giver {
@@ -159,6 +162,13 @@ impl Supplier for Adapter {
             _ => return self.0.tells(&of.order_no),
         }
         if self.0.roll(4) == 0 { unknown() } else { self.0.tells(&of.order_no) }
+    }
+    async fn claim(&self, of: &SupplyRef, claim: &Claim) -> Result<Claimed, SupplyError> {
+        assert!(claim.keys > 0 && self.0.book.lock().unwrap().orders.contains_key(&of.order_no));
+        self.0.book.lock().unwrap().claim.clone().ok_or(SupplyError::CannotTell)
+    }
+    async fn claimed(&self, of: &SupplyRef, claim: &Claim) -> Result<Claimed, SupplyError> {
+        self.claim(of, claim).await
     }
     fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
@@ -518,5 +528,73 @@ async fn whatever_suppliers_do_no_key_has_two_buyers_and_none_is_lost() {
         let left = usize::try_from(stall.on_shelf().await).unwrap();
         assert_eq!(seen.len() + left, given, "every key that was given is sold or on the shelf");
         stall.shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_do_not_work_are_claimed_back_once_and_the_deposit_has_what_came_back() {
+    for engine in testkit::engines() {
+        let stall = Stall::open(engine).await;
+        let user = stall.shop.buyer(20 * PRICE).await;
+        let merchant = stall.shop.merchant;
+        let order = stall.place(user, 3).await;
+        stall.rounds().await;
+        let key = (merchant, order.id);
+        let open = |units: Vec<DeliveryId>| {
+            let fulfiller = stall.fulfiller.clone();
+            async move { fulfiller.open_claim(key, &units, "卡密无效", "usr_2").await }
+        };
+        assert_eq!(code(open(vec![]).await), "nothing_to_claim", "nobody has seen them");
+        assert_eq!(stall.keys(&order).await.len(), 3);
+        let unit = |seq| DeliveryId { order: order.id, seq };
+        assert_eq!(open(vec![unit(1), unit(2)]).await.unwrap(), 1);
+        assert_eq!(code(open(vec![unit(1)]).await), "nothing_to_claim", "a key is claimed once");
+        // It is asked again until it says how it ended, and then no more.
+        stall.first.1.book.lock().unwrap().claim = Some(Claimed::Open { reference: Some("C-1".into()) });
+        let rounds = async || stall.fulfiller.claims_round(10).await.unwrap();
+        assert_eq!((rounds().await, rounds().await), (1, 0));
+        let ask = kernel::PageAsk { after: None, limit: 10 };
+        let claims = async || stall.fulfiller.claims(merchant, Some(order.id), &ask).await.unwrap().items;
+        let now = claims().await;
+        assert_eq!((now[0].state, now[0].keys, now[0].reference.as_str()), (ClaimState::Open, 2, "C-1"));
+        // More than was paid cannot come back.
+        let told = Claimed::Settled { reference: None, paid_back: cny(1_000_000) };
+        stall.first.1.book.lock().unwrap().claim = Some(told);
+        stall.shop.time.advance(Span::minutes(11));
+        assert_eq!((rounds().await, rounds().await), (1, 0));
+        let now = claims().await;
+        assert_eq!((now[0].state, now[0].paid_back), (ClaimState::Settled, cny(3 * COST)));
+        let of = [(stall.first.0, Currency::CNY)];
+        let deposit = stall.fulfiller.deposits(merchant, &of).await.unwrap()[0];
+        assert_eq!(deposit.available, cny(1_000_000));
+        stall.shop.audit_is_clean().await;
+        // Who cannot be asked is asked by a person.
+        stall.first.1.book.lock().unwrap().claim = None;
+        assert_eq!(open(vec![unit(3)]).await.unwrap(), 1);
+        rounds().await;
+        let now = claims().await;
+        assert_eq!(now[0].state, ClaimState::ByHand);
+        let end = |end| stall.fulfiller.end_claim(merchant, now[0].id, end, "电话确认");
+        assert_eq!(code(end(ClaimEnd::Settled(1)).await), "paid_back_too_much");
+        end(ClaimEnd::Refused).await.unwrap();
+        assert_eq!(code(end(ClaimEnd::Refused).await), "attempt_decided");
+        stall.shop.audit_is_clean().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deposit_that_will_soon_be_spent_is_told_once() {
+    for engine in testkit::engines() {
+        let stall = Stall::open(engine).await;
+        let user = stall.shop.buyer(20 * PRICE).await;
+        stall.place(user, 5).await;
+        stall.rounds().await;
+        assert_eq!(stall.fulfiller.watch_deposits().await.unwrap(), 0, "it lasts for years");
+        let left = 1_000_000 - 5 * COST;
+        let whose = (stall.shop.merchant, stall.first.0);
+        stall.fulfiller.book_deposit(whose, cny(-left + COST), "取回", "usr_1").await.unwrap();
+        assert_eq!(stall.fulfiller.watch_deposits().await.unwrap(), 1);
+        assert_eq!(stall.fulfiller.watch_deposits().await.unwrap(), 0);
+        assert_eq!(stall.alarms().await, ["deposit_low"]);
     }
 }

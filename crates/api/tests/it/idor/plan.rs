@@ -205,6 +205,9 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/fulfilments", Staff, None),
     known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
     known("post /v1/fulfilments/{order}/decide", Staff, Some("recharge order")),
+    known("post /v1/fulfilments/{order}/claims", Staff, Some("recharge order")),
+    known("post /v1/fulfilments/{order}/claims/end", Staff, Some("recharge order")),
+    known("get /v1/supplier-claims", Staff, None),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -460,6 +463,10 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/suppliers/{id}/switch" => json!({"to": "off"}),
         "post /v1/suppliers/{id}/deposits" => json!({"amount": 1, "note": "test"}),
+        "post /v1/fulfilments/{order}/claims" => json!({"reason": "test"}),
+        "post /v1/fulfilments/{order}/claims/end" => {
+            json!({"claim": "scl_00000000000000000000000001", "reason": "test"})
+        }
         "post /v1/fulfilments/{order}/decide" => json!({"says": "failed", "reason": "test"}),
         "put /v1/skus/{sku}/routes/{supplier}" => {
             json!({"product": "taken-over", "unit_cost": 1, "position": 0, "on": true})
