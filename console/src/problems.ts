@@ -308,6 +308,7 @@ export const problems = words({
   account_not_asked: ['这种商品不需要填账号', 'No account is asked for'],
   bad_account: ['账号填得不对', 'The account is not right'],
   wrong_keys: ['卡密数量不对、有重复，或不是每行一个', 'Too few or too many keys, the same one twice, or not one in a line'],
+  bad_weights: ['权重是 0 到 100', 'Weights are 0 to 100'],
   nothing_to_claim: ['没有可以向供应商索赔的卡密：不是向供应商买的、还没看过，或已经提过', 'Nothing to claim: not bought from a supplier, never shown, or claimed already'],
   paid_back_too_much: ['退回的金额不能超过当时的成本', 'More cannot have come back than was paid'],
   attempt_decided: ['这笔充值已经有结果，请刷新', 'It has come to an end already: reload'],

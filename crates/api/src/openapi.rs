@@ -48,6 +48,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         suppliers::deposits::list, suppliers::deposits::book, suppliers::routes::of_supplier, suppliers::routes::of_sku,
         suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show, fulfilments::decide,
         fulfilments::claims::open, fulfilments::claims::end, fulfilments::claims::list,
+        suppliers::weights::show, suppliers::weights::put, suppliers::weights::replay,
         own_offers::create::create, own_offers::list::list, own_offers::change::reprice, own_offers::change::on,
         own_offers::change::off,
         batches::import::import, batches::list::list, batches::withdraw::withdraw,

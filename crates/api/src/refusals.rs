@@ -114,6 +114,7 @@ impl From<RechargeRefusal> for Problem {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),
+            R::BadWeights => Self::field(code, "", detail),
             R::PaidBackTooMuch { .. } => Self::field(code, "/paid_back", detail),
             R::WrongKeys { .. } => Self::field(code, "/keys", detail),
         }

@@ -10,6 +10,8 @@ pub(crate) mod deposits;
 pub(crate) mod routes;
 /// Try settings out.
 pub(crate) mod trial;
+/// How suppliers are weighed against each other.
+pub(crate) mod weights;
 
 use crate::may::{Staff, SupplyRead};
 use crate::path::Id;

@@ -66,6 +66,7 @@ migrations! {
     172 "0172_supply";
     173 "0173_supplied_keys";
     174 "0174_supplier_claims";
+    175 "0175_supply_weights";
 }
 
 /// How the schema of a database stands to this program.

@@ -108,6 +108,7 @@ pub const ACTS: &[&str] = &[
     "supply_route_removed",
     "account_opened",
     "supply_decided",
+    "supply_weights_set",
     "supplier_claim_opened",
     "supplier_claim_ended",
     "job_retried",

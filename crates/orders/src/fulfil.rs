@@ -46,8 +46,14 @@ pub use health::SupplierHealth;
 /// What merchants have deposited at their suppliers.
 mod deposit;
 pub use deposit::{Deposit, DepositLine};
+/// Which supplier is asked first; pure.
+mod rank;
 /// How long they last.
 mod runway;
+pub use rank::Weights;
+/// The weights of a merchant, and what others would have done.
+mod routing;
+pub use routing::Replay;
 /// What people see of it.
 mod view;
 pub use view::{AttemptView, FulfilmentLine, FulfilmentView, SupplierScore};

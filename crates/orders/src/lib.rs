@@ -46,8 +46,8 @@ mod batch;
 mod fulfil;
 pub use fulfil::{
     AccountAnswers, AttemptState, AttemptView, ClaimEnd, ClaimState, Deposit, DepositLine, Fulfiller,
-    FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, SupplierClaim, SupplierHealth,
-    SupplierSaid, SupplierScore, Which, claim_keys,
+    FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, Replay, SupplierClaim, SupplierHealth,
+    SupplierSaid, SupplierScore, Weights, Which, claim_keys,
 };
 /// Cancel and expire.
 mod close;

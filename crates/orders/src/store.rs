@@ -25,6 +25,7 @@ pub(crate) mod reveals;
 pub(crate) mod search;
 pub(crate) mod stock_rules;
 pub(crate) mod supplier_claims;
+pub(crate) mod supply_weights;
 pub(crate) mod timeline;
 pub(crate) mod top_ups;
 pub(crate) mod traced;

@@ -109,6 +109,7 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   supplier_changed: ['修改供应商', 'Changed a supplier'],
   supplier_switched: ['启停供应商', 'Switched a supplier'],
   supply_decided: ['人工认定供货结果', 'Said how a supply ended'],
+  supply_weights_set: ['修改供应商权重', 'Weighed suppliers otherwise'],
   supplier_claim_opened: ['向供应商索赔', 'Claimed keys back from a supplier'],
   supplier_claim_ended: ['登记索赔结果', 'Said how a claim at a supplier ended'],
   supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],

@@ -155,6 +155,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
         422,
         "The keys are not as many as were bought, or not in one line each, or none are wanted.",
     ),
+    ("bad_weights", 422, "Weights are 0 to 100 each, and 1 to 90 days are played again."),
     (
         "nothing_to_claim",
         409,

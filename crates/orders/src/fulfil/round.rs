@@ -1,5 +1,6 @@
 use super::decide::{self, Around, Call, Next, Said};
 use super::health::Breakers;
+use super::routing::Known;
 use super::{Attempt, AttemptState, Fulfilment, deposit, order_no};
 use crate::again::on_conflict;
 use crate::alarm::{AlarmKind, NewAlarm};
@@ -23,6 +24,8 @@ pub(super) struct Inner {
     pub orders: Orders,
     pub book: SupplyBook,
     pub breakers: Breakers,
+    /// What this node has read of merchants that weigh their suppliers, and when; none: they do not.
+    pub known: Mutex<HashMap<MerchantId, (Time, Option<Arc<Known>>)>>,
     /// Since when each merchant has been told of a supplier's deposit.
     told: Mutex<HashMap<(&'static str, SupplierId), Time>>,
 }
@@ -79,7 +82,13 @@ pub(super) struct Heard {
 
 impl Fulfiller {
     pub fn new(orders: Orders, book: SupplyBook) -> Self {
-        Self(Arc::new(Inner { orders, book, breakers: Breakers::default(), told: Mutex::default() }))
+        Self(Arc::new(Inner {
+            orders,
+            book,
+            breakers: Breakers::default(),
+            known: Mutex::default(),
+            told: Mutex::default(),
+        }))
     }
     pub fn book(&self) -> &SupplyBook {
         &self.0.book
@@ -136,6 +145,7 @@ impl Fulfiller {
         let wanted: HashSet<SkuId> =
             due.iter().filter(|f| f.open_attempt().is_none()).map(|f| f.sku).collect();
         let routes = supply::usable(&mut tx, &wanted.into_iter().collect::<Vec<_>>(), now).await?;
+        let routes = self.weighed(&mut tx, routes).await?;
         let mut shelves = shelves(&mut tx, &due).await?;
         let (mut tasks, mut trying, mut waits) = (Vec::with_capacity(taken), Vec::new(), Vec::new());
         for f in due {

@@ -5,7 +5,7 @@ use crate::fulfil::{
 };
 use crate::{OrderGoods, OrderSettings, OrderState};
 use db::{Result, Row, Tx, Ty, params, row};
-use kernel::{MerchantId, Money, OrderId, Span, SupplierId, Time};
+use kernel::{MerchantId, Money, OrderId, SkuId, Span, SupplierId, Time};
 use ports::Wanted;
 use std::collections::{HashMap, HashSet};
 
@@ -405,6 +405,52 @@ pub(crate) async fn deposits(
                 by: r.text(4)?,
                 at: r.time(5)?,
             })
+        })
+        .collect()
+}
+
+/// An order that was done, and by whom.
+pub(crate) struct DoneRow {
+    pub sku: SkuId,
+    pub quantity: i64,
+    pub supplier: SupplierId,
+    pub cost: Money,
+}
+
+/// The newest some thousands.
+pub(crate) async fn done_since(tx: &mut Tx, merchant: MerchantId, since: Time) -> Result<Vec<DoneRow>> {
+    let sql = "select f.sku, f.quantity, a.supplier, a.cost, a.currency from supply_attempts a join fulfilments f \
+               on f.order_id = a.order_id and f.merchant = a.merchant where a.merchant = $1 and a.sent_at >= $2 \
+               and a.state = 'credited' and a.cost > 0 order by a.sent_at desc limit 20000";
+    let rows = tx.query(sql, params![merchant, since]).await?;
+    rows.iter()
+        .map(|r| {
+            let cost = Money::new(r.int(3)?, r.parse(4)?);
+            Ok(DoneRow { sku: r.parse(0)?, quantity: r.int(1)?, supplier: r.parse(2)?, cost })
+        })
+        .collect()
+}
+
+/// An attempt that came to an end.
+pub(crate) struct EndedRow {
+    pub sku: SkuId,
+    pub supplier: SupplierId,
+    pub done: bool,
+    pub took: Span,
+    pub currency: kernel::Currency,
+}
+
+/// The newest some thousands.
+pub(crate) async fn ended_since(tx: &mut Tx, merchant: MerchantId, since: Time) -> Result<Vec<EndedRow>> {
+    let sql = "select f.sku, a.supplier, a.state, a.ended_at - a.sent_at, a.currency from supply_attempts a \
+               join fulfilments f on f.order_id = a.order_id and f.merchant = a.merchant where a.merchant = $1 \
+               and a.sent_at >= $2 and a.ended_at is not null order by a.sent_at desc limit 5000";
+    let rows = tx.query(sql, params![merchant, since]).await?;
+    rows.iter()
+        .map(|r| {
+            let done = AttemptState::read(&r.text(2)?)? == AttemptState::Credited;
+            let took = Span(r.int(3)?);
+            Ok(EndedRow { sku: r.parse(0)?, supplier: r.parse(1)?, done, took, currency: r.parse(4)? })
         })
         .collect()
 }

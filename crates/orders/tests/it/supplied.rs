@@ -7,7 +7,7 @@ use db::Engine;
 use kernel::{Ambient, Currency, DeliveryId, OfferId, Secret, SkuId, Span, SupplierId, Time, UserId};
 use orders::{
     AttemptState, ClaimEnd, ClaimState, Fulfiller, FulfilmentState, NewLine, NewOrder, Order, OrderState,
-    RevealBy, SupplierSaid,
+    RevealBy, SupplierSaid, Weights,
 };
 use ports::{
     BuiltSupplier, Checked, Claim, Claimed, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify,
@@ -596,5 +596,68 @@ async fn a_deposit_that_will_soon_be_spent_is_told_once() {
         assert_eq!(stall.fulfiller.watch_deposits().await.unwrap(), 1);
         assert_eq!(stall.fulfiller.watch_deposits().await.unwrap(), 0);
         assert_eq!(stall.alarms().await, ["deposit_low"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn weights_choose_the_supplier_and_a_replay_says_what_they_would_have_done() {
+    for engine in testkit::engines() {
+        let stall = Stall::open(engine).await;
+        let user = stall.shop.buyer(40 * PRICE).await;
+        let merchant = stall.shop.merchant;
+        // The first one fails half of the time, the second one is dearer and never does.
+        let dearer = NewRoute {
+            sku: stall.sku,
+            supplier: stall.second.0,
+            product: "P1".into(),
+            unit_cost: COST + 50,
+            position: 1,
+            on: true,
+        };
+        let mut tx = stall.shop.db.begin().await.unwrap();
+        let now = stall.shop.time.ambient.now();
+        supply::put_route(&mut tx, merchant, &dearer, "usr_1", now).await.unwrap();
+        tx.commit().await.unwrap();
+        for n in 0..8 {
+            stall.first.1.is(if n % 2 == 0 { Mood::Prompt } else { Mood::Refuses });
+            stall.place(user, 1).await;
+            stall.rounds().await;
+        }
+        let put = async |weights: Weights| {
+            let mut tx = stall.shop.db.begin().await.unwrap();
+            stall.fulfiller.put_weights(&mut tx, merchant, weights, "usr_1").await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let sure = Weights { success: 100, ..Weights::default() };
+        let replay = stall.fulfiller.replay(merchant, sure, 7).await.unwrap();
+        assert_eq!((replay.orders, replay.moved), (8, 4), "the second one would have had all of them");
+        assert_eq!(replay.cost, [(cny(4 * COST + 4 * (COST + 50)), cny(8 * (COST + 50)))]);
+        let mut first = vec![(stall.first.0, 0, 4), (stall.second.0, 8, 4)];
+        first.sort_unstable();
+        assert_eq!(replay.first, first);
+        assert_eq!(
+            stall.fulfiller.weights(merchant).await.unwrap(),
+            Weights::default(),
+            "nothing is changed"
+        );
+        let first_of = async |order: &Order| stall.attempts(order).await[0].0;
+        stall.first.1.is(Mood::Prompt);
+        let order = stall.place(user, 1).await;
+        stall.rounds().await;
+        assert_eq!(first_of(&order).await, stall.first.0, "by hand");
+        put(sure).await;
+        let order = stall.place(user, 1).await;
+        stall.rounds().await;
+        assert_eq!(first_of(&order).await, stall.second.0);
+        put(Weights { cost: 100, ..Weights::default() }).await;
+        let order = stall.place(user, 1).await;
+        stall.rounds().await;
+        assert_eq!(first_of(&order).await, stall.first.0);
+        let mut tx = stall.shop.db.begin().await.unwrap();
+        let bad = Weights { cost: 101, ..Weights::default() };
+        let refused = stall.fulfiller.put_weights(&mut tx, merchant, bad, "usr_1").await;
+        assert_eq!(code(refused), "bad_weights");
+        drop(tx);
+        stall.shop.audit_is_clean().await;
     }
 }

@@ -208,6 +208,9 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/fulfilments/{order}/claims", Staff, Some("recharge order")),
     known("post /v1/fulfilments/{order}/claims/end", Staff, Some("recharge order")),
     known("get /v1/supplier-claims", Staff, None),
+    known("get /v1/supply-weights", Staff, None),
+    known("put /v1/supply-weights", Staff, None),
+    known("post /v1/supply-weights/replay", Staff, None),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -463,6 +466,10 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/suppliers/{id}/switch" => json!({"to": "off"}),
         "post /v1/suppliers/{id}/deposits" => json!({"amount": 1, "note": "test"}),
+        "put /v1/supply-weights" => json!({"cost": 1, "success": 2, "speed": 3, "deposit": 4}),
+        "post /v1/supply-weights/replay" => {
+            json!({"weights": json!({"cost": 1, "success": 2, "speed": 3, "deposit": 4}), "days": 30})
+        }
         "post /v1/fulfilments/{order}/claims" => json!({"reason": "test"}),
         "post /v1/fulfilments/{order}/claims/end" => {
             json!({"claim": "scl_00000000000000000000000001", "reason": "test"})
