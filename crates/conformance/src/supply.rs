@@ -120,6 +120,7 @@ fn chaos(seed: u64) -> Chaos {
         early_callbacks: 10,
         lost_callbacks: 20,
         lost_queries: 10,
+        ..Chaos::default()
     }
 }
 

@@ -1,5 +1,5 @@
-//! Suppliers that credit goods to accounts (直充) as a shop's server meets them, each on one port of its own: 福禄 and
-//! 卡速售. Each is written from its public document, without a look at the client side. No real money moves and no account
+//! Suppliers that credit goods to accounts (直充) or give keys (卡密), as a shop's server meets them, each on one port of its
+//! own: 福禄 and 卡速售. Each is written from its public document, without a look at the client side. No real money moves and no account
 //! is credited: what would have been done stands in a book, with which a test can prove that no order was done twice.
 
 /// What a supplier knows: goods, the deposit, orders, accounts; pure.
@@ -22,7 +22,7 @@ mod plan;
 pub use book::{Event, Goods, Order, OrderState, Reason, Told};
 pub use calls::Forgery;
 pub use control::{Control, Refused};
-pub use plan::{Callbacks, Chaos, Fate, Plan, Reply, When};
+pub use plan::{Callbacks, Chaos, Fate, Hand, Plan, Reply, When};
 
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
@@ -137,6 +137,9 @@ pub struct Switches {
     /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around,
     /// and 卡速售's amounts as numbers, as its examples have them, where its tables say text.
     pub odd: bool,
+    /// How far the supplier's clock is off, in milliseconds: what is asked of it seems too old, or from tomorrow, and so does
+    /// what it says.
+    pub skew_ms: i64,
 }
 
 /// All that may change, behind one lock.
@@ -175,8 +178,17 @@ impl House {
         (self.clock)()
     }
 
+    /// What the supplier's clock says, right or wrong. Looks at the levers: not to be asked while they are held.
+    fn clock_ms(&self) -> i64 {
+        self.now_ms().saturating_add(self.switches().skew_ms)
+    }
+
     fn is_timely(&self, at_ms: i64) -> bool {
-        self.now_ms().abs_diff(at_ms) <= WINDOW_MS.unsigned_abs()
+        self.is_within(at_ms, WINDOW_MS)
+    }
+
+    fn is_within(&self, at_ms: i64, window_ms: i64) -> bool {
+        self.clock_ms().abs_diff(at_ms) <= window_ms.unsigned_abs()
     }
 
     /// The supplier's own number for a new order.

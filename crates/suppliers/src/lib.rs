@@ -12,6 +12,9 @@ mod fulu;
 mod json;
 /// Kasushou, version 2.
 mod kasushou;
+/// Keys in what is delivered.
+#[cfg_attr(not(test), expect(dead_code, reason = "read by the adapters that give keys"))]
+mod keys;
 /// What is plain enough to be passed on.
 mod plain;
 /// A callback, before it is believed.

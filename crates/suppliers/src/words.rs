@@ -71,6 +71,25 @@ fn is_repeated(message: &str) -> bool {
         && ["单号", "订单", "提交", "下单", "order_no", "orderno"].iter().any(|word| message.contains(word))
 }
 
+/// Whether a line that should be a key is only a sentence in its place. Who apologises gives none; who merely tells whom to
+/// ask may have given one before, in the same line.
+pub(crate) fn is_excuse(line: &str) -> bool {
+    const CERTAIN: [&str; 8] =
+        ["抱歉", "对不起", "补货", "sorry,", "sorry ", "out of stock", "sold out", "no stock"];
+    const LIKELY: [&str; 7] =
+        ["联系客服", "联系商家", "人工处理", "稍后", "稍候", "contact support", "contact us"];
+    let small = line.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| small.contains(word));
+    let apologises = has(&CERTAIN) || reason(line) == Some(NoSupply::OutOfStock);
+    apologises || (has(&LIKELY) && !holds_key(line))
+}
+
+/// A run of letters and digits that is no word.
+fn holds_key(line: &str) -> bool {
+    let runs = line.split(|c: char| !c.is_ascii_alphanumeric());
+    runs.into_iter().any(|run| run.len() >= 4 && run.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
 /// The supplier says no to an order: certain for known words only.
 pub(crate) fn refused(message: &str, secret: &str) -> Result<Supplied, SupplyError> {
     if is_repeated(message) {

@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Callbacks, Fate, Plan, When};
+use super::plan::{Callbacks, Fate, Hand, Plan, When};
+use crate::ambient;
 use crate::channels::Answer;
 
 /// Goods on offer. Amounts are in fen.
@@ -24,6 +25,9 @@ pub struct Goods {
     /// A telephone's balance: may be ordered by its face value alone.
     #[serde(default)]
     pub phone: bool,
+    /// What is ordered are keys, handed to the shop; else an account is credited.
+    #[serde(default)]
+    pub keys: bool,
 }
 
 fn yes() -> bool {
@@ -33,7 +37,13 @@ fn yes() -> bool {
 impl Goods {
     /// On sale, without end.
     pub fn new(id: u64, name: &str, cost: i64) -> Self {
-        Self { id, name: name.to_owned(), face: cost, cost, stock: None, on_sale: true, phone: false }
+        let (name, face) = (name.to_owned(), cost);
+        Self { id, name, face, cost, stock: None, on_sale: true, phone: false, keys: false }
+    }
+
+    /// The same, as keys.
+    pub fn of_keys(id: u64, name: &str, cost: i64) -> Self {
+        Self { keys: true, ..Self::new(id, name, cost) }
     }
 }
 
@@ -114,6 +124,12 @@ pub struct Order {
     pub reason: Option<Reason>,
     /// How often the account was credited by this order: never more than once.
     pub credited: u32,
+    /// What is ordered are keys.
+    pub of_keys: bool,
+    /// Those that were handed over, each under its own text.
+    pub keys: Vec<String>,
+    /// What stands in the place of keys.
+    pub sorry: Option<&'static str>,
     /// How many questions about it were heard.
     pub asked: u32,
     /// Milliseconds.
@@ -126,6 +142,12 @@ pub struct Order {
 }
 
 impl Order {
+    /// What the shop gets to read, one thing in a line; empty where there is nothing yet.
+    pub fn handed_over(&self) -> String {
+        let lines = self.keys.iter().map(String::as_str).chain(self.sorry);
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Of what the shop would be told last; none while it is under way.
     pub fn event(&self) -> Option<Event> {
         match self.state {
@@ -151,6 +173,9 @@ pub struct Placed {
     pub order: Order,
     pub events: Vec<Event>,
 }
+
+/// What some suppliers hand over in the place of keys.
+const SORRY: &str = "抱歉，该商品暂时缺货，请联系客服处理";
 
 /// What has moved the deposit or an account, in the order in which it did. Kept apart from the orders, so that one can be
 /// proved by the other.
@@ -181,6 +206,8 @@ pub struct Book {
     queries: HashMap<String, u32>,
     /// How often each account was credited.
     accounts: HashMap<String, u64>,
+    /// The orders that each key was given to, by their numbers: one, unless a plan sells it twice.
+    given: BTreeMap<String, Vec<String>>,
     opening: i64,
     deposit: i64,
     journal: Vec<Entry>,
@@ -196,6 +223,7 @@ impl Book {
             attempts: HashMap::new(),
             queries: HashMap::new(),
             accounts: HashMap::new(),
+            given: BTreeMap::new(),
             opening: deposit,
             deposit,
             journal: Vec::new(),
@@ -230,6 +258,11 @@ impl Book {
 
     pub fn credited(&self, account: &str) -> u64 {
         self.accounts.get(account).copied().unwrap_or_default()
+    }
+
+    /// Every key that was handed over, and the orders that got it.
+    pub fn given(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.given
     }
 
     /// By the shop's number.
@@ -302,11 +335,12 @@ impl Book {
         if goods.stock.is_some_and(|stock| stock < asked.count) {
             return Err(Refusal::Why(Reason::OutOfStock));
         }
-        if asked.most.is_some_and(|most| most < goods.cost) {
+        let unit_cost = goods.cost.saturating_add(plan.dearer);
+        if asked.most.is_some_and(|most| most < unit_cost) {
             return Err(Refusal::Why(Reason::PriceChanged));
         }
         let count = i64::try_from(asked.count).unwrap_or(i64::MAX);
-        let cost = goods.cost.checked_mul(count).filter(|cost| *cost <= self.deposit);
+        let cost = unit_cost.checked_mul(count).filter(|cost| *cost <= self.deposit);
         let cost = cost.ok_or(Refusal::Why(Reason::NoFunds))?;
         Ok(Order {
             order_no: asked.order_no,
@@ -316,11 +350,14 @@ impl Book {
             phone: goods.phone,
             account: asked.account,
             count: asked.count,
-            unit_cost: goods.cost,
+            unit_cost,
             cost,
             state: OrderState::Processing,
             reason: None,
             credited: 0,
+            of_keys: goods.keys,
+            keys: Vec::new(),
+            sorry: None,
             asked: 0,
             placed_at: now,
             ended_at: None,
@@ -366,14 +403,73 @@ impl Book {
         events
     }
 
-    /// The account gets it. None where it is not under way: nothing is credited twice.
+    /// The account gets it, or the shop its keys. None where it is not under way: nothing is done twice. Nor where some of
+    /// the keys are kept back: they come when it is asked for once more.
     pub fn credit(&mut self, order_no: &str, now: i64) -> Option<Event> {
+        let order = self.orders.get(order_no).filter(|order| order.state == OrderState::Processing)?;
+        if order.of_keys {
+            return self.hand_over(order_no, now);
+        }
         let order = self.moved(order_no, OrderState::Processing, OrderState::Success, now)?;
         order.credited += 1;
         let (account, cost) = (order.account.clone(), order.cost);
         *self.accounts.entry(account).or_default() += 1;
         self.enter(order_no, Moved::Credited, cost);
         Some(Event::Succeeded)
+    }
+
+    /// The same, with all keys at once.
+    pub fn release(&mut self, order_no: &str, now: i64) -> Option<Event> {
+        self.credit(order_no, now).or_else(|| self.credit(order_no, now))
+    }
+
+    fn hand_over(&mut self, order_no: &str, now: i64) -> Option<Event> {
+        let order = self.orders.get(order_no)?;
+        let (product, hand) = (order.product, order.plan.hand);
+        let had = u64::try_from(order.keys.len()).unwrap_or(u64::MAX);
+        let all = order.count.saturating_sub(had);
+        let (number, is_done) = match hand {
+            Hand::All | Hand::Sold => (all, true),
+            Hand::Fewer(less) => (all.saturating_sub(less), true),
+            Hand::Later(less) if had == 0 && less < all => (all - less, false),
+            Hand::Later(_) => (all, true),
+            Hand::Sorry => (0, true),
+        };
+        let old = if hand == Hand::Sold { self.sold(product, order_no) } else { Vec::new() };
+        let mut keys: Vec<String> =
+            old.into_iter().take(usize::try_from(number).unwrap_or_default()).collect();
+        while u64::try_from(keys.len()).unwrap_or(u64::MAX) < number {
+            keys.push(self.new_key());
+        }
+        for key in &keys {
+            self.given.entry(key.clone()).or_default().push(order_no.to_owned());
+        }
+        let order = self.orders.get_mut(order_no)?;
+        order.keys.extend(keys);
+        if hand == Hand::Sorry || (hand != Hand::Sold && order.keys.is_empty()) {
+            order.sorry = Some(SORRY);
+        }
+        if !is_done {
+            return None;
+        }
+        let order = self.moved(order_no, OrderState::Processing, OrderState::Success, now)?;
+        order.credited += 1;
+        let cost = order.cost;
+        self.enter(order_no, Moved::Credited, cost);
+        Some(Event::Succeeded)
+    }
+
+    /// Keys of these goods that other orders were given.
+    fn sold(&self, product: u64, order_no: &str) -> Vec<String> {
+        let others = self.orders().filter(|order| order.product == product && order.order_no != order_no);
+        others.flat_map(|order| order.keys.iter().cloned()).collect()
+    }
+
+    /// One that nobody has.
+    fn new_key(&self) -> String {
+        // Without randomness its number is still its own.
+        let random = ambient::id("").unwrap_or_default().to_uppercase();
+        format!("K{random}{:04}", self.given.len())
     }
 
     /// The account does not get it, and the deposit comes back. None where it is not under way.
@@ -429,8 +525,8 @@ impl Book {
         }
     }
 
-    /// What must hold at every moment, counted anew: no order was credited twice, and the deposit is what it was at first
-    /// without the cost of what is credited or under way.
+    /// What must hold at every moment, counted anew: no order was credited twice, no key was given to two orders but by a
+    /// plan that says so, and the deposit is what it was at first without the cost of what is credited or under way.
     pub fn audit(&self) -> Result<(), String> {
         let mut credits: HashMap<&str, u32> = HashMap::new();
         let mut deposit = self.opening;
@@ -443,6 +539,11 @@ impl Book {
         }
         if let Some((order_no, times)) = credits.iter().find(|(_, times)| **times > 1) {
             return Err(format!("{order_no} was credited {times} times"));
+        }
+        let honest = |number: &&String| self.orders.get(*number).is_some_and(|o| o.plan.hand != Hand::Sold);
+        let twice = self.given.iter().find(|(_, numbers)| numbers.iter().filter(honest).count() > 1);
+        if let Some((key, numbers)) = twice {
+            return Err(format!("{key} was given to {}", numbers.join(" and to ")));
         }
         let stands = |order: &&Order| matches!(order.state, OrderState::Processing | OrderState::Success);
         let standing: i64 = self.orders.values().filter(stands).map(|order| order.cost).sum();
@@ -525,6 +626,75 @@ mod tests {
         assert_eq!(book.ask("a", 2).unwrap().0.state, OrderState::Success);
         assert_eq!(book.ask("a", 3).unwrap().0.state, OrderState::Refunded);
         assert_eq!((book.reverse("a", 4), book.deposit(), book.credited("mei")), (None, 3_500, 1));
+        book.audit().unwrap();
+    }
+
+    /// A book with keys, in plenty.
+    fn keys() -> Book {
+        Book::open(vec![Goods { stock: Some(9), ..Goods::of_keys(1, "激活码", 1_000) }], 100_000)
+    }
+
+    fn handing(hand: Hand) -> Plan {
+        Plan { hand, ..Plan::default() }
+    }
+
+    #[test]
+    fn keys_are_given_to_one_order_each() {
+        let mut book = keys();
+        for number in ["a", "b"] {
+            book.place(asked(number, 2), Plan::default(), format!("id-{number}"), 1).unwrap();
+        }
+        let (a, b) = (book.find("a").unwrap(), book.find("b").unwrap());
+        assert_eq!((a.keys.len(), a.state, a.handed_over().lines().count()), (2, OrderState::Success, 2));
+        assert!(a.keys.iter().chain(&b.keys).all(|key| key.starts_with('K') && key.len() > 20));
+        assert_eq!((book.given().len(), book.credited("mei"), book.deposit()), (4, 0, 96_000));
+        assert_eq!(book.given()[&b.keys[0]], ["b"]);
+        book.audit().unwrap();
+        book.given.get_mut(&b.keys[0]).unwrap().push("a".to_owned());
+        assert!(book.audit().unwrap_err().contains("was given to b and to a"));
+    }
+
+    #[test]
+    fn keys_come_in_part_late_never_or_a_second_time() {
+        let mut book = keys();
+        let mut place = |number: &str, hand: Hand| {
+            book.place(asked(number, 3), handing(hand), format!("id-{number}"), 1).unwrap();
+            book.audit().unwrap();
+        };
+        place("fewer", Hand::Fewer(1));
+        place("later", Hand::Later(2));
+        place("sorry", Hand::Sorry);
+        let stands = |book: &Book, number: &str| {
+            let order = book.find(number).unwrap();
+            (order.state, order.keys.len(), order.sorry.is_some())
+        };
+        assert_eq!(stands(&book, "fewer"), (OrderState::Success, 2, false));
+        assert_eq!(stands(&book, "later"), (OrderState::Processing, 1, false));
+        assert_eq!(stands(&book, "sorry"), (OrderState::Success, 0, true));
+        assert_eq!(book.find("sorry").unwrap().handed_over(), SORRY);
+        let (_, events) = book.ask("later", 2).unwrap();
+        assert_eq!(
+            (events, stands(&book, "later")),
+            (vec![Event::Succeeded], (OrderState::Success, 3, false))
+        );
+        book.put_goods(Goods::of_keys(1, "激活码", 1_000));
+        book.place(asked("sold", 6), handing(Hand::Sold), "id-sold".into(), 3).unwrap();
+        let sold = book.find("sold").unwrap();
+        assert_eq!(sold.keys.iter().filter(|key| book.given()[*key].len() == 2).count(), 5);
+        book.audit().unwrap();
+        assert_eq!(book.reverse("sold", 4), Some(Event::Reversed));
+        assert_eq!((book.find("sold").unwrap().keys.len(), book.deposit()), (6, 91_000));
+        book.audit().unwrap();
+    }
+
+    #[test]
+    fn what_is_dearer_than_it_was_said_is_refused_where_the_shop_says_its_most() {
+        let mut book = keys();
+        let dearer = Plan { dearer: 1, ..Plan::default() };
+        let most = Asked { most: Some(1_000), ..asked("a", 1) };
+        assert_eq!(book.place(most, dearer, "id".into(), 1).err(), Some(Refusal::Why(Reason::PriceChanged)));
+        let placed = book.place(asked("a", 2), dearer, "id".into(), 1).ok().unwrap();
+        assert_eq!((placed.order.unit_cost, placed.order.cost, book.deposit()), (1_001, 2_002, 97_998));
         book.audit().unwrap();
     }
 

@@ -132,6 +132,11 @@ impl Control {
         self.house.desk().book.credited(account)
     }
 
+    /// Every key that was handed over, and the numbers of the orders that got it: one each, unless a plan sells it twice.
+    pub fn keys(&self) -> BTreeMap<String, Vec<String>> {
+        self.house.desk().book.given().clone()
+    }
+
     /// How often this number was asked about, heard or not.
     pub fn asked(&self, order_no: &str) -> u32 {
         self.house.desk().book.queries(order_no)
@@ -142,16 +147,17 @@ impl Control {
         self.house.desk().book.attempts(order_no)
     }
 
-    /// What must hold at every moment, counted anew: no order was credited twice, and the deposit is the opening one without
-    /// the cost of what is credited or under way. Otherwise, what is wrong.
+    /// What must hold at every moment, counted anew: no order was credited twice, no key was given to two orders but by a
+    /// plan that says so, and the deposit is the opening one without the cost of what is credited or under way. Otherwise,
+    /// what is wrong.
     pub fn audit(&self) -> Result<(), String> {
         self.house.desk().book.audit()
     }
 
-    /// The account gets what is under way.
+    /// The account gets what is under way, or the shop all of the keys.
     pub fn release(&self, order_no: &str) -> Result<(), Refused> {
         let now = self.house.now_ms();
-        let event = self.house.desk().book.credit(order_no, now);
+        let event = self.house.desk().book.release(order_no, now);
         self.ended(order_no, event)
     }
 
@@ -303,6 +309,7 @@ pub fn routes(house: Shared) -> Router {
         .route("/control/goods", post(put_goods).get(goods))
         .route("/control/deposit", post(top_up))
         .route("/control/callback", post(callback))
+        .route("/control/keys", get(keys))
         .route("/control/orders", get(orders))
         .route("/control/state", get(state))
         .route("/control/settings", get(settings))
@@ -386,6 +393,10 @@ async fn top_up(State(house): State<Shared>, Json(deposited): Json<Deposited>) -
 async fn callback(State(house): State<Shared>, Json(reported): Json<Reported>) -> StatusCode {
     Control::of(house).callback_to(reported.url);
     StatusCode::NO_CONTENT
+}
+
+async fn keys(State(house): State<Shared>) -> Json<BTreeMap<String, Vec<String>>> {
+    Json(Control::of(house).keys())
 }
 
 /// All, or those for one account.

@@ -24,7 +24,8 @@ impl Desk {
     fn take(&mut self, asked: Asked, id: String, now: i64) -> (Plan, Option<Result<Placed, Refusal>>) {
         let known = self.book.knows(&asked.order_no);
         let attempt = self.book.attempt(&asked.order_no);
-        let plan = self.rules.decide(&asked, known, attempt);
+        let cost = self.book.goods_of(asked.product).map_or(0, |goods| goods.cost);
+        let plan = self.rules.decide(&asked, (known, cost), attempt);
         let taken = (!plan.reply.is_undone()).then(|| self.book.place(asked, plan, id, now));
         (plan, taken)
     }

@@ -348,7 +348,7 @@ pub fn letter(house: &House, order: &Order, event: Event, bend: &Bend) -> Option
         Event::Failed => ("4", order.cost),
         Event::Reversed => ("5", order.cost),
     };
-    let time = house.now_ms().to_string();
+    let time = house.clock_ms().to_string();
     let id = if bend.other_id { OTHER_ID.to_owned() } else { order.id.clone() };
     let data = json!({
         "external_orderno": order.order_no, "ordersn": id, "status": status, "has_back_money": form::decimal(back),

@@ -22,6 +22,8 @@ struct Labels {
     /// Of an order that is under way, credited, failed, taken back.
     states: [&'static str; 4],
     credit: &'static str,
+    /// Of keys: handed over, and the button that does it.
+    keys: [&'static str; 2],
     fail: &'static str,
     reverse: &'static str,
 }
@@ -37,6 +39,7 @@ const ZH: Labels = Labels {
     none: "还没有订单。",
     states: ["处理中", "已到账", "失败", "已撤回"],
     credit: "充值到账",
+    keys: ["已交付卡密", "交付卡密"],
     fail: "充值失败",
     reverse: "撤回",
 };
@@ -52,6 +55,7 @@ const EN: Labels = Labels {
     none: "No orders yet.",
     states: ["under way", "credited", "failed", "taken back"],
     credit: "Credit",
+    keys: ["keys handed over", "Hand over keys"],
     fail: "Fail",
     reverse: "Take back",
 };
@@ -142,12 +146,14 @@ fn drawn(house: &Shared, labels: &Labels, warning: &str) -> String {
 
 fn line(order: &Order, labels: &Labels) -> String {
     let [under_way, credited, failed, taken_back] = labels.states;
+    let [handed_over, hand_over] = labels.keys;
+    let (done, does) = if order.of_keys { (handed_over, hand_over) } else { (credited, labels.credit) };
     let (state, buttons) = match order.state {
         OrderState::Processing => {
             let fail = button("", "fail", labels.fail);
-            (under_way, format!("{}{fail}", button(" class=\"main\"", "credit", labels.credit)))
+            (under_way, format!("{}{fail}", button(" class=\"main\"", "credit", does)))
         }
-        OrderState::Success => (credited, button("", "reverse", labels.reverse)),
+        OrderState::Success => (done, button("", "reverse", labels.reverse)),
         OrderState::Failed => (failed, String::new()),
         OrderState::Refunded => (taken_back, String::new()),
     };

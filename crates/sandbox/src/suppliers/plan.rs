@@ -13,6 +13,26 @@ pub struct Plan {
     pub when: When,
     pub reply: Reply,
     pub callbacks: Callbacks,
+    /// Of goods that are keys.
+    pub hand: Hand,
+    /// One costs so much more than the catalogue says, in fen.
+    pub dearer: i64,
+}
+
+/// What is handed over in the end where keys are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hand {
+    #[default]
+    All,
+    /// All but so many, which never come; all of it is paid for.
+    Fewer(u64),
+    /// All but so many, which come when somebody asks once more or a lever is moved. Until then it is under way.
+    Later(u64),
+    /// A sentence in the place of the keys; it is paid for.
+    Sorry,
+    /// Keys of the same goods that another order was given; new ones where there are none.
+    Sold,
 }
 
 /// How the order ends.
@@ -109,14 +129,26 @@ pub struct Chaos {
     pub lost_callbacks: u8,
     /// Of the answers to questions.
     pub lost_queries: u8,
+    /// Of orders for keys: fewer come, and never more. Together with the three below at most 100: one draw decides.
+    pub fewer_keys: u8,
+    /// Of orders for keys: some come later.
+    pub later_keys: u8,
+    /// Of orders for keys: a sentence comes.
+    pub sorry: u8,
+    /// Of orders for keys: they were sold before.
+    pub sold_keys: u8,
+    /// Refused as if the deposit were used up.
+    pub no_funds: u8,
+    /// A tenth more is charged than the catalogue says.
+    pub dearer: u8,
 }
 
 impl Chaos {
     /// The fate hangs on the order number alone, what becomes of the answer on the attempt too: whoever tries again gets
     /// through some time.
-    fn plan(&self, order_no: &str, attempt: u32) -> Plan {
+    fn plan(&self, order_no: &str, attempt: u32, cost: i64) -> Plan {
         let mut dice = Dice::of(self.seed, order_no, 0);
-        let (fate, when) = self.fate(&mut dice);
+        let (mut fate, when) = self.fate(&mut dice);
         let callbacks = Callbacks {
             never: dice.hits(self.lost_callbacks),
             early: dice.hits(self.early_callbacks),
@@ -124,7 +156,23 @@ impl Chaos {
             delay_ms: 0,
         };
         let reply = self.reply(&mut Dice::of(self.seed, order_no, u64::from(attempt)));
-        Plan { fate, when, reply, callbacks }
+        let mut dice = Dice::of(self.seed, order_no, u64::MAX);
+        let hand = self.hand(&mut dice);
+        let dearer = if dice.hits(self.dearer) { (cost / 10).max(1) } else { 0 };
+        if dice.hits(self.no_funds) {
+            fate = Fate::Refuse(Reason::NoFunds);
+        }
+        Plan { fate, when, reply, callbacks, hand, dearer }
+    }
+
+    fn hand(&self, dice: &mut Dice) -> Hand {
+        match dice.share(&[self.fewer_keys, self.later_keys, self.sorry, self.sold_keys]) {
+            Some(0) => Hand::Fewer(1),
+            Some(1) => Hand::Later(1),
+            Some(2) => Hand::Sorry,
+            Some(3) => Hand::Sold,
+            _ => Hand::All,
+        }
     }
 
     fn fate(&self, dice: &mut Dice) -> (Fate, When) {
@@ -249,8 +297,8 @@ impl Rules {
         *self = Self::with_usual(self.usual);
     }
 
-    /// A number that is known already uses up nothing that was said of new orders.
-    pub fn decide(&mut self, asked: &Asked, known: bool, attempt: u32) -> Plan {
+    /// A number that is known already uses up nothing that was said of new orders. The cost is that of one.
+    pub fn decide(&mut self, asked: &Asked, (known, cost): (bool, i64), attempt: u32) -> Plan {
         if !known {
             let said = self.next.pop_front();
             let said = said.or_else(|| self.accounts.get(&asked.account).copied());
@@ -258,7 +306,7 @@ impl Rules {
                 return plan;
             }
         }
-        self.chaos.map_or(self.usual, |chaos| chaos.plan(&asked.order_no, attempt))
+        self.chaos.map_or(self.usual, |chaos| chaos.plan(&asked.order_no, attempt, cost))
     }
 
     pub fn query(&self, order_no: &str, times: u32) -> Reply {
@@ -294,12 +342,12 @@ mod tests {
             ..Chaos::default()
         };
         let numbers: Vec<String> = (0..1000).map(|number| format!("ord{number:08}")).collect();
-        let plans: Vec<Plan> = numbers.iter().map(|number| chaos.plan(number, 1)).collect();
-        let mut again: Vec<Plan> = numbers.iter().rev().map(|number| chaos.plan(number, 1)).collect();
+        let plans: Vec<Plan> = numbers.iter().map(|number| chaos.plan(number, 1, 1_000)).collect();
+        let mut again: Vec<Plan> = numbers.iter().rev().map(|number| chaos.plan(number, 1, 1_000)).collect();
         again.reverse();
         assert_eq!(plans, again);
         let others: Vec<Plan> =
-            numbers.iter().map(|number| Chaos { seed: 8, ..chaos }.plan(number, 1)).collect();
+            numbers.iter().map(|number| Chaos { seed: 8, ..chaos }.plan(number, 1, 1_000)).collect();
         assert_ne!(plans, others);
         let of = |wanted: fn(&Plan) -> bool| plans.iter().filter(|plan| wanted(plan)).count();
         assert!((50..150).contains(&of(|plan| plan.reply == Reply::Unheard)));
@@ -309,10 +357,28 @@ mod tests {
     }
 
     #[test]
+    fn chance_hands_over_keys_in_every_way_and_changes_nothing_else() {
+        let plain = Chaos { seed: 7, failed: 20, late: 20, ..Chaos::default() };
+        let chaos = Chaos { fewer_keys: 10, later_keys: 10, sorry: 10, sold_keys: 10, dearer: 20, ..plain };
+        let numbers: Vec<String> = (0..1000).map(|number| format!("ord{number:08}")).collect();
+        let plans: Vec<Plan> = numbers.iter().map(|number| chaos.plan(number, 1, 95)).collect();
+        for hand in [Hand::Fewer(1), Hand::Later(1), Hand::Sorry, Hand::Sold] {
+            let of = plans.iter().filter(|plan| plan.hand == hand).count();
+            assert!((60..140).contains(&of), "{hand:?}: {of}");
+        }
+        assert!((150..250).contains(&plans.iter().filter(|plan| plan.dearer == 9).count()));
+        let fates = |plans: &[Plan]| plans.iter().map(|plan| (plan.fate, plan.when)).collect::<Vec<_>>();
+        let others: Vec<Plan> = numbers.iter().map(|number| plain.plan(number, 1, 95)).collect();
+        assert_eq!(fates(&plans), fates(&others));
+        let broke = Chaos { no_funds: 100, ..plain };
+        assert_eq!(broke.plan("ord00000001", 1, 95).fate, Fate::Refuse(Reason::NoFunds));
+    }
+
+    #[test]
     fn a_request_that_is_tried_again_is_heard_some_time_and_has_the_same_fate() {
         let chaos = Chaos { seed: 1, lost_requests: 50, failed: 50, ..Chaos::default() };
         for number in (0..100).map(|number| format!("ord{number:08}")) {
-            let tries: Vec<Plan> = (1..40).map(|attempt| chaos.plan(&number, attempt)).collect();
+            let tries: Vec<Plan> = (1..40).map(|attempt| chaos.plan(&number, attempt, 1_000)).collect();
             assert!(tries.iter().any(|plan| plan.reply == Reply::Given));
             assert!(tries.iter().all(|plan| plan.fate == tries[0].fate && plan.when == tries[0].when));
         }
@@ -326,12 +392,12 @@ mod tests {
         rules.next(Plan::default());
         rules.of_account("bad", bad);
         // Known already: nothing is used up.
-        assert_eq!(rules.decide(&asked("a", "bad"), true, 2), late);
-        assert_eq!(rules.decide(&asked("b", "bad"), false, 1), Plan::default());
-        assert_eq!(rules.decide(&asked("c", "bad"), false, 1), bad);
-        assert_eq!(rules.decide(&asked("d", "good"), false, 1), late);
+        assert_eq!(rules.decide(&asked("a", "bad"), (true, 1), 2), late);
+        assert_eq!(rules.decide(&asked("b", "bad"), (false, 1), 1), Plan::default());
+        assert_eq!(rules.decide(&asked("c", "bad"), (false, 1), 1), bad);
+        assert_eq!(rules.decide(&asked("d", "good"), (false, 1), 1), late);
         rules.reset();
-        assert_eq!(rules.decide(&asked("e", "bad"), false, 1), late);
+        assert_eq!(rules.decide(&asked("e", "bad"), (false, 1), 1), late);
     }
 
     #[test]
@@ -346,8 +412,13 @@ mod tests {
             when: When::Asks(2),
             reply: Reply::Late(50),
             callbacks,
+            ..Plan::default()
         };
         assert_eq!(read, expected);
+        let read: Plan = serde_json::from_str(r#"{"hand":{"fewer":2},"dearer":5}"#).unwrap();
+        assert_eq!(read, Plan { hand: Hand::Fewer(2), dearer: 5, ..Plan::default() });
+        let read: Plan = serde_json::from_str(r#"{"hand":"sorry"}"#).unwrap();
+        assert_eq!(read.hand, Hand::Sorry);
         assert!(serde_json::from_str::<Plan>(r#"{"fat":"credit"}"#).is_err());
     }
 }
