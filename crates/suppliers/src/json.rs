@@ -17,6 +17,10 @@ impl Sorted {
         self.0.insert(name.to_owned(), written.to_string());
     }
 
+    pub fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     pub fn written(&self) -> String {
         let members = self.0.iter().map(|(name, literal)| format!("{}:{literal}", quoted(name)));
         format!("{{{}}}", members.collect::<Vec<_>>().join(","))

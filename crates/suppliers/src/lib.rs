@@ -6,6 +6,8 @@ mod by_hand;
 /// Any supplier whose requests can be described in a file.
 mod connector;
 pub use connector::{DryRun, Explained, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
+/// Dujiao-next, docked as one site to another.
+mod dujiao;
 /// Fulu's open platform.
 mod fulu;
 /// JSON that is signed as it is written.
@@ -13,8 +15,9 @@ mod json;
 /// Kasushou, version 2.
 mod kasushou;
 /// Keys in what is delivered.
-#[cfg_attr(not(test), expect(dead_code, reason = "read by the adapters that give keys"))]
 mod keys;
+/// Where the forms of goods have our fields.
+mod places;
 /// What is plain enough to be passed on.
 mod plain;
 /// A callback, before it is believed.
@@ -26,6 +29,7 @@ mod yuan;
 
 /// Every kind of supplier that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::SupplierKind] {
-    static KINDS: &[ports::SupplierKind] = &[fulu::KIND, kasushou::KIND, connector::KIND, by_hand::KIND];
+    static KINDS: &[ports::SupplierKind] =
+        &[fulu::KIND, kasushou::KIND, dujiao::KIND, connector::KIND, by_hand::KIND];
     KINDS
 }

@@ -1,5 +1,6 @@
 use crate::json::Sorted;
-use crate::plain::{Filled, is_line, is_number};
+use crate::places::Product;
+use crate::plain::{Filled, is_line};
 use crate::words::never;
 use kernel::Currency;
 use outbound::decimal;
@@ -7,7 +8,6 @@ use ports::{NewSupply, NoSupply, Supplied, Wanted};
 
 /// No text of an order is longer.
 const LONGEST: usize = 200;
-const ID_DIGITS: usize = 18;
 /// What the account is called in templates.
 const ACCOUNT: &str = "recharge_account";
 
@@ -51,35 +51,6 @@ fn attach(new: &NewSupply, product: &Product<'_>) -> Result<Sorted, Supplied> {
         attach.text(place, value);
     }
     Ok(attach)
-}
-
-/// `2909`, or `2909:region=lblName1,role=lblName2`.
-struct Product<'a> {
-    id: &'a str,
-    /// Our name of a field, and that of the template.
-    places: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Product<'a> {
-    fn read(text: &'a str) -> Option<Self> {
-        let (id, places) = match text.split_once(':') {
-            Some((id, places)) => (id, places.split(',').map(place).collect::<Option<Vec<_>>>()?),
-            None => (text, Vec::new()),
-        };
-        is_number(id, ID_DIGITS).then_some(Self { id, places })
-    }
-
-    fn place(&self, name: &str) -> Option<&'a str> {
-        self.places.iter().find(|(ours, _)| *ours == name).map(|(_, theirs)| *theirs)
-    }
-}
-
-fn place(text: &str) -> Option<(&str, &str)> {
-    let plain = |name: &str| {
-        (1..=32).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    text.split_once('=').filter(|(ours, theirs)| plain(ours) && plain(theirs))
 }
 
 #[cfg(test)]
