@@ -40,7 +40,7 @@ const GOODS: u64 = 10_000_009;
 const AT_ONCE: usize = 200;
 
 /// The kinds of adapters that are played.
-pub const KINDS: [&str; 3] = ["fulu", "kasushou", "connector"];
+pub const KINDS: [&str; 4] = ["fulu", "kasushou", "dujiao", "connector"];
 
 /// How the connector is told to speak Kasushou's protocol.
 const DESCRIPTION: &str = include_str!("supply/kasushou.toml");
@@ -209,7 +209,11 @@ impl World {
     }
 
     async fn connect(&mut self, kind: &str, sku: SkuId, position: i64) {
-        let supplier = if kind == "fulu" { Supplier::Fulu } else { Supplier::Kasushou };
+        let supplier = match kind {
+            "fulu" => Supplier::Fulu,
+            "dujiao" => Supplier::Dujiao,
+            _ => Supplier::Kasushou,
+        };
         let clock = self.time.ambient.clone();
         let mut config = Config::at(supplier, "127.0.0.1:0".parse().unwrap());
         config.goods = vec![Goods::new(GOODS, "充值", COST)];

@@ -1,5 +1,6 @@
 //! Suppliers that credit goods to accounts (直充) or give keys (卡密), as a shop's server meets them, each on one port of its
-//! own: 福禄 and 卡速售. Each is written from its public document, without a look at the client side. No real money moves and no account
+//! own: 福禄, 卡速售, and
+//! sites of 独角数卡 Next. Each is written from its public document, without a look at the client side. No real money moves and no account
 //! is credited: what would have been done stands in a book, with which a test can prove that no order was done twice.
 
 /// What a supplier knows: goods, the deposit, orders, accounts; pure.
@@ -10,6 +11,8 @@ mod calls;
 mod control;
 /// How an order and a question pass over the counter, whatever the protocol.
 mod counter;
+/// 独角数卡 Next 站点对接.
+mod dujiao;
 /// 福禄开放平台.
 mod fulu;
 /// 卡速售 2.0.
@@ -57,14 +60,15 @@ const OTHER_KEY: &str = "the key of somebody else";
 pub enum Supplier {
     Fulu,
     Kasushou,
+    Dujiao,
 }
 
 /// What the shop signs with. No `Debug`: the secret would be in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// 福禄: `app_key`; 卡速售: `UserId`.
+    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key.
     pub name: String,
-    /// 福禄: the app secret; 卡速售: `apikey`.
+    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret.
     pub secret: String,
 }
 
@@ -81,7 +85,7 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Made by chance where none are given.
     pub credentials: Option<Credentials>,
-    /// Where 福禄 reports to: it is agreed with the merchant once. 卡速售 is told with every order.
+    /// Where 福禄 reports to: it is agreed with the merchant once. The others are told with every order.
     pub callback_url: Option<String>,
     pub goods: Vec<Goods>,
     /// What is deposited at first, in fen.
@@ -96,9 +100,19 @@ pub struct Config {
 }
 
 impl Config {
-    /// Three goods, a deposit of 10,000 yuan, everything credited at once.
+    /// Some goods, a deposit of 10,000 yuan, everything credited at once.
     pub fn at(supplier: Supplier, listen: SocketAddr) -> Self {
         let phone = Goods { face: 5_000, phone: true, ..Goods::new(10_000_003, "话费 50 元", 4_630) };
+        let last = match supplier {
+            Supplier::Fulu | Supplier::Kasushou => vec![phone],
+            Supplier::Dujiao => vec![
+                Goods::of_keys(10_000_004, "游戏点卡 · 50 元", 4_750),
+                Goods::of_keys(10_000_005, "游戏点卡 · 100 元", 9_400),
+            ],
+        };
+        let mut goods =
+            vec![Goods::new(10_000_001, "Q币 1 个", 98), Goods::new(10_000_002, "视频会员月卡", 1_880)];
+        goods.extend(last);
         let now: u64 = ambient::now_ms().try_into().unwrap_or_default();
         Self {
             supplier,
@@ -106,11 +120,7 @@ impl Config {
             public_url: None,
             credentials: None,
             callback_url: None,
-            goods: vec![
-                Goods::new(10_000_001, "Q币 1 个", 98),
-                Goods::new(10_000_002, "视频会员月卡", 1_880),
-                phone,
-            ],
+            goods,
             deposit: 1_000_000,
             usual: Plan::default(),
             control: true,
@@ -132,8 +142,10 @@ pub struct Switches {
     pub forge_answers: bool,
     /// No callback goes out of its own accord.
     pub mute_callbacks: bool,
-    /// What is asked to be taken back is not: 卡速售.
+    /// What is asked to be taken back is not: 卡速售, 独角数卡.
     pub refuse_cancels: bool,
+    /// No callback is sent to an address inside a house, and an order that names one is refused: 独角数卡.
+    pub public_callbacks: bool,
     /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around,
     /// and 卡速售's amounts as numbers, as its examples have them, where its tables say text.
     pub odd: bool,
@@ -197,6 +209,7 @@ impl House {
         match self.supplier {
             Supplier::Fulu => format!("{number:020}"),
             Supplier::Kasushou => format!("API{number:020}"),
+            Supplier::Dujiao => number.to_string(),
         }
     }
 
@@ -205,6 +218,7 @@ impl House {
         let (name, secret) = match self.supplier {
             Supplier::Fulu => ("app_key", "app_secret"),
             Supplier::Kasushou => ("user_id", "api_key"),
+            Supplier::Dujiao => ("api_key", "api_secret"),
         };
         let Credentials { name: id, secret: key } = self.credentials.clone();
         [("url", self.base.clone()), (name, id), (secret, key)].into()
@@ -232,7 +246,8 @@ impl Running {
         self.house.credentials.clone()
     }
 
-    /// `url`, and `app_key` and `app_secret` of 福禄, or `user_id` and `api_key` of 卡速售.
+    /// `url`, and `app_key` and `app_secret` of 福禄, `user_id` and `api_key` of 卡速售, or `api_key` and `api_secret` of
+    /// 独角数卡.
     pub fn settings(&self) -> BTreeMap<&'static str, String> {
         self.house.settings()
     }
@@ -286,6 +301,7 @@ fn made(supplier: Supplier) -> Result<Credentials> {
         // As an app_key looks: base64, with the signs that a form would encode.
         Supplier::Fulu => format!("{}+/==", ambient::id("").map_err(Error::other)?),
         Supplier::Kasushou => "10000".to_owned(),
+        Supplier::Dujiao => ambient::id("DJ").map_err(Error::other)?,
     };
     Ok(Credentials { name, secret })
 }
@@ -294,6 +310,7 @@ fn routes(house: &Shared, with_control: bool) -> Router {
     let protocol = match house.supplier {
         Supplier::Fulu => fulu::routes(house.clone()),
         Supplier::Kasushou => kasushou::routes(house.clone()),
+        Supplier::Dujiao => dujiao::routes(house.clone()),
     };
     let mut routes = protocol.layer(from_fn_with_state(house.clone(), unless_away));
     if with_control {

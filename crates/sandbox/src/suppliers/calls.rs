@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::book::{Event, Order, Placed};
-use super::{House, Shared, Supplier, fulu, kasushou};
+use super::{House, Shared, Supplier, dujiao, fulu, kasushou};
 use crate::channels::{Answer, Letter, form, send_letter};
 
-/// Milliseconds before the second and every further try. 卡速售 waits 5, 10, 15, 20 and 25 minutes, of 福禄 it is not
-/// known: nobody wants to wait so long for a test.
+/// Milliseconds before the second and every further try. 卡速售 waits 5, 10, 15, 20 and 25 minutes, 独角数卡 half a minute to
+/// five, of 福禄 it is not known: nobody wants to wait so long for a test.
 const PAUSES_MS: [u64; 6] = [100, 200, 400, 800, 1600, 3200];
 
 /// What is wrong with a callback. Nothing, by default.
@@ -89,6 +89,7 @@ impl House {
         match self.supplier {
             Supplier::Fulu => fulu::letter(self, order, event, bend),
             Supplier::Kasushou => kasushou::letter(self, order, event, bend),
+            Supplier::Dujiao => dujiao::letter(self, order, event, bend),
         }
     }
 
@@ -97,11 +98,13 @@ impl House {
         let order = self.desk().book.find(order_no)?;
         let letter = self.letter(&order, event, &Bend::default())?;
         let answer = send_letter(&self.client, &letter).await;
-        let word = match self.supplier {
-            Supplier::Fulu => "success",
-            Supplier::Kasushou => "ok",
+        let is = |word: &str| answer.body.trim().eq_ignore_ascii_case(word);
+        let said = match self.supplier {
+            Supplier::Fulu => is("success"),
+            Supplier::Kasushou => is("ok"),
+            Supplier::Dujiao => dujiao::is_taken(&answer.body),
         };
-        let taken = answer.status == 200 && answer.body.trim().eq_ignore_ascii_case(word);
+        let taken = answer.status == 200 && said;
         self.desk().book.note(order_no, event, taken, answer.clone());
         Some((taken, answer))
     }

@@ -9,9 +9,6 @@ use super::plan::{Plan, Reply, When};
 use super::{Desk, House, Shared, calls};
 use crate::channels::broken;
 
-/// How a protocol answers an order. The last says whether the answer is signed with another key.
-pub type Write = fn(&House, Result<&Order, Refusal>, bool) -> Response;
-
 /// What was heard of a question.
 struct Heard {
     reply: Reply,
@@ -53,8 +50,13 @@ impl Desk {
     }
 }
 
-/// An order is asked for.
-pub async fn order(house: &Shared, asked: Asked, write: Write) -> Response {
+/// An order is asked for. It is answered as the protocol writes it; the last says whether the answer is signed with another
+/// key.
+pub async fn order(
+    house: &Shared,
+    asked: Asked,
+    write: impl FnOnce(&House, Result<&Order, Refusal>, bool) -> Response,
+) -> Response {
     let (id, now) = (house.new_id(), house.now_ms());
     let (plan, taken) = house.desk().take(asked, id, now);
     let Some(taken) = taken else { return undone(plan.reply) };

@@ -1,3 +1,6 @@
+/// 独角数卡 Next.
+mod dujiao;
+
 use super::*;
 
 use axum::body::Bytes;
@@ -43,13 +46,20 @@ async fn hear_ok(heard: Extracted<Arc<Mutex<Heard>>>, body: Bytes) -> &'static s
     }
 }
 
+async fn hear_json(heard: Extracted<Arc<Mutex<Heard>>>, body: Bytes) -> &'static str {
+    match hear(heard, body).await {
+        "success" => "{\"ok\":true,\"message\":\"received\"}",
+        other => other,
+    }
+}
+
 impl World {
     async fn of(supplier: Supplier) -> Self {
         let heard = Arc::<Mutex<Heard>>::default();
         let listener = TcpListener::bind(ANYWHERE).await.unwrap();
         let shop = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new().route("/fulu", post(hear)).route("/kasushou", post(hear_ok));
-        let routes = routes.with_state(heard.clone());
+        let routes = routes.route("/dujiao", post(hear_json)).with_state(heard.clone());
         let listening = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         let mut config = Config::at(supplier, ANYWHERE.parse().unwrap());
         config.callback_url = Some(format!("{shop}/fulu"));
