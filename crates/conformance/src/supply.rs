@@ -3,6 +3,9 @@
 //! numbers doubled, credits late, taken back or never; reports doubled, early or lost. In the end everything is heard of,
 //! and the suppliers' own books and the ledger are compared to the cent.
 
+/// What holds where keys are bought.
+mod keys;
+
 use crate::dice::Dice;
 use crate::store;
 use axum::Router;
@@ -39,8 +42,8 @@ const GOODS: u64 = 10_000_009;
 /// Where the orders of a world are placed together.
 const AT_ONCE: usize = 200;
 
-/// The kinds of adapters that are played.
-pub const KINDS: [&str; 4] = ["fulu", "kasushou", "dujiao", "connector"];
+/// The kinds of adapters that are played; those with `keys` behind them give keys, where they credit accounts else.
+pub const KINDS: [&str; 5] = ["fulu", "kasushou", "dujiao", "connector", "dujiao keys"];
 
 /// How the connector is told to speak Kasushou's protocol.
 const DESCRIPTION: &str = include_str!("supply/kasushou.toml");
@@ -124,6 +127,11 @@ fn chaos(seed: u64) -> Chaos {
     }
 }
 
+/// The same, and what becomes of keys.
+fn chaos_of_keys(seed: u64) -> Chaos {
+    Chaos { fewer_keys: 6, later_keys: 8, sorry: 4, sold_keys: 4, no_funds: 2, ..chaos(seed) }
+}
+
 /// Plays one world to its end; panics, with the seed, where something is not as it must be.
 pub async fn play(plan: &SupplyPlan) -> SupplyReport {
     let mut world = World::open(plan).await;
@@ -159,6 +167,7 @@ struct World {
     nodes: [Fulfiller; 2],
     merchant: MerchantId,
     offer: OfferId,
+    sku: SkuId,
     user: UserId,
     suppliers: Vec<Connected>,
     placed: Vec<(OrderId, String)>,
@@ -166,6 +175,27 @@ struct World {
     ear: JoinHandle<()>,
     heard: Arc<std::sync::atomic::AtomicUsize>,
     _folder: tempfile::TempDir,
+}
+
+impl SupplyPlan {
+    fn wants_keys(&self) -> bool {
+        self.kind.ends_with(" keys")
+    }
+
+    /// The kind of the adapter.
+    fn adapter(&self) -> &'static str {
+        self.kind.strip_suffix(" keys").unwrap_or(self.kind)
+    }
+
+    /// Of the order of that place.
+    fn quantity(&self, n: usize) -> i64 {
+        if self.wants_keys() { i64::try_from(n % 3).unwrap_or_default() + 1 } else { 1 }
+    }
+
+    /// Of all orders.
+    fn units(&self) -> i64 {
+        (0..self.orders).map(|n| self.quantity(n)).sum()
+    }
 }
 
 impl World {
@@ -180,9 +210,10 @@ impl World {
         let nodes = [fulfiller(&db, &time, &orders), fulfiller(&db, &time, &orders)];
         let heard = Arc::new(std::sync::atomic::AtomicUsize::new(0));
         let ear = listen(listener, nodes[0].clone(), heard.clone());
-        let (merchant, sku, offer) = goods(&db, &time).await;
+        let kind = if plan.wants_keys() { GoodsKind::Supplied } else { GoodsKind::Recharge };
+        let (merchant, sku, offer) = goods(&db, &time, kind).await;
         let user = UserId::new(&time.ambient);
-        let purse = PRICE * i64::try_from(plan.orders).unwrap();
+        let purse = PRICE * plan.units();
         assert!(orders.deposit(user, cny(purse), "purse").await.unwrap());
         let mut world = Self {
             plan: plan.clone(),
@@ -193,6 +224,7 @@ impl World {
             nodes,
             merchant,
             offer,
+            sku,
             user,
             suppliers: Vec::new(),
             placed: Vec::new(),
@@ -201,8 +233,12 @@ impl World {
             heard,
             _folder: folder,
         };
-        let behind = if plan.kind == "kasushou" { "fulu" } else { "kasushou" };
-        for (position, kind) in [(0, plan.kind), (1, behind)] {
+        let behind = match plan.kind {
+            "kasushou" => "fulu",
+            _ if plan.wants_keys() => plan.adapter(),
+            _ => "kasushou",
+        };
+        for (position, kind) in [(0, plan.adapter()), (1, behind)] {
             world.connect(kind, sku, position).await;
         }
         world
@@ -216,12 +252,14 @@ impl World {
         };
         let clock = self.time.ambient.clone();
         let mut config = Config::at(supplier, "127.0.0.1:0".parse().unwrap());
-        config.goods = vec![Goods::new(GOODS, "充值", COST)];
-        config.deposit = COST * i64::try_from(self.plan.orders).unwrap();
+        let keys = self.plan.wants_keys();
+        config.goods = vec![Goods { keys, ..Goods::new(GOODS, "充值", COST) }];
+        config.deposit = COST * self.plan.units();
         config.clock = Arc::new(move || clock.now().unix_millis());
         let running = start(config).await.unwrap();
         let control = running.control();
-        control.chaos(Some(chaos(self.plan.seed.wrapping_add(position.unsigned_abs()))));
+        let seed = self.plan.seed.wrapping_add(position.unsigned_abs());
+        control.chaos(Some(if keys { chaos_of_keys(seed) } else { chaos(seed) }));
         let mut settings = running.settings();
         if kind == "connector" {
             let (user, key) = (settings.remove("user_id"), settings.remove("api_key"));
@@ -263,10 +301,11 @@ impl World {
         let first = self.placed.len();
         let one = |n: usize| {
             let account = format!("{}", 10_000_000 + n);
+            let answer = (!self.plan.wants_keys()).then(|| ("account".to_owned(), account.clone()));
             let new = NewOrder {
                 buyer: Buyer::User(self.user),
-                lines: vec![NewLine { offer: self.offer, quantity: 1 }],
-                account: AccountAnswers::new([("account".to_owned(), account.clone())]),
+                lines: vec![NewLine { offer: self.offer, quantity: self.plan.quantity(n) }],
+                account: AccountAnswers::new(answer),
                 pay: PayWith::Wallet,
                 from: "192.0.2.1".into(),
                 ..NewOrder::default()
@@ -351,6 +390,15 @@ impl World {
     }
 
     async fn check(&mut self) -> SupplyReport {
+        let back = if self.plan.wants_keys() { self.check_keys().await } else { self.check_accounts().await };
+        self.check_money(back).await;
+        self.report.orders = self.placed.len();
+        self.report.reports = self.heard.load(std::sync::atomic::Ordering::SeqCst);
+        self.report.clone()
+    }
+
+    /// What went back to the buyers.
+    async fn check_accounts(&mut self) -> i64 {
         let seed = self.plan.seed;
         let mut back = 0;
         let (has, had) = self.accounts();
@@ -375,6 +423,11 @@ impl World {
                 other => panic!("seed {seed}: {id} came to no end: {}: {attempts:?}", other.as_str()),
             }
         }
+        back
+    }
+
+    async fn check_money(&mut self, back: i64) {
+        let seed = self.plan.seed;
         let wallet = self.orders.wallet(self.user, Currency::CNY).await.unwrap().available.minor;
         assert_eq!(wallet, back, "seed {seed}: what went back is not in the wallet");
         self.deposits().await;
@@ -385,9 +438,6 @@ impl World {
         let orders: Vec<String> =
             self.orders.audit().await.unwrap().iter().map(|f| format!("{f:?}")).collect();
         assert_eq!([ledger, orders].concat(), Vec::<String>::new(), "seed {seed}");
-        self.report.orders = self.placed.len();
-        self.report.reports = self.heard.load(std::sync::atomic::Ordering::SeqCst);
-        self.report.clone()
     }
 
     /// How often each account has it, and how often it had it and does not any more.
@@ -403,8 +453,9 @@ impl World {
         (has, had)
     }
 
-    /// What suppliers have of our money is what our ledger says; what they took back after we had heard of the credit is
-    /// the one difference, and is what a person sees when the two are compared.
+    /// What suppliers have of our money is what our ledger says; what they took back after we had heard of the credit, and
+    /// what they took for a sentence in the place of keys, is the one difference, and is what a person sees when the two are
+    /// compared.
     async fn deposits(&mut self) {
         let seed = self.plan.seed;
         for supplier in &self.suppliers {
@@ -414,7 +465,7 @@ impl World {
             assert_eq!(ours.held.minor, 0, "seed {seed}: something is held for ever");
             let taken_back = self.taken_back(supplier).await;
             self.report.reversed += taken_back.len();
-            let difference: i64 = taken_back.values().sum();
+            let difference = taken_back.values().sum::<i64>() - self.paid_for_nothing(supplier).await;
             let theirs = supplier.control.deposit();
             assert_eq!(ours.available.minor + difference, theirs, "seed {seed}: {}", supplier.running.url());
         }
@@ -505,7 +556,7 @@ async fn hear(
     }
 }
 
-async fn goods(db: &TestDb, time: &TestAmbient) -> (MerchantId, SkuId, OfferId) {
+async fn goods(db: &TestDb, time: &TestAmbient, kind: GoodsKind) -> (MerchantId, SkuId, OfferId) {
     let (ambient, text) = (&time.ambient, || Bilingual::new("充值", "Top-up"));
     let mut tx = db.begin().await.unwrap();
     let category = Category { code: "goods".into(), name: text(), icon: String::new(), sort: 1 };
@@ -522,18 +573,20 @@ async fn goods(db: &TestDb, time: &TestAmbient) -> (MerchantId, SkuId, OfferId) 
         words: ProductWords { title: text(), summary: text(), guide: text(), terms: text() },
     };
     let product = catalog::create_product(&mut tx, ambient, &new).await.unwrap();
-    let new = NewSku { merchant, product, code: "SKU".into(), name: text(), kind: GoodsKind::Recharge };
+    let new = NewSku { merchant, product, code: "SKU".into(), name: text(), kind };
     let sku = catalog::create_sku(&mut tx, ambient, &new).await.unwrap();
-    let field = AccountField {
-        name: "account".into(),
-        kind: AccountFieldKind::Number,
-        label: text(),
-        length_min: None,
-        length_max: None,
-        choices: Vec::new(),
-    };
-    let form = AccountForm { fields: vec![field], ..AccountForm::default() };
-    catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
+    if kind == GoodsKind::Recharge {
+        let field = AccountField {
+            name: "account".into(),
+            kind: AccountFieldKind::Number,
+            label: text(),
+            length_min: None,
+            length_max: None,
+            choices: Vec::new(),
+        };
+        let form = AccountForm { fields: vec![field], ..AccountForm::default() };
+        catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
+    }
     let offer =
         catalog::create_offer(&mut tx, ambient, &NewOffer::new(merchant, sku, cny(PRICE))).await.unwrap();
     tx.commit().await.unwrap();
