@@ -1,6 +1,8 @@
 //! Adapters to suppliers: each translates between `ports::Supplier` and one foreign protocol, keeps nothing, and believes
 //! no answer that is about another order than the one that was asked about.
 
+/// Shops that run acg-faka, or its successor MCY.
+mod acg;
 /// People.
 mod by_hand;
 /// Any supplier whose requests can be described in a file.
@@ -30,6 +32,6 @@ mod yuan;
 /// Every kind of supplier that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::SupplierKind] {
     static KINDS: &[ports::SupplierKind] =
-        &[fulu::KIND, kasushou::KIND, dujiao::KIND, connector::KIND, by_hand::KIND];
+        &[fulu::KIND, kasushou::KIND, dujiao::KIND, acg::SHARED, acg::MCY, connector::KIND, by_hand::KIND];
     KINDS
 }
