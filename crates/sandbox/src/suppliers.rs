@@ -1,8 +1,10 @@
 //! Suppliers that credit goods to accounts (直充) or give keys (卡密), as a shop's server meets them, each on one port of its
-//! own: 福禄, 卡速售, and
-//! sites of 独角数卡 Next. Each is written from its public document, without a look at the client side. No real money moves and no account
-//! is credited: what would have been done stands in a book, with which a test can prove that no order was done twice.
+//! own: 福禄, 卡速售, sites of 独角数卡 Next, and shops of 异次元发卡. Each is written from its public document, or its public
+//! source where there is none, without a look at the client side. No real money moves and no account is credited: what would
+//! have been done stands in a book, with which a test can prove that no order was done twice.
 
+/// 异次元发卡, as a shop that shares its goods.
+mod acg;
 /// What a supplier knows: goods, the deposit, orders, accounts; pure.
 mod book;
 /// Tell the shop how an order ended, and lie to it on demand.
@@ -61,14 +63,15 @@ pub enum Supplier {
     Fulu,
     Kasushou,
     Dujiao,
+    Acg,
 }
 
 /// What the shop signs with. No `Debug`: the secret would be in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key.
+    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key; 异次元发卡: `app_id`.
     pub name: String,
-    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret.
+    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret; 异次元发卡: `app_key`.
     pub secret: String,
 }
 
@@ -105,7 +108,7 @@ impl Config {
         let phone = Goods { face: 5_000, phone: true, ..Goods::new(10_000_003, "话费 50 元", 4_630) };
         let last = match supplier {
             Supplier::Fulu | Supplier::Kasushou => vec![phone],
-            Supplier::Dujiao => vec![
+            Supplier::Dujiao | Supplier::Acg => vec![
                 Goods::of_keys(10_000_004, "游戏点卡 · 50 元", 4_750),
                 Goods::of_keys(10_000_005, "游戏点卡 · 100 元", 9_400),
             ],
@@ -146,8 +149,9 @@ pub struct Switches {
     pub refuse_cancels: bool,
     /// No callback is sent to an address inside a house, and an order that names one is refused: 独角数卡.
     pub public_callbacks: bool,
-    /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around,
-    /// and 卡速售's amounts as numbers, as its examples have them, where its tables say text.
+    /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around;
+    /// 卡速售's amounts as numbers, as its examples have them, where its tables say text; and 异次元发卡 as older or newer
+    /// shops and shops on Windows write it.
     pub odd: bool,
     /// How far the supplier's clock is off, in milliseconds: what is asked of it seems too old, or from tomorrow, and so does
     /// what it says.
@@ -210,6 +214,7 @@ impl House {
             Supplier::Fulu => format!("{number:020}"),
             Supplier::Kasushou => format!("API{number:020}"),
             Supplier::Dujiao => number.to_string(),
+            Supplier::Acg => format!("{number:018}"),
         }
     }
 
@@ -219,6 +224,7 @@ impl House {
             Supplier::Fulu => ("app_key", "app_secret"),
             Supplier::Kasushou => ("user_id", "api_key"),
             Supplier::Dujiao => ("api_key", "api_secret"),
+            Supplier::Acg => ("app_id", "app_key"),
         };
         let Credentials { name: id, secret: key } = self.credentials.clone();
         [("url", self.base.clone()), (name, id), (secret, key)].into()
@@ -246,8 +252,8 @@ impl Running {
         self.house.credentials.clone()
     }
 
-    /// `url`, and `app_key` and `app_secret` of 福禄, `user_id` and `api_key` of 卡速售, or `api_key` and `api_secret` of
-    /// 独角数卡.
+    /// `url`, and `app_key` and `app_secret` of 福禄, `user_id` and `api_key` of 卡速售, `api_key` and `api_secret` of
+    /// 独角数卡, or `app_id` and `app_key` of 异次元发卡.
     pub fn settings(&self) -> BTreeMap<&'static str, String> {
         self.house.settings()
     }
@@ -302,6 +308,7 @@ fn made(supplier: Supplier) -> Result<Credentials> {
         Supplier::Fulu => format!("{}+/==", ambient::id("").map_err(Error::other)?),
         Supplier::Kasushou => "10000".to_owned(),
         Supplier::Dujiao => ambient::id("DJ").map_err(Error::other)?,
+        Supplier::Acg => "1001".to_owned(),
     };
     Ok(Credentials { name, secret })
 }
@@ -311,6 +318,7 @@ fn routes(house: &Shared, with_control: bool) -> Router {
         Supplier::Fulu => fulu::routes(house.clone()),
         Supplier::Kasushou => kasushou::routes(house.clone()),
         Supplier::Dujiao => dujiao::routes(house.clone()),
+        Supplier::Acg => acg::routes(house.clone()),
     };
     let mut routes = protocol.layer(from_fn_with_state(house.clone(), unless_away));
     if with_control {

@@ -90,6 +90,8 @@ impl House {
             Supplier::Fulu => fulu::letter(self, order, event, bend),
             Supplier::Kasushou => kasushou::letter(self, order, event, bend),
             Supplier::Dujiao => dujiao::letter(self, order, event, bend),
+            // It reports nothing.
+            Supplier::Acg => None,
         }
     }
 
@@ -103,6 +105,7 @@ impl House {
             Supplier::Fulu => is("success"),
             Supplier::Kasushou => is("ok"),
             Supplier::Dujiao => dujiao::is_taken(&answer.body),
+            Supplier::Acg => false,
         };
         let taken = answer.status == 200 && said;
         self.desk().book.note(order_no, event, taken, answer.clone());
