@@ -26,7 +26,9 @@ use orders::{
     OrderState, Orders, Parts, PayWith, SupplierSaid,
 };
 use ports::{KeyService, RawNotify};
-use sandbox::suppliers::{Chaos, Config, Control, Goods, OrderState as There, Running, Supplier, start};
+use sandbox::suppliers::{
+    Chaos, Config, Control, Goods, Order as TheirOrder, OrderState as There, Running, Supplier, start,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -43,7 +45,7 @@ const GOODS: u64 = 10_000_009;
 const AT_ONCE: usize = 200;
 
 /// The kinds of adapters that are played; those with `keys` behind them give keys, where they credit accounts else.
-pub const KINDS: [&str; 5] = ["fulu", "kasushou", "dujiao", "connector", "dujiao keys"];
+pub const KINDS: [&str; 7] = ["fulu", "kasushou", "dujiao", "acg", "connector", "dujiao keys", "acg keys"];
 
 /// How the connector is told to speak Kasushou's protocol.
 const DESCRIPTION: &str = include_str!("supply/kasushou.toml");
@@ -158,6 +160,18 @@ struct Connected {
     control: Control,
 }
 
+impl Connected {
+    /// By our own number.
+    fn order(&self, order_no: &str) -> Option<TheirOrder> {
+        self.control.orders().into_iter().find(|order| ours(order) == order_no)
+    }
+}
+
+/// Our number of an order: as contact, where the supplier has another one for it.
+fn ours(order: &TheirOrder) -> &str {
+    order.given.get("contact").unwrap_or(&order.order_no)
+}
+
 struct World {
     plan: SupplyPlan,
     dice: Dice,
@@ -235,6 +249,8 @@ impl World {
         };
         let behind = match plan.kind {
             "kasushou" => "fulu",
+            // Somebody has to report.
+            "acg keys" => "dujiao",
             _ if plan.wants_keys() => plan.adapter(),
             _ => "kasushou",
         };
@@ -248,6 +264,7 @@ impl World {
         let supplier = match kind {
             "fulu" => Supplier::Fulu,
             "dujiao" => Supplier::Dujiao,
+            "acg" => Supplier::Acg,
             _ => Supplier::Kasushou,
         };
         let clock = self.time.ambient.clone();
@@ -370,7 +387,7 @@ impl World {
         self.by_hand().await;
     }
 
-    /// What a description cannot tell of, a person looks up on the supplier's own pages.
+    /// What a description, or a protocol, cannot tell of, a person looks up on the supplier's own pages.
     async fn by_hand(&mut self) {
         for (id, _) in self.placed.clone() {
             let order = self.orders.find(id).await.unwrap();
@@ -381,8 +398,12 @@ impl World {
                 continue;
             };
             let there = self.suppliers.iter().find(|s| s.id == open.supplier).unwrap();
-            let has = there.control.order(&open.order_no).is_some_and(|order| order.state == There::Success);
-            let says = if has { SupplierSaid::Credited } else { SupplierSaid::Failed };
+            let done = there.order(&open.order_no).filter(|order| order.state == There::Success);
+            let says = match done {
+                None => SupplierSaid::Failed,
+                Some(order) if self.plan.wants_keys() => keys::entered(&order),
+                Some(_) => SupplierSaid::Credited,
+            };
             self.nodes[0].decide((self.merchant, id), says, "looked up", "usr_1").await.unwrap();
             self.report.by_hand += 1;
         }
@@ -454,7 +475,7 @@ impl World {
     }
 
     /// What suppliers have of our money is what our ledger says; what they took back after we had heard of the credit, and
-    /// what they took for a sentence in the place of keys, is the one difference, and is what a person sees when the two are
+    /// what they took for a sentence in the place of keys, or for too few, is the one difference, and is what a person sees when the two are
     /// compared.
     async fn deposits(&mut self) {
         let seed = self.plan.seed;
@@ -476,7 +497,7 @@ impl World {
         let booked = store::spent(&self.db, supplier.id).await.unwrap();
         let gone = supplier.control.orders().into_iter();
         let gone = gone.filter(|order| order.state == There::Refunded);
-        gone.filter_map(|order| booked.get(&order.order_no).map(|cost| (order.order_no.clone(), *cost)))
+        gone.filter_map(|order| booked.get(ours(&order)).map(|cost| (ours(&order).to_owned(), *cost)))
             .collect()
     }
 

@@ -28,8 +28,8 @@
 //! Shops that run 萌次元 4.x are docked with by a dialect of it, `/plugin/open-api` (read in the same source's client side, as the
 //! plugin's own is not public). There, besides:
 //! - Number and signature stand in the head; the key is not sent. What is ordered is a SKU by its number.
-//! - **No order can be asked about at all.** Keys are in the answer to the order or are nowhere; without them it is under way
-//!   until a person decides.
+//! - **No order can be asked about at all.** Keys are in the answer to the order or are nowhere; without them, or with fewer
+//!   than were ordered, it is under way until a person has looked there.
 //! - What a repeated `trade_no` is answered with is not known: it is never sent.
 //! - Which sentences refuse what is not known; the same ones are believed.
 //! - The address for reports that its own client sends along (`async_url`) is left out, as nothing says how a report is signed.

@@ -1,6 +1,7 @@
-use super::{Connected, World};
+use super::{Connected, TheirOrder, World, ours};
 use crate::store;
-use orders::{Order, OrderState, RevealBy};
+use kernel::Secret;
+use orders::{Order, OrderState, RevealBy, SupplierSaid};
 use sandbox::suppliers::OrderState as There;
 use std::collections::BTreeSet;
 
@@ -46,7 +47,7 @@ impl World {
         for supplier in &self.suppliers {
             let booked = store::spent(&self.db, supplier.id).await.unwrap();
             let orders = supplier.control.orders().into_iter();
-            let heard = orders.filter(|order| booked.contains_key(&order.order_no));
+            let heard = orders.filter(|order| booked.contains_key(ours(order)));
             bought.extend(heard.flat_map(|order| order.keys));
         }
         bought
@@ -64,11 +65,26 @@ impl World {
         shown.iter().map(|shown| shown.secret.expose().clone()).collect()
     }
 
-    /// What a supplier keeps for orders that it calls done and that brought a sentence, where the keys should be.
+    /// What a supplier keeps for orders that it calls done and that brought a sentence, where the keys should be; or too few
+    /// of them, where nobody could be asked and a person has looked them up.
     pub(super) async fn paid_for_nothing(&self, supplier: &Connected) -> i64 {
         let booked = store::spent(&self.db, supplier.id).await.unwrap();
         let orders = supplier.control.orders().into_iter();
-        let sorry = orders.filter(|order| order.sorry.is_some() && order.state == There::Success);
-        sorry.filter(|order| !booked.contains_key(&order.order_no)).map(|order| order.cost).sum()
+        let is_short = |order: &TheirOrder| order.sorry.is_some() || !is_whole(order);
+        let sorry = orders.filter(|order| is_short(order) && order.state == There::Success);
+        sorry.filter(|order| !booked.contains_key(ours(order))).map(|order| order.cost).sum()
     }
+}
+
+/// What a person enters who has looked at the supplier's own page of an order that is done: all of its keys, or that there
+/// is nothing to be had.
+pub(super) fn entered(order: &TheirOrder) -> SupplierSaid {
+    match is_whole(order) {
+        true => SupplierSaid::Delivered(order.keys.iter().cloned().map(Secret::new).collect()),
+        false => SupplierSaid::Failed,
+    }
+}
+
+fn is_whole(order: &TheirOrder) -> bool {
+    u64::try_from(order.keys.len()) == Ok(order.count)
 }

@@ -179,8 +179,10 @@ async fn valuation(State(house): State<Shared>, headers: HeaderMap, body: String
         };
         let number = posted.text("num").parse::<i64>().unwrap_or(0);
         let price = form::decimal(goods.map_or(0, |goods| goods.cost).saturating_mul(number));
-        let price = json!({ "price": price });
-        Ok(if odd { json!({ "price": price["price"], "currency_code": "CNY" }) } else { price })
+        Ok(match odd {
+            true => json!({ "price": price, "currency_code": "CNY" }),
+            false => json!({ "price": price }),
+        })
     })
 }
 
