@@ -475,8 +475,8 @@ impl World {
     }
 
     /// What suppliers have of our money is what our ledger says; what they took back after we had heard of the credit, and
-    /// what they took for a sentence in the place of keys, or for too few, is the one difference, and is what a person sees when the two are
-    /// compared.
+    /// what they took for a sentence in the place of keys, or for too few, is the one difference, and is what a person sees
+    /// when the two are compared.
     async fn deposits(&mut self) {
         let seed = self.plan.seed;
         for supplier in &self.suppliers {

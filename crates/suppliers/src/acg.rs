@@ -84,7 +84,8 @@ pub(crate) use kind::{MCY, SHARED};
 /// The whole tree comes in one answer, with descriptions.
 const TREE: Patience = Patience { time: Duration::from_secs(10), bytes: 16 * 1024 * 1024 };
 const LOOK: Patience = Patience::seconds(6);
-/// A shop that gets its goods from another one answers late, and an answer that is lost cannot be asked for.
+/// A shop that gets its goods from another one answers late, and an answer that is lost cannot be asked for. With the two
+/// looks before it this stays within the minute for which a node has an order to itself.
 const BUY: Patience = Patience::seconds(25);
 
 /// One account at one shop.
