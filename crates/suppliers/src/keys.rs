@@ -32,6 +32,14 @@ pub(crate) fn read(text: &str, quantity: i64) -> Keys {
     if secrets.len() >= quantity { Keys::All(secrets) } else { Keys::Some(secrets) }
 }
 
+/// The one key that stands there, however many lines it takes; none where nothing but an excuse does.
+pub(crate) fn one(text: &str) -> Option<Secret<String>> {
+    match read(text, 1) {
+        Keys::All(mut keys) if keys.len() == 1 => keys.pop(),
+        _ => None,
+    }
+}
+
 /// A line without what cannot be seen.
 fn plain(line: &str) -> String {
     let seen: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -104,6 +112,13 @@ mod tests {
         assert_eq!(told("您的卡密：\nK1\nK2", 2), of("all", &["K1", "K2"]));
         assert_eq!(told("卡号：\n1001\n密码：\n8877", 1), of("all", &["1001 8877"]));
         assert_eq!(told("K1\nK2\nvalid until June", 2), of("all", &["K1", "K2 valid until June"]));
+    }
+
+    #[test]
+    fn one_text_is_one_key() {
+        let told = |text: &str| one(text).map(|key| key.expose().clone());
+        assert_eq!(told(" 1001\n8877 ").as_deref(), Some("1001 8877"));
+        assert_eq!((told(""), told("抱歉，缺货")), (None, None));
     }
 
     #[test]

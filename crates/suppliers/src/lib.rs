@@ -22,8 +22,12 @@ mod keys;
 mod places;
 /// What is plain enough to be passed on.
 mod plain;
+/// Reloadly's gift cards and airtime.
+mod reloadly;
 /// A callback, before it is believed.
 mod report;
+/// Sellers who reserve keys first, and provide them then.
+mod reserve;
 /// What suppliers say, and what is certain of it.
 mod words;
 /// Amounts below the smallest coin.
@@ -31,7 +35,16 @@ mod yuan;
 
 /// Every kind of supplier that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::SupplierKind] {
-    static KINDS: &[ports::SupplierKind] =
-        &[fulu::KIND, kasushou::KIND, dujiao::KIND, acg::SHARED, acg::MCY, connector::KIND, by_hand::KIND];
+    static KINDS: &[ports::SupplierKind] = &[
+        fulu::KIND,
+        kasushou::KIND,
+        dujiao::KIND,
+        acg::SHARED,
+        acg::MCY,
+        reloadly::KIND,
+        reserve::KIND,
+        connector::KIND,
+        by_hand::KIND,
+    ];
     KINDS
 }
