@@ -1,7 +1,8 @@
 //! Suppliers that credit goods to accounts (直充) or give keys (卡密), as a shop's server meets them, each on one port of its
-//! own: 福禄, 卡速售, sites of 独角数卡 Next, and shops of 异次元发卡. Each is written from its public document, or its public
-//! source where there is none, without a look at the client side. No real money moves and no account is credited: what would
-//! have been done stands in a book, with which a test can prove that no order was done twice.
+//! own: 福禄, 卡速售, sites of 独角数卡 Next, shops of 异次元发卡, Reloadly, and a seller who reserves and provides. Each is
+//! written from its public document, or its public source where there is none, without a look at the client side. No real money
+//! moves and no account is credited: what would have been done stands in a book, with which a test can prove that no order was
+//! done twice.
 
 /// 异次元发卡, as a shop that shares its goods.
 mod acg;
@@ -23,11 +24,16 @@ mod kasushou;
 mod page;
 /// What is to happen to an order, and who decides it; pure.
 mod plan;
+/// Gift cards and airtime.
+mod reloadly;
+/// A seller of keys who is asked to reserve, then to provide.
+mod reserve;
 
 pub use book::{Event, Goods, Order, OrderState, Reason, Told};
 pub use calls::Forgery;
 pub use control::{Control, Refused};
 pub use plan::{Callbacks, Chaos, Fate, Hand, Plan, Reply, When};
+pub use reserve::auction;
 
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
@@ -64,14 +70,18 @@ pub enum Supplier {
     Kasushou,
     Dujiao,
     Acg,
+    Reloadly,
+    Reserve,
 }
 
 /// What the shop signs with. No `Debug`: the secret would be in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key; 异次元发卡: `app_id`.
+    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key; 异次元发卡: `app_id`; Reloadly: `client_id`; nothing to one
+    /// who reserves.
     pub name: String,
-    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret; 异次元发卡: `app_key`.
+    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret; 异次元发卡: `app_key`; Reloadly: `client_secret`; who
+    /// reserves: the bearer token.
     pub secret: String,
 }
 
@@ -88,7 +98,7 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Made by chance where none are given.
     pub credentials: Option<Credentials>,
-    /// Where 福禄 reports to: it is agreed with the merchant once. The others are told with every order.
+    /// Where 福禄 and Reloadly report to: it is agreed with the merchant once. The others are told with every order.
     pub callback_url: Option<String>,
     pub goods: Vec<Goods>,
     /// What is deposited at first, in fen.
@@ -106,16 +116,20 @@ impl Config {
     /// Some goods, a deposit of 10,000 yuan, everything credited at once.
     pub fn at(supplier: Supplier, listen: SocketAddr) -> Self {
         let phone = Goods { face: 5_000, phone: true, ..Goods::new(10_000_003, "话费 50 元", 4_630) };
-        let last = match supplier {
-            Supplier::Fulu | Supplier::Kasushou => vec![phone],
-            Supplier::Dujiao | Supplier::Acg => vec![
+        let credit =
+            || vec![Goods::new(10_000_001, "Q币 1 个", 98), Goods::new(10_000_002, "视频会员月卡", 1_880)];
+        let keys = || {
+            vec![
                 Goods::of_keys(10_000_004, "游戏点卡 · 50 元", 4_750),
                 Goods::of_keys(10_000_005, "游戏点卡 · 100 元", 9_400),
-            ],
+            ]
         };
-        let mut goods =
-            vec![Goods::new(10_000_001, "Q币 1 个", 98), Goods::new(10_000_002, "视频会员月卡", 1_880)];
-        goods.extend(last);
+        let goods = match supplier {
+            Supplier::Fulu | Supplier::Kasushou => [credit(), vec![phone]].concat(),
+            Supplier::Dujiao | Supplier::Acg => [credit(), keys()].concat(),
+            Supplier::Reloadly => [keys(), vec![phone]].concat(),
+            Supplier::Reserve => keys(),
+        };
         let now: u64 = ambient::now_ms().try_into().unwrap_or_default();
         Self {
             supplier,
@@ -213,8 +227,8 @@ impl House {
         match self.supplier {
             Supplier::Fulu => format!("{number:020}"),
             Supplier::Kasushou => format!("API{number:020}"),
-            Supplier::Dujiao => number.to_string(),
             Supplier::Acg => format!("{number:018}"),
+            Supplier::Dujiao | Supplier::Reloadly | Supplier::Reserve => number.to_string(),
         }
     }
 
@@ -225,6 +239,8 @@ impl House {
             Supplier::Kasushou => ("user_id", "api_key"),
             Supplier::Dujiao => ("api_key", "api_secret"),
             Supplier::Acg => ("app_id", "app_key"),
+            Supplier::Reloadly => return reloadly::settings(self),
+            Supplier::Reserve => return reserve::settings(self),
         };
         let Credentials { name: id, secret: key } = self.credentials.clone();
         [("url", self.base.clone()), (name, id), (secret, key)].into()
@@ -253,7 +269,7 @@ impl Running {
     }
 
     /// `url`, and `app_key` and `app_secret` of 福禄, `user_id` and `api_key` of 卡速售, `api_key` and `api_secret` of
-    /// 独角数卡, or `app_id` and `app_key` of 异次元发卡.
+    /// 独角数卡, or `app_id` and `app_key` of 异次元发卡; of the others all that they want to know.
     pub fn settings(&self) -> BTreeMap<&'static str, String> {
         self.house.settings()
     }
@@ -309,6 +325,8 @@ fn made(supplier: Supplier) -> Result<Credentials> {
         Supplier::Kasushou => "10000".to_owned(),
         Supplier::Dujiao => ambient::id("DJ").map_err(Error::other)?,
         Supplier::Acg => "1001".to_owned(),
+        Supplier::Reloadly => ambient::id("").map_err(Error::other)?,
+        Supplier::Reserve => "seller".to_owned(),
     };
     Ok(Credentials { name, secret })
 }
@@ -319,6 +337,8 @@ fn routes(house: &Shared, with_control: bool) -> Router {
         Supplier::Kasushou => kasushou::routes(house.clone()),
         Supplier::Dujiao => dujiao::routes(house.clone()),
         Supplier::Acg => acg::routes(house.clone()),
+        Supplier::Reloadly => reloadly::routes(house.clone()),
+        Supplier::Reserve => reserve::routes(house.clone()),
     };
     let mut routes = protocol.layer(from_fn_with_state(house.clone(), unless_away));
     if with_control {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::book::{Event, Order, Placed};
-use super::{House, Shared, Supplier, dujiao, fulu, kasushou};
+use super::{House, Shared, Supplier, dujiao, fulu, kasushou, reloadly};
 use crate::channels::{Answer, Letter, form, send_letter};
 
 /// Milliseconds before the second and every further try. 卡速售 waits 5, 10, 15, 20 and 25 minutes, 独角数卡 half a minute to
@@ -92,6 +92,9 @@ impl House {
             Supplier::Dujiao => dujiao::letter(self, order, event, bend),
             // It reports nothing.
             Supplier::Acg => None,
+            Supplier::Reloadly => reloadly::letter(self, order, event, bend),
+            // The marketplace asks; the seller never calls.
+            Supplier::Reserve => None,
         }
     }
 
@@ -106,6 +109,8 @@ impl House {
             Supplier::Kasushou => is("ok"),
             Supplier::Dujiao => dujiao::is_taken(&answer.body),
             Supplier::Acg => false,
+            // The status says it.
+            Supplier::Reloadly | Supplier::Reserve => true,
         };
         let taken = answer.status == 200 && said;
         self.desk().book.note(order_no, event, taken, answer.clone());

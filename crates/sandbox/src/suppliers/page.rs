@@ -16,7 +16,7 @@ const MOST: usize = 50;
 
 struct Labels {
     frame: Words,
-    supplier: [&'static str; 4],
+    supplier: [&'static str; 6],
     deposit: &'static str,
     none: &'static str,
     /// Of an order that is under way, credited, failed, taken back.
@@ -34,7 +34,14 @@ const ZH: Labels = Labels {
         warning: "这是测试用的供货商，不会发生任何真实的充值与资金往来。",
         ..CHINESE
     },
-    supplier: ["福禄（模拟）", "卡速售（模拟）", "独角数卡 Next（模拟）", "异次元发卡（模拟）"],
+    supplier: [
+        "福禄（模拟）",
+        "卡速售（模拟）",
+        "独角数卡 Next（模拟）",
+        "异次元发卡（模拟）",
+        "Reloadly（模拟）",
+        "预留与交付（模拟）",
+    ],
     deposit: "预存款余额",
     none: "还没有订单。",
     states: ["处理中", "已到账", "失败", "已撤回"],
@@ -50,7 +57,14 @@ const EN: Labels = Labels {
         warning: "This is a test supplier. No account is credited and no real money moves.",
         ..ENGLISH
     },
-    supplier: ["Fulu (stand-in)", "Kasushou (stand-in)", "dujiao-next (stand-in)", "acg-faka (stand-in)"],
+    supplier: [
+        "Fulu (stand-in)",
+        "Kasushou (stand-in)",
+        "dujiao-next (stand-in)",
+        "acg-faka (stand-in)",
+        "Reloadly (stand-in)",
+        "Reserve and provide (stand-in)",
+    ],
     deposit: "Deposit left",
     none: "No orders yet.",
     states: ["under way", "credited", "failed", "taken back"],
@@ -122,12 +136,14 @@ fn drawn(house: &Shared, labels: &Labels, warning: &str) -> String {
         let last: Vec<Order> = desk.book.orders().rev().take(MOST).cloned().collect();
         (last, desk.book.deposit())
     };
-    let [fulu, kasushou, dujiao, acg] = labels.supplier;
+    let [fulu, kasushou, dujiao, acg, reloadly, reserve] = labels.supplier;
     let name = match house.supplier {
         Supplier::Fulu => fulu,
         Supplier::Kasushou => kasushou,
         Supplier::Dujiao => dujiao,
         Supplier::Acg => acg,
+        Supplier::Reloadly => reloadly,
+        Supplier::Reserve => reserve,
     };
     let mut main = format!(
         "<section><p class=\"subject\">{name}</p><p class=\"soft\">{}</p><p class=\"sum\">{}</p></section>",
