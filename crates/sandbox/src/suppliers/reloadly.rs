@@ -188,7 +188,10 @@ fn fault(refusal: Refusal, service: Service) -> Fault {
             let message = "Invalid price, please ensure you selected the right price.";
             Fault(StatusCode::BAD_REQUEST, None, message)
         }
-        Refusal::Why(Reason::Cancelled | Reason::Other) => {
+        Refusal::Why(Reason::Other) => {
+            bad("MAX_DAILY_TRANSACTION_COUNT_REACHED", "Maximum daily transaction count was reached")
+        }
+        Refusal::Why(Reason::Cancelled) => {
             bad("TRANSACTION_CANNOT_BE_PROCESSED_AT_THE_MOMENT", "Try again later")
         }
     }

@@ -36,11 +36,6 @@ impl Fine {
         if text.is_empty() { Some(Self::ZERO) } else { Self::read(text) }
     }
 
-    pub fn of(money: Money) -> Option<Self> {
-        let unit = unit(money.currency)?;
-        i128::from(money.minor).checked_mul(unit).map(Self)
-    }
-
     pub fn plus(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
@@ -122,8 +117,6 @@ mod tests {
         };
         assert_eq!([of("16.95", usd), of("16.951", usd)], [(1695, 1695), (1696, 1695)]);
         assert_eq!([of("12.00000001", jpy), of("1.2345", kwd)], [(13, 12), (1235, 1234)]);
-        assert_eq!(Fine::of(Money::new(1695, usd)), Some(fine("16.95")));
-        assert_eq!(Fine::of(Money::new(12, jpy)), Some(fine("12")));
     }
 
     #[test]

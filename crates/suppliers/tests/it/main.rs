@@ -3,4 +3,6 @@
 
 mod acg;
 mod dujiao;
+mod reloadly;
+mod reserve;
 mod shop;
