@@ -8,7 +8,8 @@
 //!   agreed, with fees and discount, is not sent. A token or goods that cannot be had mean that no order was sent.
 //! - `unitPrice` is the face of the card in the card's own currency. `amount` of a top-up is in ours (`useLocalAmount` false).
 //! - A number that was used before (`CUSTOM_IDENTIFIER_ALREADY_USED`) is refused: the order is asked about. Codes that say
-//!   what is wrong with the order itself are certain (`state.rs`). `PHONE_RECENTLY_RECHARGED` is not, as our own order may be
+//!   what is wrong with the order itself are certain (`state.rs`) once the list of all orders has none of that number, as the
+//!   same order may have been sent before. `PHONE_RECENTLY_RECHARGED` is not, as our own order may be
 //!   what it recharged; nor are `TOPUP_TRANSACTION_FAILED` and whatever has no code.
 //! - Orders are asked about by Reloadly's number where it is known, else in the list of all by ours. Only a list without a
 //!   line means that there is none: one with other lines has not looked for ours.
@@ -21,7 +22,7 @@
 //! - A callback (`X-Reloadly-Signature`) is signed over its body, a colon and its time, which may be seconds or milliseconds.
 //!   Whether a repetition has its own time is not said: a day is the most.
 
-use crate::words::unreadable;
+use crate::words::{never, unreadable};
 use async_trait::async_trait;
 use call::{Service, Told};
 use fine::Fine;
@@ -29,8 +30,8 @@ use kernel::{Ambient, Currency, Money, Secret, Time};
 use outbound::flat::Flat;
 use outbound::http::Http;
 use ports::{
-    Checked, NewSupply, NoSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct,
-    SupplyError, SupplyRef, Wanted,
+    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
+    SupplyRef, Wanted,
 };
 use state::{Standing, Transaction};
 use token::Tokens;
@@ -121,6 +122,19 @@ impl ReloadlySupplier {
         match self.post(Service::Airtime, "/topups-async", body).await? {
             Told::Refused(refusal) => state::refused(&refusal, &self.client_secret),
             Told::Good(body) => state::taken_on(&body),
+        }
+    }
+
+    /// Prices, stock and our deposit may have changed since the same order was sent before, and was done: that it is refused
+    /// now is certain only where there is none of its number.
+    async fn unless_known(&self, new: &NewSupply, refused: Supplied) -> Result<Supplied, SupplyError> {
+        let (order_no, sent_at) = (new.order_no.clone(), self.ambient.now());
+        let of = SupplyRef { order_no, wanted: new.wanted, quantity: new.quantity, reference: None, sent_at };
+        match self.transaction(&of).await {
+            Err(SupplyError::NotFound) => Ok(refused),
+            Err(error) => Err(error),
+            Ok(known) if known.standing == Standing::Failed => Ok(known.failed(&self.client_secret)),
+            Ok(_) => Err(SupplyError::Unknown("the order number is known there already".into())),
         }
     }
 
@@ -218,10 +232,14 @@ impl ReloadlySupplier {
 #[async_trait]
 impl Supplier for ReloadlySupplier {
     async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError> {
-        match asked::product(new, self.currency) {
-            Ok(asked::Product::Cards { id, face }) => self.order_cards(new, id, face).await,
-            Ok(asked::Product::TopUp { operator, amount }) => self.top_up(new, operator, amount).await,
-            Err(never) => Ok(never),
+        let said = match asked::product(new, self.currency) {
+            Ok(asked::Product::Cards { id, face }) => self.order_cards(new, id, face).await?,
+            Ok(asked::Product::TopUp { operator, amount }) => self.top_up(new, operator, amount).await?,
+            Err(never) => return Ok(never),
+        };
+        match said {
+            Supplied::Failed { reference: None, .. } => self.unless_known(new, said).await,
+            said => Ok(said),
         }
     }
 
@@ -277,9 +295,4 @@ impl Supplier for ReloadlySupplier {
             Ok(_) => vec![passed("reach"), passed("keys"), passed("answer")],
         }
     }
-}
-
-/// Certain: it was not even asked for.
-fn never(why: NoSupply, said: &str) -> Supplied {
-    crate::words::never(why, said)
 }

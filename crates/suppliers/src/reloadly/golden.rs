@@ -5,7 +5,7 @@ use super::call::{self, Refusal};
 use super::*;
 use crate::plain::tests::new_supply;
 use kernel::{FixedClock, OsEntropy};
-use ports::Settings;
+use ports::{NoSupply, Settings};
 use reqwest::Method;
 use std::sync::Arc;
 

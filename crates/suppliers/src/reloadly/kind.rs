@@ -142,7 +142,8 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         });
     }
     let email = given("email");
-    if !email.is_empty() && !(is_token(email, 3) && email.contains('@')) {
+    let is_address = is_token(email, 3) && email.contains('@');
+    if !email.is_empty() && !is_address {
         problems.push(BadField {
             field: "email", zh: "这不是一个邮箱。", en: "This is no e-mail address."
         });

@@ -50,6 +50,10 @@ async fn cards_are_bought_once_whatever_is_sent_twice() {
     assert!(
         matches!(again, Err(SupplyError::Unknown(why)) if why.contains("CUSTOM_IDENTIFIER_ALREADY_USED"))
     );
+    // Sent again when it costs more, or when the deposit is used up: it was done before.
+    let cheap = NewSupply { unit_cost: cny(4_749), ..new.clone() };
+    let again = shop.adapter.submit(&cheap).await;
+    assert!(matches!(again, Err(SupplyError::Unknown(why)) if why.contains("known there already")));
     for odd in [false, true] {
         shop.control.set(|switches| switches.odd = odd);
         for reference in [None, Some(shop.control.order("ord00001").unwrap().id)] {
