@@ -74,7 +74,7 @@ impl From<OrderRefusal> for Problem {
             R::ContactRequired | R::BadContact => field("/contact"),
             R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
             R::NotSoldInRegion { .. } | R::NotSoldThisWay(_) => plain(StatusCode::CONFLICT),
-            R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
+            R::OffSale(_) | R::BelowCost(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
             R::InsufficientBalance | R::WalletTooLow => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
             R::Destroyed | R::Recalled => plain(StatusCode::GONE),
@@ -228,6 +228,7 @@ impl From<StockRefusal> for Problem {
             StockRefusal::Contract(refusal) => {
                 Self::bad_request(refusal.code(), format!("contract: {refusal}"))
             }
+            StockRefusal::Cost(refusal) => Self::bad_request(refusal.code(), detail),
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),

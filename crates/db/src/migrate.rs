@@ -64,6 +64,8 @@ migrations! {
     170 "0170_transparency";
     171 "0171_diversion";
     172 "0172_supply";
+    185 "0185_costs";
+    186 "0186_price_watch";
 }
 
 /// How the schema of a database stands to this program.

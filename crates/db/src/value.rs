@@ -106,6 +106,8 @@ ids_are_text!(
     kernel::ProductId,
     kernel::SkuId,
     kernel::SupplierId,
+    kernel::PriceRuleId,
+    kernel::PriceChangeId,
     kernel::OfferId,
     kernel::BatchId,
     kernel::OrderId,

@@ -120,6 +120,8 @@ ids! {
     ChargebackId = "cbk";
     DiversionId = "dvn";
     SupplierId = "spl";
+    PriceRuleId = "prl";
+    PriceChangeId = "pch";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -11,7 +11,7 @@ mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
     DifferenceId, DisputeFileId, DisputeId, DiversionId, DocumentId, EventId, ExceptionId, InvitationId,
-    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
+    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, PriceChangeId, PriceRuleId, ProductId,
     ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierId, TopUpId,
     UserId, decode_128, encode_128,
 };
