@@ -72,6 +72,7 @@ async fn no_way_leads_below_cost() {
         costs::put(&mut tx, shop.merchant, &[new], by, shop.time.ambient.now()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(outcomes(&shop).await, ["ok"; 3], "another currency says nothing");
+        shop.orders.sweep_expired(100).await.unwrap();
         shop.audit_is_clean().await;
     }
 }
