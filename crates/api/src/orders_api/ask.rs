@@ -108,9 +108,7 @@ impl NewOrderBody {
         let pointer = match &refusal {
             OrderRefusal::UnknownOffer(offer)
             | OrderRefusal::OffSale(offer)
-            | OrderRefusal::BelowCost(offer) => {
-                self.line(|l| l.offer == *offer, "/offer")
-            }
+            | OrderRefusal::BelowCost(offer) => self.line(|l| l.offer == *offer, "/offer"),
             OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }
