@@ -37,8 +37,8 @@ pub struct ApiSettings {
     pub privacy: privacy::Settings,
     /// When statements of payment channels are missed, and whether they are fetched.
     pub reconcile: reconcile::Settings,
-    /// No price of anybody is changed by rules.
-    pub prices_stopped: bool,
+    /// Whether rules change prices, and how often suppliers are asked what their goods cost.
+    pub prices: watch::Settings,
 }
 
 impl Default for ApiSettings {
@@ -52,7 +52,7 @@ impl Default for ApiSettings {
             site_name: "Cardamom".to_owned(),
             privacy: privacy::Settings::default(),
             reconcile: reconcile::Settings::default(),
-            prices_stopped: false,
+            prices: watch::Settings::default(),
         }
     }
 }
@@ -140,7 +140,7 @@ impl Api {
                 db: orders.db().clone(),
                 ambient: orders.ambient().clone(),
                 book: fulfiller.book().clone(),
-                stopped: settings.prices_stopped,
+                settings: settings.prices,
             }),
             orders,
             fulfiller,

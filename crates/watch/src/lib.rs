@@ -14,7 +14,7 @@ mod reckon;
 pub use reckon::{Blocked, Facts, HeldFor, Outcome, Reckoned, Step, Word, reckon};
 /// The whole service, as the edges call it.
 mod service;
-pub use service::{Parts, Watch};
+pub use service::{Parts, Settings, Watch};
 /// Which rule counts, and what it makes of which offer.
 mod plan;
 pub use plan::Planned;

@@ -1,5 +1,5 @@
 use db::{Db, Tx};
-use kernel::{Ambient, MerchantId};
+use kernel::{Ambient, MerchantId, Span};
 use std::sync::Arc;
 use supply::SupplyBook;
 
@@ -12,8 +12,22 @@ pub struct Parts {
     pub db: Db,
     pub ambient: Ambient,
     pub book: SupplyBook,
+    pub settings: Settings,
+}
+
+/// What an operator may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
     /// The platform's own switch: no price of anybody is changed but by people.
     pub stopped: bool,
+    /// How often suppliers are asked what their goods cost; none: never.
+    pub ask_every: Option<Span>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { stopped: false, ask_every: Some(Span::minutes(30)) }
+    }
 }
 
 impl Watch {
@@ -23,6 +37,9 @@ impl Watch {
     pub fn db(&self) -> &Db {
         &self.0.db
     }
+    pub fn settings(&self) -> Settings {
+        self.0.settings
+    }
     pub(crate) fn ambient(&self) -> &Ambient {
         &self.0.ambient
     }
@@ -31,7 +48,7 @@ impl Watch {
     }
     /// Whether the operator has stopped all of it.
     pub fn is_stopped_by_platform(&self) -> bool {
-        self.0.stopped
+        self.0.settings.stopped
     }
 }
 

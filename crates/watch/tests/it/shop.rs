@@ -45,7 +45,7 @@ impl Shop {
             db: db.db.clone(),
             ambient: time.ambient.clone(),
             book: book.clone(),
-            stopped: false,
+            settings: watch::Settings::default(),
         });
         let text = || Bilingual::new("商品", "Goods");
         let mut tx = db.begin().await.unwrap();
