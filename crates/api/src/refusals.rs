@@ -268,7 +268,7 @@ impl From<CostRefusal> for Problem {
             R::BadCost => Self::field(code, "/items", detail),
             R::BadReason => Self::field(code, "/reason", detail),
             R::BadEnd => Self::field(code, "/until", detail),
-            R::NoLossLeader => Self::not_found(code, detail),
+            R::NoLossLeader => Self::conflict(code, detail),
         }
     }
 }

@@ -159,7 +159,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
         422,
         "Until when it may be sold below its cost is no moment to come, within a year.",
     ),
-    ("no_loss_leader", 404, "The SKU is not sold below its cost."),
+    ("no_loss_leader", 409, "The SKU is not sold below its cost."),
     ("loss_leader_recharge", 409, "What a supplier credits is never sold below its cost."),
     ("bad_price_rule", 422, "Something of a price rule cannot stand; errors says what."),
     ("no_such_price_rule", 404, "There is no such price rule of yours."),

@@ -39,6 +39,9 @@ async fn every_path_of_the_document_leads_somewhere() {
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
+                    p if p.contains("price-rules") && method == "delete" => {
+                        p.replace("{id}", &priced["second price rule"])
+                    }
                     p if p.contains("price-rules") => p.replace("{id}", &priced["price rule"]),
                     p if p.contains("price-changes") => p.replace("{id}", &priced["price change"]),
                     p if p.contains("suppliers") => p.replace("{id}", &goods.supplier),
