@@ -35,7 +35,7 @@ export const shellWords = words({
   stock: ['库存', 'Stock'],
   batches: ['卡密批次', 'Key batches'],
   alarms: ['提醒', 'Alarms'],
-  fulfilments: ['充值订单', 'Recharges'],
+  fulfilments: ['供货订单', 'Supplied orders'],
   suppliers: ['供应商', 'Suppliers'],
   price_watch: ['比价与改价', 'Price watch'],
   margins: ['毛利', 'Margins'],

@@ -5,12 +5,17 @@ use catalog::{AccountChoice, AccountField, AccountFieldKind, AccountForm};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the buyer of goods that are credited is asked for: 1 to 8 fields, each of which has to be filled in.
+/// What the buyer of goods that a supplier is asked for has to answer: 1 to 8 fields, each of which has to be filled in; none
+/// where keys are fetched for nobody in particular.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[schema(as = AccountForm)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Form {
     fields: Vec<Field>,
+    /// How long a supplier may take before the money goes back, 2 to 10,080 minutes; null: as the platform has it.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 2, maximum = 10_080)]
+    within_minutes: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -56,7 +61,8 @@ impl From<Form> for AccountForm {
             length_max: field.length_max,
             choices: field.choices.into_iter().map(choice).collect(),
         };
-        Self { fields: form.fields.into_iter().map(field).collect() }
+        let within_minutes = form.within_minutes;
+        Self { fields: form.fields.into_iter().map(field).collect(), within_minutes }
     }
 }
 
@@ -71,6 +77,7 @@ impl From<AccountForm> for Form {
             length_max: field.length_max,
             choices: field.choices.into_iter().map(choice).collect(),
         };
-        Self { fields: form.fields.into_iter().map(field).collect() }
+        let within_minutes = form.within_minutes;
+        Self { fields: form.fields.into_iter().map(field).collect(), within_minutes }
     }
 }

@@ -13,8 +13,9 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use catalog::Sku;
 use identity::{Caller, Scope};
-use kernel::{Currency, OrderId, SkuId, SupplierId, Time};
+use kernel::{Currency, OrderId, Secret, SkuId, SupplierId, Time};
 use orders::{Access, AttemptView, FulfilmentLine, FulfilmentState, Order, OrderRefusal, SupplierSaid};
+use ports::Wanted;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
@@ -28,6 +29,9 @@ pub(crate) struct LineAnswer {
     #[schema(value_type = String)]
     sku: SkuId,
     sku_name: Text,
+    /// `credit` (to the account) or `keys`.
+    #[schema(example = "credit")]
+    wanted: &'static str,
     quantity: i64,
     /// `unpaid`, `open`, `credited`, `given_back` (nobody credited it in time: the buyer has the money again) or `dropped`
     /// (never paid).
@@ -144,6 +148,7 @@ impl Around {
             order: line.order,
             sku: line.sku,
             sku_name: self.skus.get(&line.sku).map(|sku| sku.name.clone().into()).unwrap_or_default(),
+            wanted: line.wanted.code(),
             quantity: line.quantity,
             state: line.state.code(),
             account: line.account,
@@ -220,6 +225,7 @@ pub(crate) async fn show(
     let line = FulfilmentLine {
         order: order.id,
         sku: goods.sku,
+        wanted: if order.goods.are_keys() { Wanted::Keys } else { Wanted::Credit },
         quantity: goods.quantity,
         state: view.state,
         account: view.account,
@@ -243,15 +249,18 @@ pub(crate) async fn show(
 #[schema(as = DecideFulfilment)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecideBody {
-    /// `credited`: the account has it. `failed`: it does not, and will not.
+    /// `credited`: the account has it. `delivered`: these are the keys. `failed`: it has not, they do not exist, and will not.
     #[schema(example = "failed")]
     says: String,
+    /// Of `delivered`: as many as were bought, each in one line. They go to the buyer over the shelf.
+    #[serde(default)]
+    keys: Vec<String>,
     /// One line, up to 300 characters: who said so.
     reason: String,
 }
 
 /// End what its supplier does not tell of, once somebody has asked there. Called `failed`, another supplier has its turn,
-/// or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`.
+/// or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`, `wrong_keys`.
 #[utoipa::path(post, path = "/v1/fulfilments/{order}/decide", tag = "supply", operation_id = "decideFulfilment",
     params(("order" = String, Path, description = "The order's id")), request_body = DecideBody,
     security(("session" = ["supply:write"])), responses((status = 204)))]
@@ -263,14 +272,21 @@ pub(crate) async fn decide(
     body: Json,
 ) -> Answer {
     let asked: DecideBody = body.parse()?;
-    let says =
-        [SupplierSaid::Credited, SupplierSaid::Failed].into_iter().find(|says| says.code() == asked.says);
-    let says = says.ok_or_else(|| Problem::field("invalid_field", "/says", "says: credited or failed"))?;
+    let says = match (asked.says.as_str(), asked.keys.is_empty()) {
+        ("credited", true) => SupplierSaid::Credited,
+        ("failed", true) => SupplierSaid::Failed,
+        ("delivered", _) => SupplierSaid::Delivered(asked.keys.into_iter().map(Secret::new).collect()),
+        _ => {
+            let detail = "says: credited, failed, or delivered with its keys";
+            return Err(Problem::field("invalid_field", "/says", detail));
+        }
+    };
+    let code = says.code();
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
     let whose = (order.merchant, order.id);
     api.fulfiller.decide(whose, says, &asked.reason, &staff.caller.actor()).await?;
     let subject = id.to_string();
-    let act = Act { what: "supply_decided", subject: &subject, after: says.code(), ..Act::default() };
+    let act = Act { what: "supply_decided", subject: &subject, after: code, ..Act::default() };
     let act = Act { reason: &asked.reason, ..act };
     let mut tx = api.db().begin().await?;
     witness(&mut tx, &api, &staff.caller, &from, act).await?;

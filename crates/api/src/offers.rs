@@ -139,7 +139,9 @@ async fn read_one(api: &Api, id: OfferId) -> Result<Vec<u8>, Problem> {
     };
     let stock = api.orders.stock(&[(offer.merchant, offer.sku)]).await?.first().copied().unwrap_or(0);
     let form = match offer.kind {
-        GoodsKind::Recharge => catalog::sku(api.db(), offer.merchant, offer.sku).await?.map(|sku| sku.form),
+        GoodsKind::Recharge | GoodsKind::Supplied => {
+            catalog::sku(api.db(), offer.merchant, offer.sku).await?.map(|sku| sku.form)
+        }
         GoodsKind::OneTime | GoodsKind::Loop => None,
     };
     let answer = OfferAnswer { form: form.map(Form::from), ..OfferAnswer::new(offer, stock) };

@@ -48,7 +48,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         suppliers::deposits::list, suppliers::deposits::book, suppliers::routes::of_supplier, suppliers::routes::of_sku,
         suppliers::routes::put, suppliers::routes::remove, fulfilments::list, fulfilments::show, fulfilments::decide,
         price_watch::rules::list, price_watch::rules::create, price_watch::rules::show, price_watch::rules::put,
-        price_watch::rules::remove, price_watch::rules::preview, price_watch::changes::list, price_watch::changes::show,
+        price_watch::rules::remove, price_watch::preview::preview, price_watch::changes::list, price_watch::changes::show,
         price_watch::changes::approve, price_watch::changes::refuse, price_watch::stop::show, price_watch::stop::put,
         price_watch::stop::remove, price_watch::costs::list, price_watch::costs::put, price_watch::costs::of_sku,
         price_watch::costs::leaders, price_watch::costs::mark, price_watch::costs::unmark, price_watch::market::note,

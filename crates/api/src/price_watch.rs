@@ -8,6 +8,8 @@ pub(crate) mod costs;
 pub(crate) mod margins;
 /// What others ask.
 pub(crate) mod market;
+/// What a rule would change.
+pub(crate) mod preview;
 /// What suppliers say that their goods cost.
 pub(crate) mod quotes;
 /// How prices are made.

@@ -116,6 +116,7 @@ impl From<RechargeRefusal> for Problem {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),
+            R::WrongKeys { .. } => Self::field(code, "/keys", detail),
         }
     }
 }
@@ -253,6 +254,7 @@ impl From<SupplyRefusal> for Problem {
             | R::Broken
             | R::NoContract
             | R::TooMany
+            | R::CannotGive(_)
             | R::TooManyRoutes => Self::conflict(code, detail),
             R::NoAnswer(_) => Self::unavailable(code, detail, 5),
         }

@@ -177,10 +177,10 @@ fn supply() -> Router<Api> {
 
 /// What goods cost, what is earned, and prices that follow rules.
 fn prices() -> Router<Api> {
-    use price_watch::{changes, costs, margins, market, quotes, rules, stop};
+    use price_watch::{changes, costs, margins, market, preview, quotes, rules, stop};
     Router::new()
         .route("/v1/merchant/price-rules", get(rules::list).post(rules::create))
-        .route("/v1/merchant/price-rules/preview", post(rules::preview))
+        .route("/v1/merchant/price-rules/preview", post(preview::preview))
         .route("/v1/merchant/price-rules/{id}", get(rules::show).put(rules::put).delete(rules::remove))
         .route("/v1/merchant/price-changes", get(changes::list))
         .route("/v1/merchant/price-changes/{id}", get(changes::show))

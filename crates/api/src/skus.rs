@@ -24,11 +24,11 @@ pub(crate) struct NewSkuBody {
     /// One line, up to 60 characters.
     name: Text,
     /// `one_time` (by default): each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier
-    /// credits the account that the buyer names.
+    /// credits the account that the buyer names. `supplied`: keys that a supplier gives for each order.
     #[schema(value_type = Option<String>, example = "one_time")]
     #[serde(default = "one_time")]
     kind: GoodsKind,
-    /// Of a `recharge`, which needs one: what buyers are asked for.
+    /// What buyers are asked for: of a `recharge`, which needs one; of a `supplied`, where its supplier wants to know.
     form: Option<Form>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct SkuAnswer {
     /// Units that can be bought now. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
     stock: i64,
     created_at: String,
-    /// Of a `recharge`: what buyers are asked for. While it has no fields, nobody can buy it.
+    /// Of a `recharge` or `supplied`: what buyers are asked for. While a `recharge` has no fields, nobody can buy it.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<Form>,
 }
@@ -74,7 +74,7 @@ impl SkuAnswer {
             kind: sku.kind,
             stock,
             created_at,
-            form: (sku.kind == GoodsKind::Recharge).then(|| sku.form.into()),
+            form: sku.kind.is_fulfilled().then(|| sku.form.into()),
         }
     }
 }
@@ -138,7 +138,8 @@ pub(crate) async fn show(State(api): State<Api>, staff: Staff<CatalogRead>, Id(i
     shown(&api, staff.merchant, id).await
 }
 
-/// Say what the buyers of a SKU of the kind `recharge` are asked for, from now on; placed orders keep what was answered.
+/// Say what the buyers of a SKU of the kind `recharge` or `supplied` are asked for, from now on; placed orders keep what was
+/// answered.
 /// Refused: `unknown_sku`,
 /// `bad_account_form`, `bad_name` (a label).
 #[utoipa::path(put, path = "/v1/skus/{sku}/form", tag = "merchant", operation_id = "putSkuForm",

@@ -36,6 +36,9 @@ pub(crate) struct KindAnswer {
     fields: Vec<FieldAnswer>,
     /// In which it reckons; none: in whichever it is set up for.
     currencies: &'static [&'static str],
+    /// `credit` (to accounts), `keys`.
+    #[schema(example = json!(["credit"]))]
+    gives: Vec<&'static str>,
     /// Whether it tells what is deposited there.
     has_balance: bool,
     /// Whether it tells what it offers.
@@ -135,6 +138,7 @@ impl From<&'static SupplierKind> for KindAnswer {
             name: text(kind.name_zh, kind.name_en),
             fields: kind.fields.iter().map(FieldAnswer::from).collect(),
             currencies: kind.currencies,
+            gives: kind.gives.iter().map(|wanted| wanted.code()).collect(),
             has_balance: kind.has_balance,
             has_catalogue: kind.has_catalogue,
         }

@@ -48,9 +48,11 @@ pub struct AccountField {
 
 /// All fields, each of which has to be filled in. Without fields: nothing is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct AccountForm {
     pub fields: Vec<AccountField>,
+    /// How long a supplier may take before the money goes back, where that is not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_minutes: Option<i64>,
 }
 
 /// What is the matter with an answer.
@@ -94,6 +96,7 @@ const FIELDS_MAX: usize = 8;
 const CHOICES_MAX: usize = 500;
 const ANSWER_MAX: usize = 100;
 const LABEL_MAX: usize = 40;
+const WITHIN_MINUTES: std::ops::RangeInclusive<i64> = 2..=10_080;
 
 impl AccountForm {
     /// Whether this is what the form asks for: the first thing that is the matter, otherwise. Answers are trimmed before.
@@ -120,10 +123,14 @@ impl AccountForm {
     }
 
     /// As it may be stored.
-    fn checked(&self) -> Result<Self, CatalogRefusal> {
+    fn checked(&self, kind: GoodsKind) -> Result<Self, CatalogRefusal> {
         let form = |why: &'static str| CatalogRefusal::BadForm { why };
-        if self.fields.is_empty() || self.fields.len() > FIELDS_MAX {
+        let needed = kind == GoodsKind::Recharge;
+        if self.fields.is_empty() && needed || self.fields.len() > FIELDS_MAX {
             return Err(form("1 to 8 fields"));
+        }
+        if self.within_minutes.is_some_and(|minutes| !WITHIN_MINUTES.contains(&minutes)) {
+            return Err(form("within_minutes is 2 minutes to 7 days"));
         }
         let mut clean = self.clone();
         for (index, field) in clean.fields.iter_mut().enumerate() {
@@ -162,7 +169,12 @@ impl AccountForm {
         if text.is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_str(text).map_err(|error| db::DbError::Decode(format!("an account form: {error}")))
+        // A form was once its fields and nothing else.
+        let read = match text.starts_with('[') {
+            true => serde_json::from_str(text).map(|fields| Self { fields, within_minutes: None }),
+            false => serde_json::from_str(text),
+        };
+        read.map_err(|error| db::DbError::Decode(format!("an account form: {error}")))
     }
 }
 
@@ -203,7 +215,7 @@ fn is_email(text: &str) -> bool {
         .is_some_and(|(name, host)| plain(name) && plain(host) && host.trim_matches('.').contains('.'))
 }
 
-/// Says what buyers of a SKU that is credited are asked for, from now on.
+/// Says what buyers of a SKU that a supplier is asked for have to answer, from now on.
 pub async fn put_account_form(
     tx: &mut Tx,
     merchant: MerchantId,
@@ -211,12 +223,10 @@ pub async fn put_account_form(
     form: &AccountForm,
 ) -> Result<(), CatalogRefusal> {
     let known = store::skus::find(tx, merchant, sku).await?.ok_or(CatalogRefusal::UnknownSku)?;
-    if known.kind != GoodsKind::Recharge {
-        return Err(CatalogRefusal::BadForm {
-            why: "only goods that are credited to an account ask for one",
-        });
+    if !known.kind.is_fulfilled() {
+        return Err(CatalogRefusal::BadForm { why: "only goods that a supplier is asked for have one" });
     }
-    let form = form.checked()?;
+    let form = form.checked(known.kind)?;
     store::versions::count_up(tx, merchant).await?;
     store::skus::put_form(tx, merchant, sku, &form.written()?).await?;
     Ok(())
@@ -233,7 +243,7 @@ mod tests {
     }
 
     fn fault(field: AccountField, answer: &str) -> Option<&'static str> {
-        let form = AccountForm { fields: vec![field.clone()] };
+        let form = AccountForm { fields: vec![field.clone()], ..AccountForm::default() };
         form.check([(field.name.as_str(), answer)].into_iter()).err().map(|bad| bad.why.code())
     }
 
@@ -265,7 +275,7 @@ mod tests {
         let short = AccountField { length_min: Some(3), length_max: Some(4), ..field("role", Kind::Text) };
         assert_eq!((fault(short.clone(), "张三丰"), fault(short, "张三")), (None, Some("length")));
         assert_eq!(fault(field("x", Kind::Text), ""), Some("missing"));
-        let form = AccountForm { fields: vec![field("x", Kind::Text)] };
+        let form = AccountForm { fields: vec![field("x", Kind::Text)], ..AccountForm::default() };
         let more = [("x", "1"), ("y", "2")];
         assert_eq!(form.check(more.into_iter()).unwrap_err().why, BadAnswer::Unknown);
     }
@@ -273,10 +283,15 @@ mod tests {
     #[test]
     fn forms_are_within_reason_and_read_as_they_were_written() {
         use AccountFieldKind as Kind;
-        let form = AccountForm { fields: vec![field("phone", Kind::Phone), field("role", Kind::Text)] };
-        let form = form.checked().unwrap();
+        let form = AccountForm {
+            fields: vec![field("phone", Kind::Phone), field("role", Kind::Text)],
+            ..AccountForm::default()
+        };
+        let form = form.checked(GoodsKind::Recharge).unwrap();
         assert_eq!(AccountForm::read(&form.written().unwrap()).unwrap(), form);
         assert_eq!(AccountForm::read("").unwrap(), AccountForm::default());
+        let old = serde_json::to_string(&form.fields).unwrap();
+        assert_eq!(AccountForm::read(&old).unwrap(), form);
         for bad in [
             vec![],
             vec![field("phone", Kind::Phone); 2],
@@ -285,7 +300,12 @@ mod tests {
             vec![AccountField { length_min: Some(5), length_max: Some(4), ..field("x", Kind::Text) }],
             vec![AccountField { label: Bilingual::new("", ""), ..field("x", Kind::Text) }],
         ] {
-            assert!(AccountForm { fields: bad.clone() }.checked().is_err(), "{bad:?}");
+            assert!(
+                AccountForm { fields: bad.clone(), ..AccountForm::default() }
+                    .checked(GoodsKind::Recharge)
+                    .is_err(),
+                "{bad:?}"
+            );
         }
     }
 }

@@ -12,21 +12,30 @@ pub enum GoodsKind {
     Loop,
     /// A supplier credits the account that the buyer names; nothing is stocked.
     Recharge,
+    /// Keys that are bought from a supplier once an order is paid. What is left over of them lies on the shelf.
+    Supplied,
 }
 
 impl GoodsKind {
+    pub const ALL: [Self; 4] = [Self::OneTime, Self::Loop, Self::Recharge, Self::Supplied];
+
+    /// A supplier is asked for each order of it.
+    pub fn is_fulfilled(self) -> bool {
+        matches!(self, Self::Recharge | Self::Supplied)
+    }
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OneTime => "one_time",
             Self::Loop => "loop",
             Self::Recharge => "recharge",
+            Self::Supplied => "supplied",
         }
     }
 }
 impl std::str::FromStr for GoodsKind {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::OneTime, Self::Loop, Self::Recharge].into_iter().find(|k| k.as_str() == text).ok_or(())
+        Self::ALL.into_iter().find(|k| k.as_str() == text).ok_or(())
     }
 }
 

@@ -1,11 +1,9 @@
 use crate::channel::{Ready, State};
-use crate::seal::Sealer;
 use crate::store::{self, Stored};
 use crate::{Channel, ChannelRefusal, Fault, Result};
 use db::Db;
 use kernel::{Ambient, Secret};
-use ports::{ChannelKind, PaymentChannel, Settings};
-use std::collections::BTreeMap;
+use ports::{ChannelKind, PaymentChannel, Sealer, Settings};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -141,16 +139,8 @@ impl ChannelBook {
     }
 
     fn shown(&self, stored: &Stored, settings: &Settings, faults: Vec<Fault>) -> Channel {
-        let mut plain = BTreeMap::new();
-        let mut secrets = Vec::new();
-        for field in self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default() {
-            let Some(value) = settings.get(field.name) else { continue };
-            if field.is_secret() {
-                secrets.push(field.name.to_owned());
-            } else {
-                plain.insert(field.name.to_owned(), value.expose().clone());
-            }
-        }
+        let fields = self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default();
+        let (plain, secrets) = ports::told(fields, settings);
         let Stored { code, kind, name, sealed: _, state, currencies, min, max, fee, devices, .. } =
             stored.clone();
         let Stored { position, version, created_at, created_by, changed_at, changed_by, .. } = stored.clone();

@@ -110,7 +110,7 @@ impl ChannelBook {
             code: code.to_owned(),
             kind: draft.kind.clone(),
             name: draft.name.clone(),
-            sealed: self.sealer().seal_settings(self.ambient(), code, settings)?,
+            sealed: self.sealer().seal_settings(self.ambient(), code, settings).map_err(odd)?,
             state: known.map_or(State::Off, |known| known.state),
             currencies: draft.currencies.clone(),
             min: draft.min,

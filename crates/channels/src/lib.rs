@@ -13,8 +13,6 @@ mod draft;
 pub use draft::Draft;
 /// All of it, as the edges hold it.
 mod book;
-/// Settings lie under a key that is not in the database.
-mod seal;
 pub use book::{ChannelBook, Parts};
 /// Create, change, switch, order.
 mod change;

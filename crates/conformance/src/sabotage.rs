@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use kernel::{RefundId, Time};
 use ports::{
-    ChannelError, ChannelPayment, ChannelRefund, Checked, NewPayment, NewRefund, Notified, NotifyRefusal,
-    Opened, PaymentChannel, PaymentRef, RawNotify,
+    ChannelDispute, ChannelError, ChannelPayment, ChannelRefund, ChannelTransfer, Checked, NewPayment,
+    NewRefund, NewTransfer, Notified, NotifyRefusal, Opened, Payer, PaymentChannel, PaymentRef, RawNotify,
+    Statement, StatementDay, StatementRefusal,
 };
 use std::str::FromStr;
 use std::sync::Arc;
@@ -68,6 +69,15 @@ impl PaymentChannel for Bent {
     fn code(&self) -> &str {
         self.inner.code()
     }
+    fn asks_who_pays(&self, payer: &Payer) -> bool {
+        self.inner.asks_who_pays(payer)
+    }
+    fn payer_link(&self, return_to: &str, state: &str) -> Option<String> {
+        self.inner.payer_link(return_to, state)
+    }
+    async fn payer_of(&self, code: &str) -> Result<String, ChannelError> {
+        self.inner.payer_of(code).await
+    }
     async fn create(&self, new: &NewPayment) -> Result<Opened, ChannelError> {
         self.inner.create(new).await
     }
@@ -99,6 +109,18 @@ impl PaymentChannel for Bent {
     async fn query_refund(&self, refund: &NewRefund) -> Result<ChannelRefund, ChannelError> {
         self.inner.query_refund(refund).await
     }
+    fn transfers(&self) -> bool {
+        self.inner.transfers()
+    }
+    async fn transfer(&self, new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        self.inner.transfer(new).await
+    }
+    async fn query_transfer(&self, new: &NewTransfer) -> Result<ChannelTransfer, ChannelError> {
+        self.inner.query_transfer(new).await
+    }
+    async fn query_dispute(&self, reference: &str) -> Result<ChannelDispute, ChannelError> {
+        self.inner.query_dispute(reference).await
+    }
     fn verify_notify(&self, notify: &RawNotify, now: Time) -> Result<Notified, NotifyRefusal> {
         match self.inner.verify_notify(notify, now) {
             Err(_) if self.how == Sabotage::Gullible => Ok(Notified::Other),
@@ -113,5 +135,17 @@ impl PaymentChannel for Bent {
     }
     async fn check(&self) -> Vec<Checked> {
         self.inner.check().await
+    }
+    fn statement_day(&self) -> Option<i64> {
+        self.inner.statement_day()
+    }
+    fn read_statement(&self, file: &[u8]) -> Result<Statement, StatementRefusal> {
+        self.inner.read_statement(file)
+    }
+    fn offers_statement(&self) -> bool {
+        self.inner.offers_statement()
+    }
+    async fn fetch_statement(&self, day: &StatementDay) -> Result<Vec<u8>, ChannelError> {
+        self.inner.fetch_statement(day).await
     }
 }

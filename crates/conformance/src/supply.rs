@@ -527,7 +527,7 @@ async fn goods(db: &TestDb, time: &TestAmbient) -> (MerchantId, SkuId, OfferId) 
         length_max: None,
         choices: Vec::new(),
     };
-    let form = AccountForm { fields: vec![field] };
+    let form = AccountForm { fields: vec![field], ..AccountForm::default() };
     catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
     let offer =
         catalog::create_offer(&mut tx, ambient, &NewOffer::new(merchant, sku, cny(PRICE))).await.unwrap();

@@ -13,10 +13,10 @@ impl Floors {
         self.0.get(&sku).copied()
     }
 
-    /// Costs that stand elsewhere; the lower one counts where there are several.
+    /// A cost that stands elsewhere; the higher one counts where there are two.
     pub fn learn(&mut self, sku: SkuId, unit: Money) {
         let known = self.0.entry(sku).or_insert(unit);
-        if known.currency == unit.currency && unit.minor < known.minor {
+        if known.currency == unit.currency && unit.minor > known.minor {
             *known = unit;
         }
     }

@@ -64,6 +64,7 @@ migrations! {
     170 "0170_transparency";
     171 "0171_diversion";
     172 "0172_supply";
+    173 "0173_supplied_keys";
     185 "0185_costs";
     186 "0186_price_watch";
 }

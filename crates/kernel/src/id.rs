@@ -1,4 +1,4 @@
-use crate::Ambient;
+use crate::{Ambient, Time};
 use std::fmt;
 use std::str::FromStr;
 
@@ -31,6 +31,11 @@ pub fn decode_128(text: &str) -> Option<u128> {
     Some(number)
 }
 
+/// The milliseconds stand in the upper 48 bits of a version 7; all moments before 1970 are one.
+fn first_at(time: Time) -> u128 {
+    u128::from(time.unix_millis().max(0).unsigned_abs()) << 80
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("this is not an id of the form {expected}…")]
 pub struct BadId {
@@ -48,6 +53,10 @@ macro_rules! ids {
             /// A new id, later than all before it (to the millisecond).
             pub fn new(ambient: &Ambient) -> Self {
                 Self(ambient.uuid_v7())
+            }
+            /// No id that is made at that moment or later is less.
+            pub fn first_at(time: Time) -> Self {
+                Self(first_at(time))
             }
         }
         impl fmt::Display for $name {
@@ -157,6 +166,7 @@ impl FromStr for DeliveryId {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::{FixedClock, SeededEntropy, Span};
     use proptest::prelude::*;
 
     proptest! {
@@ -187,5 +197,18 @@ mod tests {
         let id = ambient.uuid_v7();
         assert_eq!((id >> 76) & 0xf, 7);
         assert_eq!((id >> 62) & 3, 2);
+    }
+
+    #[test]
+    fn ids_of_an_earlier_moment_are_less_than_the_first_of_a_later_one() {
+        let clock = FixedClock::at(Time(1_700_000_000_000_000));
+        let ambient = Ambient::new(clock.clone(), SeededEntropy::new(1));
+        let before = OrderId::new(&ambient);
+        clock.advance(Span::millis(1));
+        let first = OrderId::first_at(ambient.now());
+        let after = OrderId::new(&ambient);
+        assert!(before.to_string() < first.to_string() && first.to_string() <= after.to_string());
+        assert_eq!(PaymentId::first_at(ambient.now()).0, first.0);
+        assert_eq!(OrderId::first_at(Time(-5)), OrderId(0));
     }
 }

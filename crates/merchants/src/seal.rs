@@ -14,14 +14,15 @@ impl Sealer {
 
     /// `what` names the one thing that this is, e.g. the id of a document: it opens under no other name.
     pub fn seal(&self, ambient: &Ambient, what: &str, plain: &[u8]) -> Vec<u8> {
-        let key = self.derived(&format!("seal {what}"));
+        let sealed =
+            seals::seal_for(self.key.expose(), &purpose(what), &ambient.bytes(), what.as_bytes(), plain);
         // Fails only for messages of 256 GB.
-        seals::seal(key.expose(), &ambient.bytes(), what.as_bytes(), plain).unwrap_or_default()
+        sealed.unwrap_or_default()
     }
 
     /// None where it was changed, or sealed as something else.
     pub fn open(&self, what: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        seals::open(self.derived(&format!("seal {what}")).expose(), what.as_bytes(), sealed)
+        seals::open_for(self.key.expose(), &purpose(what), what.as_bytes(), sealed)
     }
 
     /// The same for the same text of that kind, however it is spaced and cased; tells nothing to whoever has no key.
@@ -29,12 +30,14 @@ impl Sealer {
         let plain: String =
             text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
         let parts = [kind.as_bytes(), &[0], plain.as_bytes()];
-        seals::mac(self.derived("fingerprint").expose(), &parts).to_vec()
+        let key = Secret::new(seals::mac(self.key.expose(), &[b"fingerprint"]));
+        seals::mac(key.expose(), &parts).to_vec()
     }
+}
 
-    fn derived(&self, label: &str) -> Secret<[u8; 32]> {
-        Secret::new(seals::mac(self.key.expose(), &[label.as_bytes()]))
-    }
+/// None is that of the fingerprints.
+fn purpose(what: &str) -> String {
+    format!("seal {what}")
 }
 
 #[cfg(test)]
@@ -55,6 +58,13 @@ mod tests {
             assert!(sealer.open("doc_a", &changed).is_none(), "{at}");
         }
         assert!(sealer.open("doc_a", &[]).is_none());
+    }
+
+    #[test]
+    fn what_is_stored_opens() {
+        let own = seals::mac(&[5; 32], &[b"seal doc_a"]);
+        let stored = seals::seal(&own, &[9; 24], b"doc_a", b"a scan").unwrap();
+        assert_eq!(Sealer::new(Secret::new([5; 32])).open("doc_a", &stored).unwrap(), b"a scan");
     }
 
     #[test]

@@ -45,10 +45,12 @@ pub enum AlarmKind {
     DepositShort,
     /// A supplier credited what its buyer had got the money back for.
     CreditedTooLate,
+    /// A supplier gave fewer keys than were bought, or some that were known already.
+    KeysShort,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -61,6 +63,7 @@ impl AlarmKind {
         Self::KeyDiverted,
         Self::DepositShort,
         Self::CreditedTooLate,
+        Self::KeysShort,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -77,6 +80,7 @@ impl AlarmKind {
             Self::KeyDiverted => "key_diverted",
             Self::DepositShort => "deposit_short",
             Self::CreditedTooLate => "credited_too_late",
+            Self::KeysShort => "keys_short",
         }
     }
     fn topic(self) -> &'static str {
@@ -93,6 +97,7 @@ impl AlarmKind {
             Self::KeyDiverted => "alarm.key_diverted",
             Self::DepositShort => "alarm.deposit_short",
             Self::CreditedTooLate => "alarm.credited_too_late",
+            Self::KeysShort => "alarm.keys_short",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -126,6 +131,10 @@ impl AlarmKind {
             Self::CreditedTooLate => (
                 "供应商在退款之后才充值到账，请与其核对",
                 "a supplier credited what had been refunded: settle it with them",
+            ),
+            Self::KeysShort => (
+                "供应商给的卡密有缺失或重复，请与其核对",
+                "a supplier gave too few keys, or known ones: settle it with them",
             ),
         }
     }

@@ -3,13 +3,13 @@
 
 use crate::close::CloseAsk;
 use crate::desk::Placed;
-use crate::fulfil::SealedAccount;
+use crate::fulfil::{DeliverAsk, SealedAccount};
 use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
 use crate::store;
 use crate::{Idempotency, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit};
-use catalog::{GoodsKind, Orderable};
+use catalog::Orderable;
 use db::{DbError, Tx};
-use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Time};
+use kernel::{Ambient, DeliveryId, MerchantId, OfferId, OrderId, SkuId, Span, Time};
 use ledger::{Chain, Outcome};
 use merchants::Selling;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -21,12 +21,15 @@ pub(crate) enum Work {
     PayWallet(WalletPay),
     Paid(PaidFact),
     Close(CloseAsk),
+    Deliver(DeliverAsk),
 }
 
 pub(crate) enum Answer {
     Placed(Result<Placed, OrderRefusal>),
     Paid(PaidOutcome),
     Closed(Result<OrderState, OrderRefusal>),
+    /// False: too little lies on the shelf.
+    Delivered(bool),
 }
 
 /// What a work does, if the ledger lets it.
@@ -41,6 +44,8 @@ pub(crate) struct Effect {
     pub idempotency: Option<Idempotency>,
     /// Of a new order that is to be credited.
     pub account: Option<SealedAccount>,
+    /// How long its supplier may take, where that is not as usual.
+    pub within: Option<Span>,
     pub arrived: Option<Arrived>,
 }
 
@@ -71,7 +76,7 @@ pub(crate) struct Loaded {
     pub holds: HashMap<String, store::Held>,
     /// SKUs of which the vault has fewer units than the ledger says: never sold until somebody has looked.
     pub short: HashSet<SkuId>,
-    /// By whom goods that are no keys can be credited.
+    /// Which suppliers can be asked for goods that are not stocked.
     pub routes: HashMap<SkuId, Vec<supply::Route>>,
     /// Below what they may not be sold.
     pub floors: costs::Floors,
@@ -141,6 +146,7 @@ impl Batch<'_> {
                 }
                 Work::PayWallet(ask) => orders.push((ask.merchant, ask.order)),
                 Work::Close(ask) => orders.push((ask.merchant, ask.order)),
+                Work::Deliver(ask) => orders.push((ask.merchant, ask.order)),
                 Work::Paid(fact) => {
                     orders.push((fact.merchant, fact.order));
                     events.push((fact.channel.clone(), fact.event_id.clone()));
@@ -162,8 +168,7 @@ impl Batch<'_> {
         merchant_ids.dedup();
         let offers: HashMap<_, _> = offers.into_iter().map(|o| (o.offer, o)).collect();
         let replays = works.iter().filter_map(known_by).collect();
-        let credited: Vec<SkuId> =
-            offers.values().filter(|o| o.kind == GoodsKind::Recharge).map(|o| o.sku).collect();
+        let credited: Vec<SkuId> = offers.values().filter(|o| o.kind.is_fulfilled()).map(|o| o.sku).collect();
         let routes = supply::usable(tx, &credited, self.ambient.now()).await?;
         Ok(Loaded {
             routes,
@@ -186,6 +191,7 @@ impl Batch<'_> {
             Work::PayWallet(ask) => crate::pay::decide_wallet(ask, loaded),
             Work::Paid(fact) => crate::pay::decide_paid(self.ambient, fact, loaded),
             Work::Close(ask) => crate::close::decide(ask, loaded),
+            Work::Deliver(ask) => crate::fulfil::decide_delivery(ask, loaded),
         }
     }
 
@@ -327,6 +333,7 @@ fn refused(work: &Work, effect: &Effect, step: usize, why: &ledger::Refusal) -> 
         Work::PayWallet(_) => Answer::Placed(Err(OrderRefusal::SoldOut)),
         Work::Paid(_) => Answer::Paid(PaidOutcome::Refused),
         Work::Close(_) => Answer::Closed(Err(OrderRefusal::NotPending)),
+        Work::Deliver(_) => Answer::Delivered(false),
     }
 }
 
@@ -418,7 +425,8 @@ impl Effect {
         if self.pays() {
             self.order.paid_at = Some(now);
         }
-        if matches!(self.to, OrderState::Cancelled | OrderState::Expired) && from != self.to {
+        let ends = matches!(self.to, OrderState::Cancelled | OrderState::Expired) && from != self.to;
+        if ends || from == OrderState::Fulfilling {
             self.order.closed_at = Some(now);
         }
     }
@@ -429,6 +437,9 @@ impl Effect {
         }
         if matches!(self.to, OrderState::Cancelled | OrderState::Expired) {
             return Answer::Closed(Ok(self.to));
+        }
+        if self.order.state == OrderState::Fulfilling {
+            return Answer::Delivered(true);
         }
         let mut offers = self
             .order

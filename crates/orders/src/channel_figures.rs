@@ -1,8 +1,7 @@
 //! What came of the payments of each channel lately, for whoever decides which are switched on.
 
-use crate::search::first_id_of;
 use crate::{OrderError, Orders, store};
-use kernel::Time;
+use kernel::{PaymentId, Time};
 
 /// Of payments that were opened from some moment on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +29,7 @@ const LOOK_AT: i64 = 100_000;
 impl Orders {
     /// By channel; one without payments is not among them.
     pub async fn channel_figures(&self, since: Time) -> Result<Vec<ChannelFigures>, OrderError> {
-        let first = first_id_of(since).replacen("ord_", "pay_", 1);
+        let first = PaymentId::first_at(since).to_string();
         let mut tx = self.db().read().await?;
         Ok(store::channel_figures::of_all(&mut tx, &first, LOOK_AT).await?)
     }

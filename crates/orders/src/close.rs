@@ -31,6 +31,7 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         reveal: None,
         idempotency: None,
         account: None,
+        within: None,
         arrived: None,
         order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])

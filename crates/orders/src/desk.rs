@@ -64,6 +64,7 @@ impl Routes {
             Work::PayWallet(ask) => Some(ask.merchant),
             Work::Paid(fact) => Some(fact.merchant),
             Work::Close(ask) => Some(ask.merchant),
+            Work::Deliver(ask) => Some(ask.merchant),
         }
     }
 
@@ -183,6 +184,13 @@ impl Desk {
     pub(crate) async fn close(&self, ask: crate::close::CloseAsk) -> Result<OrderState, OrderError> {
         match self.ask(Work::Close(ask)).await? {
             Answer::Closed(result) => Ok(result?),
+            _ => Err(mixed_up()),
+        }
+    }
+    /// Whether an order whose keys were bought has them now.
+    pub(crate) async fn deliver(&self, ask: crate::fulfil::DeliverAsk) -> Result<bool, OrderError> {
+        match self.ask(Work::Deliver(ask)).await? {
+            Answer::Delivered(done) => Ok(done),
             _ => Err(mixed_up()),
         }
     }

@@ -1,9 +1,8 @@
 //! Sales by day, counted from the orders themselves by their range of ids and kept in memory for some seconds: the
 //! order path writes nothing for it.
 
-use crate::search::first_id_of;
 use crate::{OrderError, Orders, store};
-use kernel::{Currency, MerchantId, ProductId, SkuId, Span, Time};
+use kernel::{Currency, MerchantId, OrderId, ProductId, SkuId, Span, Time};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -146,7 +145,8 @@ async fn day(
     if let Some((_, figures)) = counted.get(&day).filter(|(at, _)| now >= *at && now.since(*at) < fresh) {
         return Ok(figures.clone());
     }
-    let (from, to) = (first_id_of(start_of(day)), first_id_of(start_of(day + 1)));
+    let first = |day: i64| OrderId::first_at(start_of(day)).to_string();
+    let (from, to) = (first(day), first(day + 1));
     let mut tx = orders.db().read().await?;
     let totals = store::figures::totals(&mut tx, merchant, &from, &to).await?;
     let sold = match totals.is_empty() {

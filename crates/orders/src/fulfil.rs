@@ -1,5 +1,5 @@
-//! Goods that are no keys: a supplier credits them to the buyer's account (直充). One row for each such order, from its
-//! placing on, and one for each time that a supplier was asked, stored before it hears of it. So:
+//! Goods that are not stocked: a supplier credits them to the buyer's account (直充), or gives keys for them, which come over
+//! the shelf to the buyer. One row for each such order, from its placing on, and one for each time that a supplier was asked, stored before it hears of it. So:
 //!
 //! ```text
 //! unpaid → open → credited
@@ -9,8 +9,12 @@
 //!
 //! Who was asked and has not said how it ended is asked *about*, never passed by: another supplier has its turn only once
 //! this one certainly failed, so nothing is credited twice. What is not credited at the deadline goes back to the buyer,
-//! whatever the supplier says later; that is the merchant's to settle with it, and raises an alarm.
+//! whatever the supplier says later; that is the merchant's to settle with it, and raises an alarm. Keys are stored as they
+//! come, whether in time or not: those that nobody waits for any more are the next buyer's.
 
+/// Keys that lie on the shelf are handed out.
+mod deliver;
+pub(crate) use deliver::{DeliverAsk, decide_delivery};
 /// What the buyer said, and how it is kept.
 mod account;
 pub use account::AccountAnswers;
@@ -26,6 +30,8 @@ pub use round::Fulfiller;
 pub(crate) use round::Key;
 /// What was answered, written down with its money.
 mod settle;
+/// Keys that were bought are stored.
+mod shelve;
 pub(crate) use settle::Settled;
 /// What a person has found out.
 mod hand;
@@ -43,6 +49,7 @@ pub use view::{AttemptView, FulfilmentLine, FulfilmentView, SupplierScore};
 use crate::{OrderGoods, OrderRefusal, Quote};
 use catalog::GoodsKind;
 use kernel::{MerchantId, Money, OrderId, SkuId, SupplierId, Time};
+use ports::Wanted;
 use std::collections::HashMap;
 
 /// How the crediting of an order stands.
@@ -116,6 +123,7 @@ pub(crate) struct Fulfilment {
     pub order: OrderId,
     pub sku: SkuId,
     pub quantity: i64,
+    pub wanted: Wanted,
     pub state: FulfilmentState,
     pub sealed: Vec<u8>,
     pub deadline: Time,
@@ -156,15 +164,14 @@ pub(crate) fn order_of(order_no: &str) -> Option<OrderId> {
     kernel::decode_128(order_no.get(..26)?).map(OrderId)
 }
 
-/// What an order is of; or why it cannot be credited as it is, with all that its total has to pay for.
-pub(crate) fn must_be_creditable(
+/// What an order is of; or why no supplier can be asked for it as it is, with all that its total has to pay for.
+pub(crate) fn must_be_fulfillable(
     quote: &Quote,
     account: &AccountAnswers,
     fee: Money,
     routes: &HashMap<SkuId, Vec<supply::Route>>,
 ) -> Result<OrderGoods, OrderRefusal> {
-    let Some((offer, quantity)) = quote.lines.iter().find(|(offer, _)| offer.kind == GoodsKind::Recharge)
-    else {
+    let Some((offer, quantity)) = quote.lines.iter().find(|(offer, _)| offer.kind.is_fulfilled()) else {
         return if account.is_empty() {
             Ok(OrderGoods::Keys)
         } else {
@@ -174,10 +181,12 @@ pub(crate) fn must_be_creditable(
     if quote.lines.len() > 1 {
         return Err(RechargeRefusal::Alone(offer.offer).into());
     }
-    if offer.form.fields.is_empty() {
-        return Err(OrderRefusal::OffSale(offer.offer));
+    match (offer.form.fields.is_empty(), offer.kind) {
+        (true, GoodsKind::Recharge) => return Err(OrderRefusal::OffSale(offer.offer)),
+        (true, _) if account.is_empty() => {}
+        (true, _) => return Err(RechargeRefusal::AccountNotAsked.into()),
+        (false, _) => offer.form.check(account.iter()).map_err(RechargeRefusal::BadAccount)?,
     }
-    offer.form.check(account.iter()).map_err(RechargeRefusal::BadAccount)?;
     let routes = routes.get(&offer.sku).map(Vec::as_slice).unwrap_or_default();
     let mut routes =
         routes.iter().filter(|route| route.unit_cost.currency == quote.total.currency).peekable();
@@ -188,5 +197,5 @@ pub(crate) fn must_be_creditable(
     if !routes.any(|route| decide::cost(route, *quantity).is_some_and(|cost| cost.minor <= left)) {
         return Err(RechargeRefusal::BelowCost(offer.offer).into());
     }
-    Ok(OrderGoods::Recharge)
+    Ok(if offer.kind == GoodsKind::Recharge { OrderGoods::Recharge } else { OrderGoods::Supplied })
 }

@@ -7,7 +7,6 @@ use catalog::Orderable;
 use costs::Floors;
 use db::Tx;
 use kernel::{BasisPoints, MerchantId, SkuId, Time};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What may not be sold below what, of these offers; no cost of theirs changes until this transaction ends.
@@ -19,13 +18,20 @@ pub(crate) async fn held(tx: &mut Tx, offers: &[Arc<Orderable>], now: Time) -> d
     costs::floors(tx, &skus(offers), now).await
 }
 
-/// The same for a price that is only told: of goods that suppliers credit, too, whose cost is that of the cheapest route.
+/// The same for a price that is only told: of goods that suppliers are asked for, too, whose cost is that of the cheapest
+/// route.
 pub(crate) async fn told(tx: &mut Tx, offers: &[Arc<Orderable>], now: Time) -> db::Result<Floors> {
     let mut floors = costs::floors(tx, &skus(offers), now).await?;
-    let ids: Vec<SkuId> = offers.iter().map(|offer| offer.sku).collect();
-    let routes: HashMap<_, _> = supply::usable(tx, &ids, now).await?;
-    for route in routes.into_values().flatten() {
-        floors.learn(route.sku, route.unit_cost);
+    let asked: Vec<&Arc<Orderable>> = offers.iter().filter(|offer| offer.kind.is_fulfilled()).collect();
+    let ids: Vec<SkuId> = asked.iter().map(|offer| offer.sku).collect();
+    let routes = supply::usable(tx, &ids, now).await?;
+    for offer in asked {
+        let routes = routes.get(&offer.sku).map(Vec::as_slice).unwrap_or_default();
+        let costs = routes.iter().map(|route| route.unit_cost);
+        let costs = costs.filter(|cost| cost.currency == offer.price.currency);
+        if let Some(cheapest) = costs.min_by_key(|cost| cost.minor) {
+            floors.learn(offer.sku, cheapest);
+        }
     }
     Ok(floors)
 }

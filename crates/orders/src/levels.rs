@@ -2,7 +2,7 @@
 
 use crate::{Figures, OrderError, Orders, store};
 use catalog::Sku;
-use kernel::{Bilingual, MerchantId, Page, PageAsk, Span, encode_128};
+use kernel::{AlarmId, Bilingual, MerchantId, Page, PageAsk, Span};
 use std::collections::HashMap;
 
 /// Today and the days before it that make the pace.
@@ -46,8 +46,8 @@ impl Orders {
             // Whose cursor is none of ours sees the end of the list.
             _ => OrderError::Refused(crate::OrderRefusal::NotFound),
         })?;
-        // What a supplier credits lies on no shelf.
-        skus.items.retain(|sku| sku.kind != catalog::GoodsKind::Recharge);
+        // What a supplier is asked for is not stocked.
+        skus.items.retain(|sku| !sku.kind.is_fulfilled());
         let week = figures.of(self, merchant, 7).await?.units(WEEK);
         let ids: Vec<_> = skus.items.iter().map(|sku| (merchant, sku.id)).collect();
         let left = self.stock(&ids).await?;
@@ -68,8 +68,7 @@ impl Orders {
     /// Orders that wait for their money, and alarms of the last week.
     pub async fn attention(&self, merchant: MerchantId) -> Result<(i64, i64), OrderError> {
         let since = self.ambient().now().before(Span::days(7));
-        let millis = u128::try_from(since.unix_millis().max(0)).unwrap_or(0);
-        let first = format!("alm_{}", encode_128(millis << 80));
+        let first = AlarmId::first_at(since).to_string();
         let mut tx = self.db().read().await?;
         let pending = store::figures::pending(&mut tx, merchant).await?;
         Ok((pending, store::figures::alarms(&mut tx, merchant, &first).await?))

@@ -40,6 +40,8 @@ mod pay;
 /// Place an order, with or without paying at once.
 mod place;
 pub use pay::{ExceptionKind, PaidFact, PaidOutcome};
+/// What somebody else was quicker with.
+mod again;
 /// One batch, from load to commit.
 mod batch;
 /// Goods that are credited to an account by a supplier.

@@ -56,17 +56,19 @@ impl Orders {
         let (link, code) = (self.link(order.id), self.links().query_code(order.id));
         let (subject, first) = match (order.goods, order.state) {
             (OrderGoods::Keys, _) => delivered(order, &link),
+            (OrderGoods::Supplied, OrderState::Failed) => not_had(order, &link),
+            (OrderGoods::Supplied, _) => delivered(order, &link),
             (OrderGoods::Recharge, OrderState::Failed) => not_credited(order, account, &link),
             (OrderGoods::Recharge, _) => credited(order, account, &link),
         };
         let text = match (order.language, order.goods) {
-            (Language::Zh, OrderGoods::Keys) => {
+            (Language::Zh, OrderGoods::Keys | OrderGoods::Supplied) => {
                 format!("{first}\n查询码：{code}\n\n持有此链接的人即可查看卡密，请勿转发。\n")
             }
             (Language::Zh, OrderGoods::Recharge) => {
                 format!("{first}\n查询码：{code}\n\n持有此链接的人即可查看这笔订单，请勿转发。\n")
             }
-            (Language::En, OrderGoods::Keys) => {
+            (Language::En, OrderGoods::Keys | OrderGoods::Supplied) => {
                 format!(
                     "{first}\nQuery code: {code}\n\nWhoever holds this link can see the keys: do not pass it on.\n"
                 )
@@ -117,10 +119,24 @@ fn credited(order: &Order, account: &str, link: &str) -> (&'static str, String) 
     }
 }
 
-/// Nobody could credit it; where the money went.
-fn not_credited(order: &Order, account: &str, link: &str) -> (&'static str, String) {
+/// No supplier had its keys; where the money went.
+fn not_had(order: &Order, link: &str) -> (&'static str, String) {
+    let back = gone_back(order);
+    match order.language {
+        Language::Zh => {
+            ("没有拿到卡密，已退款", format!("您好，\n\n您的订单没有拿到卡密。{back}。订单详情：\n{link}\n"))
+        }
+        Language::En => (
+            "No keys could be had: your money goes back",
+            format!("Hello,\n\nthe keys of your order could not be had. {back}. The order:\n{link}\n"),
+        ),
+    }
+}
+
+/// Where the money of an order went that nobody could fulfil.
+fn gone_back(order: &Order) -> String {
     let (rest, part) = (order.by_channel(), order.wallet_part);
-    let back = match (order.language, order.pay == "wallet", part.minor > 0) {
+    match (order.language, order.pay == "wallet", part.minor > 0) {
         (Language::Zh, true, _) => format!("{} 已退回您的钱包", order.total),
         (Language::Zh, false, false) => format!("{rest} 按原路退回，到账时间以支付渠道为准"),
         (Language::Zh, false, true) => format!("{rest} 按原路退回，{part} 已退回您的钱包"),
@@ -131,7 +147,12 @@ fn not_credited(order: &Order, account: &str, link: &str) -> (&'static str, Stri
         (Language::En, false, true) => {
             format!("{rest} goes back the way that it came, {part} is back in your wallet")
         }
-    };
+    }
+}
+
+/// Nobody could credit it; where the money went.
+fn not_credited(order: &Order, account: &str, link: &str) -> (&'static str, String) {
+    let back = gone_back(order);
     match order.language {
         Language::Zh => (
             "充值没有成功，已退款",

@@ -86,10 +86,10 @@ pub struct NewOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {
     Pending,
-    /// Paid; a supplier has to credit it.
+    /// Paid; a supplier has to credit it, or to give its keys.
     Fulfilling,
     Delivered,
-    /// Paid, and nobody could credit it: the money went back.
+    /// Paid, and nobody could credit or give it: the money went back.
     Failed,
     Cancelled,
     Expired,
@@ -129,13 +129,26 @@ pub enum OrderGoods {
     Keys,
     /// One line that a supplier credits to the buyer's account.
     Recharge,
+    /// One line of keys that a supplier is asked for once it is paid.
+    Supplied,
 }
 
 impl OrderGoods {
+    const ALL: [Self; 3] = [Self::Keys, Self::Recharge, Self::Supplied];
+
+    /// Whether keys are what its buyer gets, however they come.
+    pub fn are_keys(self) -> bool {
+        self != Self::Recharge
+    }
+    /// Whether a supplier is asked for them once they are paid.
+    pub fn are_fulfilled(self) -> bool {
+        self != Self::Keys
+    }
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Keys => "keys",
             Self::Recharge => "recharge",
+            Self::Supplied => "supplied",
         }
     }
 }
@@ -143,7 +156,7 @@ impl OrderGoods {
 impl std::str::FromStr for OrderGoods {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Keys, Self::Recharge].into_iter().find(|g| g.as_str() == text).ok_or(())
+        Self::ALL.into_iter().find(|g| g.as_str() == text).ok_or(())
     }
 }
 
@@ -182,10 +195,10 @@ impl Order {
     pub(crate) fn when_paid(&self) -> OrderState {
         match self.goods {
             OrderGoods::Keys => OrderState::Delivered,
-            OrderGoods::Recharge => OrderState::Fulfilling,
+            OrderGoods::Recharge | OrderGoods::Supplied => OrderState::Fulfilling,
         }
     }
-    /// The keys that it is of come off a shelf.
+    /// The keys that it is of come off a shelf as it is paid.
     pub(crate) fn has_keys(&self) -> bool {
         self.goods == OrderGoods::Keys
     }

@@ -124,6 +124,7 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
         reveal: ask.reveal.clone().filter(|_| order.has_keys()),
         idempotency: None,
         account: None,
+        within: None,
         arrived: None,
         order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
@@ -285,6 +286,7 @@ impl Arrival<'_> {
             reveal: None,
             idempotency: None,
             account: None,
+            within: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
             order: Order { pay, wallet_part, ..self.order.clone() },
         }

@@ -1,9 +1,8 @@
 //! What is personal in orders, and how it goes: on request, and after its time.
 
-use crate::search::first_id_of;
 use crate::{OrderError, Orders, store};
 use db::Tx;
-use kernel::{Currency, Money, Time, UserId};
+use kernel::{Currency, Money, OrderId, Time, UserId};
 use store::personal as rows;
 
 pub use store::personal::Forget;
@@ -65,7 +64,7 @@ impl Orders {
     /// Forgets one thing of so many orders that were placed before then, from where it was last; whether there may be
     /// more. Each call is a commit of its own.
     pub async fn forget(&self, what: Forget, before: Time, limit: i64) -> Result<bool, OrderError> {
-        let end = first_id_of(before);
+        let end = OrderId::first_at(before).to_string();
         let mut tx = self.db().begin().await?;
         let more = rows::forget(&mut tx, what, &end, limit).await?;
         tx.commit().await?;

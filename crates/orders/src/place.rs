@@ -9,7 +9,7 @@ use crate::{
     AccountAnswers, Buyer, NewOrder, Order, OrderLine, OrderRefusal, OrderSettings, OrderState, PayWith,
     Quote, SealedContact, accounts, quote,
 };
-use kernel::{Ambient, Language, Money, OrderId, clean_line};
+use kernel::{Ambient, Language, Money, OrderId, Span, clean_line};
 use ledger::{Chain, Step};
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         .ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
     let fee = crate::fee::fee(&quote, selling.fee)?;
     crate::inversion::guard(&quote, selling.fee, &loaded.floors)?;
-    let goods = crate::fulfil::must_be_creditable(&quote, &new.new.account, fee, &loaded.routes)?;
+    let goods = crate::fulfil::must_be_fulfillable(&quote, &new.new.account, fee, &loaded.routes)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
     }
@@ -155,7 +155,8 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         closed_at: None,
         lines: lines(&quote),
     };
-    Ok(Decision::Try(vec![effect(order, new)]))
+    let within = quote.lines.iter().find_map(|(offer, _)| offer.form.within_minutes).map(Span::minutes);
+    Ok(Decision::Try(vec![Effect { within, ..effect(order, new) }]))
 }
 
 fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusal> {
@@ -223,6 +224,7 @@ fn effect(order: Order, new: &Placing) -> Effect {
         reveal: new.reveal.clone().filter(|_| wallet && order.has_keys()),
         idempotency: new.idempotency.clone(),
         account: new.account.clone(),
+        within: None,
         arrived: None,
         order,
     }
@@ -288,6 +290,7 @@ pub(crate) fn work_key(work: &Work) -> Option<String> {
         Work::PayWallet(ask) => Some(ask.order.to_string()),
         Work::Paid(fact) => Some(fact.order.to_string()),
         Work::Close(ask) => Some(ask.order.to_string()),
+        Work::Deliver(ask) => Some(ask.order.to_string()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::contacts::Contacts;
 use crate::store::search::{Narrow, Step};
 use crate::{Order, OrderError, OrderState, Orders, place, store};
 use db::Tx;
-use kernel::{DeliveryId, MerchantId, OrderId, Page, PageAsk, PaymentId, ProductId, Span, Time, encode_128};
+use kernel::{DeliveryId, MerchantId, OrderId, Page, PageAsk, PaymentId, ProductId, Span, Time};
 
 /// What a list of orders shows; the default shows all of the platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,8 +92,8 @@ async fn narrow(
         state: filter.state,
         from: filter.from,
         to: filter.to,
-        at_least: filter.from.map_or(String::new(), |from| first_id_of(from.before(SLACK))),
-        below: filter.to.map_or("~".to_owned(), |to| first_id_of(to.after(SLACK))),
+        at_least: filter.from.map_or(String::new(), |from| OrderId::first_at(from.before(SLACK)).to_string()),
+        below: filter.to.map_or("~".to_owned(), |to| OrderId::first_at(to.after(SLACK)).to_string()),
         products: filter.product.map(|product| vec![product.to_string()]),
         contact: None,
     };
@@ -141,26 +141,9 @@ fn start_of_id(text: &str) -> Option<String> {
     (plain && (6..26).contains(&digits.len())).then(|| text.to_owned())
 }
 
-/// No order that was made at that time or later has a smaller id.
-pub(crate) fn first_id_of(time: Time) -> String {
-    let millis = u128::try_from(time.unix_millis().max(0)).unwrap_or(0) & 0xffff_ffff_ffff;
-    format!("ord_{}", encode_128(millis << 80))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_time_is_an_id() {
-        let time = testkit::ambient(3);
-        let before = OrderId::new(&time.ambient).to_string();
-        time.advance(Span::seconds(2));
-        let bound = first_id_of(time.ambient.now());
-        let after = OrderId::new(&time.ambient).to_string();
-        assert!(before < bound && bound <= after, "{before} {bound} {after}");
-        assert_eq!(first_id_of(Time(-5)), format!("ord_{}", encode_128(0)));
-    }
 
     #[test]
     fn what_begins_like_an_id_is_one() {

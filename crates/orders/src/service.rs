@@ -264,6 +264,11 @@ impl Orders {
         Ok(state)
     }
 
+    /// A paid order whose keys were bought gets them off the shelf; false where they are not there.
+    pub(crate) async fn deliver(&self, merchant: MerchantId, order: OrderId) -> Result<bool, OrderError> {
+        self.0.desk.deliver(crate::fulfil::DeliverAsk { merchant, order }).await
+    }
+
     /// Units that can be bought now, in the order asked.
     pub async fn stock(&self, skus: &[(MerchantId, SkuId)]) -> Result<Vec<i64>, OrderError> {
         let shelves: Vec<ledger::Account> = skus.iter().map(|&(m, s)| accounts::shelf(m, s)).collect();

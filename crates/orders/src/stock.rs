@@ -187,7 +187,11 @@ impl Orders {
     }
 
     /// Goods of a brand that is sold with its authorisation only come in under one; which.
-    async fn authority(&self, tx: &mut Tx, new: &NewBatch) -> Result<Option<AuthorisationId>, StockRefusal> {
+    pub(crate) async fn authority(
+        &self,
+        tx: &mut Tx,
+        new: &NewBatch,
+    ) -> Result<Option<AuthorisationId>, StockRefusal> {
         let brand = catalog::brand_of_sku(tx, new.merchant, new.sku).await?;
         let Some(brand) = brand.filter(|brand| brand.authorised_only) else { return Ok(None) };
         let some = merchants::covering(tx, self.ambient().now(), new.merchant, brand.id).await;

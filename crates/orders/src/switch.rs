@@ -2,9 +2,10 @@
 //! still be paid: by whoever was on that page already, or where the gateway knows no closing. Then that money pays the
 //! order as if nothing had been switched, and what comes second is a duplicate and goes back to where it came from.
 
+use crate::again::on_conflict;
 use crate::channel::{PaymentRow, waits};
 use crate::{FromWallet, Order, OrderError, OrderRefusal, Orders, PaymentView, mixed, store};
-use db::{DbError, Tx};
+use db::Tx;
 use kernel::{Money, PaymentId, Time};
 use ports::{Device, Payer};
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub(crate) const PAYMENTS_MAX: usize = 12;
 /// How long a buyer waits for the gateway that is being left.
 pub(crate) const LEAVING: Duration = Duration::from_secs(3);
 /// How often it is tried again where others move the same wallet, or the merchant's escrow, at the same moment.
-const TRIES: usize = 8;
+const AGAIN: usize = 8;
 
 impl Orders {
     /// From now on the order is paid through that channel, all of it. Where the channel then does not open a payment, the
@@ -68,14 +69,7 @@ impl Orders {
         part: Money,
         device: Device,
     ) -> Result<(PaymentRow, Vec<PaymentRow>), OrderError> {
-        let mut tries = 0;
-        loop {
-            let done = self.try_new_row(order, channel, part, device).await;
-            match done {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                done => return done,
-            }
-        }
+        on_conflict(AGAIN, || self.try_new_row(order, channel, part, device)).await
     }
 
     async fn try_new_row(

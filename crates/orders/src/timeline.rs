@@ -114,8 +114,14 @@ fn ended(order: &Order) -> Option<Moment> {
             "not paid in time; the goods are on sale again",
         )),
         // Of keys that were paid for late, it is when the order had ended.
-        OrderState::Delivered if order.has_keys() => None,
+        OrderState::Delivered if order.goods.are_keys() => None,
         OrderState::Delivered => Some(moment(closed, "credited", "已充值到账", "credited to the account")),
+        OrderState::Failed if order.goods.are_keys() => Some(moment(
+            closed,
+            "failed",
+            "没有拿到卡密，款项已退回",
+            "its keys could not be had; the money went back",
+        )),
         OrderState::Failed => Some(moment(
             closed,
             "failed",

@@ -2,6 +2,7 @@
 
 use crate::{Field, FieldKind, Settings, address};
 use kernel::{Secret, clean_line, clean_text};
+use std::collections::BTreeMap;
 
 /// A key, a chain of certificates: no setting is longer.
 const SETTING_MAX: usize = 16_000;
@@ -56,6 +57,20 @@ pub fn merged(
         faults.extend(left_behind(fields, stored, filled, &settings));
     }
     if faults.is_empty() { Ok(settings) } else { Err(faults) }
+}
+
+/// What may be told of settings: those that are no secrets, and which secrets are set.
+pub fn told(fields: &[Field], settings: &Settings) -> (BTreeMap<String, String>, Vec<String>) {
+    let (mut plain, mut secrets) = (BTreeMap::new(), Vec::new());
+    for field in fields {
+        let Some(value) = settings.get(field.name) else { continue };
+        if field.is_secret() {
+            secrets.push(field.name.to_owned());
+        } else {
+            plain.insert(field.name.to_owned(), value.expose().clone());
+        }
+    }
+    (plain, secrets)
 }
 
 fn unknown<'a>(fields: &[Field], names: impl Iterator<Item = &'a String>) -> Vec<Fault> {

@@ -17,7 +17,10 @@ pub use channel_kind::{BadField, Built, ChannelKind, Choice, Field, FieldKind, S
 mod address;
 /// What somebody filled in to connect one.
 mod form;
-pub use form::{Fault, merged};
+pub use form::{Fault, merged, told};
+/// Settings lie under a key that is not in the database.
+mod sealer;
+pub use sealer::Sealer;
 /// What a channel says of a day, read from its own file.
 mod statement;
 pub use statement::{LineError, LineKind, Statement, StatementDay, StatementLine, StatementRefusal};
@@ -36,11 +39,11 @@ pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
-/// Credits goods to the accounts of buyers.
+/// Credits goods to the accounts of buyers, or gives keys.
 mod supplier;
 pub use supplier::{
-    BuiltSupplier, NewSupply, NoSupply, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError,
-    SupplyRef,
+    BuiltSupplier, Claim, Claimed, NewSupply, NoSupply, Reported, Supplied, Supplier, SupplierKind,
+    SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
 /// Carries short messages to telephones.
 mod sms;

@@ -4,15 +4,36 @@ use kernel::{Ambient, Currency, Money, Secret, Time};
 use std::fmt;
 use std::sync::Arc;
 
-/// What a supplier is asked to credit to an account. Not printable: the account is a person's.
+/// What is wanted of a supplier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wanted {
+    /// That it credits an account.
+    Credit,
+    /// Keys, for us to deliver.
+    Keys,
+}
+
+impl Wanted {
+    /// Stable: sent to programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Credit => "credit",
+            Self::Keys => "keys",
+        }
+    }
+}
+
+/// What a supplier is asked for. Not printable: the account is a person's.
 #[derive(Clone)]
 pub struct NewSupply {
     /// Ours, and the supplier's idempotency key: 8 to 32 of `a-z 0-9`.
     pub order_no: String,
+    pub wanted: Wanted,
     /// The goods, as the supplier calls them.
     pub product: String,
     pub quantity: i64,
     /// What the buyer filled in, by the names of the account form: `account`, `phone`, `region`, `server`, `role`, …
+    /// Mostly empty where keys are wanted.
     pub account: Vec<(String, Secret<String>)>,
     /// For one unit, as we know its price: a supplier who asks for more must not take it.
     pub unit_cost: Money,
@@ -40,6 +61,7 @@ impl fmt::Debug for NewSupply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewSupply")
             .field("order_no", &self.order_no)
+            .field("wanted", &self.wanted)
             .field("product", &self.product)
             .field("quantity", &self.quantity)
             .finish_non_exhaustive()
@@ -50,12 +72,14 @@ impl fmt::Debug for NewSupply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupplyRef {
     pub order_no: String,
+    pub wanted: Wanted,
+    pub quantity: i64,
     /// What the supplier called it, if it did.
     pub reference: Option<String>,
     pub sent_at: Time,
 }
 
-/// Why a supplier certainly does not credit.
+/// Why a supplier certainly does not credit, or gives no keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSupply {
     /// There is no such account, or it may not be credited: no other supplier can either.
@@ -89,7 +113,7 @@ impl NoSupply {
 }
 
 /// How a supply stands, as the supplier says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Supplied {
     /// Taken on; whether it is credited has to be asked.
     Accepted { reference: Option<String> },
@@ -99,7 +123,11 @@ pub enum Supplied {
         /// What all of it cost, where the supplier says so.
         cost: Option<Money>,
     },
-    /// Certain: the account does not have it, and will not.
+    /// These are the keys, in the supplier's order, as a buyer would see them (`card password` where there are two parts).
+    /// They may be fewer than were asked for; those that came stay ours. Never an empty list, and never a sentence in the
+    /// place of a key.
+    Delivered { reference: Option<String>, cost: Option<Money>, keys: Vec<Secret<String>> },
+    /// Certain: the account does not have it, and will not; or there are no keys for it.
     Failed {
         reference: Option<String>,
         why: NoSupply,
@@ -107,6 +135,51 @@ pub enum Supplied {
         said: String,
     },
 }
+
+impl fmt::Debug for Supplied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted { reference } => f.debug_struct("Accepted").field("reference", reference).finish(),
+            Self::Credited { reference, cost } => {
+                f.debug_struct("Credited").field("reference", reference).field("cost", cost).finish()
+            }
+            Self::Delivered { reference, cost, keys } => f
+                .debug_struct("Delivered")
+                .field("reference", reference)
+                .field("cost", cost)
+                .field("keys", &keys.len())
+                .finish(),
+            Self::Failed { reference, why, said } => f
+                .debug_struct("Failed")
+                .field("reference", reference)
+                .field("why", why)
+                .field("said", said)
+                .finish(),
+        }
+    }
+}
+
+impl PartialEq for Supplied {
+    fn eq(&self, other: &Self) -> bool {
+        let exposed = |keys: &[Secret<String>]| keys.iter().map(|k| k.expose().clone()).collect::<Vec<_>>();
+        match (self, other) {
+            (Self::Accepted { reference: a }, Self::Accepted { reference: b }) => a == b,
+            (Self::Credited { reference: a, cost: c }, Self::Credited { reference: b, cost: d }) => {
+                a == b && c == d
+            }
+            (
+                Self::Delivered { reference: a, cost: c, keys: e },
+                Self::Delivered { reference: b, cost: d, keys: f },
+            ) => a == b && c == d && exposed(e) == exposed(f),
+            (
+                Self::Failed { reference: a, why: c, said: e },
+                Self::Failed { reference: b, why: d, said: f },
+            ) => a == b && c == d && e == f,
+            _ => false,
+        }
+    }
+}
+impl Eq for Supplied {}
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SupplyError {
@@ -131,11 +204,50 @@ pub struct SupplierProduct {
     /// As [`NewSupply::product`] names it.
     pub product: String,
     pub name: String,
+    pub wanted: Wanted,
     /// For one unit, to us.
     pub cost: Money,
     /// None: not said, or without end.
     pub stock: Option<i64>,
     pub on_sale: bool,
+}
+
+/// What a supplier reports of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reported {
+    /// That order of ours, by our number, stands differently now.
+    Order(String),
+    /// Those goods, as the supplier calls them, have another price or stock.
+    Goods(String),
+}
+
+/// What is wrong with keys that a supplier has given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Ours, and the idempotency key: 8 to 32 of `a-z 0-9`.
+    pub claim_no: String,
+    /// What the buyer says of it.
+    pub reason: String,
+    /// How many of the keys it is about.
+    pub keys: i64,
+}
+
+/// How a claim stands, as the supplier says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// It is looked at.
+    Open {
+        reference: Option<String>,
+    },
+    /// So much was paid back into our deposit there; zero where it was settled otherwise.
+    Settled {
+        reference: Option<String>,
+        paid_back: Money,
+    },
+    Refused {
+        reference: Option<String>,
+        said: String,
+    },
 }
 
 /// A stateless translator between us and one account at one supplier. Every protocol here takes an order number of ours
@@ -154,13 +266,21 @@ pub trait Supplier: Send + Sync {
     async fn balance(&self) -> Result<Money, SupplyError> {
         Err(SupplyError::CannotTell)
     }
-    /// All that the supplier offers us for crediting; at most some thousands.
+    /// All that the supplier offers us; at most some thousands.
     async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
         Err(SupplyError::CannotTell)
     }
-    /// Checks signature, time and merchant, and says which of our order numbers it is about. Believes nothing else: how it
-    /// stands is asked for by `query`.
-    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<String, NotifyRefusal>;
+    /// Says that keys are bad; said twice under one number it is one claim.
+    async fn claim(&self, _of: &SupplyRef, _claim: &Claim) -> Result<Claimed, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// How a claim stands that was made before.
+    async fn claimed(&self, _of: &SupplyRef, _claim: &Claim) -> Result<Claimed, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// Checks signature, time and merchant, and says what it is about. Believes nothing else: how that stands is asked
+    /// for by `query` or `catalogue`.
+    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal>;
     /// The body that tells the supplier to stop repeating; with status 200.
     fn acknowledgement(&self) -> &'static str;
     /// Whether the keys fit and the supplier can be reached, without ordering anything.
@@ -179,6 +299,8 @@ pub struct SupplierKind {
     pub fields: &'static [Field],
     /// In which it reckons; empty: in whichever it is set up for.
     pub currencies: &'static [&'static str],
+    /// What it can be asked for.
+    pub gives: &'static [Wanted],
     /// Tells its balance.
     pub has_balance: bool,
     /// Tells its catalogue.

@@ -21,7 +21,7 @@ impl Receipts {
     /// One turn of the walk: how many orders it looked at. None are left when it is 0.
     pub async fn walk(&self) -> Result<usize> {
         let now = self.ambient().now();
-        let until = first_id_at(now.before(LAG));
+        let until = OrderId::first_at(now.before(LAG));
         if !store::log::is_behind(&mut self.db().read().await?, until, now).await? {
             return Ok(0);
         }
@@ -163,9 +163,4 @@ async fn deliveries(tx: &mut Tx, keys: &Keys) -> Result<HashMap<OrderId, Vec<Del
 fn batch(item: &ItemLeaf) -> Batch {
     let size = item.tree.map_or(0, |(_, size)| u64::try_from(size).unwrap_or(0));
     Batch { id: item.batch, leaf: item.leaf.map(Hex), root: item.tree.map(|(root, _)| Hex(root)), size }
-}
-
-/// The least id that an order of that moment can have.
-fn first_id_at(time: Time) -> OrderId {
-    OrderId(u128::from(time.unix_millis().max(0).unsigned_abs()) << 80)
 }

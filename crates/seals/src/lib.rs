@@ -5,6 +5,7 @@
 //! `#[inline]` or derived: it would be compiled in every caller again.
 
 mod mac;
+mod purpose;
 mod seal;
 mod sha256;
 mod sign;
@@ -13,6 +14,7 @@ mod sign;
 mod tests;
 
 pub use mac::{Mac, mac};
+pub use purpose::{open_for, seal_for};
 pub use seal::{NONCE, TAG, open, open_in_place, seal, seal_in_place};
 pub use sha256::{Sha256, sha256};
 pub use sign::{PUBLIC, SIGNATURE, public_key, sign, verify};

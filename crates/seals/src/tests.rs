@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::{
-    Mac, NONCE, Sha256, TAG, mac, open, open_in_place, public_key, seal, seal_in_place, sha256, sign, verify,
+    Mac, NONCE, Sha256, TAG, mac, open, open_for, open_in_place, public_key, seal, seal_for, seal_in_place,
+    sha256, sign, verify,
 };
 
 fn hex(bytes: &[u8]) -> String {
@@ -66,6 +67,18 @@ fn where_it_stands_it_is_the_same() {
     assert_eq!(message, enciphered, "what does not open stays as it was");
     assert!(open_in_place(&key, &nonce, b"here", &mut message, &tag));
     assert_eq!(&message, b"a message");
+}
+
+/// What is stored was sealed so: by a key that is the MAC of its purpose.
+#[test]
+fn each_purpose_has_its_key() {
+    let (key, nonce) = (from::<32>(1), from::<NONCE>(9));
+    let stored = seal(&mac(&key, &[b"letters"]), &nonce, b"here", b"a message").unwrap();
+    assert_eq!(seal_for(&key, "letters", &nonce, b"here", b"a message").unwrap(), stored);
+    assert_eq!(open_for(&key, "letters", b"here", &stored).unwrap(), b"a message");
+    assert!(open_for(&key, "parcels", b"here", &stored).is_none());
+    assert!(open_for(&key, "letters", b"there", &stored).is_none());
+    assert!(open_for(&from(2), "letters", b"here", &stored).is_none());
 }
 
 /// RFC 4231: cases 1, 2, 3 and 6, the last of them with a key that is longer than a block.

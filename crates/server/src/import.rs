@@ -101,7 +101,7 @@ fn new_batch(args: &ImportArgs, sku: &catalog::Sku) -> Result<NewBatch> {
         args.currency.parse().map_err(|why| Fault::usage(format!("--currency: {why}")))?;
     let cost = args.cost.as_ref().map(|text| Money::parse_decimal(text, currency)).transpose();
     let kind = match sku.kind {
-        catalog::GoodsKind::OneTime => SkuKind::OneTime,
+        catalog::GoodsKind::OneTime | catalog::GoodsKind::Supplied => SkuKind::OneTime,
         catalog::GoodsKind::Loop => SkuKind::Loop,
         catalog::GoodsKind::Recharge => {
             return Err(Fault::usage("this SKU is credited to accounts by a supplier: it has no stock"));

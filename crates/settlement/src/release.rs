@@ -57,7 +57,7 @@ impl Settlement {
         let now = self.ambient().now();
         let lag = Span(self.0.orders.settings().hold().0.saturating_add(GRACE.0));
         let lag = Span(lag.0.saturating_add(self.0.periods.shortest().0));
-        let until = first_id_at(now.before(lag));
+        let until = OrderId::first_at(now.before(lag));
         let waiting = store::cursors::waiting(&mut self.db().read().await?, until, MERCHANTS).await?;
         if waiting.is_empty() {
             return Ok(0);
@@ -238,24 +238,4 @@ fn released(run: ReleaseId, (merchant, currency): (MerchantId, Currency), sum: &
         });
     }
     Chain { book: merchant.to_string(), reference: run.to_string(), steps }
-}
-
-/// The least id that an order of that moment can have.
-fn first_id_at(time: Time) -> OrderId {
-    OrderId(u128::from(time.unix_millis().max(0).unsigned_abs()) << 80)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_an_earlier_moment_are_less() {
-        let test = testkit::ambient(1);
-        let before = OrderId::new(&test.ambient);
-        test.advance(Span::millis(1));
-        let bound = first_id_at(test.ambient.now());
-        let after = OrderId::new(&test.ambient);
-        assert!(before.to_string() < bound.to_string() && bound.to_string() < after.to_string());
-    }
 }

@@ -1,7 +1,7 @@
 //! What is on sale, with its stock. One reader refreshes it, the others are given the old copy meanwhile.
 
 use axum::body::Bytes;
-use catalog::{Category, GoodsKind, Listing, OfferView};
+use catalog::{Category, Listing, OfferView};
 use kernel::{Bilingual, Language, MerchantId, Money, ProductId, SkuId, Span, Time};
 use orders::{OrderError, Orders};
 use std::collections::{HashMap, HashSet};
@@ -143,7 +143,7 @@ fn arrange(
     let mut places: HashMap<ProductId, usize> = HashMap::new();
     for offer in offers {
         let Some(merchant) = sellers.get(&offer.merchant) else { continue };
-        let stocked = offer.kind != GoodsKind::Recharge;
+        let stocked = !offer.kind.is_fulfilled();
         let left = stocked.then(|| units.get(&offer.sku).copied().unwrap_or(0));
         match places.get(&offer.product).and_then(|place| goods.get_mut(*place)) {
             Some(good) => add(good, offer, left),

@@ -34,11 +34,13 @@ pub(crate) fn stock(words: &Words, units: Option<i64>) -> StockWords {
     StockWords { state, words: words.say(&format!("stock.{state}"), &[("n", &units)]) }
 }
 
-/// As our sentences call the state of an order: what is credited was not handed out.
+/// As our sentences call the state of an order: what is credited was not handed out, and keys that are bought are fetched.
 pub(crate) fn called(order: &Order) -> &'static str {
     match (order.goods, order.state) {
         (OrderGoods::Recharge, OrderState::Delivered) => "credited",
-        (OrderGoods::Recharge | OrderGoods::Keys, state) => state.as_str(),
+        (OrderGoods::Supplied, OrderState::Fulfilling) => "fetching",
+        (OrderGoods::Supplied, OrderState::Failed) => "not_had",
+        (_, state) => state.as_str(),
     }
 }
 

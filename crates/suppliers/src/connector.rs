@@ -11,7 +11,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use outbound::http::Http;
 use ports::{
-    Checked, NewSupply, NotifyRefusal, RawNotify, Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef,
+    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
+    SupplyRef, Wanted,
 };
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -118,6 +119,8 @@ impl ConnectorSupplier {
         }
         let none = SupplyRef {
             order_no: "nosuchorder00000".to_owned(),
+            wanted: Wanted::Credit,
+            quantity: 1,
             reference: Some("0".to_owned()),
             sent_at: self.ambient.now(),
         };
@@ -176,9 +179,11 @@ impl Supplier for ConnectorSupplier {
         Err(SupplyError::Unknown("the catalogue has no end".into()))
     }
 
-    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {
         match &self.compiled.callback {
-            Some(described) => described.verify(&self.compiled.recipes, &self.keys, callback, now),
+            Some(described) => {
+                described.verify(&self.compiled.recipes, &self.keys, callback, now).map(Reported::Order)
+            }
             None => Err(NotifyRefusal::Malformed("this supplier sends no callbacks".into())),
         }
     }

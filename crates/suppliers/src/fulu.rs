@@ -29,7 +29,8 @@ use kernel::{Ambient, Money, Secret, Time};
 use outbound::http::Http;
 use outbound::said::said;
 use ports::{
-    Checked, NewSupply, NotifyRefusal, RawNotify, Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef,
+    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
+    SupplyRef,
 };
 
 /// How an order is asked for; pure.
@@ -92,8 +93,8 @@ impl Supplier for FuluSupplier {
         goods::read(&told, &self.secret)
     }
 
-    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
-        callback::verify(&self.secret, callback)
+    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<Reported, NotifyRefusal> {
+        callback::verify(&self.secret, callback).map(Reported::Order)
     }
 
     fn acknowledgement(&self) -> &'static str {

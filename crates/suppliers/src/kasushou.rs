@@ -29,8 +29,8 @@ use kernel::{Ambient, Money, Secret, Time};
 use outbound::http::Http;
 use outbound::said::said;
 use ports::{
-    Checked, NewSupply, NoSupply, NotifyRefusal, RawNotify, Supplied, Supplier, SupplierProduct, SupplyError,
-    SupplyRef,
+    Checked, NewSupply, NoSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct,
+    SupplyError, SupplyRef,
 };
 
 /// How an order is asked for; pure.
@@ -120,8 +120,8 @@ impl Supplier for KasushouSupplier {
         Ok(all)
     }
 
-    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<String, NotifyRefusal> {
-        callback::verify(&self.key, callback, now)
+    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {
+        callback::verify(&self.key, callback, now).map(Reported::Order)
     }
 
     fn acknowledgement(&self) -> &'static str {

@@ -61,11 +61,13 @@ impl<'a> Filled<'a> {
 pub(crate) mod tests {
     use super::*;
     use kernel::{Currency, Money};
+    use ports::{Reported, Wanted};
 
     /// An order of one of that, with those answers.
     pub(crate) fn new_supply(product: &str, account: &[(&str, &str)]) -> NewSupply {
         NewSupply {
             order_no: "s20261129abc00000001".into(),
+            wanted: Wanted::Credit,
             product: product.into(),
             quantity: 1,
             account: account
@@ -74,6 +76,14 @@ pub(crate) mod tests {
                 .collect(),
             unit_cost: Money::new(4630, Currency::CNY),
             notify_url: "https://shop.example.com/notify/s1".into(),
+        }
+    }
+
+    /// Of a report about an order.
+    pub(crate) fn order_no(reported: Reported) -> String {
+        match reported {
+            Reported::Order(number) => number,
+            Reported::Goods(goods) => panic!("about {goods}"),
         }
     }
 

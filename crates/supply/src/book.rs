@@ -1,9 +1,9 @@
 use crate::store::{self, Stored};
 use crate::{Draft, Result, Supplier, SupplierState, SupplyRefusal};
 use db::{Db, Tx};
-use kernel::{Ambient, MerchantId, Money, Secret, SupplierId};
-use ports::{Fault, Settings, SupplierKind};
-use std::collections::{BTreeMap, HashMap};
+use kernel::{Ambient, Currency, MerchantId, Money, Secret, SupplierId};
+use ports::{Fault, Sealer, Settings, SupplierKind, Wanted};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,35 +26,52 @@ pub struct Parts {
 }
 
 struct Inner {
-    parts: Parts,
+    db: Db,
+    ambient: Ambient,
+    sealer: Sealer,
+    kinds: &'static [SupplierKind],
+    private_suppliers: bool,
+    patience: Duration,
     /// Adapters as they were built, each of a version of its supplier.
-    built: Mutex<HashMap<SupplierId, (i64, Arc<dyn ports::Supplier>)>>,
+    built: Mutex<HashMap<SupplierId, (i64, Adapter)>>,
 }
+
+type Adapter = Arc<dyn ports::Supplier>;
+/// Or why there is none.
+type Built = std::result::Result<Adapter, Vec<Fault>>;
 
 const SUPPLIERS_MAX: i64 = 100;
 
 impl SupplyBook {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, built: Mutex::default() }))
+        Self(Arc::new(Inner {
+            db: parts.db,
+            ambient: parts.ambient,
+            sealer: Sealer::new(parts.key),
+            kinds: parts.kinds,
+            private_suppliers: parts.private_suppliers,
+            patience: parts.patience,
+            built: Mutex::default(),
+        }))
     }
     pub fn kinds(&self) -> &'static [SupplierKind] {
-        self.0.parts.kinds
+        self.0.kinds
     }
     pub fn kind(&self, code: &str) -> Option<&'static SupplierKind> {
         self.kinds().iter().find(|kind| kind.code == code)
     }
     pub(crate) fn db(&self) -> &Db {
-        &self.0.parts.db
+        &self.0.db
     }
     pub(crate) fn patience(&self) -> Duration {
-        self.0.parts.patience
+        self.0.patience
     }
 
     /// Of that merchant, in the order in which they were connected; those that are retired come last.
     pub async fn list(&self, merchant: MerchantId) -> Result<Vec<Supplier>> {
         let mut tx = self.db().read().await?;
         let mut all: Vec<Supplier> =
-            store::of(&mut tx, merchant).await?.iter().map(|stored| self.shown(stored)).collect();
+            store::of(&mut tx, merchant).await?.iter().map(|stored| self.seen(stored)).collect();
         all.sort_by_key(|supplier| supplier.state == SupplierState::Retired);
         Ok(all)
     }
@@ -65,9 +82,19 @@ impl SupplyBook {
         Ok(store::names(&mut tx, merchant).await?.into_iter().collect())
     }
 
+    /// Refuses what suppliers of its kind do not give.
+    pub async fn must_give(&self, merchant: MerchantId, id: SupplierId, wanted: Wanted) -> Result<()> {
+        let mut tx = self.db().read().await?;
+        let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        match self.kind(&stored.kind).is_some_and(|kind| kind.gives.contains(&wanted)) {
+            true => Ok(()),
+            false => Err(SupplyRefusal::CannotGive(wanted)),
+        }
+    }
+
     pub async fn find(&self, merchant: MerchantId, id: SupplierId) -> Result<Supplier> {
         let mut tx = self.db().read().await?;
-        Ok(self.shown(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))
+        Ok(self.seen(&store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?))
     }
 
     /// Those that can be used at this moment, whatever their state, by their ids.
@@ -75,7 +102,7 @@ impl SupplyBook {
         &self,
         tx: &mut Tx,
         ids: &[SupplierId],
-    ) -> db::Result<HashMap<SupplierId, Arc<dyn ports::Supplier>>> {
+    ) -> db::Result<HashMap<SupplierId, Adapter>> {
         let versions = store::versions(tx, ids).await?;
         let (mut ready, mut missing) = (HashMap::with_capacity(versions.len()), Vec::new());
         {
@@ -90,20 +117,15 @@ impl SupplyBook {
             }
         }
         for stored in store::many(tx, &missing).await? {
-            let Ok(adapter) = self.adapter(&stored) else { continue };
-            let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
-            built.insert(stored.id, (stored.version, adapter.clone()));
+            let Ok(adapter) = self.adapter(&stored, self.open(&stored).as_ref()) else { continue };
+            self.keep(&stored, &adapter);
             ready.insert(stored.id, adapter);
         }
         Ok(ready)
     }
 
     /// The one supplier's, and whose it is.
-    pub async fn adapter_of(
-        &self,
-        tx: &mut Tx,
-        id: SupplierId,
-    ) -> db::Result<Option<(MerchantId, Arc<dyn ports::Supplier>)>> {
+    pub async fn adapter_of(&self, tx: &mut Tx, id: SupplierId) -> db::Result<Option<(MerchantId, Adapter)>> {
         let Some(merchant) = store::merchant_of(tx, id).await? else { return Ok(None) };
         let adapter = self.adapters(tx, &[id]).await?.remove(&id);
         Ok(adapter.map(|adapter| (merchant, adapter)))
@@ -129,17 +151,16 @@ impl SupplyBook {
             return Err(SupplyRefusal::KindIsFixed);
         }
         let draft = draft.cleaned(kind)?;
-        let before = known.as_ref().and_then(|known| self.open(known.id, &known.sealed)).unwrap_or_default();
-        let settings = self.settled(kind, &draft, &before)?;
-        let (now, id) =
-            (self.0.parts.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.parts.ambient)));
+        let before = known.as_ref().and_then(|known| self.open(known)).unwrap_or_default();
+        let (settings, _) = self.settled(kind, &draft, &before)?;
+        let (now, id) = (self.0.ambient.now(), id.unwrap_or_else(|| SupplierId::new(&self.0.ambient)));
         let stored = Stored {
             id,
             merchant,
             kind: draft.kind.clone(),
             name: draft.name.clone(),
             currency: draft.currency,
-            sealed: self.seal(id, &settings)?,
+            sealed: self.0.sealer.seal_settings(&self.0.ambient, id, &settings).map_err(odd)?,
             state: known.as_ref().map_or(SupplierState::Off, |known| known.state),
             contract: draft.contract.clone(),
             contract_until: draft.contract_until,
@@ -154,7 +175,7 @@ impl SupplyBook {
             None if store::count(tx, merchant).await? >= SUPPLIERS_MAX => return Err(SupplyRefusal::TooMany),
             None => store::insert(tx, &stored).await?,
         }
-        Ok(self.shown(&stored))
+        Ok(self.shown(&stored, &settings, Vec::new()))
     }
 
     pub async fn switch(
@@ -165,11 +186,13 @@ impl SupplyBook {
         by: &str,
     ) -> Result<Supplier> {
         let known = store::lock(tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
-        let now = self.0.parts.ambient.now();
+        let now = self.0.ambient.now();
         if !known.state.leads_to(to) {
             return Err(SupplyRefusal::WrongState);
         }
-        if to == SupplierState::On && self.adapter(&known).is_err() {
+        let settings = self.open(&known);
+        let adapter = self.adapter(&known, settings.as_ref());
+        if to == SupplierState::On && adapter.is_err() {
             return Err(SupplyRefusal::Broken);
         }
         if to == SupplierState::On && known.contract_until <= now {
@@ -183,7 +206,7 @@ impl SupplyBook {
             ..known
         };
         store::change(tx, &stored).await?;
-        Ok(self.shown(&stored))
+        Ok(self.shown(&stored, &settings.unwrap_or_default(), adapter.err().unwrap_or_default()))
     }
 
     /// Asks the supplier what is deposited there, and writes down what it says.
@@ -191,7 +214,8 @@ impl SupplyBook {
         let mut tx = self.db().read().await?;
         let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
         drop(tx);
-        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let adapter =
+            self.adapter(&stored, self.open(&stored).as_ref()).map_err(|_| SupplyRefusal::Broken)?;
         let told = tokio::time::timeout(self.patience(), adapter.balance()).await;
         let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
         let told = told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))?;
@@ -199,7 +223,7 @@ impl SupplyBook {
             return Err(SupplyRefusal::NoAnswer(format!("it reckons in {}", told.currency)));
         }
         let mut tx = self.db().begin().await?;
-        store::put_balance(&mut tx, id, told.minor, self.0.parts.ambient.now()).await?;
+        store::put_balance(&mut tx, id, told.minor, self.0.ambient.now()).await?;
         tx.commit().await?;
         Ok(told)
     }
@@ -213,58 +237,76 @@ impl SupplyBook {
         let mut tx = self.db().read().await?;
         let stored = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
         drop(tx);
-        let adapter = self.adapter(&stored).map_err(|_| SupplyRefusal::Broken)?;
+        let adapter =
+            self.adapter(&stored, self.open(&stored).as_ref()).map_err(|_| SupplyRefusal::Broken)?;
         let told = tokio::time::timeout(self.patience(), adapter.catalogue()).await;
         let silent = || SupplyRefusal::NoAnswer("it took too long".to_owned());
         told.map_err(|_| silent())?.map_err(|why| SupplyRefusal::NoAnswer(why.to_string()))
     }
 
-    /// Settings with which the adapter can be built.
-    pub(crate) fn settled(&self, kind: &SupplierKind, draft: &Draft, before: &Settings) -> Result<Settings> {
-        let private = self.0.parts.private_suppliers;
-        let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
-            .map_err(SupplyRefusal::BadSettings)?;
-        self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
-        Ok(settings)
-    }
-
-    pub(crate) fn build(
+    /// Settings with which the adapter can be built, and that.
+    pub(crate) fn settled(
         &self,
         kind: &SupplierKind,
-        currency: kernel::Currency,
-        settings: &Settings,
-    ) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
-        (kind.build)(settings, currency, &self.0.parts.ambient).map_err(|faults| {
+        draft: &Draft,
+        before: &Settings,
+    ) -> Result<(Settings, Adapter)> {
+        let private = self.0.private_suppliers;
+        let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
+            .map_err(SupplyRefusal::BadSettings)?;
+        let adapter = self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
+        Ok((settings, adapter))
+    }
+
+    fn build(&self, kind: &SupplierKind, currency: Currency, settings: &Settings) -> Built {
+        (kind.build)(settings, currency, &self.0.ambient).map_err(|faults| {
             let faults = faults.iter().map(|fault| Fault::new(fault.field, fault.zh, fault.en));
             faults.collect::<Vec<_>>()
         })
     }
 
-    fn adapter(&self, stored: &Stored) -> std::result::Result<Arc<dyn ports::Supplier>, Vec<Fault>> {
+    /// As it was built before, where nothing has changed since.
+    fn adapter(&self, stored: &Stored, settings: Option<&Settings>) -> Built {
+        if let Some(adapter) = self.kept(stored) {
+            return Ok(adapter);
+        }
         let one = |zh: &str, en: &str| vec![Fault::new("", zh, en)];
         let kind = self.kind(&stored.kind).ok_or_else(|| {
             one("本程序不支持这种供应商", "this program does not speak this kind of supplier")
         })?;
-        let settings = self.open(stored.id, &stored.sealed).ok_or_else(|| {
+        let settings = settings.ok_or_else(|| {
             one(
                 "已保存的设置无法解密，请全部重新填写",
                 "what is stored does not open: type all settings again",
             )
         })?;
-        self.build(kind, stored.currency, &settings)
+        self.build(kind, stored.currency, settings)
     }
 
-    fn shown(&self, stored: &Stored) -> Supplier {
-        let settings = self.open(stored.id, &stored.sealed).unwrap_or_default();
-        let (mut plain, mut secrets) = (BTreeMap::new(), Vec::new());
-        for field in self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default() {
-            let Some(value) = settings.get(field.name) else { continue };
-            if field.is_secret() {
-                secrets.push(field.name.to_owned());
-            } else {
-                plain.insert(field.name.to_owned(), value.expose().clone());
-            }
+    fn kept(&self, stored: &Stored) -> Option<Adapter> {
+        let built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+        built.get(&stored.id).filter(|(version, _)| *version == stored.version).map(|(_, it)| it.clone())
+    }
+
+    /// Only of what is committed: what is rolled back may leave its version to other settings.
+    fn keep(&self, stored: &Stored, adapter: &Adapter) {
+        let mut built = self.0.built.lock().unwrap_or_else(PoisonError::into_inner);
+        built.insert(stored.id, (stored.version, adapter.clone()));
+    }
+
+    /// One that was read, as it is shown.
+    fn seen(&self, stored: &Stored) -> Supplier {
+        let settings = self.open(stored);
+        let adapter = self.adapter(stored, settings.as_ref());
+        if let Ok(adapter) = &adapter {
+            self.keep(stored, adapter);
         }
+        self.shown(stored, &settings.unwrap_or_default(), adapter.err().unwrap_or_default())
+    }
+
+    fn shown(&self, stored: &Stored, settings: &Settings, faults: Vec<Fault>) -> Supplier {
+        let fields = self.kind(&stored.kind).map(|kind| kind.fields).unwrap_or_default();
+        let (plain, secrets) = ports::told(fields, settings);
         let balance = stored.balance.map(|(minor, at)| (Money::new(minor, stored.currency), at));
         let Stored { id, merchant, kind, name, currency, state, contract, contract_until, .. } =
             stored.clone();
@@ -277,7 +319,7 @@ impl SupplyBook {
             state,
             plain,
             secrets,
-            faults: self.adapter(stored).err().unwrap_or_default(),
+            faults,
             contract,
             contract_until,
             balance,
@@ -288,32 +330,12 @@ impl SupplyBook {
         }
     }
 
-    pub(crate) fn settings_of(&self, stored: &Stored) -> Settings {
-        self.open(stored.id, &stored.sealed).unwrap_or_default()
-    }
-
-    /// Under a key of its own for each supplier: what was sealed for one opens for no other.
-    fn seal(&self, id: SupplierId, settings: &Settings) -> Result<Vec<u8>> {
-        let plain: BTreeMap<&str, &str> =
-            settings.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())).collect();
-        let plain = serde_json::to_vec(&plain).map_err(|error| db::DbError::Decode(error.to_string()))?;
-        let (label, plain) = (label(id), Secret::new(plain));
-        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
-        // Fails only for messages of 256 GB.
-        Ok(seals::seal(key.expose(), &self.0.parts.ambient.bytes(), label.as_bytes(), plain.expose())
-            .unwrap_or_default())
-    }
-
     /// None where it was changed, or sealed for another one.
-    fn open(&self, id: SupplierId, sealed: &[u8]) -> Option<Settings> {
-        let label = label(id);
-        let key = Secret::new(seals::mac(self.0.parts.key.expose(), &[label.as_bytes()]));
-        let plain = Secret::new(seals::open(key.expose(), label.as_bytes(), sealed)?);
-        let settings: BTreeMap<String, String> = serde_json::from_slice(plain.expose()).ok()?;
-        Some(settings.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
+    pub(crate) fn open(&self, stored: &Stored) -> Option<Settings> {
+        self.0.sealer.open_settings(stored.id, &stored.sealed)
     }
 }
 
-fn label(id: SupplierId) -> String {
-    format!("settings of {id}")
+fn odd(error: serde_json::Error) -> SupplyRefusal {
+    db::DbError::Decode(error.to_string()).into()
 }

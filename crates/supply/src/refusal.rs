@@ -1,5 +1,5 @@
 use db::DbError;
-use ports::Fault;
+use ports::{Fault, Wanted};
 
 pub type Result<T> = std::result::Result<T, SupplyRefusal>;
 
@@ -29,6 +29,8 @@ pub enum SupplyRefusal {
     TooMany,
     #[error("a SKU has at most 10 routes")]
     TooManyRoutes,
+    #[error("suppliers of this kind do not give {}: choose another supplier", words(*.0))]
+    CannotGive(Wanted),
     #[error("there is no such route")]
     NoSuchRoute,
     /// The supplier was asked, and says so.
@@ -53,6 +55,7 @@ impl SupplyRefusal {
             Self::NoContract => "supplier_contract_ended",
             Self::TooMany => "too_many_suppliers",
             Self::TooManyRoutes => "too_many_routes",
+            Self::CannotGive(_) => "supplier_cannot",
             Self::NoSuchRoute => "no_such_route",
             Self::NoAnswer(_) => "supplier_no_answer",
             Self::Db(_) => "database",
@@ -61,5 +64,12 @@ impl SupplyRefusal {
 
     pub(crate) fn value(field: &'static str, detail: impl ToString) -> Self {
         Self::BadValue { field, detail: detail.to_string() }
+    }
+}
+
+fn words(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Credit => "credit to accounts",
+        Wanted::Keys => "keys",
     }
 }

@@ -34,7 +34,7 @@ pub struct NewRoute {
     pub supplier: SupplierId,
     /// One line, up to 64 characters.
     pub product: String,
-    /// In the supplier's currency: 1 to 10,000,000,000 minor units.
+    /// In the supplier's currency: 0 (nothing is deposited there for it) to 10,000,000,000 minor units.
     pub unit_cost: i64,
     /// 0 to 1000; smaller ones are tried first.
     pub position: i64,
@@ -52,8 +52,8 @@ pub async fn put_route(tx: &mut Tx, merchant: MerchantId, new: &NewRoute, by: &s
         return Err(SupplyRefusal::WrongState);
     }
     let product = clean_line(&new.product, 64).map_err(|why| SupplyRefusal::value("product", why))?;
-    if !(1..=COST_MAX).contains(&new.unit_cost) {
-        return Err(SupplyRefusal::value("unit_cost", "1 to 10,000,000,000 minor units"));
+    if !(0..=COST_MAX).contains(&new.unit_cost) {
+        return Err(SupplyRefusal::value("unit_cost", "0 to 10,000,000,000 minor units"));
     }
     if !(0..=1000).contains(&new.position) {
         return Err(SupplyRefusal::value("position", "0 to 1,000"));

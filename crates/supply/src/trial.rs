@@ -32,7 +32,7 @@ impl SupplyBook {
                 if known.kind != trial.kind {
                     return Err(SupplyRefusal::KindIsFixed);
                 }
-                self.settings_of(&known)
+                self.open(&known).unwrap_or_default()
             }
         };
         let draft = Draft {
@@ -45,8 +45,7 @@ impl SupplyBook {
             contract_until: kernel::Time(0),
             version: 0,
         };
-        let settings = self.settled(kind, &draft, &before)?;
-        let adapter = self.build(kind, trial.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
+        let (_, adapter) = self.settled(kind, &draft, &before)?;
         let Ok(told) = tokio::time::timeout(self.patience(), adapter.check()).await else {
             let problem =
                 "the supplier does not answer: is its address right, and does it let this server in?";

@@ -8,6 +8,9 @@ pub use databases::{TestDb, database, engines};
 /// A clock that obeys and bytes that repeat.
 mod ambient;
 pub use ambient::{TestAmbient, ambient};
+/// A database that is cut off.
+mod faults;
+pub use faults::cut_off_at;
 /// Kinds of payment channels that only tests speak.
 mod channels;
 pub use channels::CHANNEL_KINDS;

@@ -86,14 +86,19 @@ impl Known {
         })
     }
 
-    /// What one unit costs, in that currency: of goods that suppliers credit the cheapest route, of others what was said
-    /// of them.
+    /// What one unit costs, in that currency: of goods that suppliers credit the cheapest route, of keys what was said of
+    /// them, of keys that are bought for an order whichever is more.
     pub fn cost(&self, sku: SkuId, kind: GoodsKind, currency: Currency) -> Option<Money> {
         let routes = self.routes.get(&sku).map(Vec::as_slice).unwrap_or_default();
         let routes = routes.iter().map(|route| route.unit_cost).filter(|cost| cost.currency == currency);
         let cheapest = routes.min_by_key(|cost| cost.minor);
         let said = self.costs.get(&sku).map(|cost| cost.unit).filter(|cost| cost.currency == currency);
-        if kind == GoodsKind::Recharge { cheapest } else { said.or(cheapest) }
+        match kind {
+            GoodsKind::Recharge => cheapest,
+            GoodsKind::OneTime | GoodsKind::Loop => said,
+            // What lies on the shelf is sold first, and what is bought for the next one may cost something else.
+            GoodsKind::Supplied => said.into_iter().chain(cheapest).max_by_key(|cost| cost.minor),
+        }
     }
 
     pub fn share(&self, offer: &Priced) -> BasisPoints {

@@ -19,6 +19,7 @@ export const alarmWords = words({
   canary_reported: ['诱饵卡密被报告', 'A canary was reported'],
   stock_low: ['库存不足', 'Stock is low'],
   deposit_short: ['供应商处的预存款不足', 'A deposit at a supplier is too low'],
+  keys_short: ['供应商给的卡密有缺失或重复', 'Too few keys from a supplier, or known ones'],
   credited_too_late: ['退款之后供应商才到账', 'Credited after the money went back'],
   to_supplier: ['查看供应商', 'The supplier'],
   to_fulfilment: ['查看充值经过', 'How it was credited'],

@@ -60,23 +60,28 @@ export default function FulfilmentPage() {
           </div>
         </div>
       </div>
-      {deciding && <Decide order={data.order} close={() => setDeciding(false)} />}
+      {deciding && <Decide order={data.order} keys={data.wanted === 'keys' ? data.quantity : 0} close={() => setDeciding(false)} />}
     </Page>
   );
 }
 
 interface Said {
-  says: 'credited' | 'failed';
+  says: 'credited' | 'delivered' | 'failed';
+  keys?: string;
   reason: string;
 }
 
+/** One key a line; empty ones are none. */
+const lines = (text?: string) => (text ?? '').split('\n').map((line) => line.trim()).filter(Boolean);
+
 /** What a person has found out from the supplier, where it does not tell. */
-function Decide({ order, close }: { order: string; close: () => void }) {
+function Decide({ order, keys, close }: { order: string; keys: number; close: () => void }) {
   const t = useWords({ ...common, ...fulfilmentWords });
   const queries = useQueryClient();
   const [form] = Form.useForm<Said>();
+  const says = Form.useWatch('says', form);
   const { submit, busy, trouble } = useSubmit<Said>(form, async (values) => {
-    await ok(api.POST('/v1/fulfilments/{order}/decide', { params: { path: { order } }, body: { says: values.says, reason: values.reason.trim() } }));
+    await ok(api.POST('/v1/fulfilments/{order}/decide', { params: { path: { order } }, body: { says: values.says, reason: values.reason.trim(), ...(values.says === 'delivered' ? { keys: lines(values.keys) } : {}) } }));
     await Promise.all(['fulfilment', 'fulfilments', 'orders'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
     close();
   }, t('decided'));
@@ -86,8 +91,13 @@ function Decide({ order, close }: { order: string; close: () => void }) {
         {trouble}
         <FormNote>{t('decide_text')}</FormNote>
         <Form.Item name="says" rules={[{ required: true, message: t('required') }]}>
-          <Radio.Group options={[{ value: 'credited', label: t('decide_credited') }, { value: 'failed', label: t('decide_failed') }]} />
+          <Radio.Group options={[...(keys ? [{ value: 'delivered', label: t('decide_delivered') }, { value: 'credited', label: t('decide_shelf') }] : [{ value: 'credited', label: t('decide_credited') }]), { value: 'failed', label: t('decide_failed') }]} />
         </Form.Item>
+        {says === 'delivered' && (
+          <Form.Item name="keys" label={t('decide_keys', { n: String(keys) })} extra={t('decide_keys_hint')} rules={[{ validator: (_, text) => (lines(text as string | undefined).length === keys ? Promise.resolve() : Promise.reject(new Error(t('decide_keys_count', { n: String(keys) })))) }]}>
+            <Input.TextArea rows={Math.min(10, keys + 1)} className="code" autoComplete="off" spellCheck={false} />
+          </Form.Item>
+        )}
         <Form.Item name="reason" label={t('decide_reason')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>
       </Form>
     </Modal>

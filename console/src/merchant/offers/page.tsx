@@ -15,6 +15,7 @@ import { Page } from '../../parts/page';
 import { useStates } from '../../parts/states';
 import { common } from '../../words';
 import { Percent } from './percent';
+import { isFulfilled } from '../products/every';
 import { offerWords } from './words';
 
 const turn = (offer: Offer, what: 'on' | 'off') => ok(api.POST(`/v1/offers/{id}/${what}`, { params: { path: { id: offer.id } } }));
@@ -53,7 +54,7 @@ export default function OffersPage() {
           { key: 'sku', title: t('sku'), render: (offer) => <>{say(offer.sku_name)} <span className="code soft">{offer.sku_code}</span></> },
           { key: 'price', title: t('price'), align: 'right', render: (offer) => <Money of={offer.price} /> },
           { key: 'list_price', title: t('list_price'), align: 'right', extra: true, render: (offer) => <Money of={offer.list_price} /> },
-          { key: 'stock', title: t('stock'), align: 'right', render: (offer) => (offer.kind === 'recharge' ? <Link className="link" to={`/products/skus/${offer.sku}`}>{t('credited')}</Link> : <span className={offer.stock === 0 ? 'tag bad' : 'number'}>{count(offer.stock)}</span>) },
+          { key: 'stock', title: t('stock'), align: 'right', render: (offer) => (isFulfilled(offer.kind) ? <Link className="link" to={`/products/skus/${offer.sku}`}>{t('credited')}</Link> : <span className={offer.stock === 0 ? 'tag bad' : 'number'}>{count(offer.stock)}</span>) },
           { key: 'limits', title: t('limits'), extra: true, render: (offer) => `${offer.quantity_min}–${offer.quantity_max}` },
           { key: 'sale', title: t('sale'), render: (offer) => <State of={offer.on ? 'on' : 'off'} /> },
         ]}

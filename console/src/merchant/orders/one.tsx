@@ -16,6 +16,7 @@ import { common } from '../../words';
 import { useSkuNames } from '../batches/skus';
 import { supplyRead } from '../suppliers/scopes';
 import { resend } from './parts';
+import { isFulfilled } from '../products/every';
 import { orderWords } from './words';
 
 /** One order with everything that happened to it. */
@@ -96,7 +97,7 @@ function ToFulfilment({ order }: { order: Order }) {
     staleTime: Infinity,
     retry: false,
   });
-  if (!may(supplyRead) || !(sure || (paid && known.data?.kind === 'recharge'))) return null;
+  if (!may(supplyRead) || !(sure || (paid && isFulfilled(known.data?.kind)))) return null;
   return <div><Link to={`/fulfilments/${order.id}`}><Button data-test="to-fulfilment">{t('fulfilment')}</Button></Link></div>;
 }
 

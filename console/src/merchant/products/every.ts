@@ -21,11 +21,14 @@ export const useSkusOf = (product: string) => useQuery({ queryKey: ['skus', prod
 
 export const useOffersOf = (product: string) => useQuery({ queryKey: ['offers', product], queryFn: () => every<Offer>('/v1/merchant/offers', (offer) => offer.product === product), enabled: Boolean(product) });
 
-/** What suppliers credit, by what people call it. */
-export function useRechargeSkus() {
+/** Whether suppliers are asked for it. */
+export const isFulfilled = (kind?: string) => kind === 'recharge' || kind === 'supplied';
+
+/** What suppliers are asked for, by what people call it. */
+export function useFulfilledSkus() {
   const say = useSay();
   const levels = useSkus();
-  const { data, isError, error, refetch } = useQuery({ queryKey: ['skus', 'recharge'], queryFn: () => every<Sku>('/v1/skus', (sku) => sku.kind === 'recharge') });
+  const { data, isError, error, refetch } = useQuery({ queryKey: ['skus', 'fulfilled'], queryFn: () => every<Sku>('/v1/skus', (sku) => isFulfilled(sku.kind)) });
   const skus = useMemo(
     () => data?.map((sku) => ({ id: sku.id, label: [say(levels.find((level) => level.sku === sku.id)?.product_title), say(sku.name), `(${sku.code})`].filter(Boolean).join(' ') })),
     [data, levels, say],

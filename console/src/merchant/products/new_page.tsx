@@ -12,6 +12,7 @@ import { common } from '../../words';
 import { ProductFields, wordsOf, type ProductValues } from './parts';
 import { skuBody } from './sku_body';
 import { SkuFields, type SkuValues } from './sku_fields';
+import { isFulfilled } from './every';
 import { productWords } from './words';
 
 interface Values extends ProductValues {
@@ -65,7 +66,7 @@ function NewForm({ like }: { like?: Product }) {
       throw error;
     }
     await queries.invalidateQueries({ queryKey: ['products'] });
-    const credited = values.sku.kind === 'recharge';
+    const credited = isFulfilled(values.sku.kind);
     message.success(`${t('made')} ${t(credited ? 'next_routes' : 'next_keys')}`, 5);
     void go(credited ? `/products/skus/${step.sku}` : `/products/${step.product}`);
   });

@@ -12,7 +12,7 @@ const AccountFields = lazy(() => import('./account_form'));
 export interface SkuValues {
   code: string;
   name: { zh: string; en?: string };
-  kind: 'one_time' | 'loop' | 'recharge';
+  kind: 'one_time' | 'loop' | 'recharge' | 'supplied';
   form?: FieldDraft[];
 }
 
@@ -31,6 +31,7 @@ export function SkuFields({ prefix = [] }: { prefix?: string[] }) {
         <Radio.Group>
           <Radio value="one_time">{t('one_time')} <span className="soft small">{t('one_time_text')}</span></Radio>
           <Radio value="loop">{t('loop')} <span className="soft small">{t('loop_text')}</span></Radio>
+          <Radio value="supplied">{t('supplied')} <span className="soft small">{t('supplied_text')}</span></Radio>
           <Radio value="recharge">{t('recharge')} <span className="soft small">{t('recharge_text')}</span></Radio>
         </Radio.Group>
       </Form.Item>

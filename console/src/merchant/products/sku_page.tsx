@@ -15,7 +15,7 @@ import { RoutesOfSku } from '../suppliers/routes';
 import { supplyRead } from '../suppliers/scopes';
 import { accountFormWords } from './account_form_words';
 import { draftsOf, sentFields, type FieldDraft } from './account_presets';
-import { useOffersOf } from './every';
+import { isFulfilled, useOffersOf } from './every';
 import { productWords } from './words';
 
 /** Comes after the routes, which are what people look for. */
@@ -36,7 +36,7 @@ export default function SkuPage() {
   const product = <Link to={`/products/${one.product}`}><Button>{t('to_product')}</Button></Link>;
   return (
     <Page title={say(one.name)} lead={<>{code(one.kind)} <span className="code">{one.code}</span></>} acts={product}>
-      {one.kind === 'recharge' ? (
+      {isFulfilled(one.kind) ? (
         <div className="stack">
           {may(supplyRead) && <RoutesOfSku sku={id} offers={offers.data ?? []} />}
           <FormOf sku={one} write={may('catalog:write')} />

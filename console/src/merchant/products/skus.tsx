@@ -13,7 +13,7 @@ import { Card } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { supplyRead } from '../suppliers/scopes';
-import { useOffersOf, useSkusOf } from './every';
+import { isFulfilled, useOffersOf, useSkusOf } from './every';
 import { skuBody } from './sku_body';
 import { SkuFields, type SkuValues } from './sku_fields';
 import { productWords } from './words';
@@ -51,8 +51,8 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
                 ))}
                 {own.length === 0 && offers.isSuccess && <span className="soft">{t('no_offer')}</span>}
                 {write && <Button size="small" onClick={() => setPricing(sku)}>{t('new_offer')}</Button>}
-                {sku.kind === 'recharge' && (write || may(supplyRead)) && <Link to={`/products/skus/${sku.id}`}><Button size="small">{t('to_routes')}</Button></Link>}
-                {sku.kind !== 'recharge' && write && <Link to={`/stock/import?sku=${sku.id}`}><Button size="small" type={sku.stock === 0 ? 'primary' : 'default'}>{t('import_keys')}</Button></Link>}
+                {isFulfilled(sku.kind) && (write || may(supplyRead)) && <Link to={`/products/skus/${sku.id}`}><Button size="small">{t('to_routes')}</Button></Link>}
+                {!isFulfilled(sku.kind) && write && <Link to={`/stock/import?sku=${sku.id}`}><Button size="small" type={sku.stock === 0 ? 'primary' : 'default'}>{t('import_keys')}</Button></Link>}
               </div>
             </div>
           );

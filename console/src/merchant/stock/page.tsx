@@ -13,6 +13,7 @@ import { holds, scan } from '../../parts/list/scan';
 import type { Query } from '../../parts/list/types';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
+import { isFulfilled } from '../products/every';
 import { stockWords } from './words';
 
 /** Thousandths of a unit, as a number with one digit behind the point. */
@@ -39,7 +40,7 @@ export default function StockPage() {
       <DataList<Level>
         name="levels"
         label={t('title')}
-        load={({ q, level: wanted, ...query }) => scan(levels, (level) => level.kind !== 'recharge' && (!wanted || low(level)) && holds([level.product_title.zh, level.product_title.en, level.name.zh, level.name.en, level.code], q), query)}
+        load={({ q, level: wanted, ...query }) => scan(levels, (level) => !isFulfilled(level.kind) && (!wanted || low(level)) && holds([level.product_title.zh, level.product_title.en, level.name.zh, level.name.en, level.code], q), query)}
         filters={[
           { key: 'q', label: t('search'), kind: 'search' },
           { key: 'level', label: t('level'), kind: 'choice', options: [{ value: 'low', label: t('low') }] },

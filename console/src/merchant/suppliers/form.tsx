@@ -12,7 +12,7 @@ import { Fields, firstSettings, sentSettings } from '../../parts/settings/fields
 import { Notify } from '../../parts/settings/notify';
 import { common } from '../../words';
 import { lastDay } from './figures';
-import { Trial } from './trial';
+import { SupplierTrial } from './trial';
 import { supplierWords } from './words';
 
 interface Values {
@@ -62,7 +62,7 @@ export function SupplierForm({ kind, supplier }: { kind: SupplierKind; supplier?
           <Fields fields={kind.fields} kept={supplier?.secrets ?? []} form={form} />
           {supplier ? <Notify address={supplier.notify_url} label={t('notify')} hint={t('notify_hint')} /> : <p className="soft">{t('notify_later')}</p>}
         </Card>
-        <Trial kind={kind.code} supplier={supplier} form={form} />
+        <SupplierTrial kind={kind.code} supplier={supplier} form={form} />
         <Card>
           {trouble}
           <Button type="primary" htmlType="submit" loading={busy} data-test="save-supplier">{t('save')}</Button>

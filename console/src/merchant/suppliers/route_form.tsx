@@ -8,7 +8,7 @@ import { useWords } from '../../i18n';
 import { MoneyField, useSubmit } from '../../parts/form';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
-import { useRechargeSkus } from '../products/every';
+import { useFulfilledSkus } from '../products/every';
 import { amountIn, behind } from './figures';
 import { useKinds, useSuppliers } from './parts';
 import { supplierWords } from './words';
@@ -34,7 +34,7 @@ export function RouteForm({ known, route, close }: { known: Known; route?: Suppl
   const t = useWords({ ...common, ...supplierWords });
   const queries = useQueryClient();
   const suppliers = useSuppliers();
-  const { skus, isError, error } = useRechargeSkus();
+  const { skus, isError, error } = useFulfilledSkus();
   const [form] = Form.useForm<Values>();
   const chosen = Form.useWatch('supplier', form) ?? known.supplier;
   const all = suppliers.data?.items;

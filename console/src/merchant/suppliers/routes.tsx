@@ -11,9 +11,10 @@ import { useLanguage, useWords } from '../../i18n';
 import { useAsk } from '../../parts/ask';
 import { Money } from '../../parts/bits';
 import { DataList } from '../../parts/list/list';
+import type { Column } from '../../parts/list/types';
 import { useProblemText } from '../../parts/trouble';
 import { common } from '../../words';
-import { useRechargeSkus } from '../products/every';
+import { useFulfilledSkus } from '../products/every';
 import { amountIn, lowest, margin, moved, signed } from './figures';
 import { ContractTag } from './parts';
 import { RouteForm } from './route_form';
@@ -29,65 +30,75 @@ const ofSku = (sku: string) => ok(api.GET('/v1/skus/{sku}/routes', { params: { p
 
 /** By which suppliers a SKU is credited, in the order in which they are tried, and what is left of its price. */
 export function RoutesOfSku({ sku, offers }: { sku: string; offers: Offer[] }) {
-  const t = useWords({ ...common, ...supplierWords });
-  const write = useMay()(supplyWrite);
-  const [adding, setAdding] = useState(false);
-  const [changing, setChanging] = useState<SupplyRoute>();
-  const add = write && <Button size="small" onClick={() => setAdding(true)} data-test="add-route">{t('new_route')}</Button>;
+  const t = useWords(supplierWords);
   return (
-    <div className="stack" style={{ gap: 8 }}>
-      <div className="row between"><h2 style={{ fontSize: 15 }}>{t('routes')}</h2>{add}</div>
-      <p className="soft">{t('routes_lead_sku')}</p>
-      <DataList<SupplyRoute>
-        name="routes"
-        label={t('routes')}
-        fixed={{ sku }}
-        load={() => ofSku(sku)}
-        rowId={(route) => route.supplier}
-        columns={[
-          { key: 'supplier', title: t('supplier'), main: true, render: (route) => <SupplierName of={route} /> },
-          { key: 'product', title: t('product'), render: (route) => <span className="code">{route.product}</span> },
-          { key: 'cost', title: t('cost'), align: 'right', render: (route) => <Money of={amountIn(route.currency, route.unit_cost)} /> },
-          { key: 'margin', title: t('margin'), align: 'right', render: (route) => <Margin of={route} offers={offers} /> },
-          { key: 'on', title: t('state'), render: (route) => <RouteState of={route} /> },
-        ]}
-        acts={write ? (route) => <Acts of={route} ordered edit={() => setChanging(route)} /> : undefined}
-        empty={{ title: t('routes_empty'), text: t('routes_empty_text'), action: add }}
-      />
-      {adding && <RouteForm known={{ sku }} close={() => setAdding(false)} />}
-      {changing && <RouteForm known={{}} route={changing} close={() => setChanging(undefined)} />}
-    </div>
+    <Routes
+      of={{ sku }}
+      lead={t('routes_lead_sku')}
+      empty={t('routes_empty_text')}
+      load={() => ofSku(sku)}
+      first={{ key: 'supplier', title: t('supplier'), main: true, render: (route) => <SupplierName of={route} /> }}
+      more={[{ key: 'margin', title: t('margin'), align: 'right', render: (route) => <Margin of={route} offers={offers} /> }]}
+      ordered
+    />
   );
 }
 
 /** What a supplier credits. */
 export function RoutesOfSupplier({ supplier }: { supplier: string }) {
+  const t = useWords(supplierWords);
+  const { skus } = useFulfilledSkus();
+  const label = (route: SupplyRoute) => skus?.find((one) => one.id === route.sku)?.label ?? route.sku_code;
+  return (
+    <Routes
+      of={{ supplier }}
+      lead={t('routes_lead')}
+      empty={t('routes_lead')}
+      load={() => ok(api.GET('/v1/suppliers/{id}/routes', { params: { path: { id: supplier } } }))}
+      first={{ key: 'sku', title: t('sku'), main: true, render: (route) => <Link className="link" to={`/products/skus/${route.sku}`}>{label(route)}</Link> }}
+    />
+  );
+}
+
+interface RoutesProps {
+  of: { sku: string } | { supplier: string };
+  lead: string;
+  empty: string;
+  load: () => Promise<{ items: SupplyRoute[] }>;
+  /** What stands at the other end of each. */
+  first: Column<SupplyRoute>;
+  more?: Column<SupplyRoute>[];
+  /** All of one SKU: they stand in the order in which they are tried. */
+  ordered?: boolean;
+}
+
+function Routes({ of, lead, empty, load, first, more = [], ordered }: RoutesProps) {
   const t = useWords({ ...common, ...supplierWords });
   const write = useMay()(supplyWrite);
-  const { skus } = useRechargeSkus();
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<SupplyRoute>();
   const add = write && <Button size="small" onClick={() => setAdding(true)} data-test="add-route">{t('new_route')}</Button>;
   return (
     <div className="stack" style={{ gap: 8 }}>
       <div className="row between"><h2 style={{ fontSize: 15 }}>{t('routes')}</h2>{add}</div>
-      <p className="soft">{t('routes_lead')}</p>
+      <p className="soft">{lead}</p>
       <DataList<SupplyRoute>
         name="routes"
         label={t('routes')}
-        fixed={{ supplier }}
-        load={() => ok(api.GET('/v1/suppliers/{id}/routes', { params: { path: { id: supplier } } }))}
-        rowId={(route) => route.sku}
+        fixed={of}
+        load={load}
+        rowId={(route) => (ordered ? route.supplier : route.sku)}
         columns={[
-          { key: 'sku', title: t('sku'), main: true, render: (route) => <Link className="link" to={`/products/skus/${route.sku}`}>{skus?.find((one) => one.id === route.sku)?.label ?? route.sku_code}</Link> },
+          first,
           { key: 'product', title: t('product'), render: (route) => <span className="code">{route.product}</span> },
           { key: 'cost', title: t('cost'), align: 'right', render: (route) => <Money of={amountIn(route.currency, route.unit_cost)} /> },
-          { key: 'on', title: t('state'), render: (route) => <span className={route.on ? 'tag good' : 'tag'}>{t(route.on ? 'r_on' : 'r_off')}</span> },
+          ...more,
+          { key: 'on', title: t('state'), render: (route) => <RouteState of={route} alone={!ordered} /> },
         ]}
-        acts={write ? (route) => <Acts of={route} edit={() => setChanging(route)} /> : undefined}
-        empty={{ title: t('routes_empty'), text: t('routes_lead'), action: add }}
+        acts={write ? (route) => <Acts of={route} ordered={ordered} edit={() => setChanging(route)} /> : undefined}
+        empty={{ title: t('routes_empty'), text: empty, action: add }}
       />
-      {adding && <RouteForm known={{ supplier }} close={() => setAdding(false)} />}
+      {adding && <RouteForm known={of} close={() => setAdding(false)} />}
       {changing && <RouteForm known={{}} route={changing} close={() => setChanging(undefined)} />}
     </div>
   );
@@ -97,9 +108,10 @@ function SupplierName({ of }: { of: SupplyRoute }) {
   return <span className="row" style={{ gap: 6 }}><Link className="link" to={`/suppliers/${of.supplier}`}>{of.supplier_name}</Link><ContractTag until={of.contract_until} /></span>;
 }
 
-function RouteState({ of }: { of: SupplyRoute }) {
+/** Its supplier may be off; alone, on that supplier's own page, this needs no saying. */
+function RouteState({ of, alone }: { of: SupplyRoute; alone: boolean }) {
   const t = useWords(supplierWords);
-  if (of.on && of.supplier_state !== 'on') return <span className="tag wait">{t('supplier_off')}</span>;
+  if (!alone && of.on && of.supplier_state !== 'on') return <span className="tag wait">{t('supplier_off')}</span>;
   return <span className={of.on ? 'tag good' : 'tag'}>{t(of.on ? 'r_on' : 'r_off')}</span>;
 }
 

@@ -2,7 +2,7 @@ import { words } from '../../i18n';
 
 export const supplierWords = words({
   title: ['供应商', 'Suppliers'],
-  lead: ['谁替您把商品充值到买家的账号。下单后自动向供应商提交，到账后订单才算交付。', 'Who credits goods to your buyers’ accounts. Paid orders go to them by themselves, and are delivered once they are credited.'],
+  lead: ['谁替您把商品充值到买家的账号，或给您出卡密。付款后自动向供应商提交，到账或出卡后订单才算交付。', 'Who credits goods to your buyers’ accounts, or gives you keys for them. Paid orders go to them by themselves, and are delivered with the credit or the keys.'],
   new: ['接入供应商', 'Connect a supplier'],
   empty: ['还没有供应商', 'No suppliers yet'],
   empty_text: ['供应商是替您充值到账的上游平台：买家填账号，供应商直接充进去，不需要卡密。先与对方签好合同、存入预存款，再把对方给的密钥填进来，测试通过就能用。', 'A supplier credits goods straight to the account that a buyer names: no keys are needed. Sign a contract, pay in a deposit, type in the keys that they gave you, test it, and it works.'],
@@ -57,7 +57,6 @@ export const supplierWords = words({
   // Connecting one
   edit_title: ['供应商：{name}', 'Supplier: {name}'],
   new_lead: ['先选类型。每种都写明要在对方后台的哪里找到密钥。', 'Choose a kind. Each says where on the supplier’s own pages its keys are found.'],
-  choose: ['选择', 'Choose'],
   takes: ['币种 {list}', 'Reckons in {list}'],
   takes_any: ['币种不限', 'Any currency'],
   has_balance: ['可查询余额', 'Tells its balance'],
@@ -72,7 +71,6 @@ export const supplierWords = words({
   notify_later: ['保存后会给出回报地址，请把它填到供应商后台。', 'Once it is saved you are given a report address for the supplier’s pages.'],
   test: ['测试', 'Test'],
   test_lead: ['检查密钥、连一次对方接口，不下单，也不保存。', 'Checks the keys and reaches the supplier. Nothing is ordered, and nothing is saved.'],
-  test_good: ['一切正常，可以启用', 'All is well: it can be switched on'],
   test_nothing: ['这种供应商没有可以测试的内容', 'There is nothing to test of this kind'],
   c_keys: ['密钥能用', 'The keys can be used'],
   c_reach: ['接口连得上', 'The supplier can be reached'],
@@ -123,14 +121,14 @@ export const supplierWords = words({
   catalogue_empty_text: ['请先在对方平台开通商品。', 'Have goods opened to you on their side first.'],
   // Routes
   routes: ['供货路由', 'Routes'],
-  routes_lead: ['哪些规格可以由这家供应商充值。', 'Which SKUs can be credited by this supplier.'],
+  routes_lead: ['哪些规格可以由这家供应商供货。', 'Which SKUs this supplier can be asked for.'],
   routes_lead_sku: ['由谁充值。从上往下依次尝试，前一家明确失败才轮到下一家。', 'Who credits it: tried from top to bottom, the next one only once the one before has certainly failed.'],
   routes_empty: ['还没有路由', 'No routes yet'],
-  routes_empty_text: ['没有路由的充值规格卖不出去。', 'Goods that are credited do not sell without one.'],
+  routes_empty_text: ['没有路由的规格卖不出去。', 'Goods that suppliers are asked for do not sell without one.'],
   new_route: ['添加路由', 'Add a route'],
   edit_route: ['修改路由', 'Change the route'],
   sku: ['规格', 'SKU'],
-  sku_none: ['还没有“充值到账”的规格，请先在商品页新建', 'No SKU that is credited yet: make one on a product’s page'],
+  sku_none: ['还没有“充值到账”或“代购卡密”的规格，请先在商品页新建', 'No SKU that suppliers are asked for yet: make one on a product’s page'],
   supplier: ['供应商', 'Supplier'],
   supplier_none: ['还没有供应商，请先接入', 'No supplier yet: connect one first'],
   route_hint: ['每个规格在每家供应商处只有一条路由，再次添加会替换', 'A SKU has one route to each supplier: another one takes its place'],

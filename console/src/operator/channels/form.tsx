@@ -11,7 +11,7 @@ import { Fields, firstSettings, sentSettings } from '../../parts/settings/fields
 import { Notify } from '../../parts/settings/notify';
 import { common } from '../../words';
 import { devices, oneCurrency } from './parts';
-import { Trial } from './trial';
+import { ChannelTrial } from './trial';
 import { channelWords } from './words';
 
 interface Values {
@@ -57,7 +57,7 @@ export function ChannelForm({ kind, channel }: { kind: ChannelKind; channel?: Pa
           <Form.Item name="forget" hidden><Select mode="multiple" /></Form.Item>
           <Fields fields={kind.fields} kept={channel?.secrets_set ?? []} form={form} />
         </Card>
-        <Trial kind={kind.code} channel={channel} form={form} />
+        <ChannelTrial kind={kind.code} channel={channel} form={form} />
         <Rules kind={kind} />
         <Card>
           {trouble}

@@ -84,7 +84,7 @@ pub(crate) async fn merchant(
     let sql = "select count(*), cast(sum(case when r.refunded > 0 then 1 else 0 end) as bigint) from orders o \
                left join refunded_orders r on r.order_id = o.id and r.merchant = o.merchant \
                where o.merchant = $1 and o.id >= $2 and o.state = 'delivered'";
-    let row = tx.query_opt(sql, params![merchant, first_id(since)]).await?;
+    let row = tx.query_opt(sql, params![merchant, OrderId::first_at(since)]).await?;
     let (orders, refunded) = (first(row.clone(), 0)?, first(row, 1)?);
     let sql = "select count(*), cast(sum(case when (refunded > 0 or replaced > 0) and closed_how <> 'agreed' then 1 else 0 end) as bigint), \
                cast(sum(answered_at - opened_at) as bigint), count(answered_at) from disputes \
@@ -94,11 +94,6 @@ pub(crate) async fn merchant(
     let (answers, answered) = (first(row.clone(), 2)?, first(row, 3)?);
     let answer_seconds = if answered > 0 { answers / answered / 1_000_000 } else { 0 };
     Ok(Counts { orders, refunded, cases, lost, answer_seconds })
-}
-
-/// The least id that an order of that moment can have.
-fn first_id(time: Time) -> String {
-    OrderId(u128::from(time.unix_millis().max(0).unsigned_abs()) << 80).to_string()
 }
 
 /// When the account was made.

@@ -119,7 +119,8 @@ pub(crate) async fn import(
     let canaries = canaries.ok_or_else(|| Problem::bad_request("invalid_query", "canaries is 0 to 1000"))?;
     let sku = find_sku(&api, staff.merchant, &asked.sku).await?;
     let kind = match sku.kind {
-        GoodsKind::OneTime => SkuKind::OneTime,
+        // What lies on the shelf goes before what a supplier is asked for.
+        GoodsKind::OneTime | GoodsKind::Supplied => SkuKind::OneTime,
         GoodsKind::Loop => SkuKind::Loop,
         GoodsKind::Recharge => {
             let what =

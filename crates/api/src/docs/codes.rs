@@ -150,9 +150,15 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("below_cost", 409, "The price does not cover what the goods cost: the merchant has to look at it."),
     ("bad_deposit", 422, "A deposit is not 1 to 1,000,000,000,000 minor units, paid in or taken out."),
     ("deposit_too_low", 409, "Less is deposited there than is to be taken out."),
+    (
+        "wrong_keys",
+        422,
+        "The keys are not as many as were bought, or not in one line each, or none are wanted.",
+    ),
     ("attempt_decided", 409, "No supplier is asked about this order any more: look at how it stands."),
     ("bad_account_form", 422, "The form of an account cannot stand, or the goods need one, or have none."),
-    ("sku_not_recharge", 409, "The goods of the SKU are keys: no supplier credits them."),
+    ("sku_is_stocked", 409, "The goods of the SKU are stocked: no supplier is asked for them."),
+    ("supplier_cannot", 409, "Suppliers of this kind do not give what the SKU wants: keys, or credit."),
     ("bad_cost", 422, "A cost is not 0 to 10,000,000,000 minor units; of a batch 400."),
     (
         "bad_loss_leader_end",

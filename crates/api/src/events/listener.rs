@@ -6,7 +6,7 @@ use axum::response::sse::Event;
 use db::Engine;
 use identity::{Caller, Scope};
 use jobs::Event as Happened;
-use kernel::{EventId, MerchantId, Span, Time};
+use kernel::{EventId, MerchantId, Span};
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -54,14 +54,14 @@ impl Listener {
     ) -> Self {
         let now = api.ambient().now();
         let mut waiting = VecDeque::new();
-        let too_old = first_of(now.before(AWAY_MAX));
+        let too_old = EventId::first_at(now.before(AWAY_MAX));
         let (start, floor) = match resumed {
             Some(id) if id >= too_old => (before(id, LATE), id),
             Some(_) => {
                 waiting.push_back(gap());
-                (first_of(now), first_of(now))
+                (EventId::first_at(now), EventId::first_at(now))
             }
-            None => (first_of(now), first_of(now)),
+            None => (EventId::first_at(now), EventId::first_at(now)),
         };
         let commits = api.feed.commits();
         let checked_at = Instant::now();
@@ -135,7 +135,7 @@ impl Listener {
         let mut found = jobs::happened(self.api.db(), self.merchant, from, EACH).await?;
         if i64::try_from(found.len()).unwrap_or(EACH) >= EACH {
             self.waiting.push_back(gap());
-            self.floor = first_of(self.api.ambient().now()).max(self.floor);
+            self.floor = EventId::first_at(self.api.ambient().now()).max(self.floor);
             self.told.clear();
             return Ok(());
         }
@@ -178,11 +178,6 @@ fn written(event: Happened) -> Option<Event> {
 
 fn gap() -> Event {
     Event::default().event("gap").data("{}")
-}
-
-/// No event of that time or later has a smaller id.
-fn first_of(time: Time) -> EventId {
-    EventId(u128::try_from(time.unix_millis().max(0)).unwrap_or(0) << 80)
 }
 
 fn before(id: EventId, span: Span) -> EventId {

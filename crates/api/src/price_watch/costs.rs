@@ -9,7 +9,7 @@ use crate::skus::own;
 use crate::words::{Amount, Answer, List, Text, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use catalog::{GoodsKind, Sku};
+use catalog::Sku;
 use costs::{Cost, LossLeader};
 use kernel::{Page, SkuId, Time};
 use serde::{Deserialize, Serialize};
@@ -233,8 +233,9 @@ pub(crate) async fn mark(
 ) -> Answer {
     let asked: LeaderBody = body.parse()?;
     let sku = own(&api, staff.merchant, id).await?;
-    if sku.kind == GoodsKind::Recharge {
-        let detail = "what a supplier credits is paid from your deposit with each order: raise the price";
+    if sku.kind.is_fulfilled() {
+        let detail =
+            "what a supplier is asked for is paid from your deposit with each order: raise the price";
         return Err(Problem::conflict("loss_leader_recharge", detail));
     }
     let until = Time::parse_rfc3339(&asked.until).ok_or_else(|| {

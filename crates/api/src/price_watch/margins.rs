@@ -1,11 +1,11 @@
-use crate::Api;
 use crate::may::{CatalogRead, OrdersRead, Staff};
 use crate::path::{Ask, Id, PageQuery};
 use crate::words::{Amount, Answer, List, Text, ok};
+use crate::{Api, Problem};
 use axum::extract::State;
 use catalog::OwnFilter;
-use kernel::{OfferId, OrderId, SkuId};
-use orders::{Access, AttemptState, OrderGoods};
+use kernel::{Money, OfferId, OrderId, SkuId};
+use orders::{Access, AttemptState, Order, OrderGoods};
 use serde::Serialize;
 use utoipa::ToSchema;
 use watch::MarginLine;
@@ -89,20 +89,10 @@ pub(crate) async fn of_order(
     Id(id): Id<OrderId>,
 ) -> Answer {
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
-    let cost = match order.goods {
-        OrderGoods::Recharge => {
-            let attempts = api.orders.attempts(&order).await?;
-            attempts.iter().find(|one| one.state == AttemptState::Credited).map(|one| one.cost)
-        }
-        OrderGoods::Keys => {
-            let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
-            let mut tx = api.db().read().await?;
-            let known = costs::unit_costs_at(&mut tx, staff.merchant, &skus, order.created_at).await?;
-            order.lines.iter().try_fold(kernel::Money::zero(order.total.currency), |sum, line| {
-                let unit = known.get(&line.sku)?;
-                sum.plus(unit.times(line.quantity).ok()?).ok()
-            })
-        }
+    let cost = if order.goods == OrderGoods::Keys { None } else { supplied(&api, &order).await? };
+    let cost = match cost {
+        None if order.goods.are_keys() => stocked(&api, &order).await?,
+        cost => cost,
     };
     let margin = watch::Margin { price: order.total, fee: order.fee, cost };
     ok(&OrderMarginAnswer {
@@ -112,4 +102,27 @@ pub(crate) async fn of_order(
         margin: margin.left().map(Into::into),
         margin_bps: margin.left_bps(),
     })
+}
+
+/// What suppliers took for it; none while none has given it.
+async fn supplied(api: &Api, order: &Order) -> Result<Option<Money>, Problem> {
+    let attempts = api.orders.attempts(order).await?;
+    let done = attempts.iter().filter(|attempt| attempt.state == AttemptState::Credited);
+    let mut sum = None;
+    for attempt in done {
+        let before = sum.unwrap_or(Money::zero(attempt.cost.currency));
+        sum = Some(before.plus(attempt.cost).map_err(Problem::internal)?);
+    }
+    Ok(sum)
+}
+
+/// What its keys cost when it was placed.
+async fn stocked(api: &Api, order: &Order) -> Result<Option<Money>, Problem> {
+    let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
+    let mut tx = api.db().read().await?;
+    let known = costs::unit_costs_at(&mut tx, order.merchant, &skus, order.created_at).await?;
+    Ok(order.lines.iter().try_fold(Money::zero(order.total.currency), |sum, line| {
+        let unit = known.get(&line.sku)?;
+        sum.plus(unit.times(line.quantity).ok()?).ok()
+    }))
 }

@@ -170,7 +170,8 @@ fn line(number: usize, field: &impl Fn(&str) -> String, last: &str) -> Result<Li
         "" | "one_time" | "一次性" => GoodsKind::OneTime,
         "loop" | "循环" => GoodsKind::Loop,
         "recharge" | "直充" => GoodsKind::Recharge,
-        _ => return Err(Fault::new("kind", "bad_kind", "kind: one_time, loop or recharge")),
+        "supplied" | "代购" => GoodsKind::Supplied,
+        _ => return Err(Fault::new("kind", "bad_kind", "kind: one_time, loop, recharge or supplied")),
     };
     let named = both("sku_name_zh", "sku_name_en");
     let code = field("sku_code");

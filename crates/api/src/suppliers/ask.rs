@@ -30,6 +30,9 @@ pub(crate) struct ProductAnswer {
     /// As routes name it.
     product: String,
     name: String,
+    /// `credit` (to an account) or `keys`.
+    #[schema(example = "credit")]
+    wanted: &'static str,
     /// For one unit, to you, in minor units.
     cost: i64,
     #[schema(value_type = String, example = "CNY")]
@@ -44,6 +47,7 @@ impl From<SupplierProduct> for ProductAnswer {
         Self {
             product: product.product,
             name: product.name,
+            wanted: product.wanted.code(),
             cost: product.cost.minor,
             currency: product.cost.currency,
             stock: product.stock,

@@ -12,6 +12,7 @@ use axum::extract::State;
 use catalog::GoodsKind;
 use db::Tx;
 use kernel::{Currency, MerchantId, SkuId, SupplierId};
+use ports::Wanted;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
@@ -124,9 +125,9 @@ pub(crate) async fn of_sku(State(api): State<Api>, staff: Staff<CatalogRead>, Id
     ok(&answers(lines, &HashMap::from([(id, sku.code)])))
 }
 
-/// Say that a supplier can credit a SKU (of the kind `recharge`), as which of its goods and at what cost. Refused:
-/// `unknown_sku`, `sku_not_recharge`, `no_such_supplier`, `supplier_wrong_state` (it is retired), `bad_supplier` (a value),
-/// `too_many_routes`.
+/// Say that a supplier can be asked for a SKU (of the kind `recharge` or `supplied`), as which of its goods and at what
+/// cost. Refused: `unknown_sku`, `sku_is_stocked`, `no_such_supplier`, `supplier_cannot` (its kind gives no keys, or credits
+/// nothing), `supplier_wrong_state` (it is retired), `bad_supplier` (a value), `too_many_routes`.
 #[utoipa::path(put, path = "/v1/skus/{sku}/routes/{supplier}", tag = "supply", operation_id = "putSkuRoute",
     params(("sku" = String, Path, description = "The SKU's id"),
         ("supplier" = String, Path, description = "The supplier's id")),
@@ -141,10 +142,15 @@ pub(crate) async fn put(
 ) -> Answer {
     let asked: RouteBody = body.parse()?;
     let sku = own(&api, staff.merchant, id).await?;
-    if sku.kind != GoodsKind::Recharge {
-        let detail = "the goods of this SKU are keys: they are stocked, and no supplier credits them";
-        return Err(Problem::conflict("sku_not_recharge", detail));
-    }
+    let wanted = match sku.kind {
+        GoodsKind::Recharge => Wanted::Credit,
+        GoodsKind::Supplied => Wanted::Keys,
+        GoodsKind::OneTime | GoodsKind::Loop => {
+            let detail = "the goods of this SKU are stocked: no supplier is asked for them";
+            return Err(Problem::conflict("sku_is_stocked", detail));
+        }
+    };
+    api.fulfiller.book().must_give(staff.merchant, supplier, wanted).await?;
     let new = NewRoute {
         sku: id,
         supplier,

@@ -31,6 +31,7 @@ const KINDS: &[SupplierKind] = &[SupplierKind {
     name_en: "Made up",
     fields: &[field("url", FieldKind::Url), field("id", FieldKind::Text), field("key", FieldKind::Secret)],
     currencies: &["CNY"],
+    gives: &[ports::Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
     build,
@@ -94,6 +95,7 @@ impl Supplier for MadeUp {
         let goods = |product: &str, stock| SupplierProduct {
             product: product.to_owned(),
             name: "话费".to_owned(),
+            wanted: ports::Wanted::Credit,
             cost: Money::new(900, Currency::CNY),
             stock,
             on_sale: stock != Some(0),
@@ -101,9 +103,11 @@ impl Supplier for MadeUp {
         Ok(vec![goods(PROMPT, None), goods(SOLD_OUT, Some(0))])
     }
     /// Its signature is the key itself, its body our number.
-    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("x-key") {
-            Some(key) if key == self.key => Ok(String::from_utf8_lossy(&callback.body).into_owned()),
+            Some(key) if key == self.key => {
+                Ok(ports::Reported::Order(String::from_utf8_lossy(&callback.body).into_owned()))
+            }
             _ => Err(NotifyRefusal::BadSignature),
         }
     }

@@ -1,8 +1,8 @@
 //! What is done next with what waits to be credited, and what an answer means. Pure: every interleaving can be tried.
 
 use super::{Attempt, AttemptState, Fulfilment, FulfilmentState};
-use kernel::{Money, Span, Time};
-use ports::{NoSupply, Supplied, SupplyError};
+use kernel::{Money, Secret, Span, Time};
+use ports::{NoSupply, Supplied, SupplyError, Wanted};
 use supply::Route;
 
 /// What is done with a fulfilment now.
@@ -14,6 +14,8 @@ pub(crate) enum Next {
     Try(Vec<Route>),
     /// Nobody can just now.
     Wait(Time),
+    /// All its keys lie on the shelf: it gets them.
+    Deliver,
     /// The buyer gets the money again.
     GiveBack,
     /// It has ended.
@@ -27,6 +29,8 @@ pub(crate) struct Around<'a> {
     pub routes: &'a [Route],
     /// What the order leaves for its cost: its total without the platform's share.
     pub left: Money,
+    /// Keys are wanted, and as many lie on the shelf.
+    pub on_shelf: bool,
     /// Whether that supplier answers at present.
     pub is_well: &'a dyn Fn(&Route) -> bool,
 }
@@ -50,6 +54,7 @@ pub(crate) fn cost(route: &Route, quantity: i64) -> Option<Money> {
 pub(crate) fn next(f: &Fulfilment, around: &Around<'_>) -> Next {
     match (f.state, f.open_attempt()) {
         (FulfilmentState::Open | FulfilmentState::GivenBack, Some(attempt)) => Next::Ask(attempt.clone()),
+        (FulfilmentState::Open, None) if around.on_shelf => Next::Deliver,
         (FulfilmentState::Open, None) => who_else(f, around),
         _ => Next::Rest,
     }
@@ -126,9 +131,24 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         Ok(Supplied::Credited { reference, cost }) => {
             change.attempt = AttemptState::Credited;
             (change.reference, change.cost) = (reference.clone(), *cost);
-            if f.state == FulfilmentState::Open {
-                change.fulfilment = FulfilmentState::Credited;
+            match (f.state, f.wanted) {
+                (FulfilmentState::Open, Wanted::Credit) => change.fulfilment = FulfilmentState::Credited,
+                // They are on the shelf by then, and handed out.
+                (FulfilmentState::Open, Wanted::Keys) => change.due_at = Some(now),
+                _ => {}
             }
+            return change;
+        }
+        // What is missing may come until the money goes back; after that, what there is is all there will be.
+        Ok(Supplied::Delivered { reference, keys, .. }) if are_missing(f, keys) => {
+            change.attempt = AttemptState::Accepted;
+            change.reference = reference.clone();
+            change.said = format!("{} / {}", keys.len(), f.quantity);
+        }
+        Ok(Supplied::Delivered { reference, cost, .. }) => {
+            change.attempt = AttemptState::Credited;
+            (change.reference, change.cost) = (reference.clone(), *cost);
+            change.due_at = (f.state == FulfilmentState::Open).then_some(now);
             return change;
         }
         Ok(Supplied::Failed { reference, why, said }) => {
@@ -172,6 +192,11 @@ pub(crate) fn heard(f: &Fulfilment, attempt: &Attempt, call: Call, said: &Said, 
         }
     }
     change
+}
+
+/// Fewer keys came than were bought, and the rest may come yet.
+fn are_missing(f: &Fulfilment, keys: &[Secret<String>]) -> bool {
+    f.state == FulfilmentState::Open && i64::try_from(keys.len()).unwrap_or(i64::MAX) < f.quantity
 }
 
 /// The code of a failure that no supplier has told.

@@ -1,18 +1,20 @@
-use super::RechargeRefusal;
 use super::decide::{Call, Said};
 use super::round::{Fulfiller, Heard};
+use super::{Fulfilment, RechargeRefusal};
 use crate::store::fulfilments as rows;
 use crate::{OrderError, OrderRefusal};
 use jobs::NewEvent;
-use kernel::{MerchantId, OrderId, clean_line};
-use ports::{NoSupply, Supplied};
+use kernel::{MerchantId, OrderId, Secret, clean_line};
+use ports::{NoSupply, Supplied, Wanted};
 use serde_json::json;
 
 /// What somebody of the merchant's has found out from the supplier itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum SupplierSaid {
-    /// The account has it.
+    /// The account has it; or keys came, and lie on the shelf already.
     Credited,
+    /// These are the keys, all of them.
+    Delivered(Vec<Secret<String>>),
     /// It does not, and will not.
     Failed,
 }
@@ -32,9 +34,12 @@ impl Fulfiller {
         let order = crate::store::orders::find(&mut tx, id).await?.ok_or(OrderRefusal::NotFound)?;
         drop(tx);
         let attempt = f.open_attempt().cloned().ok_or(RechargeRefusal::AttemptDecided)?;
+        must_fit(&f, &says)?;
+        let code = says.code();
         let reference = Some(attempt.reference.clone()).filter(|text| !text.is_empty());
         let said: Said = Ok(match says {
             SupplierSaid::Credited => Supplied::Credited { reference, cost: None },
+            SupplierSaid::Delivered(keys) => Supplied::Delivered { reference, cost: None, keys },
             SupplierSaid::Failed => {
                 Supplied::Failed { reference, why: NoSupply::Other, said: reason.clone() }
             }
@@ -44,7 +49,7 @@ impl Fulfiller {
         if self.settled(&[heard]).await? == 0 {
             return Err(RechargeRefusal::AttemptDecided.into());
         }
-        let payload = json!({ "supplier": supplier, "says": says.code(), "reason": reason, "by": by });
+        let payload = json!({ "supplier": supplier, "says": code, "reason": reason, "by": by });
         let event = NewEvent::new(Some(merchant), "supplier.decided", id, &payload);
         let mut tx = self.orders().db().begin().await?;
         jobs::publish(&mut tx, self.orders().ambient(), vec![event]).await?;
@@ -52,11 +57,28 @@ impl Fulfiller {
     }
 }
 
+/// Keys are given where keys are wanted, and each of them once.
+fn must_fit(f: &Fulfilment, says: &SupplierSaid) -> Result<(), RechargeRefusal> {
+    let SupplierSaid::Delivered(keys) = says else { return Ok(()) };
+    let mut known: Vec<&str> = keys.iter().map(|key| key.expose().as_str()).collect();
+    known.sort_unstable();
+    known.dedup();
+    let fits = f.wanted == Wanted::Keys
+        && known.len() == keys.len()
+        && i64::try_from(keys.len()) == Ok(f.quantity)
+        && known.iter().all(|key| clean_line(key, KEY_MAX).is_ok());
+    if fits { Ok(()) } else { Err(RechargeRefusal::WrongKeys { wanted: f.quantity }) }
+}
+
+/// No key is longer, in characters.
+const KEY_MAX: usize = 2_000;
+
 impl SupplierSaid {
     /// Stable, for programs.
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Credited => "credited",
+            Self::Delivered(_) => "delivered",
             Self::Failed => "failed",
         }
     }

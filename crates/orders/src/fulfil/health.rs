@@ -28,7 +28,9 @@ impl Breakers {
 
     pub fn note(&self, supplier: SupplierId, now: Time, said: &Result<Supplied, SupplyError>) {
         let heard = match said {
-            Ok(Supplied::Accepted { .. } | Supplied::Credited { .. }) => Heard::Opened,
+            Ok(Supplied::Accepted { .. } | Supplied::Credited { .. } | Supplied::Delivered { .. }) => {
+                Heard::Opened
+            }
             // What the buyer typed is not the supplier's fault.
             Ok(Supplied::Failed { why: NoSupply::BadAccount | NoSupply::Cancelled, .. }) => Heard::Answer,
             Ok(Supplied::Failed { .. }) => Heard::Refusal,

@@ -4,13 +4,13 @@ use kernel::OfferId;
 /// Why goods that are credited are not ordered, or something about them is not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RechargeRefusal {
-    #[error("the goods of {0} are credited to an account: order them by themselves, one line an order")]
+    #[error("a supplier is asked for the goods of {0}: order them by themselves, one line an order")]
     Alone(OfferId),
-    #[error("none of these goods is credited to an account: leave the account out")]
+    #[error("none of these goods asks for an account: leave it out")]
     AccountNotAsked,
     #[error("the account cannot be right: look at the field {}", .0.field)]
     BadAccount(catalog::BadAccount),
-    #[error("nobody can credit the offer {0} just now: choose another one, or come back later")]
+    #[error("no supplier has the offer {0} just now: choose another one, or come back later")]
     NoSupplier(OfferId),
     #[error("the price of the offer {0} does not cover what it costs: the merchant has to look at it first")]
     BelowCost(OfferId),
@@ -18,6 +18,8 @@ pub enum RechargeRefusal {
     BadDeposit,
     #[error("less is deposited there than is to be taken out")]
     DepositTooLow,
+    #[error("give {wanted} different keys, each in one line; goods that are credited have none")]
+    WrongKeys { wanted: i64 },
     #[error("no supplier is asked about this any more: look at how it stands now")]
     AttemptDecided,
 }
@@ -33,6 +35,7 @@ impl RechargeRefusal {
             Self::BelowCost(_) => "below_cost",
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
+            Self::WrongKeys { .. } => "wrong_keys",
             Self::AttemptDecided => "attempt_decided",
         }
     }

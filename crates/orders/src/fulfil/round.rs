@@ -1,6 +1,7 @@
 use super::decide::{self, Around, Call, Next, Said};
 use super::health::Breakers;
 use super::{Attempt, AttemptState, Fulfilment, deposit, order_no};
+use crate::again::on_conflict;
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::store::fulfilments as rows;
 use crate::{Order, OrderError, Orders, accounts};
@@ -8,7 +9,7 @@ use db::{DbError, Tx};
 use futures_util::{StreamExt, stream};
 use kernel::{MerchantId, Money, OrderId, SkuId, Span, SupplierId, Time};
 use ledger::{Chain, Outcome, Step};
-use ports::{NewSupply, RawNotify, Supplier, SupplyError, SupplyRef};
+use ports::{NewSupply, RawNotify, Reported, Supplied, Supplier, SupplyError, SupplyRef, Wanted};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,10 +35,13 @@ const SEND_WITHIN: Span = Span::seconds(20);
 const AT_ONCE: usize = 64;
 /// About one supplier's deposit one alarm is enough for so long.
 const QUIET: Span = Span::hours(1);
+/// After keys were gone from the shelf.
+const SOON: Span = Span::seconds(1);
 /// Of what nobody can do just now.
 const LOOK_AGAIN: Span = Span::seconds(30);
 
-const TRIES: usize = 5;
+/// How often it is tried again where another node has the same rows, or opens the same account, at the same moment.
+const AGAIN: usize = 4;
 
 /// What is to be done, with whom, and how many were looked at.
 type Taken = (Vec<Task>, HashMap<SupplierId, Arc<dyn Supplier>>, usize);
@@ -52,7 +56,17 @@ struct Task {
 enum What {
     Submit(Attempt),
     Ask(Attempt),
+    Deliver,
     GiveBack,
+}
+
+/// What was done about it.
+enum Done {
+    Heard(Box<Heard>),
+    /// Its keys were on the shelf: it has them.
+    Delivered,
+    /// They are not there after all, or nobody knows: it is looked at again.
+    Missed(Fulfilment),
 }
 
 /// What came of a task.
@@ -79,36 +93,32 @@ impl Fulfiller {
 
     /// Looks at what is due, at most so many; says how many it was.
     pub async fn round(&self, limit: i64) -> Result<usize, OrderError> {
-        let (tasks, adapters, taken) = self.taken(limit).await?;
+        let (tasks, adapters, taken) = on_conflict(AGAIN, || self.take(limit)).await?;
         if taken == 0 {
             return Ok(0);
         }
         let began = self.now();
         let asked = tasks.into_iter().map(|task| self.carry_out(task, &adapters, began));
-        let heard: Vec<Heard> = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+        let done: Vec<Done> = stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
+        let (mut heard, mut missed) = (Vec::with_capacity(done.len()), Vec::new());
+        for done in done {
+            match done {
+                Done::Heard(one) => heard.push(*one),
+                Done::Delivered => {}
+                Done::Missed(f) => missed.push((f, Some(self.now().after(SOON)))),
+            }
+        }
         self.settled(&heard).await?;
+        if !missed.is_empty() {
+            let mut tx = self.orders().db().begin().await?;
+            rows::wait(&mut tx, &missed).await?;
+            tx.commit().await?;
+        }
         Ok(taken)
     }
 
-    /// Two nodes may open one account of the ledger at the same moment: the later one begins again.
-    async fn taken(&self, limit: i64) -> Result<Taken, OrderError> {
-        let mut tries = 1;
-        loop {
-            match self.take(limit).await {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                done => return done,
-            }
-        }
-    }
-
     pub(super) async fn settled(&self, heard: &[Heard]) -> Result<usize, OrderError> {
-        let mut tries = 1;
-        loop {
-            match self.settle(heard).await {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                done => return done,
-            }
-        }
+        on_conflict(AGAIN, || self.settle(heard)).await
     }
 
     /// What is due is this node's until the lease ends. Whoever is to be asked to credit stands in the database before.
@@ -126,6 +136,7 @@ impl Fulfiller {
         let wanted: HashSet<SkuId> =
             due.iter().filter(|f| f.open_attempt().is_none()).map(|f| f.sku).collect();
         let routes = supply::usable(&mut tx, &wanted.into_iter().collect::<Vec<_>>(), now).await?;
+        let mut shelves = shelves(&mut tx, &due).await?;
         let (mut tasks, mut trying, mut waits) = (Vec::with_capacity(taken), Vec::new(), Vec::new());
         for f in due {
             let Some(order) = orders.remove(&f.order) else {
@@ -137,12 +148,18 @@ impl Fulfiller {
                 now,
                 routes: routes.get(&f.sku).map(Vec::as_slice).unwrap_or_default(),
                 left: Money::new(order.total.minor - order.fee.minor, order.currency()),
+                on_shelf: f.wanted == Wanted::Keys
+                    && shelves.get(&(f.merchant, f.sku)).is_some_and(|left| *left >= f.quantity),
                 is_well: &|route: &Route| self.0.breakers.may_call(route.supplier, now),
             };
             match decide::next(&f, &around) {
                 Next::Ask(attempt) => tasks.push(Task { f, order, what: What::Ask(attempt) }),
                 Next::Try(routes) => trying.push((f, order, routes.into_iter())),
                 Next::Wait(until) => waits.push((f, Some(until))),
+                Next::Deliver => {
+                    shelves.entry((f.merchant, f.sku)).and_modify(|left| *left -= f.quantity);
+                    tasks.push(Task { f, order, what: What::Deliver });
+                }
                 Next::GiveBack => tasks.push(Task { f, order, what: What::GiveBack }),
                 Next::Rest => waits.push((f, None)),
             }
@@ -176,6 +193,11 @@ impl Fulfiller {
             for (f, order, mut routes) in std::mem::take(&mut trying) {
                 let next = routes.next().and_then(|route| attempt(&f, &route, now));
                 match next {
+                    // Who takes no deposit holds nothing.
+                    Some(attempt) if attempt.cost.minor == 0 => {
+                        made.push((f.merchant, f.order, attempt.clone()));
+                        tasks.push(Task { f, order, what: What::Submit(attempt) });
+                    }
                     Some(attempt) => {
                         chains.push(reserved(&f, &attempt));
                         round.push((f, order, routes, attempt));
@@ -214,10 +236,11 @@ impl Fulfiller {
         task: Task,
         adapters: &HashMap<SupplierId, Arc<dyn Supplier>>,
         began: Time,
-    ) -> Heard {
+    ) -> Done {
         let Task { f, order, what } = task;
         let (attempt, call) = match what {
-            What::GiveBack => return Heard { f, order, answer: None },
+            What::GiveBack => return Done::Heard(Box::new(Heard { f, order, answer: None })),
+            What::Deliver => return self.hand_out(f).await,
             What::Submit(attempt) => (attempt, Call::First),
             What::Ask(attempt) => (attempt, Call::Later),
         };
@@ -225,8 +248,21 @@ impl Fulfiller {
             Some(adapter) => self.talk(&**adapter, &f, &order, (&attempt, call), began).await,
             None => Err(SupplyError::Unknown("its settings cannot be used as they are".into())),
         };
+        let said = as_wanted(f.wanted, said);
         self.0.breakers.note(attempt.supplier, self.now(), &said);
-        Heard { f, order, answer: Some((attempt, call, said)) }
+        Done::Heard(Box::new(Heard { f, order, answer: Some((attempt, call, said)) }))
+    }
+
+    /// Its keys lie on the shelf.
+    async fn hand_out(&self, f: Fulfilment) -> Done {
+        match self.orders().deliver(f.merchant, f.order).await {
+            Ok(true) => Done::Delivered,
+            Ok(false) => Done::Missed(f),
+            Err(error) => {
+                tracing::warn!(%error, order = %f.order, "keys that were bought are not handed out yet");
+                Done::Missed(f)
+            }
+        }
     }
 
     async fn talk(
@@ -245,7 +281,13 @@ impl Fulfiller {
             return self.submit(adapter, f, order, attempt).await;
         }
         let reference = Some(attempt.reference.clone()).filter(|text| !text.is_empty());
-        let of = SupplyRef { order_no: attempt.order_no.clone(), reference, sent_at: attempt.sent_at };
+        let of = SupplyRef {
+            order_no: attempt.order_no.clone(),
+            wanted: f.wanted,
+            quantity: f.quantity,
+            reference,
+            sent_at: attempt.sent_at,
+        };
         let is_open = f.state == super::FulfilmentState::Open;
         if is_open && self.now() >= f.deadline && attempt.state.is_open() {
             // Before the buyer gets the money again: perhaps the supplier lets go of it.
@@ -266,12 +308,18 @@ impl Fulfiller {
     }
 
     async fn submit(&self, adapter: &dyn Supplier, f: &Fulfilment, order: &Order, attempt: &Attempt) -> Said {
-        let Some(account) = self.orders().contacts().open_account(f.order, &f.sealed) else {
+        let opened = match f.sealed.is_empty() && f.wanted == Wanted::Keys {
+            // Keys are bought for nobody's account.
+            true => Some(crate::AccountAnswers::default()),
+            false => self.orders().contacts().open_account(f.order, &f.sealed),
+        };
+        let Some(account) = opened else {
             return Err(SupplyError::Unknown("the account does not open".into()));
         };
         let unit_cost = attempt.cost.minor / f.quantity.max(1);
         let new = NewSupply {
             order_no: attempt.order_no.clone(),
+            wanted: f.wanted,
             product: attempt.product.clone(),
             quantity: f.quantity,
             account: account.into_pairs(),
@@ -298,7 +346,9 @@ impl Fulfiller {
         };
         drop(tx);
         let order_no = match adapter.verify_callback(callback, self.now()) {
-            Ok(order_no) => order_no,
+            Ok(Reported::Order(order_no)) => order_no,
+            // Prices and stock are asked for in their own time.
+            Ok(Reported::Goods(_)) => return Ok(Some(adapter.acknowledgement())),
             Err(why) => {
                 tracing::warn!(%supplier, %why, "a supplier's report was refused");
                 return Ok(None);
@@ -332,8 +382,38 @@ impl What {
     fn supplier(&self) -> Option<SupplierId> {
         match self {
             Self::Submit(attempt) | Self::Ask(attempt) => Some(attempt.supplier),
-            Self::GiveBack => None,
+            Self::Deliver | Self::GiveBack => None,
         }
+    }
+}
+
+/// What lies on the shelves of the SKUs whose keys are waited for.
+async fn shelves(tx: &mut Tx, due: &[Fulfilment]) -> Result<HashMap<(MerchantId, SkuId), i64>, DbError> {
+    let waiting = due.iter().filter(|f| f.wanted == Wanted::Keys && f.open_attempt().is_none());
+    let mut wanted: Vec<(MerchantId, SkuId)> = waiting.map(|f| (f.merchant, f.sku)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let shelves = wanted.iter().map(|(merchant, sku)| accounts::shelf(*merchant, *sku)).collect::<Vec<_>>();
+    if shelves.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let left = ledger::balances(tx, &shelves).await?;
+    Ok(wanted.into_iter().zip(left.iter().map(|left| left.available_credit())).collect())
+}
+
+/// A supplier that says done and gives no key has to be asked again, or a person has to ask it.
+fn as_wanted(wanted: Wanted, said: Said) -> Said {
+    match (wanted, said) {
+        (Wanted::Keys, Ok(Supplied::Credited { .. })) => {
+            Err(SupplyError::Unknown("it says that it is done, and gives no keys".into()))
+        }
+        (Wanted::Keys, Ok(Supplied::Delivered { keys, .. })) if keys.is_empty() => {
+            Err(SupplyError::Unknown("it says that it is done, and gives no keys".into()))
+        }
+        (Wanted::Credit, Ok(Supplied::Delivered { reference, cost, .. })) => {
+            Ok(Supplied::Credited { reference, cost })
+        }
+        (_, said) => said,
     }
 }
 

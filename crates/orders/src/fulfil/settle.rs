@@ -1,5 +1,6 @@
 use super::decide::{self, Change};
 use super::round::{Fulfiller, Heard};
+use super::shelve::{Given, Shelved};
 use super::{Attempt, AttemptState, Fulfilment, FulfilmentState, deposit};
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::place::{chain, fee_step, post};
@@ -7,9 +8,11 @@ use crate::store::fulfilments as rows;
 use crate::{MAIL_ORDER, Order, OrderError, OrderState, PaidBy, ToOrigin, accounts, begin_refunds, place};
 use db::{DbError, Tx};
 use jobs::{NewEvent, NewJob};
-use kernel::{Money, RefundId, Time};
+use kernel::{Money, OrderId, RefundId, Time};
 use ledger::{Chain, Outcome, Step};
+use ports::{Supplied, Wanted};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// What becomes of one fulfilment.
 pub(crate) struct Settled {
@@ -19,6 +22,8 @@ pub(crate) struct Settled {
     pub attempt: Option<(Attempt, Change)>,
     pub to: FulfilmentState,
     pub due_at: Option<Time>,
+    /// The keys that came with it.
+    pub shelved: Option<Shelved>,
     /// Under which its money goes back through its channel.
     refund: Option<(RefundId, Money)>,
 }
@@ -48,10 +53,21 @@ impl Fulfiller {
             return Ok(0);
         }
         let now = self.now();
+        let mut given = self.all_given(heard, now).await?;
         let mut tx = self.orders().db().begin().await?;
         let ours = rows::still(&mut tx, heard.iter().map(|h| &h.f)).await?;
-        let all: Vec<Settled> =
+        let mut all: Vec<Settled> =
             heard.iter().filter(|h| ours.contains(&h.f.order)).map(|heard| becomes(heard, now)).collect();
+        let (places, given): (Vec<usize>, Vec<Given>) = all
+            .iter()
+            .enumerate()
+            .filter_map(|(place, one)| Some((place, given.remove(&one.order.id)?)))
+            .unzip();
+        for (place, shelved) in places.into_iter().zip(self.shelve(&mut tx, &given).await?) {
+            if let Some(one) = all.get_mut(place) {
+                one.shelved = Some(shelved);
+            }
+        }
         let paid_by = {
             let back =
                 all.iter().filter(|s| s.order_to() == Some(OrderState::Failed) && s.order.pay != "wallet");
@@ -74,6 +90,28 @@ impl Fulfiller {
         tx.commit().await?;
         self.orders().1.wake();
         Ok(all.len())
+    }
+
+    /// The keys that came, of those whose attempts end with them.
+    async fn all_given(&self, heard: &[Heard], now: Time) -> Result<HashMap<OrderId, Given>, OrderError> {
+        let came = heard.iter().filter_map(|one| {
+            let (attempt, call, said) = one.answer.as_ref()?;
+            let Ok(Supplied::Delivered { keys, .. }) = said else { return None };
+            let change = decide::heard(&one.f, attempt, *call, said, now);
+            let ends = one.f.wanted == Wanted::Keys && change.attempt == AttemptState::Credited;
+            ends.then(|| (&one.f, attempt, change.booked(attempt), keys))
+        });
+        let came: Vec<_> = came.collect();
+        let mut given = HashMap::with_capacity(came.len());
+        if came.is_empty() {
+            return Ok(given);
+        }
+        let names = self.names_of(came.iter().map(|(f, ..)| f.merchant).collect()).await?;
+        for (f, attempt, cost, keys) in came {
+            let name = names.get(&attempt.supplier).map_or("", String::as_str);
+            given.insert(f.order, self.given(f, attempt, cost, keys, name).await?);
+        }
+        Ok(given)
     }
 
     /// Money that came through a channel goes back there, under an id of its own.
@@ -103,6 +141,17 @@ impl Fulfiller {
         if !mails.is_empty() {
             jobs::enqueue(tx, ambient, mails).await?;
         }
+        for (one, shelved) in all.iter().filter_map(|one| Some((one, one.shelved?))) {
+            let Some((attempt, _)) = one.attempt.as_ref().filter(|_| shelved.units < one.f.quantity) else {
+                continue;
+            };
+            let detail = json!({
+                "supplier": attempt.supplier, "order_no": attempt.order_no,
+                "keys": shelved.units, "bought": one.f.quantity,
+            });
+            let alarm = NewAlarm::new(one.order.merchant, AlarmKind::KeysShort, one.order.id, detail);
+            self.orders().1.put(tx, &alarm.of_order(one.order.id)).await?;
+        }
         for one in all.iter().filter(|one| one.is_late()) {
             let Some((attempt, _)) = &one.attempt else { continue };
             let detail = json!({ "supplier": attempt.supplier, "order_no": attempt.order_no });
@@ -123,14 +172,14 @@ fn becomes(heard: &Heard, now: Time) -> Settled {
             (Some((attempt.clone(), change)), to, due_at)
         }
     };
-    Settled { f: f.clone(), order: order.clone(), attempt, to, due_at, refund: None }
+    Settled { f: f.clone(), order: order.clone(), attempt, to, due_at, shelved: None, refund: None }
 }
 
 /// What moves: the held cost, the platform's share, the buyer's money.
 fn moved(one: &Settled, paid_by: Option<&PaidBy>) -> Result<Option<Chain>, DbError> {
     let order = &one.order;
     let mut steps = Vec::new();
-    if let Some((attempt, change)) = &one.attempt {
+    if let Some((attempt, change)) = one.attempt.as_ref().filter(|(attempt, _)| attempt.cost.minor > 0) {
         let (held, seq) = (deposit::held_as(order.id, attempt.seq), attempt.seq);
         match change.attempt {
             AttemptState::Credited => {

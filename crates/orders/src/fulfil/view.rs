@@ -1,6 +1,7 @@
 use super::{AttemptState, Fulfiller, FulfilmentState, SupplierHealth};
-use crate::{Order, OrderError, OrderGoods, Orders, store};
+use crate::{Order, OrderError, Orders, store};
 use kernel::{MerchantId, Money, OrderId, Page, PageAsk, SkuId, Span, SupplierId, Time};
+use ports::Wanted;
 use std::collections::HashMap;
 
 /// How the crediting of an order stands, for its buyer and its merchant.
@@ -40,6 +41,7 @@ pub struct AttemptView {
 pub struct FulfilmentLine {
     pub order: OrderId,
     pub sku: SkuId,
+    pub wanted: Wanted,
     pub quantity: i64,
     pub state: FulfilmentState,
     pub account: String,
@@ -68,9 +70,9 @@ pub struct SupplierScore {
 pub(crate) const SCORED: Span = Span::days(30);
 
 impl Orders {
-    /// None for orders of keys.
+    /// None for orders of keys that are stocked.
     pub async fn fulfilment(&self, order: &Order) -> Result<Option<FulfilmentView>, OrderError> {
-        if order.goods == OrderGoods::Keys {
+        if !order.goods.are_fulfilled() {
             return Ok(None);
         }
         let mut tx = self.db().read().await?;
@@ -86,7 +88,7 @@ impl Orders {
     /// The account to which an order is credited, by the names of its form: for its buyer, and for the merchant who has to
     /// settle it with a supplier. Empty where it is forgotten.
     pub async fn fulfilment_account(&self, order: &Order) -> Result<Vec<(String, String)>, OrderError> {
-        if order.goods == OrderGoods::Keys {
+        if !order.goods.are_fulfilled() {
             return Ok(Vec::new());
         }
         let mut tx = self.db().read().await?;

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 const CHECKS: &[(&str, &str)] = &[
     (
         "a delivered order has another number of deliveries than units ordered",
-        "select o.id from orders o where o.state = 'delivered' and o.goods = 'keys' and \
+        "select o.id from orders o where o.state = 'delivered' and o.goods <> 'recharge' and \
          (select coalesce(cast(sum(l.quantity) as bigint), 0) from order_lines l where l.merchant = o.merchant and l.order_id = o.id) <> \
          (select count(*) from deliveries d where d.order_id = o.id and coalesce(d.merchant, '') = o.merchant and d.state <> 'replaced') order by o.id limit 100",
     ),
@@ -161,9 +161,9 @@ const CHECKS: &[(&str, &str)] = &[
          where o.state in ('delivered', 'fulfilling', 'failed') and o.pay <> 'wallet' and e.order_id is null order by o.id limit 100",
     ),
     (
-        "an order that a supplier credits does not stand as its crediting does",
+        "an order that a supplier is asked for does not stand as its fulfilment does",
         "select o.id from orders o left join fulfilments f on f.order_id = o.id and f.merchant = o.merchant \
-         where o.goods = 'recharge' and (f.state is null or o.state <> case f.state when 'unpaid' then 'pending' \
+         where o.goods <> 'keys' and (f.state is null or o.state <> case f.state when 'unpaid' then 'pending' \
          when 'open' then 'fulfilling' when 'credited' then 'delivered' when 'given_back' then 'failed' \
          else case when o.state in ('cancelled', 'expired') then o.state else '' end end) order by o.id limit 100",
     ),
@@ -174,13 +174,20 @@ const CHECKS: &[(&str, &str)] = &[
     ),
     (
         "an order was credited twice, or is being credited by two suppliers at once",
-        "select order_id from supply_attempts where state <> 'failed' group by order_id, merchant having count(*) > 1 limit 100",
+        "select a.order_id from supply_attempts a join fulfilments f on f.order_id = a.order_id and f.merchant = a.merchant \
+         where a.state in ('sent', 'accepted') or a.state = 'credited' and f.wanted = 'credit' \
+         group by a.order_id, a.merchant having count(*) > 1 limit 100",
     ),
     (
         "an order is called credited, and no supplier has credited it; or the other way round",
         "select f.order_id from fulfilments f left join supply_attempts a on a.order_id = f.order_id \
-         and a.merchant = f.merchant and a.state = 'credited' where (f.state = 'credited' and a.order_id is null) \
-         or (f.state not in ('credited', 'given_back') and a.order_id is not null) order by f.order_id limit 100",
+         and a.merchant = f.merchant and a.state = 'credited' where f.wanted = 'credit' and ((f.state = 'credited' and a.order_id is null) \
+         or (f.state not in ('credited', 'given_back') and a.order_id is not null)) order by f.order_id limit 100",
+    ),
+    (
+        "keys that a supplier gave do not lie in the batch that was made for them",
+        "select a.order_no from supply_attempts a left join vault_batches b on b.id = a.batch and b.merchant = a.merchant \
+         where a.batch is not null and (b.id is null or b.items <> a.keys) order by a.order_no limit 100",
     ),
     (
         "the money of an order that nobody credited did not go back",

@@ -6,6 +6,7 @@ use crate::fulfil::{
 use crate::{OrderGoods, OrderSettings, OrderState};
 use db::{Result, Row, Tx, Ty, params, row};
 use kernel::{MerchantId, Money, OrderId, Span, SupplierId, Time};
+use ports::Wanted;
 use std::collections::{HashMap, HashSet};
 
 /// Rows to be written as orders are placed, paid and closed.
@@ -14,9 +15,11 @@ struct Rows {
     new: Vec<Vec<db::Value>>,
     paid: Vec<Vec<db::Value>>,
     dropped: Vec<Vec<db::Value>>,
+    delivered: Vec<Vec<db::Value>>,
 }
 
-/// Of new orders that are to be credited; of those that are paid now; of those that never will be.
+/// Of new orders that a supplier will be asked for; of those that are paid now; of those that never will be; of those whose
+/// keys are handed out.
 pub(crate) async fn write(
     tx: &mut Tx,
     now: Time,
@@ -24,27 +27,39 @@ pub(crate) async fn write(
     settings: &OrderSettings,
 ) -> Result<()> {
     use Ty::{Bytes, Int, Text};
-    let Rows { new, paid, dropped } = rows(effects, now, now.after(settings.fulfil_within()))?;
+    let Rows { new, paid, dropped, delivered } = rows(effects, now, settings.fulfil_within())?;
     let sql = "insert into fulfilments (merchant, order_id, sku, quantity, state, account, account_hint, due_at, deadline, \
-               turn, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)";
-    tx.put_each(sql, &[Text, Text, Text, Int, Text, Bytes, Text, Int, Int, Int], new).await?;
-    let sql = "update fulfilments set state = 'open', due_at = $3, deadline = $4 where fulfilments.order_id = $1 \
+               turn, created_at, wanted, within) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, $12)";
+    tx.put_each(sql, &[Text, Text, Text, Int, Text, Bytes, Text, Int, Int, Int, Text, Int], new).await?;
+    let sql = "update fulfilments set state = 'open', due_at = $3, \
+               deadline = $3 + case when within > 0 then within else $4 end where fulfilments.order_id = $1 \
                and fulfilments.merchant = $2 and fulfilments.state in ('unpaid', 'dropped')";
     tx.exec_each_one(sql, &[Text, Text, Int, Int], paid).await?;
     let sql = "update fulfilments set state = 'dropped', ended_at = $3 where fulfilments.order_id = $1 \
                and fulfilments.merchant = $2 and fulfilments.state = 'unpaid'";
-    tx.exec_each_one(sql, &[Text, Text, Int], dropped).await
+    tx.exec_each_one(sql, &[Text, Text, Int], dropped).await?;
+    let sql = "update fulfilments set state = 'credited', due_at = null, ended_at = $3, turn = turn + 1 \
+               where fulfilments.order_id = $1 and fulfilments.merchant = $2 and fulfilments.state = 'open'";
+    tx.exec_each_one(sql, &[Text, Text, Int], delivered).await
 }
 
-fn rows(effects: &[&Effect], now: Time, deadline: Time) -> Result<Rows> {
+fn rows(effects: &[&Effect], now: Time, usual: Span) -> Result<Rows> {
     let mut rows = Rows::default();
-    for effect in effects.iter().filter(|e| e.order.goods == OrderGoods::Recharge) {
+    for effect in effects.iter().filter(|e| e.order.goods.are_fulfilled()) {
         let order = &effect.order;
         let is_paid = effect.pays();
         if effect.is_new {
-            let (Some(line), Some(account)) = (order.lines.first(), &effect.account) else {
-                return Err(db::DbError::State(format!("{} has nothing to be credited", order.id)));
+            let Some(line) = order.lines.first() else {
+                return Err(db::DbError::State(format!("{} has nothing to be fulfilled", order.id)));
             };
+            let (sealed, hint) = match (&effect.account, order.goods) {
+                (Some(account), _) => (account.sealed.clone(), account.hint.as_str()),
+                (None, OrderGoods::Supplied) => (Vec::new(), ""),
+                (None, _) => {
+                    return Err(db::DbError::State(format!("{} has no account to be credited", order.id)));
+                }
+            };
+            let wanted = if order.goods == OrderGoods::Recharge { Wanted::Credit } else { Wanted::Keys };
             let state = if is_paid { FulfilmentState::Open } else { FulfilmentState::Unpaid };
             rows.new.push(row![
                 order.merchant,
@@ -52,17 +67,21 @@ fn rows(effects: &[&Effect], now: Time, deadline: Time) -> Result<Rows> {
                 line.sku,
                 line.quantity,
                 state.code(),
-                account.sealed.clone(),
-                &account.hint,
+                sealed,
+                hint,
                 is_paid.then_some(now),
-                is_paid.then_some(deadline),
-                now
+                is_paid.then(|| now.after(effect.within.unwrap_or(usual))),
+                now,
+                wanted.code(),
+                effect.within.map_or(0, |within| within.0)
             ]);
         } else if is_paid {
-            rows.paid.push(row![order.id, order.merchant, now, deadline]);
+            rows.paid.push(row![order.id, order.merchant, now, usual.0]);
         } else if matches!(effect.to, OrderState::Cancelled | OrderState::Expired) && effect.to != order.state
         {
             rows.dropped.push(row![order.id, order.merchant, now]);
+        } else if order.state == OrderState::Fulfilling && effect.to == OrderState::Delivered {
+            rows.delivered.push(row![order.id, order.merchant, now]);
         }
     }
     Ok(rows)
@@ -70,7 +89,7 @@ fn rows(effects: &[&Effect], now: Time, deadline: Time) -> Result<Rows> {
 
 /// Takes what is due until that end of the lease. In two statements: as one, PostgreSQL reads all that is due for each.
 pub(crate) async fn claim(tx: &mut Tx, now: Time, lease_end: Time, limit: i64) -> Result<Vec<Fulfilment>> {
-    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn from fulfilments \
+    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn, wanted from fulfilments \
                where due_at is not null and due_at <= $1 order by due_at limit $2 for update skip locked";
     let rows = tx.query(sql, params![now, limit]).await?;
     let mut due = rows.iter().map(read).collect::<Result<Vec<Fulfilment>>>()?;
@@ -85,7 +104,7 @@ pub(crate) async fn claim(tx: &mut Tx, now: Time, lease_end: Time, limit: i64) -
 
 /// One, with its attempts.
 pub(crate) async fn find(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<Fulfilment>> {
-    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn from fulfilments \
+    let sql = "select merchant, order_id, sku, quantity, state, account, deadline, turn, wanted from fulfilments \
                where order_id = $1 and merchant = $2";
     let Some(row) = tx.query_opt(sql, params![order, merchant]).await? else { return Ok(None) };
     let mut found = [read(&row)?];
@@ -104,8 +123,13 @@ fn read(r: &Row) -> Result<Fulfilment> {
         sealed: r.get(5)?,
         deadline: r.get::<Option<Time>>(6)?.unwrap_or_default(),
         turn: r.int(7)?,
+        wanted: wanted(&r.text(8)?),
         attempts: Vec::new(),
     })
+}
+
+fn wanted(code: &str) -> Wanted {
+    if code == Wanted::Keys.code() { Wanted::Keys } else { Wanted::Credit }
 }
 
 pub(crate) async fn attach_attempts(tx: &mut Tx, all: &mut [Fulfilment]) -> Result<()> {
@@ -178,7 +202,7 @@ pub(crate) async fn still<'a>(
 pub(crate) async fn write_settled(tx: &mut Tx, now: Time, all: &[Settled]) -> Result<()> {
     use Ty::{Int, Text};
     let sql = "update supply_attempts set state = $4, reference = $5, cost = $6, why = $7, said = $8, asked = asked + 1, \
-               ended_at = $9 where supply_attempts.order_id = $1 and supply_attempts.seq = $2 \
+               ended_at = $9, keys = keys + $11, batch = coalesce($12, batch) where supply_attempts.order_id = $1 and supply_attempts.seq = $2 \
                and supply_attempts.merchant = $3 and supply_attempts.state = $10";
     let attempts = all.iter().filter_map(|one| {
         let (attempt, change) = one.attempt.as_ref()?;
@@ -196,10 +220,12 @@ pub(crate) async fn write_settled(tx: &mut Tx, now: Time, all: &[Settled]) -> Re
             &change.why,
             &change.said,
             ended,
-            from
+            from,
+            one.shelved.map_or(0, |shelved| shelved.units),
+            one.shelved.map(|shelved| shelved.batch)
         ])
     });
-    let types = [Text, Int, Text, Text, Text, Int, Text, Text, Int, Text];
+    let types = [Text, Int, Text, Text, Text, Int, Text, Text, Int, Text, Int, Text];
     tx.exec_each_one(sql, &types, attempts.collect()).await?;
     let sql = "update fulfilments set state = $3, due_at = $4, ended_at = coalesce(ended_at, $5), turn = turn + 1 \
                where fulfilments.order_id = $1 and fulfilments.merchant = $2 and fulfilments.turn = $6";
@@ -293,7 +319,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<FulfilmentLine>> {
     let state = state.map(FulfilmentState::code).unwrap_or_default();
-    let sql = "select order_id, sku, quantity, state, account_hint, deadline, created_at, ended_at, \
+    let sql = "select order_id, sku, quantity, state, account_hint, deadline, created_at, ended_at, wanted, \
                (select a.supplier from supply_attempts a where a.order_id = f.order_id and a.merchant = f.merchant \
                order by a.seq desc limit 1) from fulfilments f where f.merchant = $1 and f.order_id < $2 \
                and f.state = case when $3 = '' then f.state else $3 end and f.state not in ('unpaid', 'dropped') \
@@ -310,7 +336,8 @@ pub(crate) async fn list(
                 deadline: r.get(5)?,
                 created_at: r.time(6)?,
                 ended_at: r.get(7)?,
-                supplier: r.parse_opt(8)?,
+                wanted: wanted(&r.text(8)?),
+                supplier: r.parse_opt(9)?,
             })
         })
         .collect()

@@ -1,6 +1,7 @@
 //! Money arrived for a wallet. It is credited, in one transaction with what tells of it, once for each arrival that the
 //! channel knows; what was not simply what had been asked for gets a name.
 
+use crate::again::on_conflict;
 use crate::channel::PaymentRow;
 use crate::charged_back::debt;
 use crate::pay::{ExceptionEffect, ExceptionKind, PaidOutcome, event_digest};
@@ -14,7 +15,7 @@ use ports::Paid;
 use serde_json::json;
 
 /// How often it is tried again where another node books for the same wallet at the same moment.
-const TRIES: usize = 8;
+const AGAIN: usize = 8;
 
 /// What an arrival does.
 pub(crate) struct Booking {
@@ -32,13 +33,7 @@ impl Orders {
         id: TopUpId,
         paid: &Paid,
     ) -> Result<PaidOutcome, OrderError> {
-        let mut tries = 0;
-        loop {
-            match self.book(row, id, paid).await {
-                Err(OrderError::Db(DbError::Conflict(_) | DbError::Unique(_))) if tries < TRIES => tries += 1,
-                booked => return booked,
-            }
-        }
+        on_conflict(AGAIN, || self.book(row, id, paid)).await
     }
 
     async fn book(&self, row: &PaymentRow, id: TopUpId, paid: &Paid) -> Result<PaidOutcome, OrderError> {

@@ -1,5 +1,4 @@
 use crate::personal::pass_gate_of;
-use crate::search::first_id_of;
 use crate::{OrderError, OrderRefusal, OrderSettings, Orders, TopUp, TopUpState, store};
 use kernel::{Money, Span, Time, TopUpId, UserId};
 
@@ -26,7 +25,7 @@ impl Orders {
         let mut tx = self.db().begin().await?;
         // Two that are begun at the same moment must count for each other.
         pass_gate_of(&mut tx, new.user).await?;
-        let first = first_id_of(now.before(DAY)).replacen("ord_", "top_", 1);
+        let first = TopUpId::first_at(now.before(DAY)).to_string();
         let limit = i64::try_from(A_DAY).unwrap_or(i64::MAX);
         let recent = store::top_ups::since(&mut tx, new.user, &first, limit).await?;
         if let Some(known) = recent.iter().find(|known| is_asked_again(known, new, now)) {

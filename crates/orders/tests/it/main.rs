@@ -30,6 +30,8 @@ mod refunds;
 mod reveal;
 mod shop;
 mod stock;
+/// Keys that are bought for an order.
+mod supplied;
 mod terms;
 /// Links that show a key once, canaries, and how fast keys are shown.
 mod theft;

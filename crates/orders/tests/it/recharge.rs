@@ -166,9 +166,9 @@ impl Supplier for FakeAdapter {
         let there = self.0.known.lock().unwrap().orders.get(&of.order_no).map(|(there, _)| *there);
         told(there.ok_or(SupplyError::NotFound)?, &of.order_no)
     }
-    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("sign") {
-            Some("good") => Ok(String::from_utf8(callback.body.clone()).unwrap()),
+            Some("good") => Ok(ports::Reported::Order(String::from_utf8(callback.body.clone()).unwrap())),
             _ => Err(NotifyRefusal::BadSignature),
         }
     }
@@ -199,6 +199,7 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     name_en: "Fake",
     fields: &[field("name", FieldKind::Text), field("key", FieldKind::Secret)],
     currencies: &["CNY"],
+    gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
     build,
@@ -229,7 +230,7 @@ impl Stall {
             choices: vec![],
         };
         let mut tx = shop.db.begin().await.unwrap();
-        let form = AccountForm { fields: vec![field] };
+        let form = AccountForm { fields: vec![field], ..AccountForm::default() };
         catalog::put_account_form(&mut tx, shop.merchant, sku, &form).await.unwrap();
         tx.commit().await.unwrap();
         let fulfiller = node(&shop, shop.orders.clone());

@@ -1,13 +1,11 @@
 //! Money into the wallet through a channel: whatever arrives is credited, once; and back, as far as it is still there.
 
 use crate::shop::{FakeChannel, Shop, cny, code, desk};
-use db::{DbError, Engine, Faults, Point, Strike};
+use db::Engine;
 use kernel::{Money, PaymentId, Span, UserId};
 use orders::{
     NewTopUp, OrderError, OrderSettings, Orders, PaidOutcome, RefundFilter, Says, TopUp, TopUpState, Verdict,
 };
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SAYS: Says<'static> = Says { by: "usr_operator", reason: "seen in the gateway's list" };
 
@@ -266,16 +264,6 @@ async fn a_channel_that_is_off_opens_nothing_and_takes_what_comes() {
     }
 }
 
-/// The nth look of the database at its faults fails, and what was asked is not known to be done.
-struct Nth(AtomicUsize);
-
-impl Faults for Nth {
-    fn strike(&self, point: Point) -> Strike<'_> {
-        let left = self.0.fetch_sub(1, Ordering::SeqCst);
-        Box::pin(async move { (left == 1).then(|| DbError::Unavailable(format!("struck at {point:?}"))) })
-    }
-}
-
 /// Begin, open, hear, book: whichever step the node dies in, the money is in the wallet once in the end.
 #[tokio::test]
 async fn killed_between_any_two_steps_it_is_credited_once() {
@@ -284,8 +272,7 @@ async fn killed_between_any_two_steps_it_is_credited_once() {
         let mut whole = 0;
         for nth in 1.. {
             let user = shop.buyer(0).await;
-            let faults = Arc::new(Nth(AtomicUsize::new(nth)));
-            let done = db::with_faults(faults.clone(), all_of_it(&shop, &shop.orders, user)).await;
+            let done = db::with_faults(testkit::cut_off_at(nth), all_of_it(&shop, &shop.orders, user)).await;
             // Whoever comes after that knows nothing of it.
             all_of_it(&shop, &shop.orders, user).await.unwrap();
             assert_eq!(shop.balance(user).await, 500, "the {nth}th step");

@@ -1,12 +1,10 @@
 use crate::house::{House, code};
 use crate::shop::{FakeChannel, PRICE, cny};
-use db::{DbError, Engine, Faults, Point, Strike};
+use db::Engine;
 use kernel::Span;
 use orders::Order;
 use receipts::tree::{Hash, verify_consistency, verify_inclusion};
 use receipts::{Hex, Receipts};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 fn hashes(path: &[Hex<32>]) -> Vec<Hash> {
     path.iter().map(|hash| hash.0).collect()
@@ -136,16 +134,6 @@ async fn one_that_waits_for_its_payment_is_looked_at_again() {
     }
 }
 
-/// Fails at the n-th point that is reached, once.
-struct Nth(AtomicI64);
-
-impl Faults for Nth {
-    fn strike(&self, _: Point) -> Strike<'_> {
-        let now = self.0.fetch_sub(1, Ordering::SeqCst) == 1;
-        Box::pin(async move { now.then(|| DbError::Unavailable("cut off".into())) })
-    }
-}
-
 #[tokio::test]
 async fn cut_off_anywhere_the_walk_goes_on() {
     for engine in testkit::engines() {
@@ -155,8 +143,7 @@ async fn cut_off_anywhere_the_walk_goes_on() {
             house.sold(1).await;
             sold += 1;
             house.later();
-            let faults: Arc<dyn Faults> = Arc::new(Nth(AtomicI64::new(point)));
-            let cut = db::with_faults(faults, house.receipts.walk()).await;
+            let cut = db::with_faults(testkit::cut_off_at(point), house.receipts.walk()).await;
             house.is_clean().await;
             if cut.is_ok() {
                 assert!(point > 8, "so few points were reached");

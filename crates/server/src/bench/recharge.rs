@@ -9,7 +9,7 @@ use catalog::{
 use clap::Args;
 use kernel::{Bilingual, Currency, MerchantId, Money, OfferId, Secret, SkuId, Span, UserId};
 use orders::{AccountAnswers, Buyer, Fulfiller, NewLine, NewOrder, OrderError, PayWith};
-use ports::{NewSupply, SupplyRef};
+use ports::{NewSupply, SupplyRef, Wanted};
 use sandbox::suppliers::{Callbacks, Config, Goods, Plan, Running, Supplier};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -230,6 +230,7 @@ async fn ceiling(shop: &Shop, supplier: &Running) -> Fallible<u64> {
             while let Ok(n) = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
                 let new = NewSupply {
                     order_no: format!("ceiling{n:08}"),
+                    wanted: Wanted::Credit,
                     product: GOODS.to_string(),
                     quantity: 1,
                     account: vec![("account".into(), Secret::new(format!("{n}")))],
@@ -237,7 +238,13 @@ async fn ceiling(shop: &Shop, supplier: &Running) -> Fallible<u64> {
                     notify_url: "http://127.0.0.1:9/none".into(),
                 };
                 adapter.submit(&new).await?;
-                let of = SupplyRef { order_no: new.order_no, reference: None, sent_at: now };
+                let of = SupplyRef {
+                    order_no: new.order_no,
+                    wanted: new.wanted,
+                    quantity: 1,
+                    reference: None,
+                    sent_at: now,
+                };
                 adapter.query(&of).await?;
             }
             Ok::<(), ports::SupplyError>(())
@@ -274,7 +281,13 @@ async fn goods(shop: &Shop, merchant: MerchantId) -> Fallible<(SkuId, OfferId)> 
         length_max: None,
         choices: Vec::new(),
     };
-    catalog::put_account_form(&mut tx, merchant, sku, &AccountForm { fields: vec![field] }).await?;
+    catalog::put_account_form(
+        &mut tx,
+        merchant,
+        sku,
+        &AccountForm { fields: vec![field], ..AccountForm::default() },
+    )
+    .await?;
     let new = NewOffer::new(merchant, sku, Money::new(PRICE, Currency::CNY));
     let offer = catalog::create_offer(&mut tx, &shop.ambient, &new).await?;
     tx.commit().await?;

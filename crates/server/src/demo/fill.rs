@@ -66,7 +66,7 @@ async fn list_goods<'a>(
             let new = NewSku { merchant, product: id, code: sku.code.clone(), name: sku.name(), kind };
             let sku_id = catalog::create_sku(&mut tx, ambient, &new).await.map_err(odd)?;
             if kind == GoodsKind::Recharge {
-                let form = AccountForm { fields: sku.form.clone() };
+                let form = AccountForm { fields: sku.form.clone(), ..AccountForm::default() };
                 catalog::put_account_form(&mut tx, merchant, sku_id, &form).await.map_err(odd)?;
             }
             let offer = new_offer(merchant, sku_id, sku, place * 10 + nth);

@@ -2,6 +2,7 @@ use crate::fault::{Fault, Result};
 use crate::house::House;
 use kernel::{Currency, MerchantId, Money, PageAsk, Secret, SkuId, Span};
 use sandbox::suppliers::Running;
+use std::collections::BTreeMap;
 use supply::{Draft, NewRoute, Supplier, SupplierState, SupplyRefusal};
 
 /// Kind, and a name that nobody takes for a real one; the first is asked first.
@@ -11,13 +12,14 @@ const BY: &str = "demo";
 
 /// Connects those who credit the demo's goods, or tells those that are there where the stand-ins are today.
 pub async fn put(house: &House, suppliers: &[Running]) -> Result<()> {
-    for merchant in merchants(house).await? {
+    let credited = credited(house).await?;
+    for (&merchant, goods) in &credited {
         let known = house.fulfiller.book().list(merchant).await.map_err(|refusal| refused(&refusal))?;
         for (position, ((kind, name), running)) in (0..).zip(SUPPLIERS.into_iter().zip(suppliers)) {
             let before = known.iter().find(|supplier| supplier.kind == kind && supplier.name == name);
             let made = connect(house, (merchant, kind, name), running, before).await?;
             if before.is_none() {
-                route(house, &made, position).await?;
+                route(house, &made, goods, position).await?;
             }
             running.control().callback_to(Some(house.fulfiller.notify_url(made.id)));
         }
@@ -25,25 +27,27 @@ pub async fn put(house: &House, suppliers: &[Running]) -> Result<()> {
     Ok(())
 }
 
-/// Those with goods that are credited.
-async fn merchants(house: &House) -> Result<Vec<MerchantId>> {
-    let mut found: Vec<MerchantId> =
-        credited(house).await?.into_iter().map(|(merchant, ..)| merchant).collect();
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+/// A SKU, how the stand-ins call it, and what it costs there.
+struct Credited {
+    sku: SkuId,
+    supplied_as: u64,
+    cost_minor: i64,
 }
 
-/// Merchant, SKU, and how the stand-ins call it.
-async fn credited(house: &House) -> Result<Vec<(MerchantId, SkuId, u64, i64)>> {
-    let goods = super::shelf::read()?;
-    let mut found = Vec::new();
-    for sku in goods.product.iter().flat_map(|product| &product.sku) {
+/// Those with goods that are credited, and which.
+async fn credited(house: &House) -> Result<BTreeMap<MerchantId, Vec<Credited>>> {
+    let shelf = super::shelf::read()?;
+    let all = merchants::list(&house.db, &PageAsk::new(None, Some(100))).await.map_err(odd)?;
+    let mut found: BTreeMap<MerchantId, Vec<Credited>> = BTreeMap::new();
+    for sku in shelf.product.iter().flat_map(|product| &product.sku) {
         let Some(supplied_as) = sku.supplied_as else { continue };
-        let all = merchants::list(&house.db, &PageAsk::new(None, Some(100))).await.map_err(odd)?;
-        for merchant in all.items {
+        for merchant in &all.items {
             let known = catalog::sku_by_code(&house.db, merchant.id, &sku.code).await?;
-            found.extend(known.map(|known| (merchant.id, known.id, supplied_as, sku.cost_minor)));
+            let goods =
+                known.map(|known| Credited { sku: known.id, supplied_as, cost_minor: sku.cost_minor });
+            if let Some(goods) = goods {
+                found.entry(merchant.id).or_default().push(goods);
+            }
         }
     }
     Ok(found)
@@ -85,16 +89,15 @@ async fn connect(
 }
 
 /// All goods that are credited can be had from this one, too.
-async fn route(house: &House, supplier: &Supplier, position: i64) -> Result<()> {
+async fn route(house: &House, supplier: &Supplier, goods: &[Credited], position: i64) -> Result<()> {
     let mut tx = house.db.begin().await?;
-    for (merchant, sku, product, unit_cost) in credited(house).await? {
-        if merchant != supplier.merchant {
-            continue;
-        }
-        let product = product.to_string();
+    for &Credited { sku, supplied_as, cost_minor: unit_cost } in goods {
+        let product = supplied_as.to_string();
         let new = NewRoute { sku, supplier: supplier.id, product, unit_cost, position, on: true };
         let now = house.ambient.now();
-        supply::put_route(&mut tx, merchant, &new, BY, now).await.map_err(|refusal| refused(&refusal))?;
+        supply::put_route(&mut tx, supplier.merchant, &new, BY, now)
+            .await
+            .map_err(|refusal| refused(&refusal))?;
     }
     Ok(tx.commit().await?)
 }

@@ -25,9 +25,9 @@ impl Row {
     }
 }
 
-// What a supplier credited was delivered then, and not when it was paid.
+// What a supplier credited or gave was delivered then, and not when it was paid.
 const COLUMNS: &str = "merchant, id, buyer, state, total, fee, currency, \
-     case when goods = 'recharge' then coalesce(closed_at, paid_at) else paid_at end, wallet_part";
+     case when goods <> 'keys' then coalesce(closed_at, paid_at) else paid_at end, wallet_part";
 
 fn read(r: &db::Row) -> Result<Row> {
     Ok(Row {
@@ -127,7 +127,7 @@ pub(crate) async fn not_walked(
     merchant: MerchantId,
     shift: i64,
 ) -> Result<Vec<(Currency, i64, i64)>> {
-    let sql = "select o.currency, (case when o.goods = 'recharge' then coalesce(o.closed_at, o.paid_at) else o.paid_at end + $2) / 86400000000, \
+    let sql = "select o.currency, (case when o.goods <> 'keys' then coalesce(o.closed_at, o.paid_at) else o.paid_at end + $2) / 86400000000, \
                cast(sum(o.total - o.fee - coalesce(r.from_escrow, 0)) as bigint) from orders o \
                left join refunded_orders r on r.order_id = o.id and r.merchant = o.merchant \
                where o.merchant = $1 and o.state = 'delivered' and o.paid_at is not null \

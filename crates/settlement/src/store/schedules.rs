@@ -64,7 +64,7 @@ pub(crate) async fn released_since(
     currency: Currency,
     since: Time,
 ) -> Result<i64> {
-    let first = ReleaseId(u128::from(since.unix_millis().max(0).unsigned_abs()) << 80);
+    let first = ReleaseId::first_at(since);
     let sql = "select coalesce(cast(sum(amount - tax) as bigint), 0) from releases \
                where merchant = $1 and run >= $2 and currency = $3 and released_at > $4";
     let found = tx.query_opt(sql, params![merchant, first, currency, since]).await?;

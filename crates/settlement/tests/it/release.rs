@@ -1,10 +1,7 @@
 use crate::house::{House, NET, code, of};
 use crate::shop::{FakeChannel, PRICE, cny};
-use db::{DbError, Faults, Point, Strike};
 use kernel::Span;
 use settlement::{EscrowSettings, RefundOf, RefundWay, Standing};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_due_is_released_once_and_in_one_transfer() {
@@ -159,16 +156,6 @@ async fn a_frozen_order_is_not_released_until_somebody_decides() {
     }
 }
 
-/// Fails at the n-th point that is reached, once.
-struct Nth(AtomicI64);
-
-impl Faults for Nth {
-    fn strike(&self, _: Point) -> Strike<'_> {
-        let now = self.0.fetch_sub(1, Ordering::SeqCst) == 1;
-        Box::pin(async move { now.then(|| DbError::Unavailable("cut off".into())) })
-    }
-}
-
 #[tokio::test]
 async fn cut_off_anywhere_the_walk_goes_on() {
     for engine in testkit::engines() {
@@ -178,8 +165,7 @@ async fn cut_off_anywhere_the_walk_goes_on() {
             house.sold(1).await;
             sold += 1;
             house.a_day_later();
-            let faults: Arc<dyn Faults> = Arc::new(Nth(AtomicI64::new(point)));
-            let cut = db::with_faults(faults, house.money.release_due()).await;
+            let cut = db::with_faults(testkit::cut_off_at(point), house.money.release_due()).await;
             house.is_clean().await;
             if cut.is_ok() {
                 assert!(point > 8, "so few points were reached");

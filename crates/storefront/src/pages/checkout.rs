@@ -11,7 +11,7 @@ use crate::pages::ways::{self, channel_name};
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::{AccountForm, BadAccount, OfferView};
+use catalog::{AccountForm, BadAccount, GoodsKind, OfferView};
 use kernel::{Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{
@@ -27,13 +27,17 @@ struct Item {
     offer: OfferView,
     quantity: i64,
     total: Money,
-    /// What its buyer is asked for; nothing of keys.
+    /// What its buyer is asked for; nothing of most keys.
     form: AccountForm,
 }
 
 impl Item {
     fn goods(&self) -> OrderGoods {
-        if self.form.fields.is_empty() { OrderGoods::Keys } else { OrderGoods::Recharge }
+        match self.offer.kind {
+            GoodsKind::Recharge => OrderGoods::Recharge,
+            GoodsKind::Supplied => OrderGoods::Supplied,
+            GoodsKind::OneTime | GoodsKind::Loop => OrderGoods::Keys,
+        }
     }
 }
 
@@ -103,7 +107,7 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
 /// button there places the order. None: it was looked at, or there is none.
 async fn before(visit: &Visit, form: &Fields, item: &Item) -> Result<Option<Response>, Fault> {
     let step = form.get("step");
-    if item.goods() == OrderGoods::Keys || step == "right" {
+    if item.form.fields.is_empty() || step == "right" {
         return Ok(None);
     }
     let mut entered = Entered::of(form, item);

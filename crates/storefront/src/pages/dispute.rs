@@ -201,7 +201,7 @@ fn form(visit: &Visit, order: &Order, typed: &dyn Fn(&str) -> String) -> Value {
     };
     context! {
         reasons => Reason::ALL.iter().filter(|reason| fits(**reason, order.goods)).map(reason).collect::<Vec<_>>(),
-        keys => order.goods == OrderGoods::Keys,
+        keys => order.goods.are_keys(),
         lines => if order.lines.len() > 1 { order.lines.iter().map(line).collect::<Vec<_>>() } else { Vec::new() },
         remedy => typed("remedy"),
         wanted => typed("wanted"),
@@ -214,7 +214,7 @@ fn fits(reason: Reason, goods: OrderGoods) -> bool {
     match reason {
         Reason::TopupNotCredited | Reason::Unauthorised | Reason::NotAsDescribed => true,
         Reason::KeyInvalid | Reason::AlreadyUsed | Reason::NotDelivered | Reason::WrongRegion => {
-            goods == OrderGoods::Keys
+            goods.are_keys()
         }
     }
 }

@@ -136,7 +136,7 @@ pub(crate) async fn act(visit: Visit, Path(token): Path<String>, form: Fields) -
 /// What was credited to an account has nothing to be shown: its page has no such button.
 fn must_have_keys(view: &OrderView) -> Result<(), Fault> {
     match view.order.goods {
-        OrderGoods::Keys => Ok(()),
+        OrderGoods::Keys | OrderGoods::Supplied => Ok(()),
         OrderGoods::Recharge => Err(Fault::BadRequest),
     }
 }
@@ -231,7 +231,7 @@ async fn strict(visit: &Visit, view: &OrderView, shown: &[Revealed]) -> Result<O
     if view.order.state != OrderState::Delivered || !care.is_strict(&view.order).await? {
         return Ok(None);
     }
-    let keys = view.order.goods == OrderGoods::Keys && shown.is_empty();
+    let keys = view.order.goods.are_keys() && shown.is_empty();
     let word = keys && care.needs_word(&view.order).await?;
     Ok(Some(context! { word }))
 }
@@ -321,7 +321,8 @@ fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Valu
         pending => state == OrderState::Pending,
         delivered => state == OrderState::Delivered,
         recharge => order.goods == OrderGoods::Recharge,
-        has_keys => state == OrderState::Delivered && order.goods == OrderGoods::Keys,
+        supplied => order.goods == OrderGoods::Supplied,
+        has_keys => state == OrderState::Delivered && order.goods.are_keys(),
         follow => (state == OrderState::Fulfilling).then(|| format!("/o/{token}/state")),
         several => view.lines.len() > 1,
         units => view.deliveries.len(),
@@ -343,10 +344,11 @@ fn order(visit: &Visit, view: &OrderView, token: &str, keys_shown: bool) -> Valu
 fn state_words(visit: &Visit, order: &Order, keys_shown: bool) -> String {
     let key = match (order.goods, order.state) {
         (_, OrderState::Failed) => return credit::given_back(visit, order),
-        (OrderGoods::Keys, OrderState::Delivered) if keys_shown => "order.words_shown".to_owned(),
+        (goods, OrderState::Delivered) if keys_shown && goods.are_keys() => "order.words_shown".to_owned(),
         (OrderGoods::Recharge, OrderState::Pending | OrderState::Expired) => {
             format!("order.words_{}_recharge", order.state.as_str())
         }
+        (OrderGoods::Supplied, OrderState::Pending) => "order.words_pending_supplied".to_owned(),
         _ => format!("order.words_{}", called(order)),
     };
     visit.say(&key)
@@ -391,7 +393,11 @@ fn link(visit: &Visit, view: &OrderView, link: &LinkView) -> Value {
 fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
     use OrderState::{Cancelled, Delivered, Expired, Failed, Fulfilling, Pending};
     let (names, done, current) = match (order.goods, order.state) {
-        (OrderGoods::Keys, Delivered) => (["placed", "paid", "delivered"], 3, 2),
+        (OrderGoods::Keys | OrderGoods::Supplied, Delivered) => (["placed", "paid", "delivered"], 3, 2),
+        (OrderGoods::Supplied, Fulfilling) => (["paid", "fetching", "delivered"], 1, 1),
+        (OrderGoods::Supplied, Failed) if order.pay == "wallet" => (["paid", "not_had", "refunded"], 3, 2),
+        (OrderGoods::Supplied, Failed) => (["paid", "not_had", "sent_back"], 3, 2),
+        (OrderGoods::Supplied, Pending | Cancelled | Expired) => (["placed", "paid", "delivered"], 1, 0),
         (OrderGoods::Keys, Pending | Fulfilling | Failed | Cancelled | Expired) => {
             (["placed", "paid", "delivered"], 1, 0)
         }
@@ -408,7 +414,7 @@ fn steps(visit: &Visit, order: &Order) -> Vec<Step> {
         name: visit.say(&format!("order.step_{name}")),
         done: index < done,
         current: index == current,
-        failed: name == "not_credited",
+        failed: matches!(name, "not_credited" | "not_had"),
     };
     names.into_iter().enumerate().map(step).collect()
 }
@@ -420,6 +426,7 @@ fn exception(visit: &Visit, exception: &ExceptionView, goods: OrderGoods) -> Str
     let kind = visit.fill(&kind, &[("amount", &exception.amount)]);
     let action = match (exception.action.as_str(), exception.state.as_str()) {
         ("delivered", _) if goods == OrderGoods::Recharge => "taken",
+        ("delivered", _) if goods == OrderGoods::Supplied => "fetched",
         ("delivered", _) => "delivered",
         ("credited", _) => "credited",
         (_, "done") => "refunded",

@@ -156,7 +156,11 @@ async fn page(
         },
         ways,
         kind => "pay",
-        waiting => (order.goods == OrderGoods::Recharge).then(|| visit.say("pay.waiting_recharge")),
+        waiting => match order.goods {
+            OrderGoods::Keys => None,
+            OrderGoods::Recharge => Some(visit.say("pay.waiting_recharge")),
+            OrderGoods::Supplied => Some(visit.say("pay.waiting_supplied")),
+        },
         wallet => wallet(visit, order).await?,
         state_url => format!("/pay/{token}/state"),
         self_url => format!("/pay/{token}"),

@@ -137,6 +137,7 @@ async fn words(
         GoodsKind::OneTime => "product.delivery_one_time",
         GoodsKind::Loop => "product.delivery_loop",
         GoodsKind::Recharge => "product.delivery_recharge",
+        GoodsKind::Supplied => "product.delivery_supplied",
     };
     Ok(context! {
         name => visit.read(&product.words.title),
@@ -151,6 +152,7 @@ async fn words(
             name => visit.read(&category.name),
         }),
         credited => shown.kind == GoodsKind::Recharge,
+        supplied => shown.kind == GoodsKind::Supplied,
         delivery => context! { title => visit.say(delivery), words => visit.say(&format!("{delivery}_words")) },
         price => shown.price,
         min => shown.min,
@@ -173,8 +175,8 @@ async fn offers(
     for (sku, units) in product.skus.iter().zip(units) {
         let units = match (sells, sku.sku.kind) {
             (false, _) => Some(0),
-            // Whether somebody can credit it is found when it is ordered.
-            (true, GoodsKind::Recharge) => None,
+            // Whether a supplier has it is found when it is ordered.
+            (true, GoodsKind::Recharge | GoodsKind::Supplied) => None,
             (true, GoodsKind::OneTime | GoodsKind::Loop) => Some(units),
         };
         offers.extend(sku.offers.iter().map(|offer| view(visit, &sku.sku, offer, units)));

@@ -92,6 +92,7 @@ async fn wallet(visit: &Visit, total: Money, goods: OrderGoods) -> Result<Option
     let note = match (enough, goods) {
         (true, OrderGoods::Keys) => "pays.wallet_note",
         (true, OrderGoods::Recharge) => "pays.wallet_note_recharge",
+        (true, OrderGoods::Supplied) => "pays.wallet_note_supplied",
         (false, _) => "pays.wallet_short",
     };
     Ok(Some(Way {

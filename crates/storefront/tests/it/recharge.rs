@@ -44,7 +44,7 @@ impl Supplier for FakeSupplier {
     async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
         Ok(Supplied::Accepted { reference: None })
     }
-    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
     }
     fn acknowledgement(&self) -> &'static str {
@@ -65,6 +65,7 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     name_en: "Fake",
     fields: &[],
     currencies: &[],
+    gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
     build,
@@ -178,6 +179,7 @@ async fn top_up(shop: &Shop) -> (kernel::SkuId, OfferId) {
             field("phone", AccountFieldKind::Phone, text("手机号", "Mobile number"), vec![]),
             field("area", AccountFieldKind::Choice, text("大区", "Area"), areas),
         ],
+        within_minutes: None,
     };
     catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
     let offer = NewOffer::new(merchant, sku, Money::new(1_000, Currency::CNY));

@@ -6,7 +6,7 @@ use super::scope::Keys;
 use crate::plain::is_line;
 use kernel::{Currency, Money};
 use outbound::decimal;
-use ports::{NoSupply, Supplied, SupplierProduct, SupplyError};
+use ports::{NoSupply, Supplied, SupplierProduct, SupplyError, Wanted};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -317,7 +317,7 @@ impl Items {
         let name = one_line(&name);
         // Below nothing means without end.
         let stock = stock.filter(|stock| *stock >= 0);
-        Some(SupplierProduct { product, name, cost, stock, on_sale })
+        Some(SupplierProduct { product, name, wanted: Wanted::Credit, cost, stock, on_sale })
     }
 }
 

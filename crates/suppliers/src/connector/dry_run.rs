@@ -97,6 +97,8 @@ impl Tried<'_> {
         let compiled = &self.parts.compiled;
         let before = SupplyRef {
             order_no: self.sample.order_no.clone(),
+            wanted: self.sample.wanted,
+            quantity: self.sample.quantity,
             reference: Some("sample-reference".to_owned()),
             sent_at: self.now,
         };
@@ -229,6 +231,14 @@ fn supplied(request: &'static str, told: Result<Supplied, SupplyError>) -> Shown
         Ok(Supplied::Credited { reference, cost }) => {
             ShownAnswer { state: "credited", reference, amount: cost.map(Money::decimal), ..blank }
         }
+        // Keys are not shown: how many there are is all that has to be seen.
+        Ok(Supplied::Delivered { reference, cost, keys }) => ShownAnswer {
+            state: "delivered",
+            reference,
+            amount: cost.map(Money::decimal),
+            said: format!("{} keys", keys.len()),
+            ..blank
+        },
         Ok(Supplied::Failed { reference, why, said }) => {
             ShownAnswer { state: "failed", reference, why: Some(why.code()), said, ..blank }
         }

@@ -6,7 +6,7 @@ use super::message::Message;
 use super::plan::Plan;
 use super::scope::{Keys, Scope, Subject};
 use kernel::{Currency, Money, Secret, Time};
-use ports::{NewSupply, NotifyRefusal, RawNotify, SupplyRef};
+use ports::{NewSupply, NotifyRefusal, RawNotify, SupplyRef, Wanted};
 
 pub(super) const MD5_FORM: &str = include_str!("../../../../docs/suppliers/examples/md5-form.toml");
 pub(super) const HMAC_JSON: &str = include_str!("../../../../docs/suppliers/examples/hmac-json.toml");
@@ -31,6 +31,7 @@ pub(super) fn sample() -> NewSupply {
     let field = |name: &str, value: &str| (name.to_owned(), Secret::new(value.to_owned()));
     NewSupply {
         order_no: ORDER.into(),
+        wanted: Wanted::Credit,
         product: "10086".into(),
         quantity: 2,
         account: vec![field("region", "华东一区"), field("account", "13800138000")],
@@ -40,7 +41,7 @@ pub(super) fn sample() -> NewSupply {
 }
 
 fn earlier() -> SupplyRef {
-    SupplyRef { order_no: ORDER.into(), reference: None, sent_at: now() }
+    SupplyRef { order_no: ORDER.into(), wanted: Wanted::Credit, quantity: 1, reference: None, sent_at: now() }
 }
 
 /// What is needed besides a submit that is tested.

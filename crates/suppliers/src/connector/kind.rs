@@ -6,7 +6,7 @@ use super::{ConnectorSupplier, lasting};
 use kernel::{Ambient, Currency, Secret};
 use outbound::address;
 use outbound::http::Http;
-use ports::{BadField, BuiltSupplier, Field, FieldKind, Settings, SupplierKind};
+use ports::{BadField, BuiltSupplier, Field, FieldKind, Settings, SupplierKind, Wanted};
 use std::sync::Arc;
 
 /// Balance and catalogue are had from those whose description says how.
@@ -62,6 +62,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
         },
     ],
     currencies: &[],
+    gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
     build,

@@ -1,7 +1,7 @@
 use crate::json::Sorted;
 use crate::plain::{Filled, is_line, is_number};
 use crate::words::never;
-use ports::{NewSupply, NoSupply, Supplied};
+use ports::{NewSupply, NoSupply, Supplied, Wanted};
 
 /// No text of an order is longer.
 const LONGEST: usize = 50;
@@ -18,6 +18,9 @@ pub(super) struct Asked {
 
 /// The request, or why there cannot be one.
 pub(super) fn order(new: &NewSupply) -> Result<Asked, Supplied> {
+    if new.wanted != Wanted::Credit {
+        return Err(never(NoSupply::Other, "keys are not ordered here"));
+    }
     if new.quantity < 1 {
         return Err(never(NoSupply::Other, "the quantity is less than one"));
     }

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::call::Told;
 use super::*;
-use crate::plain::tests::new_supply;
+use crate::plain::tests::{new_supply, order_no};
 use crate::report::tests::posted;
 use kernel::{Currency, FixedClock, OsEntropy};
-use ports::{NoSupply, Settings};
+use ports::{NoSupply, Settings, Wanted};
 use std::sync::Arc;
 
 const APP_KEY: &str = "i4esv1l+76l/7NQCL3QudG90Fq+YgVfFGJAWgT+7qO1Bm9o/adG/1iwO2qXsAXNB";
@@ -82,7 +82,7 @@ const CALLBACK: &str = "order_id=19072426795315681646&charge_finish_time=2019-07
                         &buy_num=2&operator_serial_number=&sign=b716ea73535df393d8ce8efae7518b70";
 
 fn verified(callback: &RawNotify) -> Result<String, NotifyRefusal> {
-    supplier().verify_callback(callback, Time::default())
+    supplier().verify_callback(callback, Time::default()).map(order_no)
 }
 
 #[test]
@@ -250,6 +250,7 @@ fn goods_are_those_that_are_credited() {
     let product = |product: &str, name: &str, minor: i64, stock, on_sale| SupplierProduct {
         product: product.into(),
         name: name.into(),
+        wanted: Wanted::Credit,
         cost: Money::new(minor, Currency::CNY),
         stock,
         on_sale,

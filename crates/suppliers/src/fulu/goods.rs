@@ -4,7 +4,7 @@ use crate::yuan;
 use kernel::Secret;
 use outbound::flat::Flat;
 use outbound::said::said;
-use ports::{SupplierProduct, SupplyError};
+use ports::{SupplierProduct, SupplyError, Wanted};
 
 /// Goods for crediting; keys (`卡密`) are not, and what has no number or no price cannot be ordered.
 pub(super) fn read(told: &Told, secret: &Secret<String>) -> Result<Vec<SupplierProduct>, SupplyError> {
@@ -21,6 +21,7 @@ fn product(goods: &Flat) -> Option<SupplierProduct> {
     Some(SupplierProduct {
         product: number,
         name: goods.text("product_name"),
+        wanted: Wanted::Credit,
         cost: yuan::up(yuan::read(&goods.text("purchase_price"))?),
         // Of what there is only that much is told.
         stock: (goods.text("stock_status") == "断货").then_some(0),

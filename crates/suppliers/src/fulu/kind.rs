@@ -2,7 +2,7 @@ use super::FuluSupplier;
 use kernel::{Ambient, Currency, Secret};
 use outbound::address;
 use outbound::http::Http;
-use ports::{BadField, BuiltSupplier, Field, FieldKind, Settings, SupplierKind};
+use ports::{BadField, BuiltSupplier, Field, FieldKind, Settings, SupplierKind, Wanted};
 use std::sync::Arc;
 
 pub(crate) const KIND: SupplierKind = SupplierKind {
@@ -41,6 +41,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
         },
     ],
     currencies: &["CNY"],
+    gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
     build,

@@ -3,7 +3,7 @@ use crate::plain::{Filled, is_line, is_number};
 use crate::words::never;
 use kernel::Currency;
 use outbound::decimal;
-use ports::{NewSupply, NoSupply, Supplied};
+use ports::{NewSupply, NoSupply, Supplied, Wanted};
 
 /// No text of an order is longer.
 const LONGEST: usize = 200;
@@ -17,6 +17,9 @@ pub(super) fn order(new: &NewSupply) -> Result<Sorted, Supplied> {
     let product = Product::read(&new.product).ok_or_else(|| {
         other("a product of Kasushou is a number, or one with places: 2909:region=lblName1")
     })?;
+    if new.wanted != Wanted::Credit {
+        return Err(never(NoSupply::Other, "keys are not ordered here"));
+    }
     if new.quantity < 1 {
         return Err(other("the quantity is less than one"));
     }

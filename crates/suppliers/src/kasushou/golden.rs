@@ -3,11 +3,11 @@
 //! `json.dumps(…, ensure_ascii=False, separators=(",", ":"), sort_keys=True)`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
-use crate::plain::tests::new_supply;
+use crate::plain::tests::{new_supply, order_no};
 use crate::report::tests::posted;
 use kernel::{Currency, FixedClock, OsEntropy, Span};
 use outbound::flat::Flat;
-use ports::Settings;
+use ports::{Settings, Wanted};
 use std::sync::Arc;
 
 const USER: &str = "2uIkTrXNdAFc7OKhbRenzjDtgPoZ6s5C";
@@ -103,7 +103,7 @@ const ESCAPED: &str = "21194802153b87ca29dea74e02919713fafc49cb";
 const PLAIN: &str = "6481c8c36f624178b4a32b286bbcd36d64f5f00d";
 
 fn verified_at(body: &str, now: Time) -> Result<String, NotifyRefusal> {
-    supplier().verify_callback(&posted(body), now)
+    supplier().verify_callback(&posted(body), now).map(order_no)
 }
 
 fn verified(body: &str) -> Result<String, NotifyRefusal> {
@@ -309,6 +309,7 @@ fn goods_are_those_that_are_credited() {
     let product = |product: &str, name: &str, minor: i64, stock, on_sale| SupplierProduct {
         product: product.into(),
         name: name.into(),
+        wanted: Wanted::Credit,
         cost: Money::new(minor, Currency::CNY),
         stock,
         on_sale,

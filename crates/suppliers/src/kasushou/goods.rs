@@ -1,7 +1,7 @@
 use crate::words::unreadable;
 use crate::yuan;
 use outbound::flat::Flat;
-use ports::{SupplierProduct, SupplyError};
+use ports::{SupplierProduct, SupplyError, Wanted};
 
 /// So many goods are asked for at once.
 pub(super) const A_PAGE: usize = 100;
@@ -26,6 +26,7 @@ fn product(goods: &Flat) -> Option<SupplierProduct> {
     Some(SupplierProduct {
         product: number,
         name: goods.text("goods_name"),
+        wanted: Wanted::Credit,
         cost: yuan::up(yuan::read(&goods.text("goods_price"))?),
         stock: goods.text("stock_num").parse().ok(),
         on_sale: goods.text("status") == "1",

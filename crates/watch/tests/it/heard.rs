@@ -63,6 +63,7 @@ async fn suppliers_are_asked() {
         let goods = |product: &str, cost: Money| SupplierProduct {
             product: product.into(),
             name: "x".into(),
+            wanted: ports::Wanted::Credit,
             cost,
             stock: None,
             on_sale: true,

@@ -149,7 +149,7 @@ impl Supplier for Fake {
     async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
         Ok(CATALOGUE.lock().unwrap().clone())
     }
-    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<String, NotifyRefusal> {
+    fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
     }
     fn acknowledgement(&self) -> &'static str {
@@ -179,6 +179,7 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     name_zh: "假",
     name_en: "Fake",
     fields: &[NAME],
+    gives: &[ports::Wanted::Credit],
     currencies: &[],
     has_balance: false,
     has_catalogue: true,

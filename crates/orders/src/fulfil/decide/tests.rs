@@ -26,6 +26,7 @@ fn waiting() -> Fulfilment {
         order: OrderId(7),
         sku: SkuId(1),
         quantity: 2,
+        wanted: Wanted::Credit,
         state: FulfilmentState::Open,
         sealed: Vec::new(),
         deadline: START.after(Span::minutes(30)),
@@ -49,7 +50,7 @@ fn sent(f: &Fulfilment, route: &Route, now: Time) -> Attempt {
 }
 
 fn around<'a>(routes: &'a [Route], now: Time, left: i64, is_well: &'a dyn Fn(&Route) -> bool) -> Around<'a> {
-    Around { now, routes, left: cny(left), is_well }
+    Around { now, routes, left: cny(left), on_shelf: false, is_well }
 }
 
 fn failed(why: NoSupply) -> Said {
@@ -211,7 +212,7 @@ fn look(f: &mut Fulfilment, routes: &[Route], world: &mut World, now: Time, dice
             f.state = FulfilmentState::GivenBack;
             return;
         }
-        Next::Wait(_) | Next::Rest => return,
+        Next::Wait(_) | Next::Rest | Next::Deliver => return,
     };
     let mut said = match call {
         Call::First => Err(SupplyError::NotFound),

@@ -36,7 +36,7 @@ impl Answers {
     /// What is the matter with each of them, all at once.
     pub fn faults(&self, form: &AccountForm) -> Vec<BadAccount> {
         let fault = |field: &AccountField| {
-            let alone = AccountForm { fields: vec![field.clone()] };
+            let alone = AccountForm { fields: vec![field.clone()], ..AccountForm::default() };
             alone.check([(field.name.as_str(), self.get(&field.name))].into_iter()).err()
         };
         form.fields.iter().filter_map(fault).collect()
@@ -239,7 +239,10 @@ mod tests {
             length_max: None,
             choices: Vec::new(),
         };
-        let form = AccountForm { fields: vec![field("phone", Kind::Phone), field("qq", Kind::Qq)] };
+        let form = AccountForm {
+            fields: vec![field("phone", Kind::Phone), field("qq", Kind::Qq)],
+            ..AccountForm::default()
+        };
         let typed = [("account.phone", "138 0013 8000"), ("account.qq", "1"), ("qq", "10001")];
         let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let answers = Answers::read(&form, &Fields::of(typed.to_vec()));
