@@ -37,6 +37,8 @@ export const shellWords = words({
   alarms: ['提醒', 'Alarms'],
   fulfilments: ['供货订单', 'Supplied orders'],
   suppliers: ['供应商', 'Suppliers'],
+  price_watch: ['比价与改价', 'Price watch'],
+  margins: ['毛利', 'Margins'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],
   store: ['店铺设置', 'Store'],

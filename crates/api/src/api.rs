@@ -16,6 +16,7 @@ use reconcile::Reconcile;
 use settlement::Settlement;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
+use watch::Watch;
 
 /// What an operator may set.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct ApiSettings {
     pub privacy: privacy::Settings,
     /// When statements of payment channels are missed, and whether they are fetched.
     pub reconcile: reconcile::Settings,
+    /// Whether rules change prices, and how often suppliers are asked what their goods cost.
+    pub prices: watch::Settings,
 }
 
 impl Default for ApiSettings {
@@ -49,6 +52,7 @@ impl Default for ApiSettings {
             site_name: "Cardamom".to_owned(),
             privacy: privacy::Settings::default(),
             reconcile: reconcile::Settings::default(),
+            prices: watch::Settings::default(),
         }
     }
 }
@@ -61,6 +65,8 @@ pub struct Shared {
     pub orders: Orders,
     /// Has credited what is paid, and holds the suppliers.
     pub fulfiller: Fulfiller,
+    /// Prices that follow costs and the market.
+    pub watch: Watch,
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
@@ -130,6 +136,12 @@ impl Api {
             fixed_channels: standing(&orders),
             channels_seen: Default::default(),
             machine: OnceLock::new(),
+            watch: Watch::new(watch::Parts {
+                db: orders.db().clone(),
+                ambient: orders.ambient().clone(),
+                book: fulfiller.book().clone(),
+                settings: settings.prices,
+            }),
             orders,
             fulfiller,
             identity,

@@ -109,6 +109,8 @@ mod own_offers;
 mod passkeys;
 /// Payment channels are set up.
 mod payment_channels;
+/// Costs, margins, and prices that follow rules.
+mod price_watch;
 /// Products from a spreadsheet.
 mod product_import;
 /// Products wait to be looked at.

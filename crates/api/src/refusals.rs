@@ -3,6 +3,7 @@ use admission::AdmissionRefusal;
 use aftercare::CareRefusal;
 use axum::http::StatusCode;
 use catalog::CatalogRefusal;
+use costs::CostRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
@@ -10,6 +11,7 @@ use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockR
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 use supply::SupplyRefusal;
+use watch::WatchRefusal;
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
@@ -74,7 +76,7 @@ impl From<OrderRefusal> for Problem {
             R::ContactRequired | R::BadContact => field("/contact"),
             R::IdempotencyReused => plain(StatusCode::UNPROCESSABLE_ENTITY),
             R::NotSoldInRegion { .. } | R::NotSoldThisWay(_) => plain(StatusCode::CONFLICT),
-            R::OffSale(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
+            R::OffSale(_) | R::BelowCost(_) | R::SoldOut | R::NotPending => plain(StatusCode::CONFLICT),
             R::InsufficientBalance | R::WalletTooLow => plain(StatusCode::PAYMENT_REQUIRED),
             R::NotFound => plain(StatusCode::NOT_FOUND),
             R::Destroyed | R::Recalled => plain(StatusCode::GONE),
@@ -231,6 +233,7 @@ impl From<StockRefusal> for Problem {
             StockRefusal::Contract(refusal) => {
                 Self::bad_request(refusal.code(), format!("contract: {refusal}"))
             }
+            StockRefusal::Cost(refusal) => Self::bad_request(refusal.code(), detail),
             StockRefusal::UnitsHeld => Self::conflict("units_held", detail),
             StockRefusal::Order(error) => error.into(),
             StockRefusal::Vault(error) => crate::batches::vault_problem(error),
@@ -256,6 +259,45 @@ impl From<SupplyRefusal> for Problem {
             | R::CannotGive(_)
             | R::TooManyRoutes => Self::conflict(code, detail),
             R::NoAnswer(_) => Self::unavailable(code, detail, 5),
+        }
+    }
+}
+
+impl From<CostRefusal> for Problem {
+    fn from(refusal: CostRefusal) -> Self {
+        use CostRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::BadCost => Self::field(code, "/items", detail),
+            R::BadReason => Self::field(code, "/reason", detail),
+            R::BadEnd => Self::field(code, "/until", detail),
+            R::NoLossLeader => Self::conflict(code, detail),
+        }
+    }
+}
+
+impl From<WatchRefusal> for Problem {
+    fn from(refusal: WatchRefusal) -> Self {
+        use WatchRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::Catalog(refusal) => refusal.into(),
+            R::Cost(refusal) => refusal.into(),
+            R::Supply(refusal) => refusal.into(),
+            R::BadRule { field, .. } => Self::field(code, format!("/{field}"), detail),
+            R::BadLine { line, field, .. } => Self::field(code, format!("/items/{line}/{field}"), detail),
+            R::TooManyLines { .. } => Self::field(code, "/items", detail),
+            R::BadReason => Self::field(code, "/reason", detail),
+            R::NoSuchRule | R::NoSuchChange => Self::not_found(code, detail),
+            R::RuleExists
+            | R::RuleChanged
+            | R::TooManyRules
+            | R::ChangeDecided
+            | R::ChangeOutdated
+            | R::BelowCost
+            | R::StopUnchanged => Self::conflict(code, detail),
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market,
     money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
-    product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
-    store_front, suppliers, trail, transparency, users, wallet,
+    price_watch, product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff,
+    statements, store_front, suppliers, trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -25,6 +25,7 @@ pub fn router(api: Api) -> Router {
         .merge(reviews())
         .merge(channels())
         .merge(supply())
+        .merge(prices())
         .merge(settlement())
         .merge(aftercare(disputes::files::upload_max(&api)))
         .merge(diversions())
@@ -177,6 +178,30 @@ fn supply() -> Router<Api> {
         .route("/v1/supplier-claims", get(fulfilments::claims::list))
         .route("/v1/supply-weights", get(suppliers::weights::show).put(suppliers::weights::put))
         .route("/v1/supply-weights/replay", post(suppliers::weights::replay))
+}
+
+/// What goods cost, what is earned, and prices that follow rules.
+fn prices() -> Router<Api> {
+    use price_watch::{changes, costs, margins, market, preview, quotes, rules, stop};
+    Router::new()
+        .route("/v1/merchant/price-rules", get(rules::list).post(rules::create))
+        .route("/v1/merchant/price-rules/preview", post(preview::preview))
+        .route("/v1/merchant/price-rules/{id}", get(rules::show).put(rules::put).delete(rules::remove))
+        .route("/v1/merchant/price-changes", get(changes::list))
+        .route("/v1/merchant/price-changes/{id}", get(changes::show))
+        .route("/v1/merchant/price-changes/{id}/approve", post(changes::approve))
+        .route("/v1/merchant/price-changes/{id}/refuse", post(changes::refuse))
+        .route("/v1/merchant/price-stop", get(stop::show).put(stop::put).delete(stop::remove))
+        .route("/v1/merchant/costs", get(costs::list).put(costs::put))
+        .route("/v1/merchant/loss-leaders", get(costs::leaders))
+        .route("/v1/skus/{sku}/costs", get(costs::of_sku))
+        .route("/v1/skus/{sku}/loss-leader", put(costs::mark).delete(costs::unmark))
+        .route("/v1/merchant/market-prices", post(market::note))
+        .route("/v1/merchant/market-prices/import", post(market::import))
+        .route("/v1/skus/{sku}/market-prices", get(market::of_sku))
+        .route("/v1/suppliers/{id}/quotes", get(quotes::list).post(quotes::push))
+        .route("/v1/merchant/margins", get(margins::list))
+        .route("/v1/merchant/orders/{id}/margin", get(margins::of_order))
 }
 
 /// For whoever is logged in.

@@ -65,6 +65,9 @@ pub use create_offer::create_offer;
 /// Change a price.
 mod reprice;
 pub use reprice::{CHANGE_BPS, changed_by, reprice};
+/// Change many prices at once.
+mod reprice_many;
+pub use reprice_many::{NewPrice, Priced, Which, priced, reprice_many};
 /// Switch an offer on and off.
 mod switch_offer;
 pub use switch_offer::{switch_off, switch_on};

@@ -359,6 +359,16 @@ impl Tx {
         Ok(())
     }
 
+    /// Any number of transactions may be behind these gates together, but none with one that passed the same gate by
+    /// [`Tx::pass_gate`]: they stay there until they end, and read behind it what nobody changes meanwhile.
+    pub async fn share_gates(&mut self, gates: Vec<i64>) -> Result<()> {
+        if self.engine() == Engine::Postgres && !gates.is_empty() {
+            let sql = "select 1 from (select pg_advisory_xact_lock_shared(g) from unnest($1::bigint[]) as g) as gates";
+            self.query(sql, &[Value::Ints(gates)]).await?;
+        }
+        Ok(())
+    }
+
     /// Whether what is deleted and written over is also wiped from the file, from now on. PostgreSQL leaves that to its
     /// vacuum.
     pub async fn wipe(&mut self, on: bool) -> Result<()> {

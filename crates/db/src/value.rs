@@ -107,6 +107,8 @@ ids_are_text!(
     kernel::SkuId,
     kernel::SupplierClaimId,
     kernel::SupplierId,
+    kernel::PriceRuleId,
+    kernel::PriceChangeId,
     kernel::OfferId,
     kernel::BatchId,
     kernel::OrderId,

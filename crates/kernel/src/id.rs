@@ -130,6 +130,8 @@ ids! {
     DiversionId = "dvn";
     SupplierId = "spl";
     SupplierClaimId = "scl";
+    PriceRuleId = "prl";
+    PriceChangeId = "pch";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -11,9 +11,9 @@ mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
     DifferenceId, DisputeFileId, DisputeId, DiversionId, DocumentId, EventId, ExceptionId, InvitationId,
-    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
-    ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierClaimId,
-    SupplierId, TopUpId, UserId, decode_128, encode_128,
+    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
+    PriceChangeId, PriceRuleId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId,
+    StatementId, StoreId, SupplierClaimId, SupplierId, TopUpId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

@@ -78,6 +78,8 @@ pub(crate) struct Loaded {
     pub short: HashSet<SkuId>,
     /// Which suppliers can be asked for goods that are not stocked.
     pub routes: HashMap<SkuId, Vec<supply::Route>>,
+    /// Below what they may not be sold.
+    pub floors: costs::Floors,
 }
 
 pub(crate) struct Batch<'a> {
@@ -159,6 +161,7 @@ impl Batch<'_> {
         let offers = if offers.is_empty() { Vec::new() } else { self.catalog.orderable(tx, &offers).await? };
         self.routes.learn(offers.iter().map(|o| (o.offer, o.merchant)));
         let grants = self.terms.of(tx, self.ambient.now(), &offers).await?;
+        let floors = crate::inversion::held(tx, &offers, self.ambient.now()).await?;
         let mut merchant_ids: Vec<MerchantId> = offers.iter().map(|o| o.merchant).collect();
         merchant_ids.extend(orders.iter().map(|(m, _)| *m));
         merchant_ids.sort();
@@ -169,6 +172,7 @@ impl Batch<'_> {
         let routes = supply::usable(tx, &credited, self.ambient.now()).await?;
         Ok(Loaded {
             routes,
+            floors,
             now: self.ambient.now(),
             offers,
             grants,

@@ -33,6 +33,8 @@ mod quote;
 pub use quote::{Quote, quote};
 /// What the platform keeps of it.
 mod fee;
+/// Nothing is sold below its cost.
+mod inversion;
 /// Money arrived: deliver, or give it a name and a way back.
 mod pay;
 /// Place an order, with or without paying at once.

@@ -126,6 +126,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     let selling = selling
         .ok_or(OrderRefusal::OffSale(quote.lines.first().map_or(kernel::OfferId(0), |l| l.0.offer)))?;
     let fee = crate::fee::fee(&quote, selling.fee)?;
+    crate::inversion::guard(&quote, selling.fee, &loaded.floors)?;
     let goods = crate::fulfil::must_be_fulfillable(&quote, &new.new.account, fee, &loaded.routes)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;

@@ -32,6 +32,10 @@ pub enum OrderRefusal {
     TotalTooLarge,
     #[error(transparent)]
     Recharge(#[from] RechargeRefusal),
+    #[error(
+        "the price of the offer {0} does not cover what its goods cost: the merchant has to look at it, nothing was charged"
+    )]
+    BelowCost(OfferId),
     #[error("sold out: fewer units are left than were asked for, nothing was charged")]
     SoldOut,
     #[error("the wallet holds less than the total: top it up or pay another way")]
@@ -160,6 +164,7 @@ impl OrderRefusal {
             Self::SeveralCurrencies => "several_currencies",
             Self::TotalTooLarge => "total_too_large",
             Self::Recharge(refusal) => refusal.code(),
+            Self::BelowCost(_) => "below_cost",
             Self::SoldOut => "sold_out",
             Self::InsufficientBalance => "insufficient_balance",
             Self::TooManyPending => "too_many_pending",

@@ -129,9 +129,14 @@ impl Orders {
         let offers: Vec<Arc<_>> = offers.into_iter().map(Arc::new).collect();
         let now = self.0.ambient.now();
         let grants = crate::terms::Terms::default().of(&mut tx, now, &offers).await?;
+        let floors = crate::inversion::told(&mut tx, &offers, now).await?;
         let quote = quote(lines, &offers.into_iter().map(|o| (o.offer, o)).collect())?;
+        let selling = crate::batch::selling(&mut tx, &[quote.merchant]).await?;
         let region = region.unwrap_or(self.0.settings.region);
         crate::terms::must_be_granted(&quote, &grants, now, channel, region)?;
+        if let Some(selling) = selling.first() {
+            crate::inversion::guard(&quote, selling.fee, &floors)?;
+        }
         Ok(quote)
     }
 

@@ -44,6 +44,9 @@ pub enum StockRefusal {
     /// The contract that was named for the batch.
     #[error(transparent)]
     Contract(merchants::MerchantRefusal),
+    /// What a unit of the batch is said to have cost.
+    #[error(transparent)]
+    Cost(costs::CostRefusal),
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -114,7 +117,12 @@ impl Orders {
         };
         let mut tx = self.db().begin().await?;
         let authorisation = self.authority(&mut tx, new).await?;
+        if new.provenance.cost.is_some() {
+            // Before any row is locked.
+            costs::hold_still(&mut tx, new.merchant).await?;
+        }
         let mut importing = vault.begin_import(&mut tx, new).await?;
+        self.note_cost(&mut tx, new, importing.batch()).await?;
         if let Some(authorisation) = authorisation {
             let noted = merchants::note_batch(&mut tx, new.merchant, importing.batch(), authorisation);
             noted.await.map_err(crate::batch::only_db)?;
@@ -164,6 +172,18 @@ impl Orders {
             canaries: report.canaries,
             merkle_root: summary.merkle_root,
         })
+    }
+
+    /// What a batch cost, its SKU costs from now on.
+    async fn note_cost(&self, tx: &mut Tx, new: &NewBatch, batch: BatchId) -> Result<(), StockRefusal> {
+        let Some(unit) = new.provenance.cost else { return Ok(()) };
+        let cost = costs::NewCost { sku: new.sku, unit, reference: batch.to_string() };
+        let said = (costs::CostSource::Batch, new.provenance.imported_by.as_str());
+        match costs::put(tx, new.merchant, &[cost], said, self.ambient().now()).await {
+            Ok(_) => Ok(()),
+            Err(costs::CostRefusal::Db(error)) => Err(error.into()),
+            Err(refusal) => Err(StockRefusal::Cost(refusal)),
+        }
     }
 
     /// Goods of a brand that is sold with its authorisation only come in under one; which.

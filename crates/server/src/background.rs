@@ -17,9 +17,10 @@ use settlement::Settlement;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::watch as signal;
 use tokio::task::JoinHandle;
 use vault::VaultError;
+use watch::Watch;
 
 /// Job runner and schedule of this node, at work.
 pub struct Background {
@@ -126,13 +127,13 @@ const LANES: u32 = 4;
 /// Has credited what is paid, until it is stopped. A round that has begun is waited for: what a supplier has answered is
 /// to be written down.
 struct Crediting {
-    stop: watch::Sender<bool>,
+    stop: signal::Sender<bool>,
     lanes: Vec<JoinHandle<()>>,
 }
 
 impl Crediting {
     fn start(fulfiller: &Fulfiller, metrics: &Metrics) -> Self {
-        let (stop, stopped) = watch::channel(false);
+        let (stop, stopped) = signal::channel(false);
         let lane = |n: u32| {
             // Not all in the same moment.
             let first = tokio::time::Instant::now() + CREDITING / LANES * n;
@@ -153,7 +154,7 @@ async fn credit(
     fulfiller: Fulfiller,
     metrics: Metrics,
     first: tokio::time::Instant,
-    mut stopped: watch::Receiver<bool>,
+    mut stopped: signal::Receiver<bool>,
 ) {
     let mut clock = tokio::time::interval_at(first, CREDITING);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -317,7 +318,13 @@ fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
 fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     let chore = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
     let orders = || house.orders.clone();
-    Schedule::new(house.db.clone(), house.ambient.clone())
+    let mut schedule = Schedule::new(house.db.clone(), house.ambient.clone());
+    if let Some(every) = api.watch.settings().ask_every {
+        schedule =
+            schedule.every("prices.ask", every, chore("prices.ask", Chore::AskPrices(api.watch.clone())));
+    }
+    schedule
+        .every("prices.due", Span::seconds(10), chore("prices.due", Chore::Prices(api.watch.clone())))
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
         .every("top_ups.sweep", Span::seconds(10), chore("top_ups.sweep", Chore::TopUps(orders())))
         .every(
@@ -427,6 +434,10 @@ enum Chore {
     Transfers(Settlement),
     /// What has had its time is forgotten.
     Privacy(Privacy),
+    /// Suppliers are asked what their goods cost.
+    AskPrices(Watch),
+    /// Prices that are due: what a node that fell over has left.
+    Prices(Watch),
 }
 
 /// So many payments are asked about in one round. Asking is for notifies that were lost: however many payments are open,
@@ -493,6 +504,15 @@ impl Due {
                 Chore::Release(settlement) => {
                     let walked = settlement.release_due().await?;
                     walked > 0 || settlement.release_held().await? >= HELD
+                }
+                Chore::AskPrices(watch) => {
+                    watch.ask_suppliers().await?;
+                    watch.reprice_all().await?;
+                    false
+                }
+                Chore::Prices(watch) => {
+                    watch.reprice_all().await?;
+                    false
                 }
                 Chore::Receipts(receipts) => receipts.walk().await? > 0,
                 Chore::Disputes(aftercare) => {

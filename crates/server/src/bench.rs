@@ -16,6 +16,9 @@ pub use money::{MoneyArgs, money};
 /// How fast goods are credited by a supplier.
 mod recharge;
 pub use recharge::{RechargeArgs, recharge};
+/// How fast prices follow their costs.
+mod reprice;
+pub use reprice::{RepriceArgs, reprice};
 /// How long pages of orders take with many orders.
 mod pages;
 pub use pages::{PagesArgs, pages};

@@ -102,6 +102,8 @@ enum Bench {
     Money(bench::MoneyArgs),
     /// How many orders a second a supplier is asked to credit, until they are credited
     Recharge(bench::RechargeArgs),
+    /// How long prices take to follow what a supplier says that its goods cost
+    Reprice(bench::RepriceArgs),
 }
 
 pub async fn run(cli: Cli) -> Result<ExitCode> {
@@ -149,6 +151,7 @@ async fn measure(config: Config, command: Bench) -> Result<ExitCode> {
         Bench::Pages(args) => bench::pages(args, url).await,
         Bench::Money(args) => bench::money(args, url).await,
         Bench::Recharge(args) => bench::recharge(args, url).await,
+        Bench::Reprice(args) => bench::reprice(args, url).await,
     };
     measured.map_err(|error| Fault::no(format!("the bench stopped: {error}")))
 }

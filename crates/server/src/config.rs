@@ -20,7 +20,7 @@ mod privacy;
 pub use self::privacy::Privacy;
 /// How payment channels may be set up.
 mod payments;
-pub use self::payments::Payments;
+pub use self::payments::{Payments, Prices};
 /// Who must prove what, and how codes reach telephones.
 mod people;
 pub use people::{People, Sms, SmsDeliver};
@@ -49,6 +49,7 @@ pub struct Config {
     pub mail: Mail,
     pub login: Login,
     pub payments: Payments,
+    pub prices: Prices,
     pub sandbox: Sandbox,
     pub backup: Backup,
     pub doctor: Doctor,

@@ -136,6 +136,7 @@ fn programs(config: &Config, house: &House) -> Api {
         site_name: config.server.site_name().en,
         privacy: config.privacy.settings(),
         reconcile: config.payments.statements(),
+        prices: config.prices.settings(),
     };
     let admission = house.admission.clone();
     let api = Api::new(

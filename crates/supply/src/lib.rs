@@ -17,7 +17,10 @@ pub use trial::{Trial, Tried};
 /// By whom a SKU can be credited.
 mod route;
 pub use route::{
-    NewRoute, Route, RouteLine, put_route, remove_route, routes_of_sku, routes_of_supplier, usable,
+    NewRoute, Route, RouteLine, put_route, remove_route, requote, routes_of_sku, routes_of_supplier, usable,
 };
+/// Whose goods are asked for prices.
+mod watched;
+pub use watched::{Quoting, quoting, watched};
 /// The SQL.
 mod store;

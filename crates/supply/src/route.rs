@@ -83,6 +83,26 @@ pub async fn routes_of_supplier(tx: &mut Tx, merchant: MerchantId, id: SupplierI
     Ok(store::routes(tx, merchant, ("supplier", id.to_string())).await?)
 }
 
+/// What a supplier's goods cost from now on, for all its routes of that merchant; the SKUs of those of which it was
+/// something else. Goods that are none of any route's are left out; so is what costs nothing, or too much.
+pub async fn requote(
+    tx: &mut Tx,
+    (merchant, supplier): (MerchantId, SupplierId),
+    costs: &HashMap<&str, i64>,
+    (by, now): (&str, Time),
+) -> db::Result<Vec<SkuId>> {
+    let products: Vec<String> = costs.keys().map(|&product| product.to_owned()).collect();
+    let mut changed = Vec::new();
+    for (sku, product, known) in store::costs(tx, merchant, supplier, products).await? {
+        let Some(&cost) = costs.get(product.as_str()) else { continue };
+        if cost != known && (1..=COST_MAX).contains(&cost) {
+            changed.push((sku, cost));
+        }
+    }
+    store::put_costs(tx, (merchant, supplier), &changed, (by, now)).await?;
+    Ok(changed.into_iter().map(|(sku, _)| sku).collect())
+}
+
 /// The routes by which these SKUs can be credited at that moment, those to be tried first in front.
 pub async fn usable(tx: &mut Tx, skus: &[SkuId], now: Time) -> db::Result<HashMap<SkuId, Vec<Route>>> {
     let mut found: HashMap<SkuId, Vec<Route>> = HashMap::new();

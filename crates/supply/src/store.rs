@@ -1,5 +1,5 @@
-use crate::{NewRoute, Route, RouteLine, SupplierState};
-use db::{DbError, Result, Row, Tx, params};
+use crate::{NewRoute, Quoting, Route, RouteLine, SupplierState};
+use db::{DbError, Result, Row, Tx, Ty, params, row};
 use kernel::{Currency, MerchantId, Money, SkuId, SupplierId, Time};
 
 /// A supplier as it is stored: its settings are sealed.
@@ -211,6 +211,40 @@ pub(crate) async fn routes(
                 changed_by: r.text(12)?,
             })
         })
+        .collect()
+}
+
+/// SKU, goods and cost of the routes to that supplier's goods.
+pub(crate) async fn costs(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    supplier: SupplierId,
+    products: Vec<String>,
+) -> Result<Vec<(SkuId, String, i64)>> {
+    let sql = "select sku, product, unit_cost from supply_routes where supplier = $1 and product = any($2) \
+               and merchant = $3";
+    let rows = tx.query(sql, params![supplier, products, merchant]).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.text(1)?, r.int(2)?))).collect()
+}
+
+pub(crate) async fn put_costs(
+    tx: &mut Tx,
+    (merchant, supplier): (MerchantId, SupplierId),
+    costs: &[(SkuId, i64)],
+    (by, now): (&str, Time),
+) -> Result<()> {
+    let sql = "update supply_routes set unit_cost = $4, changed_at = $5, changed_by = $6 \
+               where supply_routes.sku = $1 and supply_routes.supplier = $2 and supply_routes.merchant = $3";
+    let rows = costs.iter().map(|(sku, cost)| row![*sku, supplier, merchant, *cost, now, by]).collect();
+    tx.put_each(sql, &[Ty::Text, Ty::Text, Ty::Text, Ty::Int, Ty::Int, Ty::Text], rows).await
+}
+
+pub(crate) async fn watched(tx: &mut Tx, now: Time) -> Result<Vec<Quoting>> {
+    let sql = "select s.merchant, s.id, s.currency from suppliers s where s.state = 'on' and s.contract_until > $1 \
+               and exists (select 1 from supply_routes r where r.supplier = s.id) order by s.id";
+    let rows = tx.query(sql, params![now]).await?;
+    rows.iter()
+        .map(|r| Ok(Quoting { merchant: r.parse(0)?, supplier: r.parse(1)?, currency: r.parse(2)? }))
         .collect()
 }
 

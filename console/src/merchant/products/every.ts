@@ -6,7 +6,7 @@ import { useSay } from '../../i18n';
 import { useSkus } from '../batches/skus';
 
 /** All pages of a list: a merchant has some hundreds of these at most. */
-async function every<T extends Sku | Offer>(path: '/v1/skus' | '/v1/merchant/offers', fits: (item: T) => boolean): Promise<T[]> {
+export async function every<T extends Sku | Offer>(path: '/v1/skus' | '/v1/merchant/offers', fits: (item: T) => boolean): Promise<T[]> {
   const all: T[] = [];
   let after: string | undefined;
   do {

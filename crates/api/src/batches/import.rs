@@ -147,7 +147,7 @@ async fn work(
     canaries: usize,
     spool: Spool,
 ) -> Result<String, Problem> {
-    let (orders, runtime) = (api.orders.clone(), Handle::current());
+    let (orders, runtime, merchant) = (api.orders.clone(), Handle::current(), new.merchant);
     let imported = tokio::task::spawn_blocking(move || {
         let reader = Reader::new(spool.reader(), new.format);
         runtime.block_on(async {
@@ -156,6 +156,8 @@ async fn work(
     });
     let report = imported.await.map_err(Problem::internal)??;
     api.catalog_changed();
+    // What the batch cost is what its SKU costs now.
+    crate::price_watch::follow(api, merchant).await;
     let answer = text(&ImportAnswer::from(report))?;
     let mut tx = api.db().begin().await?;
     claim.finish(&mut tx, &answer).await?;

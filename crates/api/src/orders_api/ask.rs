@@ -106,9 +106,9 @@ impl NewOrderBody {
     pub fn explain(&self, error: OrderError) -> Problem {
         let OrderError::Refused(refusal) = error else { return error.into() };
         let pointer = match &refusal {
-            OrderRefusal::UnknownOffer(offer) | OrderRefusal::OffSale(offer) => {
-                self.line(|l| l.offer == *offer, "/offer")
-            }
+            OrderRefusal::UnknownOffer(offer)
+            | OrderRefusal::OffSale(offer)
+            | OrderRefusal::BelowCost(offer) => self.line(|l| l.offer == *offer, "/offer"),
             OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }

@@ -7,11 +7,12 @@ use crate::once::{Claim, once, text};
 use crate::path::Id;
 use crate::payment_channels::change::filled;
 use crate::people::{Act, name_of, witness};
+use crate::price_watch::follow;
 use crate::words::{Answer, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
 use identity::Caller;
-use kernel::{Currency, MerchantId, SupplierId, Time};
+use kernel::{Currency, MerchantId, SkuId, SupplierId, Time};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -194,6 +195,11 @@ pub(crate) async fn switch(
         asked.to.parse().map_err(|()| Problem::field("bad_supplier", "/to", "to: on, off or retired"))?;
     let known = api.fulfiller.book().find(staff.merchant, id).await?;
     let mut tx = api.db().begin().await?;
+    // By whom goods can be had decides what they cost.
+    costs::hold_still(&mut tx, staff.merchant).await?;
+    let routes = supply::routes_of_supplier(&mut tx, staff.merchant, id).await?;
+    let skus: Vec<SkuId> = routes.into_iter().map(|line| line.route.sku).collect();
+    costs::touch(&mut tx, staff.merchant, &skus).await?;
     let whose = (staff.merchant, id);
     let supplier = api.fulfiller.book().switch(&mut tx, whose, to, &staff.caller.actor()).await?;
     let subject = id.to_string();
@@ -206,5 +212,6 @@ pub(crate) async fn switch(
     };
     witness(&mut tx, &api, &staff.caller, &from, act).await?;
     tx.commit().await?;
+    follow(&api, staff.merchant).await;
     ok(&told_one(&api, supplier).await?)
 }

@@ -4,6 +4,7 @@ use crate::body::Json;
 use crate::may::{CatalogRead, CatalogWrite, Staff};
 use crate::path::{Id, Ids};
 use crate::people::{Act, witness};
+use crate::price_watch::follow;
 use crate::skus::own;
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
@@ -159,8 +160,10 @@ pub(crate) async fn put(
         on: asked.on,
     };
     let mut tx = api.db().begin().await?;
+    costs::hold_still(&mut tx, staff.merchant).await?;
     let before = one(&mut tx, staff.merchant, (id, supplier)).await?;
     let now = api.ambient().now();
+    costs::touch(&mut tx, staff.merchant, &[id]).await?;
     supply::put_route(&mut tx, staff.merchant, &new, &staff.caller.actor(), now).await?;
     let lines = supply::routes_of_sku(&mut tx, staff.merchant, id).await?;
     let after = lines.iter().find(|line| line.route.supplier == supplier);
@@ -170,6 +173,7 @@ pub(crate) async fn put(
         Act { what: "supply_route_set", subject: &subject, before: &before, after: &after, ..Act::default() };
     witness(&mut tx, &api, &staff.caller, &from, act).await?;
     tx.commit().await?;
+    follow(&api, staff.merchant).await;
     ok(&answers(lines, &HashMap::from([(id, sku.code)])))
 }
 
@@ -187,11 +191,14 @@ pub(crate) async fn remove(
 ) -> Answer {
     own(&api, staff.merchant, id).await?;
     let mut tx = api.db().begin().await?;
+    costs::hold_still(&mut tx, staff.merchant).await?;
     let before = one(&mut tx, staff.merchant, (id, supplier)).await?;
+    costs::touch(&mut tx, staff.merchant, &[id]).await?;
     supply::remove_route(&mut tx, staff.merchant, id, supplier).await?;
     let (subject, before) = (id.to_string(), before.as_ref().map(shown).unwrap_or_default());
     let act = Act { what: "supply_route_removed", subject: &subject, before: &before, ..Act::default() };
     witness(&mut tx, &api, &staff.caller, &from, act).await?;
     tx.commit().await?;
+    follow(&api, staff.merchant).await;
     done()
 }

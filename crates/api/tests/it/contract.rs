@@ -168,6 +168,8 @@ impl Contract<'_> {
             return json!(self.ids[20]);
         }
         let places = [
+            ("/price-rules", 23),
+            ("/price-changes", 24),
             ("/suppliers", 20),
             ("/fulfilments", 21),
             ("/skus/", 22),
@@ -431,7 +433,10 @@ async fn every_answer_is_one_that_the_document_describes() {
     let goods = crate::supplies::connect(&shop, "Credits", crate::supplier::PROMPT).await;
     let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
     crate::supplies::credit(&shop).await;
+    let priced = crate::price_watch::held(&shop, [&goods.sku, &shop.sku]).await;
+    let priced = ["price rule", "price change"].map(|name| priced[name].clone());
     ids.extend([goods.supplier, credited, goods.sku]);
+    ids.extend(priced);
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

@@ -25,6 +25,8 @@ mod own_store;
 mod payment_channels;
 mod people;
 mod plan_limits;
+/// Costs, and prices that follow rules.
+mod price_watch;
 mod privacy;
 mod receipts;
 mod refunds;

@@ -1,8 +1,11 @@
 use super::both;
 use crate::list::{Place, Wanted};
 use crate::own::Piece;
-use crate::{AccountForm, NewOffer, Offer, OfferState, OfferView, Orderable, Price, ProductState, search};
-use db::{Result, Row, Tx, Value, params};
+use crate::{
+    AccountForm, NewOffer, NewPrice, Offer, OfferState, OfferView, Orderable, Price, Priced, ProductState,
+    Which, search,
+};
+use db::{Result, Row, Tx, Ty, Value, params, row};
 use kernel::{BasisPoints, Currency, MerchantId, Money, OfferId, ProductId, Time};
 
 const INSERT: &str = "insert into offers (id, merchant, sku, product, price_minor, list_price_minor, currency, \
@@ -62,6 +65,55 @@ pub(crate) async fn reprice(
     let list_price = to.list_price.map(|m| m.minor);
     let values = params![id, merchant, from.minor, from.currency, to.price.minor, list_price];
     Ok(tx.exec(REPRICE, values).await? == 1)
+}
+
+const PRICED: &str = "select o.id, o.sku, s.code, s.name_zh, s.name_en, s.kind, o.product, p.category, o.price_minor, \
+     o.list_price_minor, o.currency, f.fee_bps, o.state, p.state from offers o join skus s on s.id = o.sku \
+     join products p on p.id = o.product left join category_fees f on f.category = p.category where o.merchant = $1";
+
+pub(crate) async fn priced(tx: &mut Tx, merchant: MerchantId, which: Which<'_>) -> Result<Vec<Priced>> {
+    let rows = match which {
+        Which::All => tx.query(PRICED, params![merchant]).await?,
+        Which::Category(code) => {
+            tx.query(&format!("{PRICED} and p.category = $2"), params![merchant, code]).await?
+        }
+        Which::Skus([]) => Vec::new(),
+        Which::Skus(skus) => {
+            let ids: Vec<String> = skus.iter().map(kernel::SkuId::to_string).collect();
+            tx.query(&format!("{PRICED} and o.sku = any($2)"), params![merchant, ids]).await?
+        }
+    };
+    rows.iter().map(priced_row).collect()
+}
+
+fn priced_row(r: &Row) -> Result<Priced> {
+    let currency: Currency = r.parse(10)?;
+    let list_price = r.get::<Option<i64>>(9)?.map(|minor| Money::new(minor, currency));
+    Ok(Priced {
+        offer: r.parse(0)?,
+        sku: r.parse(1)?,
+        sku_code: r.text(2)?,
+        sku_name: both(r, 3)?,
+        kind: r.parse(5)?,
+        product: r.parse(6)?,
+        category: r.text(7)?,
+        price: Price { price: Money::new(r.int(8)?, currency), list_price },
+        fee: r.get::<Option<i64>>(11)?.map(BasisPoints),
+        on: on(r, 12)?,
+    })
+}
+
+/// How many had the price that was named.
+pub(crate) async fn reprice_many(tx: &mut Tx, merchant: MerchantId, changes: &[NewPrice]) -> Result<u64> {
+    let sql = "update offers set price_minor = $5, list_price_minor = $6 where offers.id = $1 \
+               and offers.merchant = $2 and offers.price_minor = $3 and offers.currency = $4";
+    let row = |change: &NewPrice| {
+        let list_price = change.to.list_price.map(|m| m.minor);
+        let (from, to) = (change.from, change.to.price.minor);
+        row![change.offer, merchant, from.minor, from.currency, to, list_price]
+    };
+    let types = [Ty::Text, Ty::Text, Ty::Int, Ty::Text, Ty::Int, Ty::Int];
+    tx.exec_each(sql, &types, changes.iter().map(row).collect()).await
 }
 
 pub(crate) async fn change_state(

@@ -16,6 +16,8 @@ mod diversion;
 mod faults;
 mod fees;
 mod follow;
+/// Nothing is sold below its cost.
+mod inversion;
 mod limits;
 mod many;
 mod mixed;

@@ -10,6 +10,21 @@ pub struct Payments {
     fetch_statements: bool,
 }
 
+/// Prices that follow rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    stopped: bool,
+    ask_suppliers_minutes: u32,
+}
+
+impl Prices {
+    pub fn settings(&self) -> watch::Settings {
+        let minutes = i64::from(self.ask_suppliers_minutes);
+        watch::Settings { stopped: self.stopped, ask_every: (minutes > 0).then(|| Span::minutes(minutes)) }
+    }
+}
+
 impl Payments {
     pub fn statements(&self) -> reconcile::Settings {
         let hours = i64::from(self.statement_due_hours);

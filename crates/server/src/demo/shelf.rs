@@ -149,6 +149,10 @@ mod tests {
         assert!(skus.iter().all(|s| (s.kind == Kind::Recharge) == s.supplied_as.is_some()));
         assert!(skus.iter().all(|s| s.form.is_empty() != s.supplied_as.is_some()
             && s.key_pattern.is_empty() == s.supplied_as.is_some()));
-        assert!(skus.iter().all(|s| s.cost_minor < s.price_minor), "a price is below its cost");
+        for product in &shelf.product {
+            let fee = shelf.merchant.iter().find(|m| m.code == product.merchant).unwrap().fee_bps;
+            let pays = |sku: &Sku| sku.price_minor * (10_000 - fee) >= sku.cost_minor * 10_000;
+            assert!(product.sku.iter().all(pays), "{}: a price does not pay for the goods", product.slug);
+        }
     }
 }

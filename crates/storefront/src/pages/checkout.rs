@@ -168,7 +168,9 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
     let form = match quoted {
         Ok(quote) => quote.lines.first().map(|(offer, _)| offer.form.clone()).unwrap_or_default(),
         Err(OrderError::Refused(
-            no @ (OrderRefusal::NotSoldInRegion { .. } | OrderRefusal::NotSoldThisWay(_)),
+            no @ (OrderRefusal::NotSoldInRegion { .. }
+            | OrderRefusal::NotSoldThisWay(_)
+            | OrderRefusal::BelowCost(_)),
         )) => {
             let chosen = again(Some(words(visit, &no)), false);
             return off_sale(visit, &offer.slug, chosen).await.map(Err);

@@ -254,6 +254,31 @@ async fn goods_of_such_a_brand_are_sold_where_the_visitor_says_to_be() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_would_be_sold_below_its_cost_is_not_sold_on_the_page_either() {
+    for engine in testkit::engines() {
+        let shop = Shop::open(engine).await;
+        let mut browser = shop.browser();
+        let form = browser.get(&shop.checkout("1")).await;
+        assert_eq!(form.status, StatusCode::OK);
+        let mut tx = shop.db.begin().await.unwrap();
+        let price = catalog::offer(&shop.db, shop.offer).await.unwrap().unwrap().price;
+        let cost = costs::NewCost { sku: shop.sku, unit: price, reference: String::new() };
+        let said = (costs::CostSource::Manual, "test");
+        costs::put(&mut tx, shop.merchant, &[cost], said, shop.time.ambient.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = browser.get(&shop.checkout("1")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("这件商品现在不能购买"), "{}", refused.body);
+        // The page from before does not get round it.
+        let fields = [("contact", "a@example.com"), ("pay", "sandbox")];
+        let refused = browser.send_from(&form, "/checkout", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let orders = shop.db.query("select id from orders", &[]).await.unwrap();
+        assert!(orders.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn buyers_read_on_what_papers_goods_rest_and_not_whose() {
     for engine in testkit::engines() {
         let shop = Shop::open(engine).await;

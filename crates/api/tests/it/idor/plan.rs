@@ -185,6 +185,17 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/skus", Staff, None),
     known("get /v1/skus/{sku}", Staff, Some("sku")),
     known("put /v1/skus/{sku}/form", Staff, Some("recharge sku")),
+    // While the supplier is on, by whom the goods have a cost.
+    known("get /v1/merchant/price-rules", Staff, None),
+    known("post /v1/merchant/price-rules", Staff, None),
+    known("post /v1/merchant/price-rules/preview", Staff, None),
+    known("get /v1/merchant/price-rules/{id}", Staff, Some("price rule")),
+    known("get /v1/merchant/price-changes", Staff, None),
+    known("get /v1/merchant/price-changes/{id}", Staff, Some("price change")),
+    known("post /v1/merchant/price-changes/{id}/approve", Staff, Some("price change")),
+    known("post /v1/merchant/price-changes/{id}/refuse", Staff, Some("second price change")),
+    known("put /v1/merchant/price-rules/{id}", Staff, Some("price rule")),
+    known("delete /v1/merchant/price-rules/{id}", Staff, Some("price rule")),
     known("get /v1/suppliers/kinds", Staff, None),
     known("get /v1/suppliers", Staff, None),
     // Each has its own.
@@ -211,6 +222,23 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/supply-weights", Staff, None),
     known("put /v1/supply-weights", Staff, None),
     known("post /v1/supply-weights/replay", Staff, None),
+    known("get /v1/suppliers/{id}/quotes", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/quotes", Staff, Some("supplier")),
+    known("get /v1/merchant/price-stop", Staff, None),
+    // Each has its own.
+    known("put /v1/merchant/price-stop", Anybody, None),
+    known("delete /v1/merchant/price-stop", Staff, None),
+    known("get /v1/merchant/costs", Staff, None),
+    known("put /v1/merchant/costs", Staff, None),
+    known("get /v1/merchant/loss-leaders", Staff, None),
+    known("get /v1/skus/{sku}/costs", Staff, Some("sku")),
+    known("put /v1/skus/{sku}/loss-leader", Staff, Some("sku")),
+    known("delete /v1/skus/{sku}/loss-leader", Staff, Some("sku")),
+    known("post /v1/merchant/market-prices", Staff, None),
+    known("post /v1/merchant/market-prices/import", Staff, None),
+    known("get /v1/skus/{sku}/market-prices", Staff, Some("sku")),
+    known("get /v1/merchant/margins", Staff, None),
+    known("get /v1/merchant/orders/{id}/margin", Staff, Some("order")),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -477,6 +505,24 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/fulfilments/{order}/decide" => json!({"says": "failed", "reason": "test"}),
         "put /v1/skus/{sku}/routes/{supplier}" => {
             json!({"product": "taken-over", "unit_cost": 1, "position": 0, "on": true})
+        }
+        "post /v1/suppliers/{id}/quotes" => json!({"items": [{"product": "taken-over", "cost": 1}]}),
+        "post /v1/merchant/price-rules" | "post /v1/merchant/price-rules/preview" => {
+            crate::price_watch::rule("sku", &ids["sku"])
+        }
+        "put /v1/merchant/price-rules/{id}" => {
+            let mut rule = crate::price_watch::rule("sku", &ids["recharge sku"]);
+            rule["version"] = 1.into();
+            rule
+        }
+        "put /v1/merchant/price-stop" => json!({"reason": "test"}),
+        "put /v1/merchant/costs" => json!({"items": [{"sku": ids["sku"], "cost": price(0)}]}),
+        "put /v1/skus/{sku}/loss-leader" => json!({"reason": "test", "until": "2027-03-01T00:00:00Z"}),
+        "post /v1/merchant/market-prices" => {
+            json!({"items": [{"sku": ids["sku"], "source": "them", "price": price(1)}]})
+        }
+        "post /v1/merchant/market-prices/import" => {
+            Value::String("sku_code,source,price\nFIRST,them,1.00\n".to_owned())
         }
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),

@@ -165,6 +165,7 @@ impl Sweep<'_> {
         let (kind, body) = match plan::body(operation, &self.cast.ids) {
             Some(Value::String(file)) if operation.ends_with("/products/import") => ("text/csv", file),
             Some(Value::String(file)) if operation.ends_with("/platform/statements") => ("text/csv", file),
+            Some(Value::String(file)) if operation.ends_with("/market-prices/import") => ("text/csv", file),
             Some(Value::String(file)) if operation.ends_with("/files") => {
                 ("multipart/form-data; boundary=edge", file)
             }
