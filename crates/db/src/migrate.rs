@@ -64,6 +64,7 @@ migrations! {
     170 "0170_transparency";
     171 "0171_diversion";
     172 "0172_supply";
+    180 "0180_pricing";
 }
 
 /// How the schema of a database stands to this program.
