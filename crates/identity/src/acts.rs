@@ -106,6 +106,8 @@ pub const ACTS: &[&str] = &[
     "supplier_deposit_booked",
     "supply_route_set",
     "supply_route_removed",
+    "price_rule_put",
+    "price_rule_removed",
     "account_opened",
     "supply_decided",
     "job_retried",

@@ -5,6 +5,7 @@ use crate::close::CloseAsk;
 use crate::desk::Placed;
 use crate::fulfil::SealedAccount;
 use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
+use crate::price::Prices;
 use crate::store;
 use crate::{Idempotency, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit};
 use catalog::{GoodsKind, Orderable};
@@ -42,6 +43,8 @@ pub(crate) struct Effect {
     /// Of a new order that is to be credited.
     pub account: Option<SealedAccount>,
     pub arrived: Option<Arrived>,
+    /// How the prices of a new order were made, where they are not the offers' own.
+    pub priced: Option<Box<crate::price::Priced>>,
 }
 
 /// Money that arrived through a channel, and what becomes of it.
@@ -63,6 +66,8 @@ pub(crate) struct Loaded {
     pub offers: HashMap<OfferId, Arc<Orderable>>,
     /// Where their brands let them be sold; those of most brands are free.
     pub grants: crate::terms::Grants,
+    /// The merchants' own rules of prices, what the buyers are to them, and the coupons asked for.
+    pub prices: crate::price::Prices,
     pub merchants: HashMap<MerchantId, Selling>,
     /// By [`Idempotency::name`].
     pub replays: HashMap<[u8; 16], store::Replay>,
@@ -82,6 +87,7 @@ pub(crate) struct Batch<'a> {
     pub routes: &'a crate::desk::Routes,
     pub catalog: &'a catalog::Remembered,
     pub terms: &'a crate::terms::Terms,
+    pub rules: &'a pricing::Remembered,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -162,14 +168,18 @@ impl Batch<'_> {
         let credited: Vec<SkuId> =
             offers.values().filter(|o| o.kind == GoodsKind::Recharge).map(|o| o.sku).collect();
         let routes = supply::usable(tx, &credited, self.ambient.now()).await?;
+        let orders = store::orders::lock(tx, orders).await?;
+        let rules = (self.rules, self.ambient.now());
+        let prices = Prices::of_batch(tx, rules, &offers, works).await?;
         Ok(Loaded {
             routes,
             now: self.ambient.now(),
             offers,
             grants,
+            prices,
             merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
             replays: store::idempotency::find(tx, replays).await?,
-            orders: store::orders::lock(tx, orders).await?,
+            orders,
             seen_events: store::payments::seen(tx, events).await?,
             holds: store::holds::held(tx, hold_keys).await?,
             short: self.short.clone(),
@@ -247,6 +257,7 @@ impl Batch<'_> {
         store::orders::insert(tx, &effects).await?;
         store::orders::change_state(tx, &effects).await?;
         store::holds::write(tx, &effects).await?;
+        crate::price::write(tx, &effects).await?;
         store::fulfilments::write(tx, now, &effects, self.settings).await?;
         store::deliveries::insert(tx, now, &effects, &units).await?;
         store::payments::write(tx, now, &effects).await?;

@@ -32,6 +32,7 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         idempotency: None,
         account: None,
         arrived: None,
+        priced: None,
         order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }

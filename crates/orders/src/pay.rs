@@ -125,6 +125,7 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
         idempotency: None,
         account: None,
         arrived: None,
+        priced: None,
         order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }
@@ -286,6 +287,7 @@ impl Arrival<'_> {
             idempotency: None,
             account: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
+            priced: None,
             order: Order { pay, wallet_part, ..self.order.clone() },
         }
     }

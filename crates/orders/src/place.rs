@@ -115,7 +115,12 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     };
     let quote = quote(&new.lines, &loaded.offers)?;
     let (channel, region) = crate::terms::asked(new, batch.settings);
+    let who = crate::price::Who::of(new);
+    let quote = loaded.prices.applied(quote, &who, &loaded.grants, (loaded.now, channel, region))?;
     crate::terms::must_be_granted(&quote, &loaded.grants, loaded.now, channel, region)?;
+    if new.total_max.is_some_and(|most| quote.total.minor > most) {
+        return Err(OrderRefusal::PriceRose { total: quote.total });
+    }
     if let Some(known) = &new.channel {
         known.entry.must_take(quote.total)?;
     }
@@ -154,7 +159,8 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         closed_at: None,
         lines: lines(&quote),
     };
-    Ok(Decision::Try(vec![effect(order, new)]))
+    let priced = loaded.prices.counted(quote.made, &order, &who);
+    Ok(Decision::Try(vec![Effect { priced, ..effect(order, new) }]))
 }
 
 fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusal> {
@@ -223,6 +229,7 @@ fn effect(order: Order, new: &Placing) -> Effect {
         idempotency: new.idempotency.clone(),
         account: new.account.clone(),
         arrived: None,
+        priced: None,
         order,
     }
 }
@@ -305,6 +312,8 @@ impl Default for NewOrder {
             origin: "api",
             region: None,
             metadata: None,
+            coupon: None,
+            total_max: None,
         }
     }
 }

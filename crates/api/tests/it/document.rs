@@ -33,11 +33,13 @@ async fn every_path_of_the_document_leads_somewhere() {
         let brand = crate::gate::brand(&shop, true).await;
         let authorisation = crate::gate::authorisation(&shop, &brand).await;
         let goods = crate::supplies::connect(&shop, "Credits", crate::supplier::PROMPT).await;
+        let prices = crate::prices::things(&shop).await;
         let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
+                    p if p.contains("/pricing/") => crate::prices::address(p, &prices, &shop.offer),
                     p if p.contains("suppliers") => p.replace("{id}", &goods.supplier),
                     p if p.contains("fulfilments") => p.replace("{order}", &credited),
                     p if p.contains("/skus/") => {

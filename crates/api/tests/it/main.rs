@@ -25,6 +25,8 @@ mod own_store;
 mod payment_channels;
 mod people;
 mod plan_limits;
+/// Other prices than the offers' own.
+mod prices;
 mod privacy;
 mod receipts;
 mod refunds;
