@@ -1,5 +1,5 @@
 import {
-  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
+  AlertOutlined, ApiOutlined, PercentageOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, DeploymentUnitOutlined, ThunderboltOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
@@ -39,6 +39,7 @@ export const pages: PageEntry[] = [
   { path: '/products/skus/:id', name: 'products', role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/sku_page')) },
   { path: '/products/:id', name: 'products', role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/products/one_page')) },
   { path: '/offers', name: 'offers', group: 'g_goods', icon: <TagsOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/offers/page')) },
+  { path: '/prices', name: 'prices', group: 'g_goods', icon: <PercentageOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/prices/page')) },
   { path: '/stock', name: 'stock', group: 'g_goods', icon: <InboxOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/stock/page')) },
   { path: '/stock/batches', name: 'batches', group: 'g_goods', icon: <DatabaseOutlined />, role: 'merchant', scopes: ['stock:read'], page: page(() => import('./merchant/batches/page')) },
   { path: '/stock/import', name: 'batches', role: 'merchant', scopes: ['stock:write'], page: page(() => import('./merchant/batches/import_page')) },

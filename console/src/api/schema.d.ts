@@ -1477,6 +1477,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/pricing/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your campaigns, at most 100. */
+        get: operations["listPriceCampaigns"];
+        /**
+         * Write a campaign, in the place of the one of that code. Where it names offers, it must keep their brands' minimum prices;
+         *     others it takes no lower than that. Refused: `unknown_offer`, `below_brand_minimum`, `bad_price_rule`, `too_many_price_rules`.
+         */
+        put: operations["putPriceCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/campaigns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a campaign. To end it and keep it, switch it off instead. Refused: `no_such_price_rule`. */
+        delete: operations["deletePriceCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your coupons, at most 1,000, with how often each was used. */
+        get: operations["listPriceCoupons"];
+        /**
+         * Write a coupon, in the place of the one of that code; how often it was used stays counted. Where it names offers and takes
+         *     a rate off, it must keep their brands' minimum prices; others it takes no lower than that. Refused: `unknown_offer`,
+         *     `below_brand_minimum`, `bad_price_rule`, `too_many_price_rules`.
+         */
+        put: operations["putPriceCoupon"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/coupons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a coupon. To end it and keep its count, switch it off instead. Refused: `no_such_price_rule`. */
+        delete: operations["deletePriceCoupon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would somebody pay for your goods now, and why? Nothing is kept. Refused as an order would be, and: `no_such_user`. */
+        post: operations["explainPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The levels of your members, at most 20. */
+        get: operations["listMemberLevels"];
+        /** Make a level, or change the one of that code. Refused: `bad_price_rule` (field says which), `too_many_price_rules`. */
+        put: operations["putMemberLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/levels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a level that nobody has any more. Refused: `no_such_price_rule`, `level_in_use`. */
+        delete: operations["deleteMemberLevel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your members, in the order of their ids. */
+        get: operations["listPriceMembers"];
+        /** Give somebody a level, in the place of the one they have. Refused: `no_such_user`, `no_such_level`, `bad_price_rule`. */
+        put: operations["putPriceMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the level away from somebody. Refused: `no_such_price_rule`. */
+        delete: operations["deletePriceMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your price lists, at most 50, each with all that stands in it. */
+        get: operations["listPriceLists"];
+        /**
+         * Write a price list, in the place of the one of that code. It replaces level and tier for its partners while it holds.
+         *     Refused: `unknown_offer`, `below_brand_minimum`, `no_such_user`, `bad_price_rule`, `too_many_price_rules`.
+         */
+        put: operations["putPriceList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/price-lists/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a price list: from now on its partners pay what others pay. Refused: `no_such_price_rule`. */
+        delete: operations["deletePriceList"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tiers, at most of 1,000 offers. */
+        get: operations["listPriceTiers"];
+        /**
+         * Set the tiers of an offer of yours, in the place of those that it had. Refused: `unknown_offer`, `below_brand_minimum`,
+         *     `bad_price_rule`, `too_many_price_rules`.
+         */
+        put: operations["putPriceTiers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/tiers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the tiers of an offer. Refused: `no_such_price_rule`. */
+        delete: operations["deletePriceTiers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/staff": {
         parameters: {
             query?: never;
@@ -1718,7 +1958,9 @@ export interface paths {
          * Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
          *     address to pay at, until it expires. Goods of the kind `recharge` are ordered one line an order, with the `account` that
          *     the offer's form asks for: once paid the order is `fulfilling`, then `delivered`, or `failed` with the money back. Refused
-         *     for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`.
+         *     for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`. Refused for a
+         *     coupon: `coupon_unknown`, `coupon_not_now`, `coupon_other_goods`, `coupon_too_little`, `coupon_used_up`, `coupon_used_by_you`,
+         *     `coupon_nothing_off`.
          */
         post: operations["placeOrder"];
         delete?: never;
@@ -3855,6 +4097,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What these goods would cost you now, each price with the steps that lead to it: level, quantity, price list, campaign,
+         *     coupon. Nothing is kept back, and no use of the coupon is counted; the order is priced once more when it is placed.
+         *     Refused as an order is.
+         */
+        post: operations["quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -5749,6 +6012,24 @@ export interface components {
             /** @description The day (UTC), such as 2026-11-28; null for what is held while somebody looks into it. */
             day?: string | null;
         };
+        /** @description Who is supposed to buy what. Nobody named: a guest. */
+        ExplainPrice: {
+            /** @description `store` (by default) or `api`. */
+            channel?: string | null;
+            coupon?: string | null;
+            /** @description Somebody with an account, by its address. */
+            email?: string | null;
+            /** @description Or somebody who has this level. */
+            level?: string | null;
+            /** @description 1 to 50 lines of your offers. */
+            lines: components["schemas"]["NewOrderLine"][];
+            /** @description Or a partner of this price list. */
+            price_list?: string | null;
+            /** @example CN */
+            region?: string | null;
+            /** @description Somebody with an account, by id. */
+            user?: string | null;
+        };
         /** @description A day whose statement is fetched. */
         FetchStatement: {
             channel: string;
@@ -6422,6 +6703,24 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_MemberLevel: {
+            items: {
+                /**
+                 * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+                 * @example gold
+                 */
+                code: string;
+                name: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description What its members pay less, in hundredths of a per cent: 1 to 9,000.
+                 */
+                off_bps: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_Merchant: {
             items: {
                 about: components["schemas"]["Text"];
@@ -6456,6 +6755,7 @@ export interface components {
                 paid_at?: string | null;
                 /** @description `wallet`, or the code of a payment channel. */
                 pay: string;
+                price?: null | components["schemas"]["PriceMade"];
                 /** @description Of the product of the first line. */
                 title: components["schemas"]["Text"];
             })[];
@@ -6747,6 +7047,107 @@ export interface components {
                 /** @description When the channel was asked for it first; null where it was not yet. */
                 tried_at?: string | null;
             })[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceCampaign: {
+            items: {
+                /**
+                 * @description In which way it is ordered: `store`, `api` or `all`.
+                 * @example all
+                 */
+                channel: string;
+                /**
+                 * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+                 * @example spring-sale
+                 */
+                code: string;
+                /** @description RFC 3339; by default from now. */
+                from?: string | null;
+                /** @description Buyers read it beside the price. */
+                name: components["schemas"]["Text"];
+                off: components["schemas"]["PriceOff"];
+                /** @description At most 200 offers of yours; none named: all. */
+                offers?: string[];
+                on: boolean;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceCoupon: {
+            items: {
+                /**
+                 * @description What buyers type, in whatever letters: 3 to 40 letters, digits and hyphens.
+                 * @example SAVE10
+                 */
+                code: string;
+                /** @description RFC 3339; by default from now. */
+                from?: string | null;
+                least?: null | components["schemas"]["Amount"];
+                /** @description An amount comes off the whole order, in proportion. */
+                off: components["schemas"]["PriceOff"];
+                /** @description At most 200 offers of yours; none named: all. */
+                offers?: string[];
+                on: boolean;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+                /**
+                 * Format: int64
+                 * @description How often one buyer can use it; null: without end. Guests are known by their contacts.
+                 */
+                uses_each?: number | null;
+                /**
+                 * Format: int64
+                 * @description How often it can be used; null: without end.
+                 */
+                uses_most?: number | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceList: {
+            items: {
+                /** @example resellers-2026 */
+                code: string;
+                from: string;
+                items: components["schemas"]["PriceListItem"][];
+                name: string;
+                partners: components["schemas"]["PriceListPartner"][];
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceMember: {
+            items: {
+                from: string;
+                /** @description As you call them. */
+                label: string;
+                /** @description The level's code. */
+                level: string;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+                /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                user: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceTiers: {
+            items: {
+                /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                offer: string;
+                /** @description 1 to 10. Each begins at more units than the one before, and costs less. */
+                tiers: components["schemas"]["PriceTier"][];
+            }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
         };
@@ -7149,7 +7550,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_put" | "price_rule_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -7300,6 +7701,20 @@ export interface components {
             /** @description `active` or `blocked`. */
             state: string;
         };
+        /** @description A level of your members. */
+        MemberLevel: {
+            /**
+             * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+             * @example gold
+             */
+            code: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What its members pay less, in hundredths of a per cent: 1 to 9,000.
+             */
+            off_bps: number;
+        };
         /** @description A merchant of the platform. */
         Merchant: {
             about: components["schemas"]["Text"];
@@ -7381,6 +7796,7 @@ export interface components {
             paid_at?: string | null;
             /** @description `wallet`, or the code of a payment channel. */
             pay: string;
+            price?: null | components["schemas"]["PriceMade"];
             /** @description Of the product of the first line. */
             title: components["schemas"]["Text"];
         };
@@ -7603,6 +8019,8 @@ export interface components {
             };
             /** @description E-mail address or telephone number of the one who gets the goods. */
             contact?: string | null;
+            /** @description The code of a coupon of the merchant: one an order. */
+            coupon?: string | null;
             /** @description 1 to 50 lines of one merchant and currency. */
             lines: components["schemas"]["NewOrderLine"][];
             /** @description An object of your own, given back as it came: at most 4,096 bytes. */
@@ -7620,6 +8038,11 @@ export interface components {
             region?: string | null;
             /** @description Show the keys in the answer, where it is paid at once. It counts as the reveal. */
             reveal?: boolean;
+            /**
+             * Format: int64
+             * @description The most that you agree to pay, in minor units, such as a quote's total: refused as `price_rose` where it is more by now.
+             */
+            total_max?: number | null;
         };
         NewOrderLine: {
             offer: string;
@@ -7762,6 +8185,18 @@ export interface components {
             terms?: components["schemas"]["Text"];
             /** @description One line, up to 80 characters. */
             title: components["schemas"]["Text"];
+        };
+        /** @description What is to be priced. */
+        NewQuote: {
+            /** @description The code of a coupon. */
+            coupon?: string | null;
+            /** @description 1 to 50 lines of one merchant and currency. */
+            lines: components["schemas"]["NewOrderLine"][];
+            /**
+             * @description Where the buyer is, by two capital letters (ISO 3166-1); by default where the platform is.
+             * @example CN
+             */
+            region?: string | null;
         };
         NewRefundLine: {
             /**
@@ -7943,6 +8378,7 @@ export interface components {
             deliveries: components["schemas"]["Delivery"][];
             fulfilment?: null | components["schemas"]["OrderFulfilment"];
             payment?: null | components["schemas"]["Payment"];
+            price?: null | components["schemas"]["PriceMade"];
         };
         /** @description In which order payers are offered them. */
         OrderChannels: {
@@ -8412,6 +8848,166 @@ export interface components {
             state: string;
             user: string;
         };
+        /** @description A time in which goods are cheaper for everybody. Of several that hold for an offer, the one that leaves the least counts. */
+        PriceCampaign: {
+            /**
+             * @description In which way it is ordered: `store`, `api` or `all`.
+             * @example all
+             */
+            channel: string;
+            /**
+             * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+             * @example spring-sale
+             */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description Buyers read it beside the price. */
+            name: components["schemas"]["Text"];
+            off: components["schemas"]["PriceOff"];
+            /** @description At most 200 offers of yours; none named: all. */
+            offers?: string[];
+            on: boolean;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+        };
+        /** @description Whoever knows its code pays less. One counts for an order. */
+        PriceCoupon: {
+            /**
+             * @description What buyers type, in whatever letters: 3 to 40 letters, digits and hyphens.
+             * @example SAVE10
+             */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            least?: null | components["schemas"]["Amount"];
+            /** @description An amount comes off the whole order, in proportion. */
+            off: components["schemas"]["PriceOff"];
+            /** @description At most 200 offers of yours; none named: all. */
+            offers?: string[];
+            on: boolean;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description How often it was used: told, and not set.
+             */
+            used?: number;
+            /**
+             * Format: int64
+             * @description How often one buyer can use it; null: without end. Guests are known by their contacts.
+             */
+            uses_each?: number | null;
+            /**
+             * Format: int64
+             * @description How often it can be used; null: without end.
+             */
+            uses_most?: number | null;
+        };
+        /** @description What partners of yours have agreed to pay. */
+        PriceList: {
+            /** @example resellers-2026 */
+            code: string;
+            from: string;
+            items: components["schemas"]["PriceListItem"][];
+            name: string;
+            partners: components["schemas"]["PriceListPartner"][];
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+        };
+        PriceListItem: {
+            offer: string;
+            /**
+             * Format: int64
+             * @description Of one unit, in minor units of the offer's currency.
+             */
+            unit_price: number;
+        };
+        PriceListPartner: {
+            /** @description As you call them. */
+            label: string;
+            user: string;
+        };
+        /** @description How prices were made: each step from the offer's price to what is paid. */
+        PriceMade: {
+            /** @description The code of the coupon. */
+            coupon?: string | null;
+            lines: components["schemas"]["PriceMadeLine"][];
+            /**
+             * Format: int64
+             * @description How much less than the offers' prices it comes to, in minor units.
+             */
+            saved: number;
+        };
+        /** @description A line: its units, and the steps of the price of one. All amounts are minor units of the order's currency. */
+        PriceMadeLine: {
+            /**
+             * Format: int64
+             * @description The offer's price.
+             */
+            base_price: number;
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            steps: components["schemas"]["PriceStep"][];
+            /** Format: int64 */
+            unit_price: number;
+        };
+        /** @description Somebody to whom you have given a level. */
+        PriceMember: {
+            from: string;
+            /** @description As you call them. */
+            label: string;
+            /** @description The level's code. */
+            level: string;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            user: string;
+        };
+        /** @description What comes off: one of the two. */
+        PriceOff: {
+            amount?: null | components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Hundredths of a per cent: 1 to 9,000.
+             */
+            bps?: number | null;
+        };
+        /** @description One step. It begins where the one before ended. */
+        PriceStep: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /**
+             * @description `level`, `tier`, `price_list`, `campaign` or `coupon`.
+             * @example campaign
+             */
+            kind: string;
+            label: components["schemas"]["Text"];
+            /** @description It would have gone lower, but for the brand's minimum price. */
+            limited: boolean;
+        };
+        PriceTier: {
+            /**
+             * Format: int64
+             * @description 2 to 1000.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Of one unit, in minor units of the offer's currency.
+             */
+            unit_price: number;
+        };
+        /** @description What an offer costs from so many units of a line on. */
+        PriceTiers: {
+            /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            offer: string;
+            /** @description 1 to 10. Each begins at more units than the one before, and costs less. */
+            tiers: components["schemas"]["PriceTier"][];
+        };
         /** @description A field that says something of a person. */
         PrivacyField: {
             /**
@@ -8642,6 +9238,43 @@ export interface components {
              */
             version: number;
         };
+        /** @description A price list, whole. */
+        PutPriceList: {
+            /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description 1 to 1,000, each of another offer of yours. */
+            items: components["schemas"]["PriceListItem"][];
+            /** @description Its partners read it beside their prices: up to 60 characters. */
+            name: string;
+            /** @description At most 500. */
+            partners?: components["schemas"]["PutPriceListPartner"][];
+            /** @description Without end where nothing is said. */
+            until?: string | null;
+        };
+        PutPriceListPartner: {
+            /** @description The address of their account. */
+            email?: string | null;
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+            /** @description By id, or by `email`. The orders of all their API keys are theirs. */
+            user?: string | null;
+        };
+        /** @description Who gets a level. */
+        PutPriceMember: {
+            /** @description The address of their account. */
+            email?: string | null;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+            level: string;
+            /** @description Without end where nothing is said. */
+            until?: string | null;
+            /** @description By id, or by `email`. */
+            user?: string | null;
+        };
         /** @description A supplier as it is to be. It holds secrets: nothing prints it. */
         PutSupplier: {
             /** @description The contract's number or name: one line, up to 120 characters. */
@@ -8698,6 +9331,18 @@ export interface components {
              * @description For how many seconds the oldest of them has waited.
              */
             oldest_seconds?: number | null;
+        };
+        /** @description What an order would cost at this moment, and why. */
+        Quote: {
+            lines: components["schemas"]["QuoteLine"][];
+            price?: null | components["schemas"]["PriceMade"];
+            total: components["schemas"]["Amount"];
+        };
+        QuoteLine: {
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            unit_price: components["schemas"]["Amount"];
         };
         /** @description What must be corrected, and where. */
         Reason: {
@@ -9479,7 +10124,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_put" | "price_rule_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -12593,6 +13238,583 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanUsage"];
                 };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceCampaign"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCampaign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCampaign"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceCoupon"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCoupon"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCoupon"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The coupon's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainPrice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MemberLevel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLevel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberLevel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The level's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceMembers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceMember"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceMember"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceList"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceTiers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceTiers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTiers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The offer's id */
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it was refused */
             default: {
@@ -17750,6 +18972,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedRevision"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
                 };
             };
             /** @description Why it was refused */

@@ -110,6 +110,8 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   supplier_switched: ['启停供应商', 'Switched a supplier'],
   supply_decided: ['人工认定充值结果', 'Said how a recharge ended'],
   supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],
+  price_rule_put: ['设置价格规则', 'Set a price rule'],
+  price_rule_removed: ['删除价格规则', 'Removed a price rule'],
   supply_route_set: ['设置充值渠道', 'Set a route of supply'],
   supply_route_removed: ['移除充值渠道', 'Removed a route of supply'],
   account_opened: ['查看充值账号', 'Opened an account to be credited'],
