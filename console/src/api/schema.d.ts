@@ -7097,6 +7097,11 @@ export interface components {
                 until?: string | null;
                 /**
                  * Format: int64
+                 * @description How often it was used: told, and not set.
+                 */
+                used?: number;
+                /**
+                 * Format: int64
                  * @description How often one buyer can use it; null: without end. Guests are known by their contacts.
                  */
                 uses_each?: number | null;
