@@ -72,7 +72,7 @@ export function BilingualField({ name, label, required, rows, max, extra }: { na
 }
 
 /** An amount in the currency's own unit, kept as the text that was typed. */
-export function MoneyField({ name, label, currency, required, extra }: { name: string | string[]; label: string; currency: string; required?: boolean; extra?: ReactNode }) {
+export function MoneyField({ name, label, currency, required, extra }: { name: string | (string | number)[]; label: string; currency: string; required?: boolean; extra?: ReactNode }) {
   const t = useWords(common);
   const check = async (_: unknown, value?: string) => {
     if (!value?.trim()) {

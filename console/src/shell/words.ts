@@ -32,6 +32,7 @@ export const shellWords = words({
   orders: ['订单', 'Orders'],
   products: ['商品', 'Products'],
   offers: ['报价', 'Offers'],
+  prices: ['价格', 'Prices'],
   stock: ['库存', 'Stock'],
   batches: ['卡密批次', 'Key batches'],
   alarms: ['提醒', 'Alarms'],

@@ -8,6 +8,8 @@ pub use api::{Api, ApiSettings};
 mod router;
 pub use router::router;
 
+/// A merchant's own rules of prices.
+mod pricing;
 /// Why a request is refused, as RFC 9457 writes it.
 mod problem;
 pub use problem::{FieldProblem, Problem};

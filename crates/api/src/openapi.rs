@@ -2,9 +2,9 @@ use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, disputes, diversion, events, fulfilments, levels, links, login_links, market, money, offers,
-    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, price_watch, product_import,
-    product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
-    suppliers, trail, transparency, users, wallet,
+    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, price_watch, pricing,
+    product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
+    store_front, suppliers, trail, transparency, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -31,7 +31,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     paths(
         offers::list, offers::show, offers::categories,
         orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel,
-        orders_api::pay::choose, reveal::reveal,
+        orders_api::pay::choose, orders_api::quote::quote, reveal::reveal,
+        pricing::levels::list, pricing::levels::put, pricing::levels::remove, pricing::members::list, pricing::members::put,
+        pricing::members::remove, pricing::tiers::list, pricing::tiers::put, pricing::tiers::remove, pricing::lists::list,
+        pricing::lists::put, pricing::lists::remove, pricing::campaigns::list, pricing::campaigns::put,
+        pricing::campaigns::remove, pricing::coupons::list, pricing::coupons::put, pricing::coupons::remove,
+        pricing::explain::explain,
         links::create, links::list, links::open,
         transparency::of_buyer, transparency::of_merchant, transparency::heads, transparency::inclusion,
         transparency::consistency,
@@ -133,6 +138,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
         (name = "supply", description = "Goods that suppliers credit to the accounts of buyers: needs a merchant's staff"),
         (name = "prices", description = "Costs, margins, and prices that follow rules: needs a merchant's staff"),
+        (name = "pricing", description = "What your buyers pay instead of the offers' prices: needs a merchant's staff"),
         (name = "session", description = "Log in and out in a browser"),
         (name = "account", description = "One's own account"),
         (name = "staff", description = "Who works for a merchant or for the operator"),

@@ -8,6 +8,7 @@ use db::DbError;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
+use pricing::PriceRefusal;
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 use supply::SupplyRefusal;
@@ -54,6 +55,8 @@ impl From<OrderRefusal> for Problem {
         let field = |pointer: &str| Self::field(code, pointer, detail.clone());
         match refusal {
             R::Recharge(refusal) => refusal.into(),
+            R::Coupon(_) => field("/coupon"),
+            R::PriceRose { .. } | R::BelowBrandMinimum { .. } => plain(StatusCode::CONFLICT),
             R::EmptyOrder | R::TooManyLines | R::RepeatedOffer(_) | R::QuantityOutOfRange { .. } => {
                 field("/lines")
             }
@@ -97,6 +100,20 @@ impl From<OrderRefusal> for Problem {
             R::PlanLimit => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
+        }
+    }
+}
+
+impl From<PriceRefusal> for Problem {
+    fn from(refusal: PriceRefusal) -> Self {
+        use PriceRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::BadValue { field, .. } => Self::field(code, format!("/{field}"), detail),
+            R::NoSuchRule => Self::not_found(code, detail),
+            R::NoSuchLevel => Self::field(code, "/level", detail),
+            R::LevelInUse | R::TooMany(_) => Self::conflict(code, detail),
         }
     }
 }

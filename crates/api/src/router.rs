@@ -4,8 +4,8 @@ use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market,
     money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
-    price_watch, product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff,
-    statements, store_front, suppliers, trail, transparency, users, wallet,
+    price_watch, pricing, product_import, product_reviews, products, proposals, reveal, sales, session, skus,
+    staff, statements, store_front, suppliers, trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,6 +48,7 @@ fn buyers() -> Router<Api> {
         .route("/v1/offers", get(offers::list).post(own_offers::create::create))
         .route("/v1/offers/{id}", get(offers::show))
         .route("/v1/orders", get(orders_api::show::list).post(orders_api::place::place))
+        .route("/v1/quotes", post(orders_api::quote::quote))
         .route("/v1/orders/{id}", get(orders_api::show::show))
         .route("/v1/orders/{id}/receipt", get(transparency::of_buyer))
         .route("/v1/orders/{id}/cancel", post(orders_api::cancel::cancel))
@@ -154,6 +155,25 @@ fn channels() -> Router<Api> {
 }
 
 /// Who credits goods for a merchant.
+/// The merchants' own rules.
+fn prices() -> Router<Api> {
+    use pricing::{campaigns, coupons, explain, levels, lists, members, tiers};
+    Router::new()
+        .route("/v1/merchant/pricing/levels", get(levels::list).put(levels::put))
+        .route("/v1/merchant/pricing/levels/{code}", delete(levels::remove))
+        .route("/v1/merchant/pricing/members", get(members::list).put(members::put))
+        .route("/v1/merchant/pricing/members/{user}", delete(members::remove))
+        .route("/v1/merchant/pricing/tiers", get(tiers::list).put(tiers::put))
+        .route("/v1/merchant/pricing/tiers/{offer}", delete(tiers::remove))
+        .route("/v1/merchant/pricing/price-lists", get(lists::list).put(lists::put))
+        .route("/v1/merchant/pricing/price-lists/{code}", delete(lists::remove))
+        .route("/v1/merchant/pricing/campaigns", get(campaigns::list).put(campaigns::put))
+        .route("/v1/merchant/pricing/campaigns/{code}", delete(campaigns::remove))
+        .route("/v1/merchant/pricing/coupons", get(coupons::list).put(coupons::put))
+        .route("/v1/merchant/pricing/coupons/{code}", delete(coupons::remove))
+        .route("/v1/merchant/pricing/explain", post(explain::explain))
+}
+
 fn supply() -> Router<Api> {
     Router::new()
         .route("/v1/suppliers", get(suppliers::list).post(suppliers::change::create))

@@ -13,6 +13,7 @@ use crate::Api;
 use crate::may::{OrdersRead, Staff};
 use crate::orders_api::OrderHead;
 use crate::path::{Ask, Id};
+use crate::pricing::MadeAnswer;
 use crate::words::{Amount, Answer, List, Text, ok};
 use ask::SalesQuery;
 use axum::extract::State;
@@ -39,6 +40,9 @@ pub(crate) struct SaleAnswer {
     pay: String,
     paid_at: Option<String>,
     closed_at: Option<String>,
+    /// How the prices were made; left out of lists, and where they are the offers' own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<MadeAnswer>,
 }
 
 impl From<OrderSummary> for SaleAnswer {
@@ -52,6 +56,7 @@ impl From<OrderSummary> for SaleAnswer {
             pay: order.pay,
             paid_at: order.paid_at.map(kernel::Time::rfc3339),
             closed_at: order.closed_at.map(kernel::Time::rfc3339),
+            price: None,
         }
     }
 }
@@ -77,6 +82,8 @@ pub(crate) async fn list(
     security(("key" = ["orders:read"])), responses((status = 200, body = SaleAnswer)))]
 pub(crate) async fn show(State(api): State<Api>, staff: Staff<OrdersRead>, Id(id): Id<OrderId>) -> Answer {
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
+    let made = api.orders.made_of(&order).await?;
+    let price = made.as_ref().map(MadeAnswer::from);
     let summary = api.orders.summaries(vec![order]).await?.pop();
-    ok(&summary.map(SaleAnswer::from))
+    ok(&summary.map(|summary| SaleAnswer { price, ..summary.into() }))
 }

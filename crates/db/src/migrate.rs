@@ -67,6 +67,7 @@ migrations! {
     173 "0173_supplied_keys";
     174 "0174_supplier_claims";
     175 "0175_supply_weights";
+    180 "0180_pricing";
     185 "0185_costs";
     186 "0186_price_watch";
 }

@@ -115,6 +115,8 @@ pub const ACTS: &[&str] = &[
     "costs_set",
     "loss_leader_marked",
     "loss_leader_ended",
+    "pricing_put",
+    "pricing_removed",
     "account_opened",
     "supply_decided",
     "supply_weights_set",

@@ -1,6 +1,6 @@
 use crate::{Authorisation, Channel, Result, store};
 use db::Tx;
-use kernel::{BrandId, MerchantId, Money, Region, Time};
+use kernel::{BrandId, Currency, MerchantId, Money, Region, Time};
 
 /// Where, when and at what price an authorisation lets goods be sold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,12 @@ impl Grant {
         self.territory.iter().copied()
     }
 
+    /// 0 where there is no minimum; none where it is in another currency.
+    fn least(&self, currency: Currency) -> Option<i64> {
+        let Some(minimum) = self.minimum_price else { return Some(0) };
+        (minimum.currency == currency).then_some(minimum.minor)
+    }
+
     /// A minimum in another currency says nothing of a price, so it allows none.
     fn holds(&self, now: Time, price: Money) -> bool {
         let dear_enough = self
@@ -66,6 +72,24 @@ pub fn granted(
         }
     }
     Err(why)
+}
+
+/// The least price at which one of them lets it be sold so, in that currency; none: not at any price.
+pub fn lowest(
+    grants: &[Grant],
+    now: Time,
+    channel: Channel,
+    region: Region,
+    currency: Currency,
+) -> Option<i64> {
+    let so = |grant: &&Grant| grant.channels.contains(&channel) && grant.territory.contains(&region);
+    let holds = |grant: &&Grant| grant.valid_from <= now && now < grant.valid_to;
+    grants.iter().filter(so).filter(holds).filter_map(|grant| grant.least(currency)).min()
+}
+
+/// The least price at which any of them, whenever and wherever it holds, lets it be sold; none: not at any.
+pub fn least_anywhere(grants: &[Grant], currency: Currency) -> Option<i64> {
+    grants.iter().filter_map(|grant| grant.least(currency)).min()
 }
 
 /// All that hold for the merchant's goods of the brand now, or will.
@@ -116,6 +140,11 @@ mod tests {
         let dollars = Money::new(100, "USD".parse().unwrap());
         let abroad = granted(&some, Time(10), store, Region::CN, dollars);
         assert_eq!(abroad, Err(Ungranted::Nowhere), "a minimum in yuan allows no dollars");
+        assert_eq!(lowest(&some, Time(10), api, "CN".parse().unwrap(), Currency::CNY), Some(100));
+        assert_eq!(lowest(&some, Time(10), store, "JP".parse().unwrap(), Currency::CNY), Some(900));
+        assert_eq!(lowest(&some, Time(10), store, "SG".parse().unwrap(), Currency::CNY), None, "not yet");
+        assert_eq!(lowest(&some, Time(10), api, "CN".parse().unwrap(), dollars.currency), None);
+        assert_eq!(least_anywhere(&some, Currency::CNY), Some(100));
         let only_api = [grant(&[api], &["CN"], 1, 0, 50)];
         let price = Money::new(100, Currency::CNY);
         assert_eq!(granted(&only_api, Time(1), store, Region::CN, price), Err(Ungranted::Channel));

@@ -91,7 +91,7 @@ pub use provenance::{Contract, Papers, note_contract, papers};
 
 /// Where, when and at what price one lets goods be sold.
 mod grant;
-pub use grant::{Grant, Ungranted, granted, grants};
+pub use grant::{Grant, Ungranted, granted, grants, least_anywhere, lowest};
 
 /// What a merchant may use, and what it costs.
 mod plan;

@@ -5,6 +5,7 @@ use crate::close::CloseAsk;
 use crate::desk::Placed;
 use crate::fulfil::{DeliverAsk, SealedAccount};
 use crate::pay::{ExceptionEffect, PaidFact, PaidOutcome, WalletPay};
+use crate::price::Prices;
 use crate::store;
 use crate::{Idempotency, Order, OrderRefusal, OrderSettings, OrderState, PlacedDelivery, RevealBy, Unit};
 use catalog::Orderable;
@@ -47,6 +48,8 @@ pub(crate) struct Effect {
     /// How long its supplier may take, where that is not as usual.
     pub within: Option<Span>,
     pub arrived: Option<Arrived>,
+    /// How the prices of a new order were made, where they are not the offers' own.
+    pub priced: Option<Box<crate::price::Priced>>,
 }
 
 /// Money that arrived through a channel, and what becomes of it.
@@ -68,6 +71,8 @@ pub(crate) struct Loaded {
     pub offers: HashMap<OfferId, Arc<Orderable>>,
     /// Where their brands let them be sold; those of most brands are free.
     pub grants: crate::terms::Grants,
+    /// The merchants' own rules of prices, what the buyers are to them, and the coupons asked for.
+    pub prices: crate::price::Prices,
     pub merchants: HashMap<MerchantId, Selling>,
     /// By [`Idempotency::name`].
     pub replays: HashMap<[u8; 16], store::Replay>,
@@ -89,6 +94,7 @@ pub(crate) struct Batch<'a> {
     pub routes: &'a crate::desk::Routes,
     pub catalog: &'a catalog::Remembered,
     pub terms: &'a crate::terms::Terms,
+    pub rules: &'a pricing::Remembered,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -170,15 +176,19 @@ impl Batch<'_> {
         let replays = works.iter().filter_map(known_by).collect();
         let credited: Vec<SkuId> = offers.values().filter(|o| o.kind.is_fulfilled()).map(|o| o.sku).collect();
         let routes = supply::usable(tx, &credited, self.ambient.now()).await?;
+        let orders = store::orders::lock(tx, orders).await?;
+        let rules = (self.rules, self.ambient.now());
+        let prices = Prices::of_batch(tx, rules, &offers, works).await?;
         Ok(Loaded {
             routes,
             floors,
             now: self.ambient.now(),
             offers,
             grants,
+            prices,
             merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
             replays: store::idempotency::find(tx, replays).await?,
-            orders: store::orders::lock(tx, orders).await?,
+            orders,
             seen_events: store::payments::seen(tx, events).await?,
             holds: store::holds::held(tx, hold_keys).await?,
             short: self.short.clone(),
@@ -257,6 +267,7 @@ impl Batch<'_> {
         store::orders::insert(tx, &effects).await?;
         store::orders::change_state(tx, &effects).await?;
         store::holds::write(tx, &effects).await?;
+        crate::price::write(tx, &effects).await?;
         store::fulfilments::write(tx, now, &effects, self.settings).await?;
         store::deliveries::insert(tx, now, &effects, &units).await?;
         store::payments::write(tx, now, &effects).await?;

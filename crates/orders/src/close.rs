@@ -33,6 +33,7 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         account: None,
         within: None,
         arrived: None,
+        priced: None,
         order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }

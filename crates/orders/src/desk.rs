@@ -109,6 +109,7 @@ impl Desk {
         let (routes, nudge) = (Arc::new(Routes::default()), Arc::new(Nudge::default()));
         let catalog = Arc::new(catalog::Remembered::default());
         let terms = Arc::new(Terms::default());
+        let rules = Arc::new(pricing::Remembered::default());
         let committers = match (settings.desk_committers, db.engine()) {
             (0, Engine::Sqlite) => 1,
             (0, Engine::Postgres) => 4,
@@ -125,6 +126,7 @@ impl Desk {
                 nudge: nudge.clone(),
                 catalog: catalog.clone(),
                 terms: terms.clone(),
+                rules: rules.clone(),
                 short: HashSet::new(),
                 one_thread,
             };
@@ -209,6 +211,7 @@ struct Committer {
     nudge: Arc<Nudge>,
     catalog: Arc<catalog::Remembered>,
     terms: Arc<Terms>,
+    rules: Arc<pricing::Remembered>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
     /// Waits for the disk itself, so that nothing happens on another thread.
@@ -347,6 +350,7 @@ impl Committer {
             routes: &self.routes,
             catalog: &self.catalog,
             terms: &self.terms,
+            rules: &self.rules,
         };
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,

@@ -31,6 +31,12 @@ pub use quota::Quota;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};
+/// The merchant's own rules of prices, applied to a quote.
+mod price;
+pub use price::{Asking, must_keep_minimum};
+/// Prices as the shop shows them.
+mod tags;
+pub use tags::Tag;
 /// What the platform keeps of it.
 mod fee;
 /// Nothing is sold below its cost.

@@ -81,6 +81,10 @@ pub struct NewOrder {
     pub region: Option<Region>,
     /// A JSON object of the caller's own.
     pub metadata: Option<String>,
+    /// The code of a coupon, as it was typed.
+    pub coupon: Option<String>,
+    /// The most that its buyer has agreed to pay, in minor units; none: whatever it costs.
+    pub total_max: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

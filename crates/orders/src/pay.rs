@@ -126,6 +126,7 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
         account: None,
         within: None,
         arrived: None,
+        priced: None,
         order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }
@@ -288,6 +289,7 @@ impl Arrival<'_> {
             account: None,
             within: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
+            priced: None,
             order: Order { pay, wallet_part, ..self.order.clone() },
         }
     }

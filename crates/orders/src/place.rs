@@ -115,7 +115,12 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     };
     let quote = quote(&new.lines, &loaded.offers)?;
     let (channel, region) = crate::terms::asked(new, batch.settings);
+    let who = crate::price::Who::of(new);
+    let quote = loaded.prices.applied(quote, &who, &loaded.grants, (loaded.now, channel, region))?;
     crate::terms::must_be_granted(&quote, &loaded.grants, loaded.now, channel, region)?;
+    if new.total_max.is_some_and(|most| quote.total.minor > most) {
+        return Err(OrderRefusal::PriceRose { total: quote.total });
+    }
     if let Some(known) = &new.channel {
         known.entry.must_take(quote.total)?;
     }
@@ -156,7 +161,8 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         lines: lines(&quote),
     };
     let within = quote.lines.iter().find_map(|(offer, _)| offer.form.within_minutes).map(Span::minutes);
-    Ok(Decision::Try(vec![Effect { within, ..effect(order, new) }]))
+    let priced = loaded.prices.counted(quote.made, &order, &who);
+    Ok(Decision::Try(vec![Effect { within, priced, ..effect(order, new) }]))
 }
 
 fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusal> {
@@ -226,6 +232,7 @@ fn effect(order: Order, new: &Placing) -> Effect {
         account: new.account.clone(),
         within: None,
         arrived: None,
+        priced: None,
         order,
     }
 }
@@ -309,6 +316,8 @@ impl Default for NewOrder {
             origin: "api",
             region: None,
             metadata: None,
+            coupon: None,
+            total_max: None,
         }
     }
 }

@@ -8,13 +8,16 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Quote {
     pub merchant: MerchantId,
+    /// Each offer at what its unit costs this buyer, and how many.
     pub lines: Vec<(Arc<Orderable>, i64)>,
     pub total: Money,
+    /// How the prices were made; none where they are the offers' own.
+    pub made: Option<pricing::Made>,
 }
 
 const LINES_MAX: usize = 50;
 
-/// Prices the lines. Pure: the offers are given.
+/// Prices the lines at the offers' own prices. Pure: the offers are given.
 pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Arc<Orderable>>) -> Result<Quote, OrderRefusal> {
     let first = lines.first().ok_or(OrderRefusal::EmptyOrder)?;
     if lines.len() > LINES_MAX {
@@ -47,5 +50,5 @@ pub fn quote(lines: &[NewLine], offers: &HashMap<OfferId, Arc<Orderable>>) -> Re
         total = total.plus(amount).map_err(|_| OrderRefusal::TotalTooLarge)?;
         priced.push((offer.clone(), line.quantity));
     }
-    Ok(Quote { merchant: leading.merchant, lines: priced, total })
+    Ok(Quote { merchant: leading.merchant, lines: priced, total, made: None })
 }

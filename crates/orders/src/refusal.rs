@@ -1,5 +1,6 @@
 use crate::RechargeRefusal;
 use kernel::{DeliveryId, Money, OfferId, Region};
+use pricing::NoCoupon;
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,12 @@ pub enum OrderRefusal {
     SeveralCurrencies,
     #[error("the total is too large for one order")]
     TotalTooLarge,
+    #[error("the total is {total} now, which is more than was agreed to: look at it again")]
+    PriceRose { total: Money },
+    #[error(transparent)]
+    Coupon(#[from] NoCoupon),
+    #[error("the brand's minimum price is {least}: this would sell the offer {offer} for {price}")]
+    BelowBrandMinimum { offer: OfferId, price: Money, least: Money },
     #[error(transparent)]
     Recharge(#[from] RechargeRefusal),
     #[error(
@@ -163,6 +170,9 @@ impl OrderRefusal {
             Self::SeveralMerchants => "several_merchants",
             Self::SeveralCurrencies => "several_currencies",
             Self::TotalTooLarge => "total_too_large",
+            Self::PriceRose { .. } => "price_rose",
+            Self::Coupon(why) => why.code(),
+            Self::BelowBrandMinimum { .. } => "below_brand_minimum",
             Self::Recharge(refusal) => refusal.code(),
             Self::BelowCost(_) => "below_cost",
             Self::SoldOut => "sold_out",

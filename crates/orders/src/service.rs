@@ -10,8 +10,8 @@ use crate::place::Placing;
 use crate::quota::Quotas;
 use crate::store::{self, orders::ListBy};
 use crate::{
-    Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState, PlacedDelivery,
-    Quote, RevealBy, accounts, quote,
+    Asking, Links, NewLine, NewOrder, Order, OrderError, OrderRefusal, OrderSettings, OrderState,
+    PlacedDelivery, Quote, RevealBy, accounts, quote,
 };
 use db::Db;
 use kernel::{
@@ -28,6 +28,7 @@ pub struct Orders(
     pub(crate) Arc<Watch>,
     pub(crate) Arc<Quotas>,
     pub(crate) Arc<Contacts>,
+    pub(crate) Arc<crate::tags::Memory>,
 );
 
 /// What the service is made of; `server` puts it together.
@@ -75,7 +76,7 @@ impl Orders {
         let watch = Arc::new(Watch::new(&parts));
         parts.vault.watch_canaries(watch.clone());
         let contacts = Arc::new(Contacts::new(&parts.links.contact_key(), parts.ambient.clone()));
-        Self(Arc::new(parts), watch, Arc::default(), contacts)
+        Self(Arc::new(parts), watch, Arc::default(), contacts, Arc::default())
     }
     pub fn db(&self) -> &Db {
         &self.0.db
@@ -116,24 +117,30 @@ impl Orders {
         self.0.channels.enabled(self.0.ambient.now()).into_iter().map(|offered| offered.code).collect()
     }
 
-    /// What it would cost now; nothing is kept back. Refused where the brand does not let it be sold in that way, there.
+    /// What it would cost now, whoever asks; nothing is kept back. Refused where the brand does not let it be sold in that way, there.
     pub async fn quote(
         &self,
         lines: &[NewLine],
         channel: Channel,
         region: Option<Region>,
+        asking: &Asking,
     ) -> Result<Quote, OrderError> {
         let ids: Vec<OfferId> = lines.iter().map(|l| l.offer).collect();
         let mut tx = self.0.db.read().await?;
-        let offers = catalog::orderable(&mut tx, &ids).await?;
-        let offers: Vec<Arc<_>> = offers.into_iter().map(Arc::new).collect();
         let now = self.0.ambient.now();
-        let grants = crate::terms::Terms::default().of(&mut tx, now, &offers).await?;
+        let offers = self.4.catalog.orderable(&mut tx, &ids).await?;
+        let grants = self.4.terms.of(&mut tx, now, &offers).await?;
         let floors = crate::inversion::told(&mut tx, &offers, now).await?;
-        let quote = quote(lines, &offers.into_iter().map(|o| (o.offer, o)).collect())?;
-        let selling = crate::batch::selling(&mut tx, &[quote.merchant]).await?;
+        let offers = offers.into_iter().map(|o| (o.offer, o)).collect();
+        let places = [(lines, asking.who())].into_iter();
+        let rules = (&self.4.rules, now);
+        let mut prices = crate::price::Prices::load(&mut tx, rules, &offers, places, None).await?;
         let region = region.unwrap_or(self.0.settings.region);
+        let quote = quote(lines, &offers)?;
+        prices.as_if(quote.merchant, asking);
+        let quote = prices.applied(quote, &asking.who(), &grants, (now, channel, region))?;
         crate::terms::must_be_granted(&quote, &grants, now, channel, region)?;
+        let selling = crate::batch::selling(&mut tx, &[quote.merchant]).await?;
         if let Some(selling) = selling.first() {
             crate::inversion::guard(&quote, selling.fee, &floors)?;
         }

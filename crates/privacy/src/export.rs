@@ -29,6 +29,7 @@ impl Privacy {
             "orders": orders,
             "orders_complete": orders_complete,
             "wallets": self.wallets_of(user).await?,
+            "prices": self.prices_of(user).await?,
             "consents": self.consents_of(user).await?,
             "application": self.application_of(user).await?,
             "trail": acts,
@@ -116,6 +117,18 @@ impl Privacy {
             }));
         }
         Ok(wallets)
+    }
+
+    /// What merchants keep for the sake of their prices.
+    async fn prices_of(&self, user: UserId) -> Result<Vec<Value>> {
+        let mut tx = self.db().read().await?;
+        let kept = |kept: pricing::Kept| {
+            json!({
+                "merchant": kept.merchant, "is": kept.what, "of": kept.of, "called": kept.label,
+                "since": time(kept.since),
+            })
+        };
+        Ok(pricing::kept(&mut tx, user).await?.into_iter().map(kept).collect())
     }
 
     async fn consents_of(&self, user: UserId) -> Result<Vec<Value>> {

@@ -239,6 +239,23 @@ pub const FIELDS: &[Field] = &[
         Keep::OrderContact,
     ),
     field(
+        "price_members, price_list_partners",
+        (
+            "商家给您的会员等级、协议价与备注名",
+            "levels and price lists that merchants gave you, and what they call you",
+        ),
+        ("按约定的价格结算", "to charge what was agreed"),
+        Form::Clear,
+        Keep::Account,
+    ),
+    field(
+        "coupon_uses.buyer_key",
+        ("谁用过优惠码：用户编号或联系方式摘要", "who used a coupon: an id, or what the contact is found by"),
+        ("限制每人使用次数", "to count uses by one buyer"),
+        Form::Digest,
+        Keep::OrderContact,
+    ),
+    field(
         "fulfilments.account",
         ("充值账号", "the account that something is credited to"),
         ("把商品充值到该账号，处理售后", "to credit it, and to settle what goes wrong"),

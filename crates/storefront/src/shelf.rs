@@ -2,8 +2,8 @@
 
 use axum::body::Bytes;
 use catalog::{Category, Listing, OfferView};
-use kernel::{Bilingual, Language, MerchantId, Money, ProductId, SkuId, Span, Time};
-use orders::{OrderError, Orders};
+use kernel::{Bilingual, Language, MerchantId, Money, OfferId, ProductId, SkuId, Span, Time};
+use orders::{OrderError, Orders, Tag};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -89,6 +89,8 @@ impl Shelf {
         let (offers, categories) = (self.listing.all().await?, self.listing.categories().await?);
         let units = self.units(&offers).await?;
         let sellers = self.sellers(&offers).await?;
+        let tags = self.orders.campaign_tags(offers.iter().map(|o| (o.offer, o.merchant))).await?;
+        let offers: Vec<OfferView> = offers.iter().map(|offer| tagged(offer, &tags)).collect();
         let goods = arrange(&offers, &units, &sellers);
         let places = goods.iter().enumerate().map(|(place, good)| (good.product, place)).collect();
         let snapshot = Arc::new(Snapshot { read_at, categories, goods, places, pages: Mutex::default() });
@@ -130,6 +132,14 @@ impl Snapshot {
 
     pub fn keep_page(&self, key: PageKey, page: Bytes) {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).insert(key, page);
+    }
+}
+
+/// At what guests pay while a campaign holds, with the offer's own price struck through.
+fn tagged(offer: &OfferView, tags: &HashMap<OfferId, Tag>) -> OfferView {
+    match tags.get(&offer.offer).filter(|tag| tag.price.minor < tag.base.minor) {
+        Some(tag) => OfferView { price: tag.price, list_price: Some(tag.base), ..offer.clone() },
+        None => offer.clone(),
     }
 }
 

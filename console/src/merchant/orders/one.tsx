@@ -14,6 +14,7 @@ import { Timeline } from '../../parts/timeline';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { useSkuNames } from '../batches/skus';
+import { Steps } from '../prices/steps';
 import { supplyRead } from '../suppliers/scopes';
 import { resend } from './parts';
 import { isFulfilled } from '../products/every';
@@ -37,6 +38,7 @@ export default function OneOrder({ id }: { id: string }) {
       </div>
       <Facts order={order.data} />
       <Lines order={order.data} />
+      {order.data.price && <Price of={order.data} />}
       <ToFulfilment order={order.data} />
       {may('orders:note') && order.data.state === 'delivered' && (
         <div><Button onClick={() => ask({ title: t('resend'), text: t('resend_text'), act: t('resend'), done: t('resent'), run: () => resend(id) })}>{t('resend')}</Button></div>
@@ -81,6 +83,12 @@ function Lines({ order }: { order: Order }) {
       ))}
     </div>
   );
+}
+
+/** How its prices were made, where they are not the offers' own. */
+function Price({ of }: { of: Order }) {
+  const t = useWords(orderWords);
+  return <section className="stack" aria-label={t('price_made')}><h2 style={{ fontSize: 15 }}>{t('price_made')}</h2><Steps made={of.price} currency={of.total.currency} /></section>;
 }
 
 /** How it is credited, where it is of goods that are: their SKU says so. */

@@ -1,6 +1,7 @@
 import { words } from '../../i18n';
 
 export const orderWords = words({
+  price_made: ['价格怎么来的', 'How the price is made'],
   title: ['订单', 'Orders'],
   lead: ['新订单会自动出现。按编号、买家联系方式或商品名查找。', 'New ones appear by themselves. Find them by id, contact or product.'],
   search: ['编号、联系方式或商品', 'Id, contact or product'],

@@ -21,6 +21,8 @@ export const useSkusOf = (product: string) => useQuery({ queryKey: ['skus', prod
 
 export const useOffersOf = (product: string) => useQuery({ queryKey: ['offers', product], queryFn: () => every<Offer>('/v1/merchant/offers', (offer) => offer.product === product), enabled: Boolean(product) });
 
+export const everyOffer = () => every<Offer>('/v1/merchant/offers', () => true);
+
 /** Whether suppliers are asked for it. */
 export const isFulfilled = (kind?: string) => kind === 'recharge' || kind === 'supplied';
 

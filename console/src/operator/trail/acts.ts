@@ -113,6 +113,8 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   supplier_claim_opened: ['向供应商索赔', 'Claimed keys back from a supplier'],
   supplier_claim_ended: ['登记索赔结果', 'Said how a claim at a supplier ended'],
   supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],
+  pricing_put: ['设置等级、活动或优惠', 'Set a level, campaign or coupon'],
+  pricing_removed: ['删除等级、活动或优惠', 'Removed a level, campaign or coupon'],
   supply_route_set: ['设置充值渠道', 'Set a route of supply'],
   supply_route_removed: ['移除充值渠道', 'Removed a route of supply'],
   price_rule_set: ['设置改价规则', 'Set a price rule'],

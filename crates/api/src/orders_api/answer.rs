@@ -1,7 +1,9 @@
 use crate::Problem;
+use crate::pricing::MadeAnswer;
 use crate::words::Amount;
 use kernel::{DeliveryId, Money, OfferId, OrderId, PaymentId, SkuId};
 use orders::{FulfilmentView, Order, PaymentView, ShownDelivery};
+use pricing::Made;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -51,6 +53,9 @@ pub(crate) struct OrderAnswer<'a> {
     /// How it is credited; of goods that are keys there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     fulfilment: Option<FulfilledAnswer>,
+    /// How the prices were made; left out where they are the offers' own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<MadeAnswer>,
 }
 
 /// How an order is credited to an account.
@@ -148,7 +153,7 @@ impl OrderHead {
 impl<'a> OrderAnswer<'a> {
     /// Here keys leave the vault's wrapping: the deliveries hold them only where they were revealed just now.
     pub fn new(
-        (order, fulfilment): (&Order, Option<FulfilmentView>),
+        (order, fulfilment, made): (&Order, Option<FulfilmentView>, Option<Made>),
         deliveries: &'a [ShownDelivery],
         payment: Option<PaymentView>,
     ) -> Self {
@@ -163,6 +168,7 @@ impl<'a> OrderAnswer<'a> {
             deliveries: deliveries.iter().map(delivery).collect(),
             payment: payment.map(Into::into),
             fulfilment: fulfilment.map(Into::into),
+            price: made.as_ref().map(MadeAnswer::from),
         }
     }
 

@@ -30,6 +30,11 @@ pub(crate) struct NewOrderBody {
     /// some regions only.
     #[schema(value_type = Option<String>, example = "CN")]
     pub region: Option<Region>,
+    /// The code of a coupon of the merchant: one an order.
+    pub coupon: Option<String>,
+    /// The most that you agree to pay, in minor units, such as a quote's total: refused as `price_rose` where it is more by now.
+    #[schema(minimum = 0)]
+    pub total_max: Option<i64>,
     /// An object of your own, given back as it came: at most 4,096 bytes.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Box<RawValue>>,
@@ -43,6 +48,12 @@ pub(crate) struct NewLineBody {
     pub offer: OfferId,
     #[schema(value_type = i64, minimum = 1, maximum = 1000)]
     quantity: Quantity,
+}
+
+impl NewLineBody {
+    pub fn line(&self) -> NewLine {
+        NewLine { offer: self.offer, quantity: self.quantity.0 }
+    }
 }
 
 /// A whole number from 1 to 1000, written as a JSON integer.
@@ -73,7 +84,7 @@ const METADATA_MAX: usize = 4_096;
 
 impl NewOrderBody {
     pub fn lines(&self) -> Vec<NewLine> {
-        self.lines.iter().map(|line| NewLine { offer: line.offer, quantity: line.quantity.0 }).collect()
+        self.lines.iter().map(NewLineBody::line).collect()
     }
 
     pub fn pay(&self) -> PayWith {

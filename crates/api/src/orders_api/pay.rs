@@ -73,7 +73,9 @@ pub(crate) async fn choose(
         let payment = api.orders.choose_way(&order, &asked.pay, from, &payer).await?;
         let order = api.orders.find(order.id).await?;
         let fulfilment = api.orders.fulfilment(&order).await?;
-        Ok(json(StatusCode::OK, OrderAnswer::new((&order, fulfilment), &[], Some(payment)).bytes()?))
+        let made = api.orders.made_of(&order).await?;
+        let answer = OrderAnswer::new((&order, fulfilment, made), &[], Some(payment));
+        Ok(json(StatusCode::OK, answer.bytes()?))
     })
     .await
 }
@@ -81,6 +83,7 @@ pub(crate) async fn choose(
 async fn from_wallet_alone(api: &Api, order: &Order, user: UserId) -> Answer {
     let paid = api.orders.pay_from_wallet(order, user).await?;
     let fulfilment = api.orders.fulfilment(&paid.order).await?;
-    let answer = OrderAnswer::new((&paid.order, fulfilment), &paid.deliveries, None);
+    let made = api.orders.made_of(&paid.order).await?;
+    let answer = OrderAnswer::new((&paid.order, fulfilment, made), &paid.deliveries, None);
     Ok(json(StatusCode::OK, answer.bytes()?))
 }

@@ -16,7 +16,9 @@ use ports::{Device, Payer};
 /// Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
 /// address to pay at, until it expires. Goods of the kind `recharge` are ordered one line an order, with the `account` that
 /// the offer's form asks for: once paid the order is `fulfilling`, then `delivered`, or `failed` with the money back. Refused
-/// for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`.
+/// for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`. Refused for a
+/// coupon: `coupon_unknown`, `coupon_not_now`, `coupon_other_goods`, `coupon_too_little`, `coupon_used_up`, `coupon_used_by_you`,
+/// `coupon_nothing_off`.
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", operation_id = "placeOrder",
     params(("Idempotency-Key" = String, Header, description = "New for every order, the same for every repetition")),
     request_body = NewOrderBody, security(("key" = ["orders:write"])),
@@ -48,6 +50,8 @@ pub(crate) async fn place(
         origin: "api",
         region: asked.region,
         metadata: asked.metadata()?,
+        coupon: asked.coupon.clone(),
+        total_max: asked.total_max,
     };
     if let Some(line) = new.lines.first() {
         api.orders.must_be_within_plan(&api.listing, line.offer).await?;
@@ -55,7 +59,8 @@ pub(crate) async fn place(
     let placed = api.orders.place(new).await.map_err(|error| asked.explain(error))?;
     let payment = payment(&api, &placed.order).await?;
     let fulfilment = api.orders.fulfilment(&placed.order).await?;
-    let answer = OrderAnswer::new((&placed.order, fulfilment), &placed.deliveries, payment);
+    let made = api.orders.made_of(&placed.order).await?;
+    let answer = OrderAnswer::new((&placed.order, fulfilment, made), &placed.deliveries, payment);
     let mut answer = created(answer.bytes()?);
     if placed.replayed {
         let (name, value) = idempotency::REPLAYED;

@@ -41,5 +41,6 @@ pub(super) async fn whole(api: &Api, order: &Order) -> Answer {
         _ => None,
     };
     let fulfilment = api.orders.fulfilment(order).await?;
-    Ok(json(StatusCode::OK, OrderAnswer::new((order, fulfilment), &deliveries, payment).bytes()?))
+    let made = api.orders.made_of(order).await?;
+    Ok(json(StatusCode::OK, OrderAnswer::new((order, fulfilment, made), &deliveries, payment).bytes()?))
 }

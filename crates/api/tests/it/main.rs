@@ -27,6 +27,8 @@ mod people;
 mod plan_limits;
 /// Costs, and prices that follow rules.
 mod price_watch;
+/// Other prices than the offers' own.
+mod prices;
 mod privacy;
 mod receipts;
 mod refunds;

@@ -66,6 +66,9 @@ pub(crate) async fn forget(tx: &mut Tx, what: Forget, end: &str, limit: i64) -> 
     for change in what.changes() {
         tx.exec_each(change, &[Ty::Text], ids.iter().map(|id| row![id]).collect()).await?;
     }
+    if what == Forget::Contact {
+        pricing::forget_guests(tx, &ids).await?;
+    }
     let sql = "insert into retention_marks (what, position) values ($1, $2) \
                on conflict (what) do update set position = excluded.position";
     tx.exec(sql, params![what.mark(), last]).await?;

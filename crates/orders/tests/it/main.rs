@@ -23,6 +23,8 @@ mod many;
 mod mixed;
 mod origin;
 mod place;
+/// What other prices than the offers' own cost, and whom.
+mod prices;
 mod race;
 /// What a supplier credits.
 mod recharge;

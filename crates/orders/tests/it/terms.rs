@@ -1,16 +1,16 @@
 //! Goods of a brand that is sold with its authorisation only: where, and in which way.
 
 use crate::shop::{FakeChannel, PRICE, Shop, cny, code};
-use kernel::{Ambient, AuthorisationId, Bilingual, BrandId, Region, Secret, Span, Time};
+use kernel::{Ambient, AuthorisationId, Bilingual, BrandId, Money, Region, Secret, Span, Time};
 use merchants::{Channel, DocumentKind, Holder, Link, NewAuthorisation, Sealer};
-use orders::{NewLine, NewOrder, OrderState};
+use orders::{Asking, NewLine, NewOrder, OrderState};
 
 fn region(code: &str) -> Option<Region> {
     Some(code.parse().unwrap())
 }
 
 /// The brand of the shop's first product, from now on with its authorisation only.
-async fn brand(shop: &Shop) -> BrandId {
+pub async fn brand(shop: &Shop) -> BrandId {
     let mut tx = shop.db.begin().await.unwrap();
     let name = Bilingual::new("商品first", "Product first");
     let brand = catalog::create_brand(&mut tx, &shop.time.ambient, &name, true).await.unwrap();
@@ -19,15 +19,16 @@ async fn brand(shop: &Shop) -> BrandId {
     brand.id
 }
 
-struct Wish<'a> {
-    territory: &'a [&'a str],
-    channels: &'a [Channel],
-    from: Time,
-    to: Time,
+pub struct Wish<'a> {
+    pub territory: &'a [&'a str],
+    pub channels: &'a [Channel],
+    pub from: Time,
+    pub to: Time,
+    pub minimum: Option<Money>,
 }
 
 /// Approved.
-async fn authorise(shop: &Shop, brand: BrandId, wish: &Wish<'_>) -> AuthorisationId {
+pub async fn authorise(shop: &Shop, brand: BrandId, wish: &Wish<'_>) -> AuthorisationId {
     let (ambient, sealer): (&Ambient, _) = (&shop.time.ambient, Sealer::new(Secret::new([9; 32])));
     let content = format!("%PDF-1.7\n% {}\n%%EOF\n", kernel::encode_128(ambient.uuid_v7()));
     let kind = DocumentKind::Authorisation;
@@ -40,7 +41,7 @@ async fn authorise(shop: &Shop, brand: BrandId, wish: &Wish<'_>) -> Authorisatio
         brand,
         territory: wish.territory.iter().map(|code| (*code).to_owned()).collect(),
         channels: wish.channels.to_vec(),
-        minimum_price: None,
+        minimum_price: wish.minimum,
         cost_basis_bps: None,
         valid_from: wish.from,
         valid_to: wish.to,
@@ -68,21 +69,28 @@ async fn a_brand_is_sold_where_and_how_it_lets_it_be() {
         assert_eq!(code(place("api", None).await), "off_sale", "nobody lets it be sold");
         let now = shop.time.ambient.now();
         let (year, both) = (now.after(Span::days(365)), Channel::ALL);
-        let wish = Wish { territory: &["CN", "HK"], channels: &[Channel::Store], from: now, to: year };
+        let wish = Wish {
+            territory: &["CN", "HK"],
+            channels: &[Channel::Store],
+            from: now,
+            to: year,
+            minimum: None,
+        };
         let first = authorise(&shop, brand, &wish).await;
         assert_eq!(code(place("store", region("JP")).await), "not_sold_in_region");
         assert_eq!(code(place("api", region("CN")).await), "not_sold_this_way");
         place("store", region("HK")).await.unwrap();
         place("store", None).await.unwrap();
         let lines = [NewLine { offer: shop.offer, quantity: 1 }];
-        let quote = async |channel, region| shop.orders.quote(&lines, channel, region).await;
+        let quote =
+            async |channel, region| shop.orders.quote(&lines, channel, region, &Asking::default()).await;
         assert_eq!(quote(Channel::Store, None).await.unwrap().total, cny(PRICE));
         assert_eq!(code(quote(Channel::Store, region("JP")).await), "not_sold_in_region");
         assert_eq!(code(quote(Channel::Api, None).await), "not_sold_this_way");
 
         // Another one that begins tomorrow: nobody changes anything then.
         let tomorrow = now.after(Span::days(1));
-        let wish = Wish { territory: &["JP"], channels: &both, from: tomorrow, to: year };
+        let wish = Wish { territory: &["JP"], channels: &both, from: tomorrow, to: year, minimum: None };
         authorise(&shop, brand, &wish).await;
         assert_eq!(code(place("api", region("JP")).await), "not_sold_this_way");
         shop.time.advance(Span::days(2));

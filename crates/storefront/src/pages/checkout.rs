@@ -12,12 +12,13 @@ use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::{AccountForm, BadAccount, GoodsKind, OfferView};
-use kernel::{Money, OfferId, encode_128};
+use kernel::{Currency, Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{
-    Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderGoods, OrderRefusal, PayWith, PlacedOrder,
-    RechargeRefusal,
+    Asking, Buyer, Idempotency, NewLine, NewOrder, OrderError, OrderGoods, OrderRefusal, PayWith,
+    PlacedOrder, Quote, RechargeRefusal,
 };
+use pricing::Made;
 use seals::Sha256;
 
 use asked::Answers;
@@ -26,7 +27,14 @@ use asked::Answers;
 struct Item {
     offer: OfferView,
     quantity: i64,
+    /// Of one unit, and of all, for this buyer.
+    price: Money,
     total: Money,
+    /// How the price was made; none where it is the offer's own.
+    made: Option<Made>,
+    /// The code as it was typed, and what was wrong with it.
+    coupon: String,
+    coupon_error: Option<String>,
     /// What its buyer is asked for; nothing of most keys.
     form: AccountForm,
 }
@@ -76,12 +84,18 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
 /// Places the order and leads to its payment, or to the keys.
 pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fault> {
     visit.check(&form)?;
-    let item = match item(&visit, &form).await? {
+    let mut item = match item(&visit, &form).await? {
         Ok(item) => item,
         Err(refused) => return Ok(refused),
     };
     visit.here = format!("/checkout?offer={}&quantity={}", item.offer.offer, item.quantity);
     visit.guest_or_proved()?;
+    if form.get("step") == "coupon" || item.coupon_error.is_some() {
+        let status =
+            if item.coupon_error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let entered = Entered::of(&form, &item);
+        return page(&visit, &item, status, entered).await;
+    }
     if let Some(page) = before(&visit, &form, &item).await? {
         return Ok(page);
     }
@@ -98,7 +112,7 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
             }
             Ok(onward(&visit, &placed).await)
         }
-        Err(OrderError::Refused(refusal)) => refused(&visit, &form, &item, refusal).await,
+        Err(OrderError::Refused(refusal)) => refused(&visit, &form, &mut item, refusal).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -164,9 +178,24 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
         return product::page(visit, &offer.slug, StatusCode::UNPROCESSABLE_ENTITY, &chosen).await.map(Err);
     };
     let lines = [NewLine { offer: id, quantity }];
-    let quoted = visit.shop.0.orders.quote(&lines, merchants::Channel::Store, visit.region).await;
-    let form = match quoted {
-        Ok(quote) => quote.lines.first().map(|(offer, _)| offer.form.clone()).unwrap_or_default(),
+    let coupon = fields.get("coupon").trim().to_owned();
+    let user = visit.session.as_ref().map(|session| session.user);
+    let asking = Asking { user, coupon: Some(coupon.clone()), standing: None };
+    let quote = async |asking: &Asking| {
+        visit.shop.0.orders.quote(&lines, merchants::Channel::Store, visit.region, asking).await
+    };
+    let (mut quoted, mut coupon_error) = (quote(&asking).await, None);
+    if let Err(OrderError::Refused(no @ OrderRefusal::Coupon(_))) = &quoted {
+        coupon_error = Some(words(visit, no));
+        quoted = quote(&Asking { coupon: None, ..asking }).await;
+    }
+    let total = offer.price.times(quantity).map_err(|_| Fault::BadRequest)?;
+    let plain = (AccountForm::default(), offer.price, total, None);
+    let (form, price, total, made) = match quoted {
+        Ok(Quote { lines, total, made, .. }) => match lines.first() {
+            Some((priced, _)) => (priced.form.clone(), priced.price, total, made),
+            None => plain,
+        },
         Err(OrderError::Refused(
             no @ (OrderRefusal::NotSoldInRegion { .. }
             | OrderRefusal::NotSoldThisWay(_)
@@ -176,10 +205,9 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
             return off_sale(visit, &offer.slug, chosen).await.map(Err);
         }
         // Whatever else is wrong is said when it is ordered.
-        Err(_) => AccountForm::default(),
+        Err(_) => plain,
     };
-    let total = offer.price.times(quantity).map_err(|_| Fault::BadRequest)?;
-    Ok(Ok(Item { offer, quantity, total, form }))
+    Ok(Ok(Item { offer, quantity, price, total, made, coupon, coupon_error, form }))
 }
 
 async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Response, Fault> {
@@ -204,6 +232,9 @@ fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
         origin: "store",
         region: visit.region,
         metadata: None,
+        coupon: Some(item.coupon.clone()),
+        // What the page said that it costs.
+        total_max: form.some("total").and_then(|total| total.parse().ok()),
     }
 }
 
@@ -218,6 +249,7 @@ fn idempotency(visit: &Visit, form: &Fields, item: &Item, answers: &Answers) -> 
     let (offer, quantity) = (item.offer.offer.to_string(), item.quantity.to_string());
     // The digest is kept: with what nobody can guess in it, it does not tell whose telephone number it is of.
     let mut parts = vec![nonce, offer.as_str(), quantity.as_str(), form.get("contact"), form.get("pay")];
+    parts.extend([item.coupon.as_str(), form.get("total")]);
     parts.extend(answers.parts());
     let digest = hex(&parts);
     let start = digest.get(..16).unwrap_or_default();
@@ -252,13 +284,15 @@ async fn onward(visit: &Visit, placed: &PlacedOrder) -> Response {
 async fn refused(
     visit: &Visit,
     form: &Fields,
-    item: &Item,
+    item: &mut Item,
     refusal: OrderRefusal,
 ) -> Result<Response, Fault> {
     let mut entered = Entered::of(form, item);
     let words = Some(words(visit, &refusal));
     match refusal {
         OrderRefusal::ContactRequired | OrderRefusal::BadContact => entered.contact_error = words,
+        // It was used up just now, or this guest has used it before.
+        OrderRefusal::Coupon(_) => item.coupon_error = words,
         OrderRefusal::WalletNeedsUser
         | OrderRefusal::UnknownChannel
         | OrderRefusal::ChannelOff
@@ -298,6 +332,7 @@ async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) 
         contact => if entered.contact.is_empty() { visit.session.as_ref().map(|s| s.email.clone()).unwrap_or_default() } else { entered.contact },
         pays => ways::all(visit, item.total, item.goods(), &entered.pay).await?,
         account => entered.answers.asked(visit, &item.form, &entered.faults),
+        coupon_error => item.coupon_error,
         contact_error => entered.contact_error,
         pay_error => entered.pay_error,
         alert => entered.alert,
@@ -305,10 +340,24 @@ async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) 
     visit.own_page(status, "checkout.html", values)
 }
 
+/// One row for each step of each line: which one it is, and what came off all units.
+pub(crate) fn step_rows(visit: &Visit, made: &Made, currency: Currency) -> Vec<Value> {
+    let of_line = |line: &pricing::PricedLine| {
+        let row = |step: &pricing::Step| {
+            let off = Money::new(step.before - step.after, currency).times(line.quantity);
+            let off = off.unwrap_or(Money::zero(currency)).to_string();
+            context! { label => visit.read(&step.label()), off, limited => step.limited }
+        };
+        line.steps.iter().map(row).collect::<Vec<_>>()
+    };
+    made.lines.iter().flat_map(of_line).collect()
+}
+
 async fn shown(visit: &Visit, item: &Item) -> Result<Value, Fault> {
     let offer = &item.offer;
     let product = catalog::product_by_slug(visit.shop.0.db(), &offer.slug).await?;
     let snapshot = visit.shop.0.shelf.snapshot().await?;
+    let saved = item.made.as_ref().map(|made| Money::new(made.saved(), offer.price.currency));
     let merchant = snapshot.good(offer.product).map(|good| visit.read(&good.merchant).to_owned());
     Ok(context! {
         offer => offer.offer.to_string(),
@@ -319,8 +368,13 @@ async fn shown(visit: &Visit, item: &Item) -> Result<Value, Fault> {
         picture => visit.shop.0.files.picture(&offer.picture),
         icon => "bag",
         merchant,
-        price => offer.price.to_string(),
+        price => item.price.to_string(),
+        before => (item.price.minor < offer.price.minor).then(|| offer.price.to_string()),
+        steps => item.made.as_ref().map(|made| step_rows(visit, made, offer.price.currency)),
+        saved => saved.filter(|saved| saved.minor > 0).map(|saved| saved.to_string()),
+        coupon => item.coupon,
         total => item.total.to_string(),
+        total_minor => item.total.minor,
         terms => product.as_ref().map(|product| visit.read(&product.words.terms).trim()),
     })
 }

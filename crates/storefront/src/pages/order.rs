@@ -4,7 +4,7 @@ mod credit;
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
 use crate::origins::sentence;
-use crate::pages::checkout::words;
+use crate::pages::checkout::{step_rows, words};
 use crate::pages::pay::{Progress, opened};
 use crate::pages::ways::channel_name;
 use crate::visit::Visit;
@@ -217,6 +217,7 @@ async fn page(
         dispute => dispute(visit, view).await?,
         strict => strict(visit, view, &shown.keys).await?,
         credit => credit::shown(visit, &view.order).await?,
+        saved => saved(visit, view).await?,
         order => order(visit, view, token, !keys.is_empty()),
         pairs => keys.iter().any(|key| key.pair),
         keys,
@@ -234,6 +235,17 @@ async fn strict(visit: &Visit, view: &OrderView, shown: &[Revealed]) -> Result<O
     let keys = view.order.goods.are_keys() && shown.is_empty();
     let word = keys && care.needs_word(&view.order).await?;
     Ok(Some(context! { word }))
+}
+
+/// How much less than the offers' prices it cost, and why.
+async fn saved(visit: &Visit, view: &OrderView) -> Result<Option<Value>, Fault> {
+    let made = visit.shop.0.orders.made_of(&view.order).await?;
+    let Some(made) = made.filter(|made| made.saved() > 0) else { return Ok(None) };
+    let currency = view.order.currency();
+    Ok(Some(context! {
+        amount => Money::new(made.saved(), currency).to_string(),
+        steps => step_rows(visit, &made, currency),
+    }))
 }
 
 /// Where the money of a delivered order is, and what of it went back.

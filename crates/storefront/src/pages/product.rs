@@ -8,8 +8,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use catalog::{GoodsKind, Offer, ProductView, Sku};
-use kernel::{MerchantId, OfferId, SkuId};
+use kernel::{MerchantId, Money, OfferId, SkuId};
 use minijinja::{Value, context};
+use orders::Tag;
 use serde::Serialize;
 
 /// What is chosen on the page, and what was wrong with it.
@@ -27,6 +28,11 @@ struct OfferView {
     name: String,
     price: String,
     list_price: String,
+    /// What the struck-through price is.
+    list_words: String,
+    /// Why it costs what it does, and until when.
+    reason: String,
+    tiers: Vec<TierView>,
     stock: StockWords,
     sold_out: bool,
     checked: bool,
@@ -36,6 +42,13 @@ struct OfferView {
     max: i64,
     #[serde(skip)]
     kind: GoodsKind,
+}
+
+/// From so many units on, one costs that.
+#[derive(Serialize)]
+struct TierView {
+    from: i64,
+    price: String,
 }
 
 pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Response, Fault> {
@@ -171,6 +184,9 @@ async fn offers(
     let skus: Vec<(MerchantId, SkuId)> =
         product.skus.iter().map(|sku| (sku.sku.merchant, sku.sku.id)).collect();
     let units = visit.shop.0.orders.stock(&skus).await?;
+    let ids: Vec<OfferId> = product.skus.iter().flat_map(|sku| sku.offers.iter().map(|o| o.id)).collect();
+    let user = visit.session.as_ref().map(|session| session.user);
+    let tags = visit.shop.0.orders.tags(&ids, user, visit.region).await?;
     let mut offers = Vec::new();
     for (sku, units) in product.skus.iter().zip(units) {
         let units = match (sells, sku.sku.kind) {
@@ -179,7 +195,8 @@ async fn offers(
             (true, GoodsKind::Recharge | GoodsKind::Supplied) => None,
             (true, GoodsKind::OneTime | GoodsKind::Loop) => Some(units),
         };
-        offers.extend(sku.offers.iter().map(|offer| view(visit, &sku.sku, offer, units)));
+        offers
+            .extend(sku.offers.iter().map(|offer| view(visit, &sku.sku, offer, units, tags.get(&offer.id))));
     }
     let wanted = chosen.map(|chosen| chosen.to_string());
     let choice = offers
@@ -192,12 +209,18 @@ async fn offers(
     Ok(offers)
 }
 
-fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: Option<i64>) -> OfferView {
+fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: Option<i64>, tag: Option<&Tag>) -> OfferView {
+    let cheaper = tag.filter(|tag| tag.price.minor < tag.base.minor);
+    let list_price = cheaper.map(|tag| tag.base).or(offer.list_price);
+    let tier = |(from, price): &(i64, Money)| TierView { from: *from, price: price.to_string() };
     OfferView {
         id: offer.id.to_string(),
         name: visit.read(&sku.name).to_owned(),
-        price: offer.price.to_string(),
-        list_price: offer.list_price.map(|price| price.to_string()).unwrap_or_default(),
+        price: tag.map_or(offer.price, |tag| tag.price).to_string(),
+        list_price: list_price.map(|price| price.to_string()).unwrap_or_default(),
+        list_words: visit.say(if cheaper.is_some() { "price.before" } else { "price.list" }),
+        reason: tag.map(|tag| reason(visit, tag)).unwrap_or_default(),
+        tiers: tag.iter().flat_map(|tag| &tag.tiers).map(tier).collect(),
         stock: stock(visit.shop.0.renderer.words(visit.language), units),
         sold_out: units.is_some_and(|units| units < offer.quantity_min),
         checked: false,
@@ -205,4 +228,13 @@ fn view(visit: &Visit, sku: &Sku, offer: &Offer, units: Option<i64>) -> OfferVie
         max: offer.quantity_max,
         kind: sku.kind,
     }
+}
+
+/// The steps that made it, and when the campaign among them ends.
+fn reason(visit: &Visit, tag: &Tag) -> String {
+    let mut words: Vec<String> = tag.steps.iter().map(|step| visit.read(&step.label()).to_owned()).collect();
+    if let Some(until) = tag.until {
+        words.push(visit.fill("price.until", &[("time", &crate::words::moment(visit.language, until))]));
+    }
+    words.join(" · ")
 }

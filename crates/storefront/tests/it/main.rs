@@ -30,6 +30,8 @@ mod links;
 mod logins;
 /// A store at a domain of its own, and its logo.
 mod own_domain;
+/// Other prices than the offers' own.
+mod prices;
 mod privacy;
 /// What proves a delivery, and the log that it stands in.
 mod receipts;

@@ -295,7 +295,7 @@ impl Browser {
     }
 
     pub async fn send_from(&mut self, form: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
-        let hidden = ["csrf", "nonce", "offer", "quantity"]
+        let hidden = ["csrf", "nonce", "offer", "quantity", "total"]
             .into_iter()
             .filter(|name| form.body.contains(&format!("type=\"hidden\" name=\"{name}\"")))
             .filter(|name| !fields.iter().any(|(given, _)| given == name))

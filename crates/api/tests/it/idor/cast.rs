@@ -62,6 +62,7 @@ impl Cast {
         ids.extend(diversions(shop).await);
         ids.extend(supplied(shop).await);
         ids.extend(crate::price_watch::held(shop, [&ids["recharge sku"], &ids["sku"]]).await);
+        ids.extend(crate::prices::things(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),

@@ -90,6 +90,7 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/offers", Anybody, None),
     known("get /v1/offers/{id}", Anybody, Some("offer")),
     known("get /v1/orders", Partner, None),
+    known("post /v1/quotes", Anybody, None),
     known("post /v1/orders", Anybody, None),
     known("get /v1/orders/{id}", Partner, Some("order")),
     known("post /v1/orders/{id}/payments", Partner, Some("waiting order")),
@@ -213,6 +214,26 @@ pub const KNOWN: &[Known] = &[
     known("put /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
     known("get /v1/skus/{sku}/routes", Staff, Some("recharge sku")),
     known("delete /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
+    // Each has its own, under the same words.
+    known("get /v1/merchant/pricing/levels", Staff, None),
+    known("put /v1/merchant/pricing/levels", Anybody, None),
+    known("get /v1/merchant/pricing/members", Staff, None),
+    known("put /v1/merchant/pricing/members", Staff, None),
+    known("get /v1/merchant/pricing/tiers", Staff, None),
+    known("put /v1/merchant/pricing/tiers", Staff, None),
+    known("get /v1/merchant/pricing/price-lists", Staff, None),
+    known("put /v1/merchant/pricing/price-lists", Staff, None),
+    known("get /v1/merchant/pricing/campaigns", Staff, None),
+    known("put /v1/merchant/pricing/campaigns", Staff, None),
+    known("get /v1/merchant/pricing/coupons", Staff, None),
+    known("put /v1/merchant/pricing/coupons", Staff, None),
+    known("post /v1/merchant/pricing/explain", Staff, None),
+    known("delete /v1/merchant/pricing/members/{user}", Staff, Some("price member")),
+    known("delete /v1/merchant/pricing/levels/{code}", Staff, Some("level")),
+    known("delete /v1/merchant/pricing/tiers/{offer}", Staff, Some("offer")),
+    known("delete /v1/merchant/pricing/price-lists/{code}", Staff, Some("price list")),
+    known("delete /v1/merchant/pricing/campaigns/{code}", Staff, Some("campaign")),
+    known("delete /v1/merchant/pricing/coupons/{code}", Staff, Some("coupon")),
     known("get /v1/fulfilments", Staff, None),
     known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
     known("post /v1/fulfilments/{order}/decide", Staff, Some("recharge order")),
@@ -523,6 +544,27 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/merchant/market-prices/import" => {
             Value::String("sku_code,source,price\nFIRST,them,1.00\n".to_owned())
+        }
+        "put /v1/merchant/pricing/levels" => {
+            json!({"code": "another", "name": {"zh": "银", "en": "Silver"}, "off_bps": 100})
+        }
+        // Under the level of another.
+        "put /v1/merchant/pricing/members" => json!({"user": ids["price member"], "level": ids["level"]}),
+        "put /v1/merchant/pricing/tiers" => {
+            json!({"offer": ids["offer"], "tiers": [{"from": 900, "unit_price": 1}]})
+        }
+        "put /v1/merchant/pricing/price-lists" => {
+            json!({"code": "another", "name": "Another", "items": [{"offer": ids["offer"], "unit_price": 1}]})
+        }
+        "put /v1/merchant/pricing/campaigns" => json!({
+            "code": "another", "name": {"zh": "夏", "en": "Summer"}, "off": {"bps": 100}, "channel": "api",
+            "offers": [ids["offer"]], "on": false,
+        }),
+        "put /v1/merchant/pricing/coupons" => {
+            json!({"code": "ANOTHER", "off": {"bps": 100}, "offers": [ids["offer"]], "on": false})
+        }
+        "post /v1/merchant/pricing/explain" | "post /v1/quotes" => {
+            json!({"lines": [{"offer": ids["offer"], "quantity": 1}]})
         }
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
