@@ -26,6 +26,7 @@ pub fn router(api: Api) -> Router {
         .merge(channels())
         .merge(supply())
         .merge(prices())
+        .merge(price_watch_routes())
         .merge(settlement())
         .merge(aftercare(disputes::files::upload_max(&api)))
         .merge(diversions())
@@ -154,8 +155,7 @@ fn channels() -> Router<Api> {
         .route("/v1/platform/differences/{id}/settle", post(statements::differences::settle))
 }
 
-/// Who credits goods for a merchant.
-/// The merchants' own rules.
+/// What buyers pay instead of the offers' prices.
 fn prices() -> Router<Api> {
     use pricing::{campaigns, coupons, explain, levels, lists, members, tiers};
     Router::new()
@@ -201,7 +201,7 @@ fn supply() -> Router<Api> {
 }
 
 /// What goods cost, what is earned, and prices that follow rules.
-fn prices() -> Router<Api> {
+fn price_watch_routes() -> Router<Api> {
     use price_watch::{changes, costs, margins, market, preview, quotes, rules, stop};
     Router::new()
         .route("/v1/merchant/price-rules", get(rules::list).post(rules::create))

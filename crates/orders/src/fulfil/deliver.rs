@@ -42,6 +42,7 @@ pub(crate) fn decide_delivery(ask: &DeliverAsk, loaded: &Loaded) -> Decision {
         idempotency: None,
         account: None,
         within: None,
+        priced: None,
         arrived: None,
         order: order.clone(),
     }])
