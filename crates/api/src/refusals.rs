@@ -4,6 +4,7 @@ use aftercare::CareRefusal;
 use axum::http::StatusCode;
 use catalog::CatalogRefusal;
 use db::DbError;
+use docking::DockRefusal;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
@@ -58,6 +59,7 @@ impl From<OrderRefusal> for Problem {
             R::UnknownOffer(_) | R::SeveralMerchants | R::SeveralCurrencies | R::TotalTooLarge => {
                 field("/lines")
             }
+            R::PriceAbove { .. } => plain(StatusCode::CONFLICT),
             R::WalletNeedsUser | R::UnknownChannel => field("/pay"),
             R::ChannelOff | R::ChannelCurrency | R::ChannelAmount => field("/pay"),
             R::ChannelRefused | R::PayChanged | R::TooManyPayments => plain(StatusCode::CONFLICT),
@@ -95,6 +97,23 @@ impl From<OrderRefusal> for Problem {
             R::PlanLimit => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
+        }
+    }
+}
+
+impl From<DockRefusal> for Problem {
+    fn from(refusal: DockRefusal) -> Self {
+        use DockRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::NoSuchKey | R::NoSuchMerchant => Self::not_found(code, detail),
+            R::DockingOff | R::TooManyKeys | R::WrongState => Self::conflict(code, detail),
+            R::BadName(_) => Self::field(code, "/name", detail),
+            R::BadAddress => Self::field(code, "/report_url", detail),
+            R::Busy => Self::unavailable("shutting_down", detail, 1),
+            // What partners' programs are refused, this API asks of nobody.
+            other => Self::internal(other),
         }
     }
 }

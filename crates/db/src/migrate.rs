@@ -65,6 +65,7 @@ migrations! {
     171 "0171_diversion";
     172 "0172_supply";
     173 "0173_supplied_keys";
+    190 "0190_docking";
 }
 
 /// How the schema of a database stands to this program.

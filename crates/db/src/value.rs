@@ -106,6 +106,7 @@ ids_are_text!(
     kernel::ProductId,
     kernel::SkuId,
     kernel::SupplierId,
+    kernel::DockingKeyId,
     kernel::OfferId,
     kernel::BatchId,
     kernel::OrderId,

@@ -129,6 +129,7 @@ ids! {
     ChargebackId = "cbk";
     DiversionId = "dvn";
     SupplierId = "spl";
+    DockingKeyId = "dck";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

@@ -10,7 +10,7 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
-    DifferenceId, DisputeFileId, DisputeId, DiversionId, DocumentId, EventId, ExceptionId, InvitationId,
+    DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId, InvitationId,
     JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
     ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierId, TopUpId,
     UserId, decode_128, encode_128,

@@ -66,6 +66,8 @@ pub struct NewOrder {
     pub buyer: Buyer,
     pub contact: Option<String>,
     pub lines: Vec<NewLine>,
+    /// What it may cost at most; none: whatever it costs.
+    pub total_max: Option<Money>,
     /// To which account it is credited, as its form asks; empty for keys.
     pub account: AccountAnswers,
     pub pay: PayWith,

@@ -114,6 +114,9 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
         (Buyer::User(user), _) => Some(user),
     };
     let quote = quote(&new.lines, &loaded.offers)?;
+    if let Some(most) = new.total_max.filter(|most| !quote.is_within(*most)) {
+        return Err(OrderRefusal::PriceAbove { total: quote.total, most });
+    }
     let (channel, region) = crate::terms::asked(new, batch.settings);
     crate::terms::must_be_granted(&quote, &loaded.grants, loaded.now, channel, region)?;
     if let Some(known) = &new.channel {
@@ -299,6 +302,7 @@ impl Default for NewOrder {
             buyer: Buyer::Guest,
             contact: None,
             lines: Vec::new(),
+            total_max: None,
             pay: PayWith::Wallet,
             account: AccountAnswers::default(),
             reveal: None,

@@ -12,6 +12,13 @@ pub struct Quote {
     pub total: Money,
 }
 
+impl Quote {
+    /// Whether it costs no more than that, in the same currency.
+    pub fn is_within(&self, most: Money) -> bool {
+        self.total.currency == most.currency && self.total.minor <= most.minor
+    }
+}
+
 const LINES_MAX: usize = 50;
 
 /// Prices the lines. Pure: the offers are given.

@@ -30,6 +30,8 @@ pub enum OrderRefusal {
     SeveralCurrencies,
     #[error("the total is too large for one order")]
     TotalTooLarge,
+    #[error("it costs {total} now, which is more than the {most} that were allowed: look at the price again")]
+    PriceAbove { total: Money, most: Money },
     #[error(transparent)]
     Recharge(#[from] RechargeRefusal),
     #[error("sold out: fewer units are left than were asked for, nothing was charged")]
@@ -158,6 +160,7 @@ impl OrderRefusal {
             Self::NotSoldThisWay(_) => "not_sold_this_way",
             Self::SeveralMerchants => "several_merchants",
             Self::SeveralCurrencies => "several_currencies",
+            Self::PriceAbove { .. } => "price_above",
             Self::TotalTooLarge => "total_too_large",
             Self::Recharge(refusal) => refusal.code(),
             Self::SoldOut => "sold_out",

@@ -5,6 +5,7 @@ use aftercare::Aftercare;
 use api::Api;
 use async_trait::async_trait;
 use db::Db;
+use docking::Docking;
 use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
 use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
@@ -33,7 +34,12 @@ pub struct Background {
 }
 
 impl Background {
-    pub fn start(house: &House, api: Api, mailer: Arc<dyn Mailer>, metrics: &Metrics) -> Self {
+    pub fn start(
+        house: &House,
+        (api, docks): (Api, Docking),
+        mailer: Arc<dyn Mailer>,
+        metrics: &Metrics,
+    ) -> Self {
         let nudge = Nudge::default();
         let wake = nudge.clone();
         house.admission.on_jobs(move || wake.nudge());
@@ -71,7 +77,7 @@ impl Background {
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
         let crediting = Crediting::start(&house.fulfiller, metrics);
-        let schedule = schedule(house, api.clone(), metrics).start();
+        let schedule = schedule(house, (api.clone(), docks), metrics).start();
         Self { runner: runner.start(), schedule, counting, watching, crediting, api }
     }
 
@@ -314,7 +320,7 @@ fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
     text.parse().map_err(|_| Retry::never(format!("the payload of a {} job is no id", job.kind)))
 }
 
-fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
+fn schedule(house: &House, (api, docks): (Api, Docking), metrics: &Metrics) -> Schedule {
     let chore = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
     let orders = || house.orders.clone();
     Schedule::new(house.db.clone(), house.ambient.clone())
@@ -371,6 +377,9 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::seconds(5),
             chore("payouts.transfer", Chore::Transfers(house.settlement.clone())),
         )
+        .every("docking.tell", Span::seconds(1), chore("docking.tell", Chore::Tell(docks.clone())))
+        .every("docking.report", Span::seconds(5), chore("docking.report", Chore::Report(docks.clone())))
+        .every("docking.forget", Span::minutes(10), chore("docking.forget", Chore::Nonces(docks)))
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
@@ -411,6 +420,12 @@ enum Chore {
     Payouts(Settlement),
     /// Payouts that a payment channel transfers.
     Transfers(Settlement),
+    /// Partners hear of their orders.
+    Tell(Docking),
+    /// Partners hear of other prices and stocks.
+    Report(Docking),
+    /// What partners' signatures are not held against any more.
+    Nonces(Docking),
     /// What has had its time is forgotten.
     Privacy(Privacy),
 }
@@ -481,6 +496,12 @@ impl Due {
                     aftercare.remind(EACH_DISPUTE).await?;
                     i64::try_from(ended)? >= EACH_DISPUTE
                 }
+                Chore::Tell(docks) => i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD,
+                Chore::Report(docks) => i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED,
+                Chore::Nonces(docks) => {
+                    docks.forget_nonces().await?;
+                    false
+                }
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Transfers(settlement) => {
                     settlement.run_transfers().await?;
@@ -501,6 +522,9 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
+const TOLD: i64 = 128;
+const REPORTED: i64 = 32;
 /// Each is a transaction of its own.
 const EACH_DISPUTE: i64 = 50;
 /// So many held orders, and schedules of payouts, are one turn.

@@ -1,6 +1,8 @@
 //! Adapters to suppliers: each translates between `ports::Supplier` and one foreign protocol, keeps nothing, and believes
 //! no answer that is about another order than the one that was asked about.
 
+/// Another Cardamom.
+mod cardamom;
 /// Any supplier whose requests can be described in a file.
 mod connector;
 pub use connector::{DryRun, Explained, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
@@ -21,6 +23,6 @@ mod yuan;
 
 /// Every kind of supplier that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::SupplierKind] {
-    static KINDS: &[ports::SupplierKind] = &[fulu::KIND, kasushou::KIND, connector::KIND];
+    static KINDS: &[ports::SupplierKind] = &[cardamom::KIND, fulu::KIND, kasushou::KIND, connector::KIND];
     KINDS
 }

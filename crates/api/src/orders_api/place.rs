@@ -35,6 +35,7 @@ pub(crate) async fn place(
         buyer: Buyer::User(caller.user),
         contact: asked.contact()?,
         lines: asked.lines(),
+        total_max: None,
         account: asked.account(),
         pay: asked.pay(),
         reveal: asked.reveal.then_some(reveal),

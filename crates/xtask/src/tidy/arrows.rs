@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["kernel", "paper", "seals"],
     &["db", "ports"],
     &["jobs"],
@@ -27,6 +27,7 @@ const LAYERS: [&[&str]; 9] = [
     &["orders", "admission", "redeem", "benefits"],
     &["privacy", "settlement", "reconcile", "receipts"],
     &["aftercare"],
+    &["docking"],
     &["api", "storefront", "backup"],
     &["server"],
 ];
@@ -145,6 +146,8 @@ mod tests {
             ("suppliers", "ports"),
             ("outbound", "ports"),
             ("backup", "db"),
+            ("docking", "aftercare"),
+            ("api", "docking"),
             ("backends", "jobs"),
             ("server", "sandbox"),
             ("server", "payments"),
@@ -180,6 +183,8 @@ mod tests {
             ("outbound", "payments"),
             ("outbound", "jobs"),
             ("orders", "outbound"),
+            ("docking", "outbound"),
+            ("aftercare", "docking"),
             ("api", "outbound"),
             ("sandbox", "kernel"),
             ("sandbox", "seals"),
