@@ -1,5 +1,5 @@
 import {
-  AlertOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
+  AlertOutlined, LinkOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
   FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, DeploymentUnitOutlined, ThunderboltOutlined, UsergroupAddOutlined, WalletOutlined, BankOutlined,
 } from '@ant-design/icons';
@@ -45,6 +45,7 @@ export const pages: PageEntry[] = [
   { path: '/suppliers', name: 'suppliers', group: 'g_goods', icon: <DeploymentUnitOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/page')) },
   { path: '/suppliers/edit', name: 'suppliers', role: 'merchant', scopes: [supplyWrite], page: page(() => import('./merchant/suppliers/edit_page')) },
   { path: '/suppliers/:id', name: 'suppliers', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/one_page')) },
+  { path: '/docking', name: 'docking', group: 'g_goods', icon: <LinkOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/docking/page')) },
   { path: '/authorisations', name: 'authorisations', group: 'g_goods', icon: <FileProtectOutlined />, role: 'merchant', scopes: ['authorisations:read'], page: page(() => import('./merchant/authorisations/page')) },
   { path: '/authorisations/new', name: 'authorisations', role: 'merchant', scopes: ['authorisations:write'], page: page(() => import('./merchant/authorisations/new_page')) },
   { path: '/store', name: 'store', group: 'g_house', icon: <ShopOutlined />, role: 'merchant', scopes: ['store:write'], page: page(() => import('./merchant/store/page')) },

@@ -37,6 +37,7 @@ export const shellWords = words({
   alarms: ['提醒', 'Alarms'],
   fulfilments: ['充值订单', 'Recharges'],
   suppliers: ['供应商', 'Suppliers'],
+  docking: ['对接', 'Docking'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],
   store: ['店铺设置', 'Store'],

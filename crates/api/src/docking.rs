@@ -4,13 +4,13 @@
 use crate::account::done;
 use crate::address::Address;
 use crate::body::Json;
-use crate::may::{May, OrdersRead, OrdersWrite, Person, Staff, SupplyRead, SupplyWrite};
+use crate::may::{May, OrdersRead, OrdersWrite, Staff, SupplyRead, SupplyWrite};
 use crate::path::Id;
 use crate::people::{Act, name_of, witness};
 use crate::words::{Answer, ok};
 use crate::{Api, Problem};
 use axum::extract::State;
-use docking::{DockingKey, Docking, DockingMode, KeyState, NewDockingKey};
+use docking::{Docking, DockingKey, DockingMode, KeyState, NewDockingKey};
 use kernel::{DockingKeyId, MerchantId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -145,10 +145,9 @@ pub(crate) async fn list(State(api): State<Api>, May(caller, _): May<OrdersRead>
 /// Make a docking key: whoever has it buys that merchant's goods from your wallet. Keys that its orders show cannot be given
 /// back. Refused: `docking_off`, `no_such_merchant`, `bad_docking_name`, `bad_report_url`, `too_many_docking_keys`.
 #[utoipa::path(post, path = "/v1/docking-keys", tag = "docking", operation_id = "createDockingKey",
-    request_body = NewKeyBody, security(("session" = ["orders:write"])), responses((status = 200, body = NewKeyAnswer)))]
+    request_body = NewKeyBody, security(("key" = ["orders:write"])), responses((status = 200, body = NewKeyAnswer)))]
 pub(crate) async fn create(
     State(api): State<Api>,
-    Person { .. }: Person,
     May(caller, _): May<OrdersWrite>,
     from: Address,
     body: Json,

@@ -1,8 +1,8 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, disputes, diversion, docking, events, fulfilments, levels, links, login_links, market, money, offers,
-    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
+    dashboard, disputes, diversion, docking, events, fulfilments, levels, links, login_links, market, money,
+    offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, product_import,
     product_reviews, products, proposals, reveal, sales, session, skus, staff, statements, store_front,
     suppliers, trail, transparency, users, wallet,
 };

@@ -2,8 +2,8 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, diversion, docking, docs, events, fulfilments, levels, links, login_links, market,
-    money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
+    canaries, dashboard, disputes, diversion, docking, docs, events, fulfilments, levels, links, login_links,
+    market, money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
     product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
     store_front, suppliers, trail, transparency, users, wallet,
 };

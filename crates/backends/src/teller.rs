@@ -100,7 +100,10 @@ mod tests {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut asked = vec![0; 2048];
             let read = stream.read(&mut asked).await.unwrap();
-            stream.write_all(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 2\r\n\r\nok").await.unwrap();
+            stream
+                .write_all(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 2\r\n\r\nok")
+                .await
+                .unwrap();
             String::from_utf8_lossy(&asked[..read]).into_owned()
         });
         assert!(HttpTeller::new(false).tell(&telling(&url)).await.is_err());

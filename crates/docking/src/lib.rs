@@ -42,13 +42,12 @@ mod dialect;
 /// Partners are told what has become of their orders, and of goods.
 mod tell;
 pub use dialect::Dialect;
-/// Cardamom's own dialect.
-mod own;
-pub use own::sign as own_signature;
 /// The dialect of acg-faka.
 mod acg;
 /// The dialect of dujiao-next, protocol 1.0.
 mod dujiao;
+/// Cardamom's own dialect.
+mod own;
 /// Which path leads where.
 mod router;
 pub use router::router;

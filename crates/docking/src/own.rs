@@ -7,7 +7,6 @@ pub(crate) mod callback;
 mod handlers;
 /// A request is signed, and whether it is.
 mod signed;
-pub use signed::sign;
 /// As it is written and read.
 mod wire;
 

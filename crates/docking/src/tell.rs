@@ -39,6 +39,10 @@ impl Docking {
     /// so a crash loses nothing, and what is told twice says the same.
     pub async fn tell_orders(&self, limit: i64) -> Result<usize> {
         let now = self.ambient().now();
+        // Mostly there is nothing, and then nothing is written.
+        if !docked::any_due(&mut self.db().read().await?, now).await? {
+            return Ok(0);
+        }
         let mut tx = self.db().begin().await?;
         let due = docked::take_due(&mut tx, now, now.after(LEASE), limit).await?;
         tx.commit().await?;
@@ -128,6 +132,9 @@ impl Docking {
     /// One round over keys whose partners want to hear of other prices and stocks: how many were looked at.
     pub async fn report_goods(&self, limit: i64) -> Result<usize> {
         let now = self.ambient().now();
+        if !store::keys::any_reporting(&mut self.db().read().await?, now).await? {
+            return Ok(0);
+        }
         let mut tx = self.db().begin().await?;
         let due = store::keys::take_reporting(&mut tx, now, now.after(LEASE), limit).await?;
         tx.commit().await?;

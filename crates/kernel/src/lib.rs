@@ -10,10 +10,10 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
-    DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId, InvitationId,
-    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId, ProductId,
-    ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId, SupplierId, TopUpId,
-    UserId, decode_128, encode_128,
+    DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId,
+    InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
+    ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId, StatementId, StoreId,
+    SupplierId, TopUpId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn whoever_names_an_address_is_told_at_the_public_internet() {
-        assert!(["https://a.example/x?y=1", "http://a.example:8080/"].iter().all(|url| is_reachable(url, false)));
+        assert!(
+            ["https://a.example/x?y=1", "http://a.example:8080/"].iter().all(|url| is_reachable(url, false))
+        );
         for inside in [
             "http://127.0.0.1/",
             "http://[::1]/",

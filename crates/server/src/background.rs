@@ -377,9 +377,21 @@ fn schedule(house: &House, (api, docks): (Api, Docking), metrics: &Metrics) -> S
             Span::seconds(5),
             chore("payouts.transfer", Chore::Transfers(house.settlement.clone())),
         )
-        .every("docking.tell", Span::seconds(1), chore("docking.tell", Chore::Tell(docks.clone())))
-        .every("docking.report", Span::seconds(5), chore("docking.report", Chore::Report(docks.clone())))
-        .every("docking.forget", Span::minutes(10), chore("docking.forget", Chore::Nonces(docks)))
+        .every(
+            "docking.tell",
+            Span::seconds(1),
+            chore("docking.tell", Chore::Docks(docks.clone(), DockRound::Tell)),
+        )
+        .every(
+            "docking.report",
+            Span::seconds(5),
+            chore("docking.report", Chore::Docks(docks.clone(), DockRound::Report)),
+        )
+        .every(
+            "docking.forget",
+            Span::minutes(10),
+            chore("docking.forget", Chore::Docks(docks, DockRound::Forget)),
+        )
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
@@ -420,12 +432,8 @@ enum Chore {
     Payouts(Settlement),
     /// Payouts that a payment channel transfers.
     Transfers(Settlement),
-    /// Partners hear of their orders.
-    Tell(Docking),
-    /// Partners hear of other prices and stocks.
-    Report(Docking),
-    /// What partners' signatures are not held against any more.
-    Nonces(Docking),
+    /// Partners' shops.
+    Docks(Docking, DockRound),
     /// What has had its time is forgotten.
     Privacy(Privacy),
 }
@@ -496,12 +504,7 @@ impl Due {
                     aftercare.remind(EACH_DISPUTE).await?;
                     i64::try_from(ended)? >= EACH_DISPUTE
                 }
-                Chore::Tell(docks) => i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD,
-                Chore::Report(docks) => i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED,
-                Chore::Nonces(docks) => {
-                    docks.forget_nonces().await?;
-                    false
-                }
+                Chore::Docks(docks, round) => dock(docks, *round).await?,
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Transfers(settlement) => {
                     settlement.run_transfers().await?;
@@ -522,6 +525,29 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// What is done for partners' shops.
+#[derive(Clone, Copy)]
+enum DockRound {
+    /// They hear of their orders.
+    Tell,
+    /// They hear of other prices and stocks.
+    Report,
+    /// What their signatures are not held against any more is forgotten.
+    Forget,
+}
+
+/// Whether more may be due.
+async fn dock(docks: &Docking, round: DockRound) -> Result<bool, Retry> {
+    Ok(match round {
+        DockRound::Tell => i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD,
+        DockRound::Report => i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED,
+        DockRound::Forget => {
+            docks.forget_nonces().await?;
+            false
+        }
+    })
+}
+
 /// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
 const TOLD: i64 = 128;
 const REPORTED: i64 = 32;

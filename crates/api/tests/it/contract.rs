@@ -136,6 +136,9 @@ impl Contract<'_> {
         let id = |place: usize| Some(json!(self.ids[place]));
         match name {
             "offer" => id(2),
+            "merchant" => id(24),
+            "mode" => Some(json!("on")),
+            "report_url" => Some(json!("https://shop.example.com/hear")),
             "sku" => id(3),
             "product" => id(5),
             "currency" => Some(json!("CNY")),
@@ -168,6 +171,7 @@ impl Contract<'_> {
             return json!(self.ids[20]);
         }
         let places = [
+            ("/docking", 23),
             ("/suppliers", 20),
             ("/fulfilments", 21),
             ("/skus/", 22),
@@ -432,6 +436,7 @@ async fn every_answer_is_one_that_the_document_describes() {
     let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
     crate::supplies::credit(&shop).await;
     ids.extend([goods.supplier, credited, goods.sku]);
+    ids.extend([crate::docks::key(&shop).await, shop.merchant.to_string()]);
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

@@ -34,10 +34,12 @@ async fn every_path_of_the_document_leads_somewhere() {
         let authorisation = crate::gate::authorisation(&shop, &brand).await;
         let goods = crate::supplies::connect(&shop, "Credits", crate::supplier::PROMPT).await;
         let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
+        let docks = crate::docks::key(&shop).await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 let path = match path.as_str() {
+                    p if p.contains("docking") => p.replace("{id}", &docks),
                     p if p.contains("suppliers") => p.replace("{id}", &goods.supplier),
                     p if p.contains("fulfilments") => p.replace("{order}", &credited),
                     p if p.contains("/skus/") => {

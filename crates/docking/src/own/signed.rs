@@ -12,7 +12,7 @@ pub(super) const NONCE: &str = "cardamom-nonce";
 pub(super) const SIGNATURE: &str = "cardamom-signature";
 
 /// The signature over a request: HMAC-SHA256 in hexadecimal digits. `target` is the path with its query.
-pub fn sign(
+pub(super) fn sign(
     secret: &Secret<String>,
     (timestamp, nonce): (&str, &str),
     (method, target, body): (&str, &str, &[u8]),

@@ -65,6 +65,12 @@ pub(crate) async fn refused(tx: &mut Tx, row: &Stored) -> Result<u64> {
     tx.exec(sql, params![row.key, &row.downstream_no, &row.digest]).await
 }
 
+/// Whether anything is to be looked at by now.
+pub(crate) async fn any_due(tx: &mut Tx, now: Time) -> Result<bool> {
+    let sql = "select 1 from docking_orders where due_at <= $1 limit 1";
+    Ok(tx.query_opt(sql, params![now]).await?.is_some())
+}
+
 /// Those to be looked at by now, taken until then; nobody else takes them before.
 pub(crate) async fn take_due(tx: &mut Tx, now: Time, until: Time, limit: i64) -> Result<Vec<Stored>> {
     let sql = format!(

@@ -112,6 +112,13 @@ pub(crate) async fn learn_report_url(tx: &mut Tx, id: DockingKeyId, url: &str) -
     tx.exec(sql, params![id, url]).await.map(|_| ())
 }
 
+/// Whether goods are to be reported to anybody by now.
+pub(crate) async fn any_reporting(tx: &mut Tx, now: Time) -> Result<bool> {
+    let sql =
+        "select 1 from docking_keys where report_due <= $1 and state = 'on' and report_url <> '' limit 1";
+    Ok(tx.query_opt(sql, params![now]).await?.is_some())
+}
+
 /// Those that goods are to be reported to by now, taken until then; nobody else takes them before.
 pub(crate) async fn take_reporting(
     tx: &mut Tx,

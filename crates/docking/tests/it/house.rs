@@ -4,26 +4,26 @@ use aftercare::{Aftercare, DisputeSettings};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::routing::post;
 use backends::{FolderBlobs, HttpTeller};
 use catalog::{
-    AccountField, AccountFieldKind, AccountForm, Category, GoodsKind, Listing, NewOffer, NewProduct, NewSku, Price,
-    ProductWords,
+    AccountField, AccountFieldKind, AccountForm, Category, GoodsKind, Listing, NewOffer, NewProduct, NewSku,
+    Price, ProductWords,
 };
 use db::Engine;
 use docking::{Docking, DockingKey, DockingMode, NewDockingKey};
 use identity::{Identity, NewUser, Role};
 use kernel::{
-    Ambient, BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, Secret, SeededEntropy, SkuId, Span,
-    SupplierId, Time, UserId,
+    Ambient, BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, Secret, SeededEntropy, SkuId,
+    Span, SupplierId, Time, UserId,
 };
 use merchants::Sealer;
 use orders::{Channels, Desk, Fulfiller, Links, OrderSettings, Orders};
 use ports::{
-    BuiltSupplier, Checked, KeyService, NewSupply, NotifyRefusal, RawNotify, Reported, Settings, Supplied, Supplier,
-    SupplierKind, SupplyError, SupplyRef, Wanted,
+    BuiltSupplier, Checked, KeyService, NewSupply, NotifyRefusal, RawNotify, Reported, Settings, Supplied,
+    Supplier, SupplierKind, SupplyError, SupplyRef, Wanted,
 };
 use settlement::{EscrowSettings, Settlement};
 use std::io::Cursor;
@@ -99,9 +99,8 @@ impl House {
         let fulfiller = Fulfiller::new(orders.clone(), book);
         let merchant = merchant(&db, &ambient).await;
         let (sku, offer) = product(&db, &ambient, merchant, "card", GoodsKind::OneTime, PRICE).await;
-        let hears = Router::new()
-            .route("/supply/notify/{supplier}", post(hear))
-            .with_state(fulfiller.clone());
+        let hears =
+            Router::new().route("/supply/notify/{supplier}", post(hear)).with_state(fulfiller.clone());
         let routes = docking::router(docking.clone()).merge(hears);
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         let house = Self {
@@ -175,7 +174,8 @@ impl House {
     /// A key of that user, with its secret.
     pub async fn key(&self, user: UserId) -> (DockingKey, Secret<String>) {
         self.mode(DockingMode::On).await;
-        let new = NewDockingKey { merchant: self.merchant, user, name: "A shop".into(), report_url: String::new() };
+        let new =
+            NewDockingKey { merchant: self.merchant, user, name: "A shop".into(), report_url: String::new() };
         let mut tx = self.db.begin().await.unwrap();
         let made = self.docking.create_key(&mut tx, &new, &user.to_string()).await.unwrap();
         tx.commit().await.unwrap();
@@ -212,8 +212,8 @@ impl House {
         let made = book.put(&mut tx, (self.merchant, None), &draft, "usr_1").await.unwrap();
         book.switch(&mut tx, (self.merchant, made.id), SupplierState::On, "usr_1").await.unwrap();
         tx.commit().await.unwrap();
-        let key = format!("deposit {}", made.id);
-        self.fulfiller.book_deposit(self.merchant, made.id, cny(1_000_000), "paid in", &key, "usr_1").await.unwrap();
+        let whose = (self.merchant, made.id);
+        self.fulfiller.book_deposit(whose, cny(1_000_000), "paid in", "usr_1").await.unwrap();
         made.id
     }
 
@@ -266,7 +266,7 @@ pub fn cny(fen: i64) -> Money {
 async fn hear(
     State(fulfiller): State<Fulfiller>,
     Path(supplier): Path<String>,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, &'static str) {
@@ -408,7 +408,9 @@ impl StandIn {
     fn told(&self) -> Result<Supplied, SupplyError> {
         Ok(match self.0 {
             true => Supplied::Credited { reference: None, cost: None },
-            false => Supplied::Failed { reference: None, why: ports::NoSupply::BadAccount, said: "空号".into() },
+            false => {
+                Supplied::Failed { reference: None, why: ports::NoSupply::BadAccount, said: "空号".into() }
+            }
         })
     }
 }

@@ -12,6 +12,11 @@ mod acg;
 mod client;
 mod dujiao;
 mod house;
-mod keys;
+
 mod own;
 mod two_houses;
+
+/// So many seconds before now, as a query says it.
+fn time_before(house: &house::House, before: i64) -> String {
+    house.ambient.now().before(kernel::Span::seconds(before)).rfc3339()
+}

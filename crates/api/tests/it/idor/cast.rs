@@ -61,6 +61,7 @@ impl Cast {
         ids.extend(statement(shop).await);
         ids.extend(diversions(shop).await);
         ids.extend(supplied(shop).await);
+        ids.insert("docking key", crate::docks::key(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),

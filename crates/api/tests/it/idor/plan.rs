@@ -205,6 +205,14 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/fulfilments", Staff, None),
     known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
     known("post /v1/fulfilments/{order}/decide", Staff, Some("recharge order")),
+    known("get /v1/docking-keys", Partner, None),
+    // Each has its own.
+    known("post /v1/docking-keys", Anybody, None),
+    known("get /v1/merchant/docking", Staff, None),
+    known("put /v1/merchant/docking", Staff, None),
+    known("post /v1/merchant/docking/keys/{id}/switch", Staff, Some("docking key")),
+    // The last of these: what its owner has switched off stays off.
+    known("delete /v1/docking-keys/{id}", Partner, Some("docking key")),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -464,6 +472,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "put /v1/skus/{sku}/routes/{supplier}" => {
             json!({"product": "taken-over", "unit_cost": 1, "position": 0, "on": true})
         }
+        "post /v1/docking-keys" => json!({"merchant": ids["merchant"], "name": "One more"}),
+        "put /v1/merchant/docking" => json!({"mode": "on"}),
+        "post /v1/merchant/docking/keys/{id}/switch" => json!({"to": "off"}),
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
         "post /v1/merchant/offers/reprice" => {
