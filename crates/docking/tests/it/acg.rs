@@ -56,19 +56,13 @@ async fn an_acg_shop_docks_as_it_is() {
         let shop = Shop { house: &house, app_id: key.app_id.to_string(), app_key: secret.expose().clone() };
 
         let connected = shop.good("/shared/authentication/connect", &[]).await;
-        assert_eq!(
-            (&connected["shopName"], connected["balance"].to_string()),
-            (&json!("豆蔻站"), "100.00".to_owned())
-        );
+        assert_eq!((&connected["shopName"], connected["balance"].as_f64()), (&json!("豆蔻站"), Some(100.0)));
         let shelves = shop.good("/shared/commodity/items", &[]).await;
         let items = shelves[0]["children"].as_array().unwrap();
         assert_eq!(items.len(), 2);
         let card = items.iter().find(|item| item["delivery_way"] == 0).unwrap();
         let topup = items.iter().find(|item| item["delivery_way"] == 1).unwrap();
-        assert_eq!(
-            (card["price"].to_string(), card["factory_price"].to_string()),
-            ("10.00".into(), "10.00".into())
-        );
+        assert_eq!((card["price"].as_f64(), card["factory_price"].as_f64()), (Some(10.0), Some(10.0)));
         for name in [
             "name",
             "description",
@@ -99,7 +93,7 @@ async fn an_acg_shop_docks_as_it_is() {
         assert_eq!((&inventory["count"], &inventory["is_category"]), (&json!(3), &json!(false)));
         let valued =
             shop.good("/shared/commodity/valuation", &[("code", code), ("num", "2"), ("card_id", "0")]).await;
-        assert_eq!((valued["price"].to_string(), &valued["currency_code"]), ("20.00".into(), &json!("CNY")));
+        assert_eq!((valued["price"].as_f64(), &valued["currency_code"]), (Some(20.0), &json!("CNY")));
         let state = [("shared_code", code), ("card_id", "0"), ("num", "4"), ("race", "")];
         assert_eq!(shop.post("/shared/commodity/inventoryState", &state).await["msg"], "库存不足");
         shop.good("/shared/commodity/inventoryState", &[("shared_code", code), ("num", "3")]).await;
@@ -118,7 +112,8 @@ async fn an_acg_shop_docks_as_it_is() {
             ]
         };
         let traded = shop.good("/shared/commodity/trade", &trade("1234567890123456789", "2")).await;
-        assert_eq!(traded["secret"], "CARD-000000-PLAINTEXT\nCARD-000001-PLAINTEXT");
+        let keys = traded["secret"].as_str().unwrap();
+        assert!(keys.lines().count() == 2 && keys.lines().all(|key| key.ends_with("-PLAINTEXT")), "{keys}");
         let again = shop.good("/shared/commodity/trade", &trade("1234567890123456789", "2")).await;
         assert_eq!(again, traded);
         assert_eq!(house.balance(user).await, 8_000);

@@ -59,7 +59,10 @@ async fn keys_are_bought_once_a_number_and_shown_with_a_record() {
         );
         let keys: Vec<&str> =
             first.1["keys"].as_array().unwrap().iter().map(|key| key["key"].as_str().unwrap()).collect();
-        assert_eq!(keys, ["CARD-000000-PLAINTEXT", "CARD-000001-PLAINTEXT"]);
+        assert!(
+            keys.len() == 2 && keys[0] != keys[1] && keys.iter().all(|key| key.ends_with("-PLAINTEXT")),
+            "{keys:?}"
+        );
         let again = scene.order("no-1", 2, json!({ "unit_price": PRICE, "currency": "CNY" })).await;
         assert_eq!((again.0, &again.1["keys"]), (200, &first.1["keys"]), "the first order once more");
         assert_eq!(scene.house.balance(scene.user).await, 3 * PRICE);

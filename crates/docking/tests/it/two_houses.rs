@@ -104,7 +104,11 @@ async fn two_cardamoms_dock_with_each_other() {
         both.go_on(Span::seconds(5)).await;
         let order = both.now(&order).await;
         assert_eq!(order.state, OrderState::Delivered);
-        assert_eq!(both.keys(&order).await, ["CARD-000000-PLAINTEXT"]);
+        let shown = both.keys(&order).await;
+        assert!(
+            shown.len() == 1 && shown[0].starts_with("CARD-") && shown[0].ends_with("-PLAINTEXT"),
+            "{shown:?}"
+        );
         assert_eq!(b.balance(*partner).await, 99 * PRICE);
 
         // A recharge: taken on, credited over there, and told by a callback before `a` would have asked.
