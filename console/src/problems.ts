@@ -136,6 +136,12 @@ export const problems = words({
   password_too_common: ['这个密码太常见，请换一个', 'This password is too common'],
   password_too_long: ['密码太长', 'The password is too long'],
   too_many_links: ['未打开的链接太多', 'Too many links are open'],
+  docking_off: ['该商家未开放对接', 'This merchant lets no partners dock'],
+  no_such_docking_key: ['没有这个对接密钥', 'There is no such docking key'],
+  bad_docking_name: ['名称须为一行，最多 60 个字', 'A name is one line of up to 60 characters'],
+  bad_report_url: ['通知地址必须是可从公网访问的网址', 'Give an address of the public internet'],
+  too_many_docking_keys: ['对接密钥已达上限', 'There are as many docking keys as one may have'],
+  wrong_docking_state: ['这个密钥的状态已改变，请刷新后再试', 'This key stands otherwise by now: look again'],
   sold_out: ['库存不足', 'Sold out'],
   // People
   already_set_up: ['已经设置过了', 'It is set up already'],

@@ -22,6 +22,7 @@ export type Passkey = Told<'Passkey'>;
 export type Member = Told<'Member'>;
 export type Staff = Told<'Staff'>;
 export type ApiKey = Told<'ApiKey'>;
+export type DockingPartner = Told<'DockingPartner'>;
 export type TrailEntry = Told<'TrailEntry'>;
 
 export type Dashboard = Told<'Dashboard'>;

@@ -40,6 +40,7 @@ export const shellWords = words({
   suppliers: ['供应商', 'Suppliers'],
   price_watch: ['比价与改价', 'Price watch'],
   margins: ['毛利', 'Margins'],
+  docking: ['对接', 'Docking'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],
   store: ['店铺设置', 'Store'],

@@ -7,6 +7,7 @@ use aftercare::Aftercare;
 use axum::http::HeaderValue;
 use catalog::Listing;
 use db::Db;
+use docking::Docking;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Span};
 use orders::{ChannelEntry, Figures, Fulfiller, Orders};
@@ -94,6 +95,7 @@ pub struct Shared {
     /// The version of the book that this node works with.
     channels_seen: tokio::sync::Mutex<Option<i64>>,
     pub(crate) machine: OnceLock<Arc<dyn Machine>>,
+    pub(crate) docking: OnceLock<Docking>,
 }
 
 /// Files of orders that one, and all together, may have written at the same time.
@@ -142,6 +144,7 @@ impl Api {
                 book: fulfiller.book().clone(),
                 settings: settings.prices,
             }),
+            docking: OnceLock::new(),
             orders,
             fulfiller,
             identity,
@@ -163,6 +166,11 @@ impl Api {
     /// Who tells how the machine stands; the first one stays.
     pub fn tell_of(&self, machine: Arc<dyn Machine>) {
         let _ = self.machine.set(machine);
+    }
+
+    /// Who knows of partners' shops; the first one stays.
+    pub fn open_docks(&self, docking: Docking) {
+        let _ = self.docking.set(docking);
     }
 
     /// To be called after a commit that may have published something: who listens is told. Costs nearly nothing.

@@ -82,6 +82,8 @@ mod dashboard;
 mod disputes;
 /// Found keys, and the way that they went.
 mod diversion;
+/// Shops of others that buy by program.
+mod docking;
 /// What happens, as it happens.
 mod events;
 /// Orders that suppliers credit.

@@ -1,8 +1,8 @@
 use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
-    dashboard, disputes, diversion, events, fulfilments, levels, links, login_links, market, money, offers,
-    orders_api, own_domain, own_offers, passkeys, payment_channels, platform, price_watch, pricing,
+    dashboard, disputes, diversion, docking, events, fulfilments, levels, links, login_links, market, money,
+    offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, price_watch, pricing,
     product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
     store_front, suppliers, trail, transparency, users, wallet,
 };
@@ -123,6 +123,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         disputes::platform::list, disputes::platform::show, disputes::platform::take, disputes::platform::say,
         disputes::platform::rule, disputes::chargeback::record, disputes::chargeback::end,
         disputes::pack::of_merchant, disputes::pack::of_platform, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
+        docking::list, docking::create, docking::drop, docking::show, docking::put, docking::switch,
         diversion::merchant::trace, diversion::merchant::open, diversion::merchant::list, diversion::merchant::partners,
         diversion::merchant::show, diversion::merchant::close,
         diversion::platform::trace, diversion::platform::open, diversion::platform::list, diversion::platform::partners,
@@ -136,6 +137,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         (name = "transparency", description = "The log that every receipt stands in: for everybody"),
         (name = "wallet", description = "What can be spent"),
         (name = "merchant", description = "Sell: needs a merchant's staff, by key or logged in"),
+        (name = "docking", description = "Shops of others that buy by program: their keys, and whom a merchant lets dock"),
         (name = "supply", description = "Goods that suppliers credit to the accounts of buyers: needs a merchant's staff"),
         (name = "prices", description = "Costs, margins, and prices that follow rules: needs a merchant's staff"),
         (name = "pricing", description = "What your buyers pay instead of the offers' prices: needs a merchant's staff"),

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use catalog::CatalogRefusal;
 use costs::CostRefusal;
 use db::DbError;
+use docking::DockRefusal;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
@@ -114,6 +115,23 @@ impl From<PriceRefusal> for Problem {
             R::NoSuchRule => Self::not_found(code, detail),
             R::NoSuchLevel => Self::field(code, "/level", detail),
             R::LevelInUse | R::TooMany(_) => Self::conflict(code, detail),
+        }
+    }
+}
+
+impl From<DockRefusal> for Problem {
+    fn from(refusal: DockRefusal) -> Self {
+        use DockRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::NoSuchKey | R::NoSuchMerchant => Self::not_found(code, detail),
+            R::DockingOff | R::TooManyKeys | R::WrongState => Self::conflict(code, detail),
+            R::BadName(_) => Self::field(code, "/name", detail),
+            R::BadAddress => Self::field(code, "/report_url", detail),
+            R::Busy => Self::unavailable("shutting_down", detail, 1),
+            // What partners' programs are refused, this API asks of nobody.
+            other => Self::internal(other),
         }
     }
 }

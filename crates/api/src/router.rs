@@ -2,8 +2,8 @@ use crate::caller::authenticate;
 use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
-    canaries, dashboard, disputes, diversion, docs, events, fulfilments, levels, links, login_links, market,
-    money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
+    canaries, dashboard, disputes, diversion, docking, docs, events, fulfilments, levels, links, login_links,
+    market, money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
     price_watch, pricing, product_import, product_reviews, products, proposals, reveal, sales, session, skus,
     staff, statements, store_front, suppliers, trail, transparency, users, wallet,
 };
@@ -27,6 +27,7 @@ pub fn router(api: Api) -> Router {
         .merge(supply())
         .merge(prices())
         .merge(price_watch_routes())
+        .merge(docks())
         .merge(settlement())
         .merge(aftercare(disputes::files::upload_max(&api)))
         .merge(diversions())
@@ -174,6 +175,7 @@ fn prices() -> Router<Api> {
         .route("/v1/merchant/pricing/explain", post(explain::explain))
 }
 
+/// Suppliers of a merchant, and what they are asked for.
 fn supply() -> Router<Api> {
     Router::new()
         .route("/v1/suppliers", get(suppliers::list).post(suppliers::change::create))
@@ -328,6 +330,15 @@ fn reviews() -> Router<Api> {
         .route("/v1/platform/reviews/{id}/approve", post(product_reviews::approve))
         .route("/v1/platform/reviews/{id}/reject", post(product_reviews::reject))
         .route("/v1/platform/plans", get(store_front::plans).put(store_front::put_plan))
+}
+
+/// Shops of others that buy by program, and whom a merchant lets dock.
+fn docks() -> Router<Api> {
+    Router::new()
+        .route("/v1/docking-keys", get(docking::list).post(docking::create))
+        .route("/v1/docking-keys/{id}", delete(docking::drop))
+        .route("/v1/merchant/docking", get(docking::show).put(docking::put))
+        .route("/v1/merchant/docking/keys/{id}/switch", post(docking::switch))
 }
 
 /// The money of delivered orders.

@@ -21,6 +21,10 @@ pub use blobs::{FolderBlobs, S3BlobSettings, S3Blobs};
 mod domain_file;
 pub use domain_file::DomainFile;
 
+/// Tells others what they asked to be told.
+mod teller;
+pub use teller::HttpTeller;
+
 /// A list of those with whom no business may be done.
 mod screening;
 pub use screening::ListFile;

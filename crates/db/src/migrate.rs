@@ -70,6 +70,7 @@ migrations! {
     180 "0180_pricing";
     185 "0185_costs";
     186 "0186_price_watch";
+    190 "0190_docking";
 }
 
 /// How the schema of a database stands to this program.

@@ -109,6 +109,7 @@ ids_are_text!(
     kernel::SupplierId,
     kernel::PriceRuleId,
     kernel::PriceChangeId,
+    kernel::DockingKeyId,
     kernel::OfferId,
     kernel::BatchId,
     kernel::OrderId,

@@ -132,6 +132,7 @@ ids! {
     SupplierClaimId = "scl";
     PriceRuleId = "prl";
     PriceChangeId = "pch";
+    DockingKeyId = "dck";
 }
 
 /// A delivery is the n-th unit handed out for an order, so its id is the order's with that number.

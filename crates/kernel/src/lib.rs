@@ -10,8 +10,8 @@ pub use ambient::{Ambient, Clock, Entropy, FixedClock, OsEntropy, SeededEntropy,
 mod id;
 pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
-    DifferenceId, DisputeFileId, DisputeId, DiversionId, DocumentId, EventId, ExceptionId, InvitationId,
-    JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
+    DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId,
+    InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
     PriceChangeId, PriceRuleId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId,
     StatementId, StoreId, SupplierClaimId, SupplierId, TopUpId, UserId, decode_128, encode_128,
 };

@@ -28,6 +28,8 @@ mod quota;
 /// Orders from before contacts were sealed.
 mod seal_old;
 pub use quota::Quota;
+/// What partners need to know of goods and orders.
+mod partner;
 /// What it would cost.
 mod quote;
 pub use quote::{Quote, quote};

@@ -35,6 +35,18 @@ pub(crate) fn fault(text: &str, private: bool) -> Option<(&'static str, &'static
     }
 }
 
+/// Whether somebody who named it may be told something there, by https or http. As for [`fault`], `private` lets it be in
+/// this house.
+pub(crate) fn is_reachable(text: &str, private: bool) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let anonymous = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let inside = url.host().as_ref().map(is_inside);
+    text.len() <= 2_000
+        && anonymous
+        && matches!(url.scheme(), "http" | "https")
+        && inside.is_some_and(|inside| private || !inside)
+}
+
 /// Of this machine or its network, as far as the text tells.
 fn is_inside(host: &Host<&str>) -> bool {
     match host {
@@ -93,6 +105,25 @@ mod tests {
         ] {
             assert!(fault(inside, false).is_some(), "{inside}");
             assert_eq!(fault(inside, true), None, "{inside}");
+        }
+    }
+
+    #[test]
+    fn whoever_names_an_address_is_told_at_the_public_internet() {
+        assert!(
+            ["https://a.example/x?y=1", "http://a.example:8080/"].iter().all(|url| is_reachable(url, false))
+        );
+        for inside in [
+            "http://127.0.0.1/",
+            "http://[::1]/",
+            "http://169.254.169.254/latest",
+            "https://db.internal/",
+            "http://2130706433/",
+        ] {
+            assert!(!is_reachable(inside, false) && is_reachable(inside, true), "{inside}");
+        }
+        for never in ["", "a.example", "ftp://a.example", "https://u:p@a.example", "https://a.example/#x"] {
+            assert!(!is_reachable(never, true), "{never}");
         }
     }
 }

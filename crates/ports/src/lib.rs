@@ -45,6 +45,9 @@ pub use supplier::{
     BuiltSupplier, Claim, Claimed, NewSupply, NoSupply, Reported, Supplied, Supplier, SupplierKind,
     SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
+/// Tells others what they asked to be told.
+mod teller;
+pub use teller::{Answered, Silent, Teller, Telling, may_be_told};
 /// Carries short messages to telephones.
 mod sms;
 pub use sms::{Sms, SmsError, SmsSender, SmsTemplate};

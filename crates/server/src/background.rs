@@ -5,6 +5,7 @@ use aftercare::Aftercare;
 use api::Api;
 use async_trait::async_trait;
 use db::Db;
+use docking::Docking;
 use identity::{Identity, Team};
 use jobs::{Handler, Job, Nudge, Retry, Runner, RunnerSettings, Running, Schedule, Scheduling, Task};
 use kernel::{Ambient, InvitationId, MerchantId, Span, Time};
@@ -34,7 +35,12 @@ pub struct Background {
 }
 
 impl Background {
-    pub fn start(house: &House, api: Api, mailer: Arc<dyn Mailer>, metrics: &Metrics) -> Self {
+    pub fn start(
+        house: &House,
+        (api, docks): (Api, Docking),
+        mailer: Arc<dyn Mailer>,
+        metrics: &Metrics,
+    ) -> Self {
         let nudge = Nudge::default();
         let wake = nudge.clone();
         house.admission.on_jobs(move || wake.nudge());
@@ -72,7 +78,7 @@ impl Background {
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
         let crediting = Crediting::start(&house.fulfiller, metrics);
-        let schedule = schedule(house, api.clone(), metrics).start();
+        let schedule = schedule(house, (api.clone(), docks), metrics).start();
         Self { runner: runner.start(), schedule, counting, watching, crediting, api }
     }
 
@@ -315,7 +321,7 @@ fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
     text.parse().map_err(|_| Retry::never(format!("the payload of a {} job is no id", job.kind)))
 }
 
-fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
+fn schedule(house: &House, (api, docks): (Api, Docking), metrics: &Metrics) -> Schedule {
     let chore = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
     let orders = || house.orders.clone();
     let mut schedule = Schedule::new(house.db.clone(), house.ambient.clone());
@@ -388,6 +394,21 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
             Span::seconds(5),
             chore("payouts.transfer", Chore::Transfers(house.settlement.clone())),
         )
+        .every(
+            "docking.tell",
+            Span::seconds(1),
+            chore("docking.tell", Chore::Docks(docks.clone(), DockRound::Tell)),
+        )
+        .every(
+            "docking.report",
+            Span::seconds(5),
+            chore("docking.report", Chore::Docks(docks.clone(), DockRound::Report)),
+        )
+        .every(
+            "docking.forget",
+            Span::minutes(10),
+            chore("docking.forget", Chore::Docks(docks, DockRound::Forget)),
+        )
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
@@ -432,6 +453,8 @@ enum Chore {
     Payouts(Settlement),
     /// Payouts that a payment channel transfers.
     Transfers(Settlement),
+    /// Partners' shops.
+    Docks(Docking, DockRound),
     /// What has had its time is forgotten.
     Privacy(Privacy),
     /// Suppliers are asked what their goods cost.
@@ -520,6 +543,7 @@ impl Due {
                     aftercare.remind(EACH_DISPUTE).await?;
                     i64::try_from(ended)? >= EACH_DISPUTE
                 }
+                Chore::Docks(docks, round) => dock(docks, *round).await?,
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Transfers(settlement) => {
                     settlement.run_transfers().await?;
@@ -540,6 +564,32 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
+/// What is done for partners' shops.
+#[derive(Clone, Copy)]
+enum DockRound {
+    /// They hear of their orders.
+    Tell,
+    /// They hear of other prices and stocks.
+    Report,
+    /// What their signatures are not held against any more is forgotten.
+    Forget,
+}
+
+/// Whether more may be due.
+async fn dock(docks: &Docking, round: DockRound) -> Result<bool, Retry> {
+    Ok(match round {
+        DockRound::Tell => i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD,
+        DockRound::Report => i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED,
+        DockRound::Forget => {
+            docks.forget_nonces().await?;
+            false
+        }
+    })
+}
+
+/// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
+const TOLD: i64 = 128;
+const REPORTED: i64 = 32;
 /// Each is a transaction of its own.
 const EACH_DISPUTE: i64 = 50;
 /// So many held orders, and schedules of payouts, are one turn.

@@ -141,6 +141,11 @@ impl House {
         Ok(())
     }
 
+    /// A key that outlives root keys; what for is one of [`LASTING`].
+    pub async fn lasting(&self, purpose: &str) -> Result<Secret<[u8; 32]>> {
+        lasting(&self.db, &*self.keys, purpose).await
+    }
+
     pub fn mailer(&self, settings: &config::Mail) -> Result<Arc<dyn Mailer>> {
         mailer(settings, &self.ambient)
     }
@@ -378,8 +383,8 @@ async fn fulfiller(orders: &Orders, keys: &dyn KeyService, private_suppliers: bo
 const TRIAL: Duration = Duration::from_secs(20);
 
 /// What the keys that outlive a root key are for: whoever derives another one that must last adds it here.
-pub const LASTING: [&str; 7] =
-    ["order-link", "query-code", "canary", "people", "admission", "channels", "suppliers"];
+pub const LASTING: [&str; 8] =
+    ["order-link", "query-code", "canary", "people", "admission", "channels", "suppliers", "docking"];
 
 fn settlement(config: &Config, orders: &Orders, sealer: merchants::Sealer) -> Settlement {
     Settlement::new(orders.clone(), sealer, config.escrow.clone()).at_a_counter()

@@ -29,6 +29,8 @@ mod data;
 mod demo;
 /// `reconcile`.
 mod differences;
+/// Partners' shops dock here.
+mod docks;
 /// `doctor`.
 mod doctor;
 /// Why a command ended without doing its work.

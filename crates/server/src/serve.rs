@@ -8,7 +8,7 @@ use crate::health::{self, Health};
 use crate::house::{House, Outside};
 use crate::machine::Here;
 use crate::metrics::{self, Metrics};
-use crate::{backup, console, demo, http};
+use crate::{backup, console, demo, docks, http};
 use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
@@ -71,10 +71,13 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
     let metrics = Metrics::new(house.db.engine().name());
     let stopping = Arc::new(AtomicBool::new(false));
     let api = programs(&config, &house);
+    let docking = docks::open(&config, &house, &api, private_gateways).await?;
+    api.open_docks(docking.clone());
     let ready = api.refresh_channels().await;
     ready.map_err(|error| Fault::no(format!("the payment channels cannot be read: {error}")))?;
-    let router = router(&config, &house, &metrics, api.clone(), stopping.clone())?;
-    let background = Background::start(&house, api, house.mailer(&config.mail)?, &metrics);
+    let programs = docking::router(docking.clone()).merge(api::router(api.clone()));
+    let router = router(&config, &house, &metrics, programs, stopping.clone())?;
+    let background = Background::start(&house, (api, docking), house.mailer(&config.mail)?, &metrics);
     let backups = backup::watch(&config, &house).await?;
     let (limits, figures, stop) = (config.limits.clone(), metrics.clone(), tell_to_stop(stopping));
     let server = tokio::spawn(async move { http::serve(listener, router, &limits, &figures, stop).await });
@@ -97,7 +100,7 @@ fn router(
     config: &Config,
     house: &House,
     metrics: &Metrics,
-    api: Api,
+    programs: Router,
     stopping: Arc<AtomicBool>,
 ) -> Result<Router> {
     let health = Health { db: house.db.clone(), keys: house.keys.clone(), stopping };
@@ -110,7 +113,7 @@ fn router(
     };
     let shop = pages(config, house)?;
     let only_there = axum::middleware::from_fn_with_state(shop.clone(), storefront::platform_only);
-    let programs = Router::new().merge(console::routes()).merge(api::router(api)).layer(only_there);
+    let programs = Router::new().merge(console::routes()).merge(programs).layer(only_there);
     let routes = Router::new()
         .merge(health::routes(health))
         .merge(metrics::routes(metrics.clone(), house.orders.clone(), config.metrics.token().cloned()))

@@ -5,6 +5,8 @@
 mod acg;
 /// People.
 mod by_hand;
+/// Another Cardamom.
+mod cardamom;
 /// Any supplier whose requests can be described in a file.
 mod connector;
 pub use connector::{DryRun, Explained, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
@@ -36,6 +38,7 @@ mod yuan;
 /// Every kind of supplier that this program speaks, in the order in which they are offered to who sets one up.
 pub fn kinds() -> &'static [ports::SupplierKind] {
     static KINDS: &[ports::SupplierKind] = &[
+        cardamom::KIND,
         fulu::KIND,
         kasushou::KIND,
         dujiao::KIND,

@@ -136,6 +136,9 @@ impl Contract<'_> {
         let id = |place: usize| Some(json!(self.ids[place]));
         match name {
             "offer" => id(2),
+            "merchant" => id(26),
+            "mode" => Some(json!("on")),
+            "report_url" => Some(json!("https://shop.example.com/hear")),
             "sku" => id(3),
             "product" => id(5),
             "currency" => Some(json!("CNY")),
@@ -170,6 +173,7 @@ impl Contract<'_> {
         let places = [
             ("/price-rules", 23),
             ("/price-changes", 24),
+            ("/docking", 25),
             ("/suppliers", 20),
             ("/fulfilments", 21),
             ("/skus/", 22),
@@ -437,6 +441,7 @@ async fn every_answer_is_one_that_the_document_describes() {
     let priced = ["price rule", "price change"].map(|name| priced[name].clone());
     ids.extend([goods.supplier, credited, goods.sku]);
     ids.extend(priced);
+    ids.extend([crate::docks::key(&shop).await, shop.merchant.to_string()]);
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

@@ -14,6 +14,7 @@ mod contract;
 mod desk;
 mod disputes;
 mod diversion;
+mod docks;
 mod document;
 mod gate;
 mod idempotency;

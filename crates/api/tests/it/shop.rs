@@ -35,6 +35,7 @@ pub struct Shop {
     pub staff: String,
     pub sku: String,
     pub offer: String,
+    pub docking: docking::Docking,
     pub api: Api,
     router: Router,
     keys_used: AtomicUsize,
@@ -117,7 +118,21 @@ impl Shop {
             settings: aftercare::DisputeSettings::default(),
         });
         let selling = (orders.clone(), crate::supplier::fulfiller(&db, &time, &orders));
+        let docking = docking::Docking::new(docking::Parts {
+            orders: orders.clone(),
+            identity: identity.clone(),
+            aftercare: care.clone(),
+            settlement: money.clone(),
+            listing: listing.clone(),
+            key: Secret::new([5; 32]),
+            teller: Arc::new(backends::HttpTeller::new(false)),
+            private: false,
+            trusted_proxy: false,
+            site_name: Bilingual::new("店", "Shop"),
+            requests_per_minute: 10_000,
+        });
         let api = Api::new(selling, identity.clone(), admission, money, care, listing, settings);
+        api.open_docks(docking.clone());
         let router = api::router(api.clone());
         let mut shop = Self {
             partner: String::new(),
@@ -133,6 +148,7 @@ impl Shop {
             identity,
             channel,
             merchant,
+            docking,
             api,
             router,
         };

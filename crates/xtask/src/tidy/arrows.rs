@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Finding;
 
 /// Low to high. A crate may use what stands on lower rows, never its neighbours.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["kernel", "paper", "seals"],
     &["db", "ports"],
     &["jobs"],
@@ -28,6 +28,7 @@ const LAYERS: [&[&str]; 9] = [
     &["orders", "admission", "watch", "redeem", "benefits"],
     &["privacy", "settlement", "reconcile", "receipts"],
     &["aftercare"],
+    &["docking"],
     &["api", "storefront", "backup"],
     &["server"],
 ];
@@ -146,6 +147,8 @@ mod tests {
             ("suppliers", "ports"),
             ("outbound", "ports"),
             ("backup", "db"),
+            ("docking", "aftercare"),
+            ("api", "docking"),
             ("backends", "jobs"),
             ("server", "sandbox"),
             ("server", "payments"),
@@ -181,6 +184,8 @@ mod tests {
             ("outbound", "payments"),
             ("outbound", "jobs"),
             ("orders", "outbound"),
+            ("docking", "outbound"),
+            ("aftercare", "docking"),
             ("api", "outbound"),
             ("sandbox", "kernel"),
             ("sandbox", "seals"),

@@ -63,6 +63,7 @@ impl Cast {
         ids.extend(supplied(shop).await);
         ids.extend(crate::price_watch::held(shop, [&ids["recharge sku"], &ids["sku"]]).await);
         ids.extend(crate::prices::things(shop).await);
+        ids.insert("docking key", crate::docks::key(shop).await);
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),

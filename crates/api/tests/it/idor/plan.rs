@@ -260,6 +260,14 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/skus/{sku}/market-prices", Staff, Some("sku")),
     known("get /v1/merchant/margins", Staff, None),
     known("get /v1/merchant/orders/{id}/margin", Staff, Some("order")),
+    known("get /v1/docking-keys", Partner, None),
+    // Each has its own.
+    known("post /v1/docking-keys", Anybody, None),
+    known("get /v1/merchant/docking", Staff, None),
+    known("put /v1/merchant/docking", Staff, None),
+    known("post /v1/merchant/docking/keys/{id}/switch", Staff, Some("docking key")),
+    // The last of these: what its owner has switched off stays off.
+    known("delete /v1/docking-keys/{id}", Partner, Some("docking key")),
     known("post /v1/offers", Staff, None),
     known("post /v1/offers/{id}/reprice", Staff, Some("offer")),
     known("post /v1/offers/{id}/off", Staff, Some("offer")),
@@ -566,6 +574,9 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/merchant/pricing/explain" | "post /v1/quotes" => {
             json!({"lines": [{"offer": ids["offer"], "quantity": 1}]})
         }
+        "post /v1/docking-keys" => json!({"merchant": ids["merchant"], "name": "One more"}),
+        "put /v1/merchant/docking" => json!({"mode": "on"}),
+        "post /v1/merchant/docking/keys/{id}/switch" => json!({"to": "off"}),
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
         "post /v1/merchant/offers/reprice" => {

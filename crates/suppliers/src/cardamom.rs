@@ -1,0 +1,164 @@
+//! Another Cardamom, whose merchant lets partners dock (docs/docking.md): JSON, amounts in whole minor units, each request
+//! signed with its time, a nonce, its target and the digest of its body. An order number is taken once, and said again it
+//! is answered with how the first one stands.
+//!
+//! - A refusal of a new order is certain where its code says that nothing was ordered; after every other one, and after
+//!   whatever is wrong on the other side, the order is asked about.
+//! - What goods cost is said in each order: over there it is refused where it costs more by now.
+//! - Keys come in answers only, never in reports: a report is a reason to ask.
+//! - A complaint is a dispute over there. Where its merchant offers all that was asked for, that is accepted.
+
+use async_trait::async_trait;
+use kernel::{Ambient, Currency, Money, Secret, Time};
+use outbound::http::Http;
+use ports::{
+    Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier,
+    SupplierProduct, SupplyError, SupplyRef, Wanted,
+};
+use serde_json::{Map, Value, json};
+
+/// Requests, and what kind of answer came.
+mod call;
+/// A report, before it is believed.
+mod callback;
+/// What an answer says of a complaint; pure.
+mod claims;
+#[cfg(test)]
+mod golden;
+/// What can be ordered.
+mod goods;
+/// What is asked of who sets it up.
+mod kind;
+/// The text that is signed; pure.
+mod sign;
+/// What an answer says of an order; pure.
+mod state;
+use call::Told;
+pub(crate) use kind::KIND;
+
+/// The whole catalogue comes in one answer.
+const GOODS_MAX: usize = 16 * 1024 * 1024;
+/// The keys of one order do.
+const ORDER_MAX: usize = 1024 * 1024;
+
+/// One docking key there.
+pub(crate) struct CardamomSupplier {
+    /// Without a slash at its end.
+    url: String,
+    key: String,
+    secret: Secret<String>,
+    currency: Currency,
+    ambient: Ambient,
+    http: Http,
+}
+
+#[async_trait]
+impl Supplier for CardamomSupplier {
+    async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError> {
+        let account: Map<String, Value> = new
+            .account
+            .iter()
+            .filter(|(_, value)| !value.expose().is_empty())
+            .map(|(name, value)| (name.clone(), Value::from(value.expose().as_str())))
+            .collect();
+        let body = json!({
+            "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
+            "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
+            "callback_url": new.notify_url,
+        });
+        let told = self.post("/dock/v1/orders", &body).await?;
+        state::submitted(&told, &SupplyFor::of(new, self.currency))
+    }
+
+    async fn query(&self, of: &SupplyRef) -> Result<Supplied, SupplyError> {
+        let told = self.get(&format!("/dock/v1/orders/{}", of.order_no), ORDER_MAX).await?;
+        state::known(&told, &SupplyFor::known(of, self.currency))
+    }
+
+    async fn cancel(&self, of: &SupplyRef) -> Result<Supplied, SupplyError> {
+        // Whatever is said to that, the order itself says how it stands.
+        self.post(&format!("/dock/v1/orders/{}/cancel", of.order_no), &json!({})).await?;
+        self.query(of).await
+    }
+
+    async fn balance(&self) -> Result<Money, SupplyError> {
+        let told = self.get("/dock/v1/ping", ORDER_MAX).await?;
+        goods::balance(told.good()?, self.currency)
+    }
+
+    async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
+        let told = self.get("/dock/v1/catalogue", GOODS_MAX).await?;
+        goods::read(told.good()?, self.currency)
+    }
+
+    async fn claim(&self, of: &SupplyRef, claim: &Claim) -> Result<Claimed, SupplyError> {
+        let reason = match of.wanted {
+            Wanted::Keys => "key_invalid",
+            Wanted::Credit => "topup_not_credited",
+        };
+        let body = json!({
+            "claim_no": claim.claim_no, "reason": reason, "text": claim.reason, "units": claim.keys,
+        });
+        let told = self.post(&format!("/dock/v1/orders/{}/claims", of.order_no), &body).await?;
+        self.answered(of, claim, &told).await
+    }
+
+    async fn claimed(&self, of: &SupplyRef, claim: &Claim) -> Result<Claimed, SupplyError> {
+        let path = format!("/dock/v1/orders/{}/claims/{}", of.order_no, claim.claim_no);
+        let told = self.get(&path, ORDER_MAX).await?;
+        self.answered(of, claim, &told).await
+    }
+
+    fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {
+        callback::verify((&self.key, &self.secret), callback, now)
+    }
+
+    fn acknowledgement(&self) -> &'static str {
+        "heard"
+    }
+
+    /// Asks who we are: the signature is looked at first.
+    async fn check(&self) -> Vec<Checked> {
+        let passed = |code| Checked { code, problem: None };
+        let failed = |code, problem: String| Checked { code, problem: Some(problem) };
+        match self.get("/dock/v1/ping", ORDER_MAX).await {
+            Err(error) => vec![failed("reach", error.to_string())],
+            Ok(Told::Refused(refused)) => vec![passed("reach"), failed("keys", refused.said)],
+            Ok(Told::Good(told)) => match goods::balance(&told, self.currency) {
+                Ok(_) => vec![passed("reach"), passed("keys"), passed("answer")],
+                Err(error) => vec![passed("reach"), passed("keys"), failed("answer", error.to_string())],
+            },
+        }
+    }
+}
+
+impl CardamomSupplier {
+    /// What was answered about a complaint; an offer of all that was asked for is accepted.
+    async fn answered(&self, of: &SupplyRef, claim: &Claim, told: &Told) -> Result<Claimed, SupplyError> {
+        let heard = claims::read(told, claim, self.currency)?;
+        let Some(offer) = heard.acceptable else { return Ok(heard.claimed) };
+        let path = format!("/dock/v1/orders/{}/claims/{}/accept", of.order_no, claim.claim_no);
+        match self.post(&path, &json!({ "offer": offer })).await {
+            Ok(Told::Good(told)) => Ok(claims::read(&Told::Good(told), claim, self.currency)?.claimed),
+            // It was changed or ended meanwhile: the next question tells.
+            Ok(Told::Refused(_)) | Err(_) => Ok(heard.claimed),
+        }
+    }
+}
+
+/// What an answer has to be about.
+struct SupplyFor<'a> {
+    order_no: &'a str,
+    wanted: Wanted,
+    quantity: i64,
+    currency: Currency,
+}
+
+impl<'a> SupplyFor<'a> {
+    fn of(new: &'a NewSupply, currency: Currency) -> Self {
+        Self { order_no: &new.order_no, wanted: new.wanted, quantity: new.quantity, currency }
+    }
+    fn known(of: &'a SupplyRef, currency: Currency) -> Self {
+        Self { order_no: &of.order_no, wanted: of.wanted, quantity: of.quantity, currency }
+    }
+}

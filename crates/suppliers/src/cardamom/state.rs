@@ -1,0 +1,92 @@
+use super::SupplyFor;
+use super::call::{Refused, Told};
+use crate::plain::reference;
+use crate::words::{other_order, unreadable};
+use kernel::{Currency, Money, Secret};
+use ports::{NoSupply, Supplied, SupplyError, Wanted};
+use serde_json::Value;
+
+/// After an order was asked for.
+pub(super) fn submitted(told: &Told, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
+    match told {
+        Told::Good(order) => read(order, asked),
+        Told::Refused(refused) => match reason(refused) {
+            Some(why) => Ok(Supplied::Failed { reference: None, why, said: refused.said.clone() }),
+            None => Err(refused.unknown()),
+        },
+    }
+}
+
+/// After it was asked about.
+pub(super) fn known(told: &Told, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
+    match told {
+        Told::Good(order) => read(order, asked),
+        Told::Refused(refused) if refused.status == 404 && refused.code == "order_not_found" => {
+            Err(SupplyError::NotFound)
+        }
+        Told::Refused(refused) => Err(refused.unknown()),
+    }
+}
+
+/// Why nothing was ordered, where that is certain: all of these are looked at before anything is done.
+fn reason(refused: &Refused) -> Option<NoSupply> {
+    Some(match refused.code.as_str() {
+        "sold_out"
+        | "off_sale"
+        | "no_such_product"
+        | "no_supplier"
+        | "below_cost"
+        | "quantity_out_of_range" => NoSupply::OutOfStock,
+        "insufficient_balance" => NoSupply::NoFunds,
+        "price_rose" => NoSupply::PriceChanged,
+        "bad_account" => NoSupply::BadAccount,
+        "account_not_asked" | "not_sold_in_region" | "not_sold_this_way" | "plan_limit"
+        | "total_too_large" | "bad_request" | "bad_callback_url" | "bad_order_no" | "docking_off"
+        | "unknown_key" | "bad_signature" | "user_blocked" | "not_signed" | "stale_timestamp" => {
+            NoSupply::Other
+        }
+        _ => return None,
+    })
+}
+
+fn read(order: &Value, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
+    let text = |name: &str| order.get(name).and_then(Value::as_str).unwrap_or_default();
+    if text("order_no") != asked.order_no {
+        return Err(other_order());
+    }
+    if order.get("quantity").and_then(Value::as_i64) != Some(asked.quantity) {
+        return Err(unreadable("quantity"));
+    }
+    let reference = reference(text("id").to_owned());
+    let cost = cost(order, asked.currency);
+    match (text("state"), asked.wanted) {
+        ("fulfilling", _) => Ok(Supplied::Accepted { reference }),
+        ("delivered", Wanted::Credit) => Ok(Supplied::Credited { reference, cost }),
+        ("delivered", Wanted::Keys) => {
+            let keys = keys(order).ok_or_else(|| unreadable("keys"))?;
+            Ok(Supplied::Delivered { reference, cost, keys })
+        }
+        ("failed" | "cancelled", _) => {
+            Ok(Supplied::Failed { reference, why: NoSupply::Other, said: "the money is back".into() })
+        }
+        _ => Err(unreadable("state")),
+    }
+}
+
+/// What all of it cost, where that is reckoned as we do.
+fn cost(order: &Value, currency: Currency) -> Option<Money> {
+    let told = order.get("currency").and_then(Value::as_str)?;
+    let amount = order.get("amount").and_then(Value::as_i64).filter(|minor| *minor >= 0)?;
+    (told == currency.code()).then(|| Money::new(amount, currency))
+}
+
+/// Each with its password behind it. None where there are none, or one of them is no text.
+fn keys(order: &Value) -> Option<Vec<Secret<String>>> {
+    let listed = order.get("keys").and_then(Value::as_array).filter(|keys| !keys.is_empty())?;
+    let one = |key: &Value| {
+        let card = key.get("key").and_then(Value::as_str).filter(|card| !card.is_empty())?;
+        let password = key.get("password").and_then(Value::as_str).filter(|password| !password.is_empty());
+        Some(Secret::new(password.map_or_else(|| card.to_owned(), |password| format!("{card} {password}"))))
+    };
+    listed.iter().map(one).collect()
+}
