@@ -1,5 +1,5 @@
 use crate::store::{self, goods::Looked};
-use crate::{Docking, DockingKey, Result, price};
+use crate::{Docking, DockingKey, Result};
 use catalog::{AccountForm, GoodsKind, OfferFilter, OfferView, Orderable};
 use kernel::{Bilingual, Currency, Money, OfferId, PageAsk, ProductId, Time};
 use merchants::Channel;
@@ -126,7 +126,7 @@ impl Docking {
 
     async fn lines(&self, key: &DockingKey, views: Vec<OfferView>) -> Result<Vec<GoodsLine>> {
         let ids: Vec<OfferId> = views.iter().map(|view| view.offer).collect();
-        let offered = self.orders().offered(&ids, Channel::Api, None).await?;
+        let offered = self.orders().offered(&ids, (Channel::Api, None), Some(key.user)).await?;
         let offered: HashMap<OfferId, Arc<Orderable>> =
             offered.into_iter().map(|offer| (offer.offer, offer)).collect();
         let skus: Vec<_> = views.iter().map(|view| (view.merchant, view.sku)).collect();
@@ -134,13 +134,13 @@ impl Docking {
         let now = self.ambient().now();
         let lines = views.into_iter().zip(stock).filter_map(|(view, stock)| {
             let offer = offered.get(&view.offer)?;
-            Some(line(key, view, offer, (stock, now)))
+            Some(line(view, offer, (stock, now)))
         });
         Ok(lines.collect())
     }
 }
 
-fn line(key: &DockingKey, view: OfferView, offer: &Orderable, (stock, now): (i64, Time)) -> GoodsLine {
+fn line(view: OfferView, offer: &Orderable, (stock, now): (i64, Time)) -> GoodsLine {
     let sort = if offer.kind == GoodsKind::Recharge { GoodsSort::Recharge } else { GoodsSort::Keys };
     GoodsLine {
         offer: view.offer,
@@ -152,7 +152,7 @@ fn line(key: &DockingKey, view: OfferView, offer: &Orderable, (stock, now): (i64
         picture: view.picture,
         category: view.category,
         sort,
-        price: price::unit(key, offer),
+        price: offer.price,
         quantity_min: offer.quantity_min,
         quantity_max: offer.quantity_max,
         stock: (!offer.kind.is_fulfilled()).then_some(stock),

@@ -23,8 +23,6 @@ mod book;
 mod goods;
 /// Numbers for ids.
 mod numbers;
-/// What one unit costs a partner.
-mod price;
 pub use goods::{GoodsLine, GoodsSort};
 /// An order is placed under a partner's number.
 mod place;

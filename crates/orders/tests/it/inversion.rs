@@ -6,7 +6,7 @@ use costs::{CostSource, NewCost};
 use db::Engine;
 use kernel::{BasisPoints, Money, Span};
 use merchants::Channel;
-use orders::{NewLine, OrderError, OrderState, Orders};
+use orders::{Asking, NewLine, OrderError, OrderState, Orders};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,7 +38,7 @@ async fn outcomes(shop: &Shop) -> [String; 3] {
     [
         shop.orders.place(shop.by_wallet(buyer, 1)).await.map_or_else(code, |_| done(())),
         shop.orders.place(shop.by_guest(1)).await.map_or_else(code, |_| done(())),
-        shop.orders.quote(&lines, Channel::Store, None).await.map_or_else(code, |_| done(())),
+        shop.orders.quote(&lines, Channel::Store, None, &Asking::default()).await.map_or_else(code, |_| done(())),
     ]
 }
 

@@ -220,7 +220,6 @@ fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
         buyer: visit.session.as_ref().map_or(Buyer::Guest, |session| Buyer::User(session.user)),
         contact: form.some("contact").map(str::to_owned),
         lines: vec![NewLine { offer: item.offer.offer, quantity: item.quantity }],
-        total_max: None,
         account: answers.for_order(),
         pay: match form.get("pay") {
             "wallet" => PayWith::Wallet,

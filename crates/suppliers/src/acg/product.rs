@@ -71,10 +71,15 @@ impl<'a> Product<'a> {
 
     /// Of these parts; none where they could not be read again.
     pub fn write(code: &str, race: &str, specs: &[(String, String)]) -> Option<String> {
+        let given = race;
         let race = if race.is_empty() { String::new() } else { format!(":{race}") };
-        let specs: String = specs.iter().map(|(name, option)| format!(";{name}={option}")).collect();
-        let text = format!("{code}{race}{specs}");
-        Product::of(&text).is_some_and(|product| product.places.is_empty()).then_some(text)
+        let options: String = specs.iter().map(|(name, option)| format!(";{name}={option}")).collect();
+        let text = format!("{code}{race}{options}");
+        let same = |product: Product<'_>| {
+            let written = specs.iter().map(|(name, option)| (name.as_str(), option.as_str()));
+            product.race == given && product.places.is_empty() && product.specs.into_iter().eq(written)
+        };
+        Product::of(&text).is_some_and(same).then_some(text)
     }
 }
 
