@@ -5,6 +5,9 @@
 
 /// What holds where keys are bought.
 mod keys;
+/// Who is played.
+mod kinds;
+pub use kinds::KINDS;
 
 use crate::dice::Dice;
 use crate::store;
@@ -27,7 +30,7 @@ use orders::{
 };
 use ports::{KeyService, RawNotify};
 use sandbox::suppliers::{
-    Chaos, Config, Control, Goods, Order as TheirOrder, OrderState as There, Running, Supplier, start,
+    Chaos, Config, Control, Goods, Order as TheirOrder, OrderState as There, Running, start,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,12 +46,6 @@ const COST: i64 = 900;
 const GOODS: u64 = 10_000_009;
 /// Where the orders of a world are placed together.
 const AT_ONCE: usize = 200;
-
-/// The kinds of adapters that are played; those with `keys` behind them give keys, where they credit accounts else.
-pub const KINDS: [&str; 7] = ["fulu", "kasushou", "dujiao", "acg", "connector", "dujiao keys", "acg keys"];
-
-/// How the connector is told to speak Kasushou's protocol.
-const DESCRIPTION: &str = include_str!("supply/kasushou.toml");
 
 #[derive(Clone, Debug)]
 pub struct SupplyPlan {
@@ -261,14 +258,8 @@ impl World {
     }
 
     async fn connect(&mut self, kind: &str, sku: SkuId, position: i64) {
-        let supplier = match kind {
-            "fulu" => Supplier::Fulu,
-            "dujiao" => Supplier::Dujiao,
-            "acg" => Supplier::Acg,
-            _ => Supplier::Kasushou,
-        };
         let clock = self.time.ambient.clone();
-        let mut config = Config::at(supplier, "127.0.0.1:0".parse().unwrap());
+        let mut config = Config::at(kinds::stand_in(kind), "127.0.0.1:0".parse().unwrap());
         let keys = self.plan.wants_keys();
         config.goods = vec![Goods { keys, ..Goods::new(GOODS, "充值", COST) }];
         config.deposit = COST * self.plan.units();
@@ -277,23 +268,11 @@ impl World {
         let control = running.control();
         let seed = self.plan.seed.wrapping_add(position.unsigned_abs());
         control.chaos(Some(if keys { chaos_of_keys(seed) } else { chaos(seed) }));
-        let mut settings = running.settings();
-        if kind == "connector" {
-            let (user, key) = (settings.remove("user_id"), settings.remove("api_key"));
-            settings.extend([
-                ("id", user.unwrap()),
-                ("key", key.unwrap()),
-                ("description", DESCRIPTION.to_owned()),
-            ]);
-        }
         let draft = Draft {
             kind: kind.to_owned(),
             name: format!("{kind} {position}"),
             currency: Currency::CNY,
-            settings: settings
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), Secret::new(value)))
-                .collect(),
+            settings: kinds::settings(kind, running.settings()),
             forget: Vec::new(),
             contract: "HT-1".into(),
             contract_until: self.time.ambient.now().after(Span::days(3_000)),
@@ -303,11 +282,14 @@ impl World {
         let mut tx = self.db.begin().await.unwrap();
         let made = book.put(&mut tx, (merchant, None), &draft, "usr_1").await.unwrap();
         book.switch(&mut tx, (merchant, made.id), SupplierState::On, "usr_1").await.unwrap();
-        let product = GOODS.to_string();
+        let product = kinds::product(kind, keys);
         let new = NewRoute { sku, supplier: made.id, product, unit_cost: COST, position, on: true };
         supply::put_route(&mut tx, merchant, &new, "usr_1", self.time.ambient.now()).await.unwrap();
         tx.commit().await.unwrap();
-        let told = book.ask_balance(merchant, made.id).await.unwrap();
+        let told = match kinds::tells_balance(kind) {
+            true => book.ask_balance(merchant, made.id).await.unwrap(),
+            false => cny(control.deposit()),
+        };
         self.nodes[0].book_deposit((merchant, made.id), told, "as it says", "usr_1").await.unwrap();
         control.callback_to(Some(self.nodes[0].notify_url(made.id)));
         self.suppliers.push(Connected { id: made.id, running, control });

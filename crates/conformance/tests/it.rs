@@ -113,7 +113,9 @@ async fn suppliers_of_the_worst() {
                 "conformance: {kind} on {name}: {report} in {:?}",
                 begun.elapsed()
             );
-            assert!(report.delivered > orders / 2 && report.failed > 0 && report.reports > 0, "{report}");
+            // Who is only asked to reserve and to provide reports nothing.
+            let is_heard = report.reports > 0 || kind == "reserve keys";
+            assert!(report.delivered > orders / 2 && report.failed > 0 && is_heard, "{report}");
         }
     }
 }

@@ -120,6 +120,37 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
     };
     let (auth_url, gifts_url, topups_url) =
         (url("auth_url", AUTH), url("gifts_url", GIFTS), url("topups_url", TOPUPS));
+    problems.extend(wrong(settings));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let no_client = BadField {
+        field: "client_id",
+        zh: "无法建立 HTTPS 客户端。",
+        en: "The HTTPS client cannot be made.",
+    };
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Ok(Arc::new(ReloadlySupplier {
+        auth_url,
+        gifts_url,
+        topups_url,
+        client_id: given("client_id").to_owned(),
+        client_secret: Secret::new(given("client_secret").to_owned()),
+        webhook_secret: text(given("webhook_secret")).map(Secret::new),
+        sender: given("sender").to_owned(),
+        email: text(given("email")),
+        countries: countries(given("countries")).unwrap_or_default(),
+        currency,
+        ambient: ambient.clone(),
+        http: Http::new().map_err(|_| vec![no_client])?,
+        tokens: Tokens::default(),
+    }))
+}
+
+/// What is wrong with what is no address.
+fn wrong(settings: &Settings) -> Vec<BadField> {
+    let given = |name: &str| settings.get(name).map(|value| value.expose().trim()).unwrap_or_default();
+    let mut problems = Vec::new();
     if !is_token(given("client_id"), 1) {
         problems.push(BadField {
             field: "client_id",
@@ -148,8 +179,7 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
             field: "email", zh: "这不是一个邮箱。", en: "This is no e-mail address."
         });
     }
-    let countries = countries(given("countries"));
-    if countries.is_none() {
+    if countries(given("countries")).is_none() {
         problems.push(BadField {
             field: "countries",
             zh: "请填两位大写国家代码,用逗号分隔,最多 20 个。",
@@ -164,30 +194,7 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
             en: "The secret has 8 characters or more: anybody can sign with a short one.",
         });
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let no_client = BadField {
-        field: "client_id",
-        zh: "无法建立 HTTPS 客户端。",
-        en: "The HTTPS client cannot be made.",
-    };
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Ok(Arc::new(ReloadlySupplier {
-        auth_url,
-        gifts_url,
-        topups_url,
-        client_id: given("client_id").to_owned(),
-        client_secret: Secret::new(given("client_secret").to_owned()),
-        webhook_secret: text(webhook).map(Secret::new),
-        sender: given("sender").to_owned(),
-        email: text(email),
-        countries: countries.unwrap_or_default(),
-        currency,
-        ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
-        tokens: Tokens::default(),
-    }))
+    problems
 }
 
 /// At least so many characters that can be seen.

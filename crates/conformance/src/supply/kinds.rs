@@ -1,0 +1,59 @@
+use super::{COST, GOODS};
+use kernel::Secret;
+use ports::Settings;
+use sandbox::suppliers::{Supplier, auction};
+use std::collections::BTreeMap;
+
+/// How the connector is told to speak Kasushou's protocol.
+const DESCRIPTION: &str = include_str!("kasushou.toml");
+
+/// The kinds of adapters that are played; those with `keys` behind them give keys, where they credit accounts else.
+pub const KINDS: [&str; 10] = [
+    "fulu",
+    "kasushou",
+    "dujiao",
+    "acg",
+    "reloadly",
+    "connector",
+    "dujiao keys",
+    "acg keys",
+    "reloadly keys",
+    "reserve keys",
+];
+
+/// Whom that adapter speaks to.
+pub(super) fn stand_in(kind: &str) -> Supplier {
+    match kind {
+        "fulu" => Supplier::Fulu,
+        "dujiao" => Supplier::Dujiao,
+        "acg" => Supplier::Acg,
+        "reloadly" => Supplier::Reloadly,
+        "reserve" => Supplier::Reserve,
+        _ => Supplier::Kasushou,
+    }
+}
+
+/// What is filled in to speak to it.
+pub(super) fn settings(kind: &str, mut of: BTreeMap<&'static str, String>) -> Settings {
+    if kind == "connector" {
+        let (user, key) = (of.remove("user_id"), of.remove("api_key"));
+        let more = [("id", user.unwrap()), ("key", key.unwrap()), ("description", DESCRIPTION.to_owned())];
+        of.extend(more);
+    }
+    of.into_iter().map(|(name, value)| (name.to_owned(), Secret::new(value))).collect()
+}
+
+/// The goods, as that supplier calls them. The face of a card, and of a top-up, is its cost.
+pub(super) fn product(kind: &str, keys: bool) -> String {
+    match kind {
+        "reloadly" if keys => format!("gift:{GOODS}:{}", COST / 100),
+        "reloadly" => format!("air:{GOODS}:{}", COST / 100),
+        "reserve" => auction(GOODS),
+        _ => GOODS.to_string(),
+    }
+}
+
+/// Where nobody can be asked it is booked as it was agreed.
+pub(super) fn tells_balance(kind: &str) -> bool {
+    kind != "reserve"
+}
