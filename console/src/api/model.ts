@@ -95,6 +95,9 @@ export type OfferMargin = Told<'OfferMargin'>;
 export type SupplyRoute = Told<'SupplyRoute'>;
 export type Fulfilment = Told<'Fulfilment'>;
 export type FulfilmentDetails = Told<'FulfilmentDetail'>;
+export type SupplierClaim = Told<'SupplierClaim'>;
+export type SupplyWeights = Told<'SupplyWeights'>;
+export type SupplyReplay = Told<'SupplyReplay'>;
 export type SupplyAttempt = Told<'SupplyAttempt'>;
 export type AccountField = Told<'AccountFormField'>;
 

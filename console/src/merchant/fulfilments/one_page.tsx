@@ -16,6 +16,7 @@ import { common } from '../../words';
 import { amountIn } from '../suppliers/figures';
 import { supplyWrite } from '../suppliers/scopes';
 import { Deadline, FulfilmentState, Takes, useNow } from './parts';
+import { Claims } from './claims';
 import { fulfilmentWords } from './words';
 
 /** How one order is credited, with everybody who was asked. */
@@ -57,6 +58,7 @@ export default function FulfilmentPage() {
           <div className="stack">
             <Facts of={data} />
             <Account of={data} />
+            <Claims of={data} />
           </div>
         </div>
       </div>

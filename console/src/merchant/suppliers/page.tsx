@@ -13,6 +13,7 @@ import { common } from '../../words';
 import { lastMoment } from './figures';
 import { ContractTag, DepositBar, HealthTag, Score, StateTag, useKinds } from './parts';
 import { supplyWrite } from './scopes';
+import { Weights } from './weights';
 import { supplierWords } from './words';
 
 /** Who credits goods for this merchant, and how each of them does. */
@@ -53,6 +54,7 @@ export default function SuppliersPage() {
         ]}
         empty={{ title: t('empty'), text: t('empty_text'), action: connect }}
       />
+      <Weights />
     </Page>
   );
 }
