@@ -567,6 +567,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/docking-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your docking keys, the newest first, those that are off too. */
+        get: operations["listDockingKeys"];
+        put?: never;
+        /**
+         * Make a docking key: whoever has it buys that merchant's goods from your wallet. Keys that its orders show cannot be given
+         *     back. Refused: `docking_off`, `no_such_merchant`, `bad_docking_name`, `bad_report_url`, `too_many_docking_keys`.
+         */
+        post: operations["createDockingKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/docking-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch off a docking key of yours, for good. */
+        delete: operations["dropDockingKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{id}": {
         parameters: {
             query?: never;
@@ -1071,6 +1109,41 @@ export interface paths {
         put?: never;
         /** End a case with what came of it. */
         post: operations["closeDiversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/docking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you let dock, and their keys. */
+        get: operations["getMerchantDocking"];
+        /** Say whom you let dock. Off stops every key at once, and keeps it. */
+        put: operations["putMerchantDocking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/docking/keys/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a partner's key, stop it, or let it go on. What its partner has switched off stays off: `wrong_docking_state`. */
+        post: operations["switchDockingKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4029,7 +4102,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Say what the buyers of a SKU of the kind `recharge` are asked for, from now on; placed orders keep what was answered.
+         * Say what the buyers of a SKU of the kind `recharge` or `supplied` are asked for, from now on; placed orders keep what was
+         *     answered.
          *     Refused: `unknown_sku`,
          *     `bad_account_form`, `bad_name` (a label).
          */
@@ -4067,9 +4141,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Say that a supplier can credit a SKU (of the kind `recharge`), as which of its goods and at what cost. Refused:
-         *     `unknown_sku`, `sku_not_recharge`, `no_such_supplier`, `supplier_wrong_state` (it is retired), `bad_supplier` (a value),
-         *     `too_many_routes`.
+         * Say that a supplier can be asked for a SKU (of the kind `recharge` or `supplied`), as which of its goods and at what
+         *     cost. Refused: `unknown_sku`, `sku_is_stocked`, `no_such_supplier`, `supplier_cannot` (its kind gives no keys, or credits
+         *     nothing), `supplier_wrong_state` (it is retired), `bad_supplier` (a value), `too_many_routes`.
          */
         put: operations["putSkuRoute"];
         post?: never;
@@ -4530,9 +4604,17 @@ export interface components {
             name: string;
             value: string;
         };
-        /** @description What the buyer of goods that are credited is asked for: 1 to 8 fields, each of which has to be filled in. */
+        /**
+         * @description What the buyer of goods that a supplier is asked for has to answer: 1 to 8 fields, each of which has to be filled in; none
+         *     where keys are fetched for nobody in particular.
+         */
         AccountForm: {
             fields: components["schemas"]["AccountFormField"][];
+            /**
+             * Format: int64
+             * @description How long a supplier may take before the money goes back, 2 to 10,080 minutes; null: as the platform has it.
+             */
+            within_minutes?: number | null;
         };
         AccountFormChoice: {
             /** @description Up to 40 characters. */
@@ -5114,6 +5196,10 @@ export interface components {
             /** @description `sk_live_…` or `sk_test_…`. */
             api_key: string;
         };
+        /** @description A new key with its secret, which is told in this answer only. */
+        CreatedDockingKey: components["schemas"]["DockingKey"] & {
+            secret: string;
+        };
         /** @description A link that shows one key, once. It is told in this answer only. */
         CreatedLink: {
             expires_at: string;
@@ -5694,6 +5780,37 @@ export interface components {
             orders: number;
             /** Format: int64 */
             units: number;
+        };
+        /** @description A docking key, without its secret. */
+        DockingKey: {
+            /**
+             * @description What your shop's program calls itself: key, API key, or app_id, as its form says.
+             * @example 12345678
+             */
+            app_id: string;
+            changed_at: string;
+            created_at: string;
+            /** @example dck_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description To the minute. */
+            last_used_at?: string | null;
+            merchant: string;
+            name: string;
+            /** @description Empty: nowhere. */
+            report_url: string;
+            /**
+             * @description `asked` (the merchant has to agree first), `on` or `off`.
+             * @example on
+             */
+            state: string;
+        };
+        DockingKeys: {
+            items: components["schemas"]["DockingKey"][];
+        };
+        /** @description A partner's key, for the merchant. */
+        DockingPartner: components["schemas"]["DockingKey"] & {
+            /** @description Who it is: where they are reached. */
+            partner: string;
         };
         /** @description A scan: what it is, never what it holds. */
         Document: {
@@ -7041,6 +7158,13 @@ export interface components {
                 /** @description In which it reckons; none: in whichever it is set up for. */
                 currencies: string[];
                 fields: components["schemas"]["ChannelField"][];
+                /**
+                 * @description `credit` (to accounts), `keys`.
+                 * @example [
+                 *       "credit"
+                 *     ]
+                 */
+                gives: string[];
                 /** @description Whether it tells what is deposited there. */
                 has_balance: boolean;
                 /** @description Whether it tells what it offers. */
@@ -7069,6 +7193,11 @@ export interface components {
                  * @description Null: not said, or without end.
                  */
                 stock?: number | null;
+                /**
+                 * @description `credit` (to an account) or `keys`.
+                 * @example credit
+                 */
+                wanted: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -7149,7 +7278,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -7354,6 +7483,18 @@ export interface components {
             /** @description Up to 2,000 characters; needed for all but `offer` and `replace`. */
             text?: string;
         };
+        /** @description Whom a merchant lets dock. */
+        MerchantDocking: {
+            /** @description Where partners' shops are pointed to. */
+            base_url: string;
+            /**
+             * @description `off`, `on` (whoever makes a key) or `asked` (whom you agree to).
+             * @example asked
+             */
+            mode: string;
+            /** @description The newest first, at most 500. */
+            partners: components["schemas"]["DockingPartner"][];
+        };
         /** @description A merchant's money. */
         MerchantMoney: {
             account?: null | components["schemas"]["PayoutAccount"];
@@ -7513,6 +7654,18 @@ export interface components {
             sku: string;
             /** @description The whole address of the page. */
             url?: string;
+        };
+        /** @description A key to be made. */
+        NewDockingKey: {
+            /** @description Whose goods your shop buys. */
+            merchant: string;
+            /**
+             * @description One line of up to 60 characters.
+             * @example My other shop
+             */
+            name: string;
+            /** @description Where your shop hears of other prices and stocks; left out: where its orders report to. */
+            report_url?: string;
         };
         /** @description A scan to be uploaded. */
         NewDocument: {
@@ -7802,7 +7955,7 @@ export interface components {
             form?: null | components["schemas"]["AccountForm"];
             /**
              * @description `one_time` (by default): each key is sold once. `loop`: one secret with a limit of uses. `recharge`: a supplier
-             *     credits the account that the buyer names.
+             *     credits the account that the buyer names. `supplied`: keys that a supplier gives for each order.
              * @example one_time
              */
             kind?: string | null;
@@ -8642,6 +8795,14 @@ export interface components {
              */
             version: number;
         };
+        /** @description Whom you let dock. */
+        PutMerchantDocking: {
+            /**
+             * @description `off`, `on` or `asked`.
+             * @example asked
+             */
+            mode: string;
+        };
         /** @description A supplier as it is to be. It holds secrets: nothing prints it. */
         PutSupplier: {
             /** @description The contract's number or name: one line, up to 120 characters. */
@@ -9229,6 +9390,13 @@ export interface components {
             /** @description In which it reckons; none: in whichever it is set up for. */
             currencies: string[];
             fields: components["schemas"]["ChannelField"][];
+            /**
+             * @description `credit` (to accounts), `keys`.
+             * @example [
+             *       "credit"
+             *     ]
+             */
+            gives: string[];
             /** @description Whether it tells what is deposited there. */
             has_balance: boolean;
             /** @description Whether it tells what it offers. */
@@ -9253,6 +9421,11 @@ export interface components {
              * @description Null: not said, or without end.
              */
             stock?: number | null;
+            /**
+             * @description `credit` (to an account) or `keys`.
+             * @example credit
+             */
+            wanted: string;
         };
         /** @description How a supplier did lately: tries, by how they ended. */
         SupplierScore: {
@@ -9364,6 +9537,14 @@ export interface components {
             reason: string;
             /** @description `on`, `off` or `retired`. From `off` into each; into `off` from each. */
             state: string;
+        };
+        /** @description What becomes of a partner's key. */
+        SwitchDockingKey: {
+            /**
+             * @description `on` or `off`.
+             * @example on
+             */
+            to: string;
         };
         /** @description What becomes of a supplier. */
         SwitchSupplier: {
@@ -9479,7 +9660,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -10696,6 +10877,96 @@ export interface operations {
             };
         };
     };
+    listDockingKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DockingKeys"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDockingKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDockingKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDockingKey"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropDockingKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switched off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocument: {
         parameters: {
             query?: never;
@@ -11763,6 +12034,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiversionCase"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMerchantDocking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDocking"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMerchantDocking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutMerchantDocking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDocking"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchDockingKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchDockingKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDocking"];
                 };
             };
             /** @description Why it was refused */

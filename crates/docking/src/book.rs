@@ -92,7 +92,7 @@ impl Docking {
         Ok(store::keys::of_merchant(&mut self.db().read().await?, merchant).await?)
     }
 
-    /// Its user switches it off, for good as far as the user goes: it can be used no more.
+    /// Its user switches it off for good, whoever has stopped it before; said twice, it changes nothing more.
     pub async fn switch_off(&self, tx: &mut Tx, user: UserId, id: DockingKeyId) -> Result<DockingKey> {
         let known = store::keys::lock(tx, id).await?.filter(|known| known.key.user == user);
         let key = known.ok_or(DockRefusal::NoSuchKey)?.key;
@@ -110,16 +110,13 @@ impl Docking {
         let known = store::keys::lock(tx, id).await?.filter(|known| known.key.merchant == merchant);
         let key = known.ok_or(DockRefusal::NoSuchKey)?.key;
         let by_its_user = key.state == KeyState::Off && key.changed_by == key.user.to_string();
-        if to == KeyState::Asked || by_its_user {
+        if to == KeyState::Asked || to == key.state || by_its_user {
             return Err(DockRefusal::WrongState);
         }
         self.become_so(tx, key, to, by).await
     }
 
     async fn become_so(&self, tx: &mut Tx, key: DockingKey, to: KeyState, by: &str) -> Result<DockingKey> {
-        if key.state == to {
-            return Err(DockRefusal::WrongState);
-        }
         let now = self.ambient().now();
         store::keys::switch(tx, &key, to, by, now).await?;
         Ok(DockingKey { state: to, changed_at: now, changed_by: by.to_owned(), ..key })

@@ -78,7 +78,7 @@ impl Background {
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
         let crediting = Crediting::start(&house.fulfiller, metrics);
-        let schedule = schedule(house, (api.clone(), docks), metrics).start();
+        let schedule = with_docks(schedule(house, api.clone(), metrics), &docks, metrics).start();
         Self { runner: runner.start(), schedule, counting, watching, crediting, api }
     }
 
@@ -321,7 +321,7 @@ fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
     text.parse().map_err(|_| Retry::never(format!("the payload of a {} job is no id", job.kind)))
 }
 
-fn schedule(house: &House, (api, docks): (Api, Docking), metrics: &Metrics) -> Schedule {
+fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     let chore = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
     let orders = || house.orders.clone();
     let mut schedule = Schedule::new(house.db.clone(), house.ambient.clone());
@@ -394,22 +394,18 @@ fn schedule(house: &House, (api, docks): (Api, Docking), metrics: &Metrics) -> S
             Span::seconds(5),
             chore("payouts.transfer", Chore::Transfers(house.settlement.clone())),
         )
-        .every(
-            "docking.tell",
-            Span::seconds(1),
-            chore("docking.tell", Chore::Docks(docks.clone(), DockRound::Tell)),
-        )
-        .every(
-            "docking.report",
-            Span::seconds(5),
-            chore("docking.report", Chore::Docks(docks.clone(), DockRound::Report)),
-        )
-        .every(
-            "docking.forget",
-            Span::minutes(10),
-            chore("docking.forget", Chore::Docks(docks, DockRound::Forget)),
-        )
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
+}
+
+/// And what is done for partners' shops.
+fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics) -> Schedule {
+    let chore = |name, round| {
+        Arc::new(Due { name, chore: Chore::Docks(docks.clone(), round), metrics: metrics.clone() })
+    };
+    schedule
+        .every("docking.tell", Span::seconds(1), chore("docking.tell", DockRound::Tell))
+        .every("docking.report", Span::seconds(5), chore("docking.report", DockRound::Report))
+        .every("docking.forget", Span::minutes(10), chore("docking.forget", DockRound::Forget))
 }
 
 /// A chore whose time has come.

@@ -8,8 +8,13 @@ use serde_json::json;
 
 /// A docking key of the partner, for the merchant's goods.
 pub async fn key(shop: &Shop) -> String {
+    key_of(shop, "partner@example.com").await
+}
+
+/// The same of somebody else.
+pub async fn key_of(shop: &Shop, email: &str) -> String {
     let docks = &shop.docking;
-    let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
+    let partner = shop.identity.user_by_email(email).await.unwrap().unwrap();
     let new = NewDockingKey {
         merchant: shop.merchant,
         user: partner.id,

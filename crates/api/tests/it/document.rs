@@ -36,7 +36,7 @@ async fn every_path_of_the_document_leads_somewhere() {
         let prices = crate::prices::things(&shop).await;
         let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
         let priced = crate::price_watch::held(&shop, [&goods.sku, &shop.sku]).await;
-        let docks = crate::docks::key(&shop).await;
+        let docks = crate::docks::key_of(&shop, "staff@example.com").await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
