@@ -11,7 +11,7 @@ export const dockingWords = words({
   asked_hint: ['对方创建密钥后等待您同意。', 'A new key waits for your word.'],
   on_hint: ['对方创建密钥后即可下单。', 'A new key can order at once.'],
   address: ['对方填写的地址', 'The address that they type in'],
-  address_hint: ['豆蔻、独角数卡 Next（dujiao-next）和异次元发卡（acg-faka）的店铺可直接对接。', 'Shops of Cardamom, dujiao-next and acg-faka dock as they are.'],
+  address_hint: ['豆蔻、新版独角数卡和异次元发卡的店铺可直接对接。', 'Shops of Cardamom, dujiao-next and acg-faka dock as they are.'],
   partners: ['对接方', 'Partners'],
   partner: ['账号', 'Account'],
   name: ['名称', 'Name'],
