@@ -668,7 +668,7 @@ export interface paths {
         put?: never;
         /**
          * End what its supplier does not tell of, once somebody has asked there. Called `failed`, another supplier has its turn,
-         *     or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`.
+         *     or the buyer gets the money again. Refused: `order_not_found`, `attempt_decided`, `bad_reason`, `wrong_keys`.
          */
         post: operations["decideFulfilment"];
         delete?: never;
@@ -880,6 +880,31 @@ export interface paths {
         put?: never;
         /** Put money of your balance into your bond (保证金): it stands good for you, and only the operator gives it back. */
         post: operations["fillBond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your SKUs cost, in the order in which they were made. Goods that suppliers credit cost what their routes do, and
+         *     are not here.
+         */
+        get: operations["listCosts"];
+        /**
+         * Say what SKUs of yours cost from now on, by hand or from a program. Offers that cost less than that, with the platform's
+         *     share, are not sold from this moment on; rules change their prices at once. Refused: `bad_line` (a SKU that is not
+         *     yours), `too_many_lines`, `bad_cost`.
+         */
+        put: operations["putCosts"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,6 +1214,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/loss-leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your SKUs that may be sold below their cost now. */
+        get: operations["listLossLeaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/margins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is earned with each of your offers at its price, newest first. Discounts of campaigns are not in it. */
+        get: operations["listMargins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/market-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note what others ask for the same goods, from a program or by hand; what is older than what is known is left out. Rules
+         *     change prices at once. Refused: `bad_line`, `too_many_lines`.
+         */
+        post: operations["noteMarketPrices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/market-prices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import what others ask: a table with the columns `sku_code`, `source`, `price` (as 12.50) and, if you like, `currency`
+         *     (CNY where there is none) and `at`. At most 2,000 lines and 2 MiB. Refused: `bad_table`, `bad_line`.
+         */
+        post: operations["importMarketPrices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/money": {
         parameters: {
             query?: never;
@@ -1343,6 +1442,23 @@ export interface paths {
         };
         /** One order of a customer. */
         get: operations["getMerchantOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/orders/{id}/margin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is earned with an order of a customer, as its goods cost when it was placed. Refused: `order_not_found`. */
+        get: operations["getOrderMargin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1545,6 +1661,405 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What your rules have changed, and what waits for a person, newest first. */
+        get: operations["listPriceChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change of a price. Refused: `no_such_price_change`. */
+        get: operations["getPriceChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-changes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a change pass that waits for a person. Refused: `no_such_price_change`, `price_change_decided`,
+         *     `price_change_outdated`, `below_cost`.
+         */
+        post: operations["approvePriceChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-changes/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a change that waits for a person: the price stays. Refused: `no_such_price_change`, `price_change_decided`. */
+        post: operations["refusePriceChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your price rules, in the order in which they were made. */
+        get: operations["listPriceRules"];
+        put?: never;
+        /**
+         * Make a price rule. What it is for gets its price at once, as far as the rule lets it pass. Refused: `bad_price_rule`,
+         *     `unknown_category`, `unknown_sku`, `price_rule_exists`, `too_many_price_rules`.
+         */
+        post: operations["createPriceRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a rule would change now, over all your offers; nothing is changed. It is reckoned as if it was on, and in the
+         *     place of one for the same goods. Refused: `bad_price_rule`, `unknown_category`, `unknown_sku`.
+         */
+        post: operations["previewPriceRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your price rules. Refused: `no_such_price_rule`. */
+        get: operations["getPriceRule"];
+        /**
+         * Change a price rule, or switch it on and off. Refused: `no_such_price_rule`, `price_rule_changed_meanwhile`, and as a new
+         *     one.
+         */
+        put: operations["putPriceRule"];
+        post?: never;
+        /**
+         * Take a price rule away. Prices stay, until a wider rule that is for the same goods changes them. Refused:
+         *     `no_such_price_rule`.
+         */
+        delete: operations["deletePriceRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/price-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether your rules change prices, and how many changes wait for a person. */
+        get: operations["getPriceStop"];
+        /**
+         * Stop all your rules at once: no price changes but by people. Nothing is sold below its cost all the same. Refused:
+         *     `price_stop_unchanged`, `bad_reason`.
+         */
+        put: operations["stopPrices"];
+        post?: never;
+        /** Let your rules go on, with what has changed meanwhile. Refused: `price_stop_unchanged`. */
+        delete: operations["resumePrices"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your campaigns, at most 100. */
+        get: operations["listPriceCampaigns"];
+        /**
+         * Write a campaign, in the place of the one of that code. Where it names offers, it must keep their brands' minimum prices;
+         *     others it takes no lower than that. Refused: `unknown_offer`, `below_brand_minimum`, `bad_pricing`, `too_many_pricings`.
+         */
+        put: operations["putPriceCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/campaigns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a campaign. To end it and keep it, switch it off instead. Refused: `no_such_pricing`. */
+        delete: operations["deletePriceCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your coupons, at most 1,000, with how often each was used. */
+        get: operations["listPriceCoupons"];
+        /**
+         * Write a coupon, in the place of the one of that code; how often it was used stays counted. Where it names offers and takes
+         *     a rate off, it must keep their brands' minimum prices; others it takes no lower than that. Refused: `unknown_offer`,
+         *     `below_brand_minimum`, `bad_pricing`, `too_many_pricings`.
+         */
+        put: operations["putPriceCoupon"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/coupons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a coupon. To end it and keep its count, switch it off instead. Refused: `no_such_pricing`. */
+        delete: operations["deletePriceCoupon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would somebody pay for your goods now, and why? Nothing is kept. Refused as an order would be, and: `no_such_user`. */
+        post: operations["explainPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The levels of your members, at most 20. */
+        get: operations["listMemberLevels"];
+        /** Make a level, or change the one of that code. Refused: `bad_pricing` (field says which), `too_many_pricings`. */
+        put: operations["putMemberLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/levels/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a level that nobody has any more. Refused: `no_such_pricing`, `level_in_use`. */
+        delete: operations["deleteMemberLevel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your members, in the order of their ids. */
+        get: operations["listPriceMembers"];
+        /** Give somebody a level, in the place of the one they have. Refused: `no_such_user`, `no_such_level`, `bad_pricing`. */
+        put: operations["putPriceMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the level away from somebody. Refused: `no_such_pricing`. */
+        delete: operations["deletePriceMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your price lists, at most 50, each with all that stands in it. */
+        get: operations["listPriceLists"];
+        /**
+         * Write a price list, in the place of the one of that code. It replaces level and tier for its partners while it holds.
+         *     Refused: `unknown_offer`, `below_brand_minimum`, `no_such_user`, `bad_pricing`, `too_many_pricings`.
+         */
+        put: operations["putPriceList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/price-lists/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a price list: from now on its partners pay what others pay. Refused: `no_such_pricing`. */
+        delete: operations["deletePriceList"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tiers, at most of 1,000 offers. */
+        get: operations["listPriceTiers"];
+        /**
+         * Set the tiers of an offer of yours, in the place of those that it had. Refused: `unknown_offer`, `below_brand_minimum`,
+         *     `bad_pricing`, `too_many_pricings`.
+         */
+        put: operations["putPriceTiers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/pricing/tiers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the tiers of an offer. Refused: `no_such_pricing`. */
+        delete: operations["deletePriceTiers"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1791,7 +2306,9 @@ export interface paths {
          * Place an order. From the wallet it is paid and delivered in the same moment; through a channel it waits, with the
          *     address to pay at, until it expires. Goods of the kind `recharge` are ordered one line an order, with the `account` that
          *     the offer's form asks for: once paid the order is `fulfilling`, then `delivered`, or `failed` with the money back. Refused
-         *     for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`.
+         *     for these: `recharge_alone`, `account_not_asked`, `bad_account` (with `field` and `why`), `no_supplier`, `below_cost`. Refused for a
+         *     coupon: `coupon_unknown`, `coupon_not_now`, `coupon_other_goods`, `coupon_too_little`, `coupon_used_up`, `coupon_used_by_you`,
+         *     `coupon_nothing_off`.
          */
         post: operations["placeOrder"];
         delete?: never;
@@ -3928,6 +4445,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What these goods would cost you now, each price with the steps that lead to it: level, quantity, price list, campaign,
+         *     coupon. Nothing is kept back, and no use of the coupon is counted; the order is priced once more when it is placed.
+         *     Refused as an order is.
+         */
+        post: operations["quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -4093,6 +4631,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/skus/{sku}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a SKU of yours has cost, and whether it may be sold below that. Refused: `unknown_sku`. */
+        get: operations["listSkuCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/skus/{sku}/form": {
         parameters: {
             query?: never;
@@ -4108,6 +4663,44 @@ export interface paths {
          *     `bad_account_form`, `bad_name` (a label).
          */
         put: operations["putSkuForm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{sku}/loss-leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let a SKU be sold below its cost until then; that, and why, stands in the trail. Goods that suppliers credit never are.
+         *     Refused: `unknown_sku`, `loss_leader_recharge`, `bad_reason`, `bad_loss_leader_end`.
+         */
+        put: operations["putLossLeader"];
+        post?: never;
+        /** Have a SKU sold below its cost no more. Refused: `unknown_sku`, `no_loss_leader`. */
+        delete: operations["deleteLossLeader"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/skus/{sku}/market-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others ask for a SKU of yours, and did. Refused: `unknown_sku`. */
+        get: operations["listMarketPrices"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4264,6 +4857,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/supplier-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is claimed back from suppliers, newest first. */
+        get: operations["listSupplierClaims"];
+        put?: never;
+        /**
+         * Claim keys of an order back from the suppliers that they were bought from: those that were shown. A dispute that a buyer
+         *     wins over keys does it by itself. Answers with all claims of the order. Refused: `order_not_found`, `nothing_to_claim`,
+         *     `bad_reason`.
+         */
+        post: operations["claimFromSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supplier-claims/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a claim ended that you have settled with the supplier yourself; answers with the newest claims. Refused: `order_not_found` (no such claim), `attempt_decided`
+         *     (it has ended), `paid_back_too_much`, `bad_reason`.
+         */
+        post: operations["endSupplierClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppliers": {
         parameters: {
             query?: never;
@@ -4405,6 +5040,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppliers/{id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a supplier of yours last said that its goods cost, by their names. Refused: `no_such_supplier`. */
+        get: operations["listSupplierQuotes"];
+        put?: never;
+        /**
+         * Push what a supplier's goods cost: its routes cost that from this moment on, and your rules change prices at once.
+         *     Refused: `no_such_supplier`, `supplier_wrong_state` (it is retired), `bad_line`, `too_many_lines`.
+         */
+        post: operations["pushSupplierQuotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppliers/{id}/routes": {
         parameters: {
             query?: never;
@@ -4436,6 +5092,41 @@ export interface paths {
          *     `no_such_supplier`, `supplier_wrong_state`, `supplier_broken`, `supplier_contract_ended`.
          */
         post: operations["switchSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supply-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How you weigh your suppliers against each other. */
+        get: operations["getSupplyWeights"];
+        /** Weigh them otherwise, from now on. Refused: `bad_weights`. */
+        put: operations["putSupplyWeights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supply-weights/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play your past orders once more under other weights; changes nothing. Refused: `bad_weights`. */
+        post: operations["replaySupply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5191,6 +5882,10 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** @description How many are another cost now than before. */
+        CostsTaken: {
+            changed: number;
+        };
         /** @description A new key, with the key itself: it is told in this answer only. */
         CreatedApiKey: components["schemas"]["ApiKey"] & {
             /** @description `sk_live_…` or `sk_test_…`. */
@@ -5276,10 +5971,12 @@ export interface components {
         };
         /** @description What somebody has found out from the supplier. */
         DecideFulfilment: {
+            /** @description Of `delivered`: as many as were bought, each in one line. They go to the buyer over the shelf. */
+            keys?: string[];
             /** @description One line, up to 300 characters: who said so. */
             reason: string;
             /**
-             * @description `credited`: the account has it. `failed`: it does not, and will not.
+             * @description `credited`: the account has it. `delivered`: these are the keys. `failed`: it has not, they do not exist, and will not.
              * @example failed
              */
             says: string;
@@ -5838,6 +6535,17 @@ export interface components {
              */
             line: number;
         };
+        /** @description How a claim ended that a person has settled with the supplier. */
+        EndSupplierClaim: {
+            claim: string;
+            /**
+             * Format: int64
+             * @description What came back into the deposit, in minor units, 0 where it was settled otherwise; null: the supplier refuses.
+             */
+            paid_back?: number | null;
+            /** @description One line, up to 300 characters: who said so. */
+            reason: string;
+        };
         /** @description How many sessions ended. */
         Ended: {
             /** Format: int64 */
@@ -5865,6 +6573,24 @@ export interface components {
             amount: components["schemas"]["Amount"];
             /** @description The day (UTC), such as 2026-11-28; null for what is held while somebody looks into it. */
             day?: string | null;
+        };
+        /** @description Who is supposed to buy what. Nobody named: a guest. */
+        ExplainPrice: {
+            /** @description `store` (by default) or `api`. */
+            channel?: string | null;
+            coupon?: string | null;
+            /** @description Somebody with an account, by its address. */
+            email?: string | null;
+            /** @description Or somebody who has this level. */
+            level?: string | null;
+            /** @description 1 to 50 lines of your offers. */
+            lines: components["schemas"]["NewOrderLine"][];
+            /** @description Or a partner of this price list. */
+            price_list?: string | null;
+            /** @example CN */
+            region?: string | null;
+            /** @description Somebody with an account, by id. */
+            user?: string | null;
         };
         /** @description A day whose statement is fetched. */
         FetchStatement: {
@@ -5962,6 +6688,11 @@ export interface components {
             /** @description Who is, or was last, asked; null: nobody yet. */
             supplier?: string | null;
             supplier_name?: string | null;
+            /**
+             * @description `credit` (to the account) or `keys`.
+             * @example credit
+             */
+            wanted: string;
         };
         /** @description The same with the account itself, and with all who were asked. */
         FulfilmentDetail: components["schemas"]["Fulfilment"] & {
@@ -6534,6 +7265,43 @@ export interface components {
                 /** @description Who is, or was last, asked; null: nobody yet. */
                 supplier?: string | null;
                 supplier_name?: string | null;
+                /**
+                 * @description `credit` (to the account) or `keys`.
+                 * @example credit
+                 */
+                wanted: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_LossLeader: {
+            items: {
+                by: string;
+                reason: string;
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
+                /** @description The first moment at which it is not any more. */
+                until: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_MemberLevel: {
+            items: {
+                /**
+                 * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+                 * @example gold
+                 */
+                code: string;
+                name: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description What its members pay less, in hundredths of a per cent: 1 to 9,000.
+                 */
+                off_bps: number;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -6573,6 +7341,7 @@ export interface components {
                 paid_at?: string | null;
                 /** @description `wallet`, or the code of a payment channel. */
                 pay: string;
+                price?: null | components["schemas"]["PriceMade"];
                 /** @description Of the product of the first line. */
                 title: components["schemas"]["Text"];
             })[];
@@ -6615,6 +7384,29 @@ export interface components {
                  */
                 stock: number;
                 summary: components["schemas"]["Text"];
+                title: components["schemas"]["Text"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_OfferMargin: {
+            items: {
+                cost?: null | components["schemas"]["Amount"];
+                /** @description The platform's share. */
+                fee: components["schemas"]["Amount"];
+                margin?: null | components["schemas"]["Amount"];
+                /**
+                 * Format: int64
+                 * @description Of the price, in hundredths of a per cent.
+                 */
+                margin_bps?: number | null;
+                offer: string;
+                on: boolean;
+                price: components["schemas"]["Amount"];
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
                 title: components["schemas"]["Text"];
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -6868,6 +7660,179 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_PriceCampaign: {
+            items: {
+                /**
+                 * @description In which way it is ordered: `store`, `api` or `all`.
+                 * @example all
+                 */
+                channel: string;
+                /**
+                 * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+                 * @example spring-sale
+                 */
+                code: string;
+                /** @description RFC 3339; by default from now. */
+                from?: string | null;
+                /** @description Buyers read it beside the price. */
+                name: components["schemas"]["Text"];
+                off: components["schemas"]["PriceOff"];
+                /** @description At most 200 offers of yours; none named: all. */
+                offers?: string[];
+                on: boolean;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceChange: {
+            items: {
+                at: string;
+                decided_at?: string | null;
+                decided_by?: string | null;
+                from: components["schemas"]["Amount"];
+                id: string;
+                offer: string;
+                rule: string;
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
+                /**
+                 * @description `applied`; `held`: it waits for a person; `refused` by one; `blocked`: the rule's bounds do not let the price be
+                 *     what it would have to be, and it stays; `superseded`: something newer was reckoned.
+                 * @example held
+                 */
+                state: string;
+                steps: components["schemas"]["PriceChangeStep"][];
+                to: components["schemas"]["Amount"];
+                /** @description Of one that is held or blocked: `by_hand`, `jump`, `ceiling_below_cost` or `price_too_high`; else empty. */
+                why: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceCoupon: {
+            items: {
+                /**
+                 * @description What buyers type, in whatever letters: 3 to 40 letters, digits and hyphens.
+                 * @example SAVE10
+                 */
+                code: string;
+                /** @description RFC 3339; by default from now. */
+                from?: string | null;
+                least?: null | components["schemas"]["Amount"];
+                /** @description An amount comes off the whole order, in proportion. */
+                off: components["schemas"]["PriceOff"];
+                /** @description At most 200 offers of yours; none named: all. */
+                offers?: string[];
+                on: boolean;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+                /**
+                 * Format: int64
+                 * @description How often it was used: told, and not set.
+                 */
+                used?: number;
+                /**
+                 * Format: int64
+                 * @description How often one buyer can use it; null: without end. Guests are known by their contacts.
+                 */
+                uses_each?: number | null;
+                /**
+                 * Format: int64
+                 * @description How often it can be used; null: without end.
+                 */
+                uses_most?: number | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceList: {
+            items: {
+                /** @example resellers-2026 */
+                code: string;
+                from: string;
+                items: components["schemas"]["PriceListItem"][];
+                name: string;
+                partners: components["schemas"]["PriceListPartner"][];
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceMember: {
+            items: {
+                from: string;
+                /** @description As you call them. */
+                label: string;
+                /** @description The level's code. */
+                level: string;
+                /** @description The first moment at which it does not hold any more; null: without end. */
+                until?: string | null;
+                /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                user: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceRule: {
+            items: {
+                /** Format: int64 */
+                add_bps: number;
+                /** Format: int64 */
+                add_minor: number;
+                band?: null | components["schemas"]["PriceBand"];
+                by_hand: boolean;
+                /** Format: int64 */
+                ceiling?: number | null;
+                changed_at: string;
+                changed_by: string;
+                /** @example CNY */
+                currency: string;
+                /** Format: int64 */
+                floor?: number | null;
+                id: string;
+                /** Format: int64 */
+                jump_bps?: number | null;
+                /** Format: int64 */
+                margin_bps: number;
+                name: string;
+                on: boolean;
+                /** @example none */
+                rounding: string;
+                /**
+                 * @description `all`, `category` or `sku`.
+                 * @example all
+                 */
+                scope: string;
+                target: string;
+                /** @description What people call the target: the SKU's code, or the category's own. */
+                target_name: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_PriceTiers: {
+            items: {
+                /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                offer: string;
+                /** @description 1 to 10. Each begins at more units than the one before, and costs less. */
+                tiers: components["schemas"]["PriceTier"][];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_ProductReview: {
             items: {
                 asked_at: string;
@@ -6984,6 +7949,26 @@ export interface components {
                  * @description Units that can be bought now. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
                  */
                 stock: number;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SkuCost: {
+            items: {
+                at: string;
+                by: string;
+                cost: components["schemas"]["Amount"];
+                /** @description The batch; may be empty. */
+                reference: string;
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
+                /**
+                 * @description `batch`, `supplier` or `manual`: who said so.
+                 * @example manual
+                 */
+                source: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -7132,6 +8117,41 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_SupplierClaim: {
+            items: {
+                /** @example CNY */
+                currency: string;
+                ended_at?: string | null;
+                /** @example scl_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** Format: int64 */
+                keys: number;
+                opened_at: string;
+                /** @description The order whose buyer had them. */
+                order: string;
+                /**
+                 * Format: int64
+                 * @description What came back into the deposit, in minor units.
+                 */
+                paid_back: number;
+                reason: string;
+                /** @description The supplier's number of it; empty: none was told. */
+                reference: string;
+                /** @description In the supplier's words, or those of who settled it. */
+                said: string;
+                /**
+                 * @description `open` (the supplier is asked), `by_hand` (it cannot be asked by program: settle it with them), `settled` or
+                 *     `refused`.
+                 * @example open
+                 */
+                state: string;
+                supplier: string;
+                supplier_name: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_SupplierDepositLine: {
             items: {
                 /**
@@ -7198,6 +8218,22 @@ export interface components {
                  * @example credit
                  */
                 wanted: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplierQuote: {
+            items: {
+                /** @description Since when that is so. */
+                at: string;
+                cost: components["schemas"]["Amount"];
+                product: string;
+                /**
+                 * Format: int64
+                 * @description Null: it did not say.
+                 */
+                stock?: number | null;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -7278,7 +8314,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -7414,6 +8450,45 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        /** @description Something that is meant to be sold below its cost. */
+        LossLeader: {
+            by: string;
+            reason: string;
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
+            /** @description The first moment at which it is not any more. */
+            until: string;
+        };
+        MarketPrice: {
+            at: string;
+            by: string;
+            price: components["schemas"]["Amount"];
+            source: string;
+        };
+        MarketPriceSeen: {
+            /** @description When; null: now. */
+            at?: string | null;
+            price: components["schemas"]["Amount"];
+            sku: string;
+            /**
+             * @description The name of the place, as rules say it: one line, up to 40 characters.
+             * @example competitor
+             */
+            source: string;
+        };
+        /** @description What others ask for a SKU. */
+        MarketPrices: {
+            /** @description The last hundred of all. */
+            history: components["schemas"]["MarketPrice"][];
+            /** @description The last of each place. Rules follow it for seven days. */
+            now: components["schemas"]["MarketPrice"][];
+        };
+        /** @description How many said something newer than what was known. */
+        MarketPricesTaken: {
+            fresh: number;
+            lines: number;
+        };
         /** @description Somebody of the staff. */
         Member: {
             created_at: string;
@@ -7428,6 +8503,20 @@ export interface components {
             second_factor: boolean;
             /** @description `active` or `blocked`. */
             state: string;
+        };
+        /** @description A level of your members. */
+        MemberLevel: {
+            /**
+             * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+             * @example gold
+             */
+            code: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What its members pay less, in hundredths of a per cent: 1 to 9,000.
+             */
+            off_bps: number;
         };
         /** @description A merchant of the platform. */
         Merchant: {
@@ -7522,6 +8611,7 @@ export interface components {
             paid_at?: string | null;
             /** @description `wallet`, or the code of a payment channel. */
             pay: string;
+            price?: null | components["schemas"]["PriceMade"];
             /** @description Of the product of the first line. */
             title: components["schemas"]["Text"];
         };
@@ -7756,6 +8846,8 @@ export interface components {
             };
             /** @description E-mail address or telephone number of the one who gets the goods. */
             contact?: string | null;
+            /** @description The code of a coupon of the merchant: one an order. */
+            coupon?: string | null;
             /** @description 1 to 50 lines of one merchant and currency. */
             lines: components["schemas"]["NewOrderLine"][];
             /** @description An object of your own, given back as it came: at most 4,096 bytes. */
@@ -7773,6 +8865,11 @@ export interface components {
             region?: string | null;
             /** @description Show the keys in the answer, where it is paid at once. It counts as the reveal. */
             reveal?: boolean;
+            /**
+             * Format: int64
+             * @description The most that you agree to pay, in minor units, such as a quote's total: refused as `price_rose` where it is more by now.
+             */
+            total_max?: number | null;
         };
         NewOrderLine: {
             offer: string;
@@ -7916,6 +9013,18 @@ export interface components {
             /** @description One line, up to 80 characters. */
             title: components["schemas"]["Text"];
         };
+        /** @description What is to be priced. */
+        NewQuote: {
+            /** @description The code of a coupon. */
+            coupon?: string | null;
+            /** @description 1 to 50 lines of one merchant and currency. */
+            lines: components["schemas"]["NewOrderLine"][];
+            /**
+             * @description Where the buyer is, by two capital letters (ISO 3166-1); by default where the platform is.
+             * @example CN
+             */
+            region?: string | null;
+        };
         NewRefundLine: {
             /**
              * Format: int64
@@ -7997,6 +9106,15 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Which keys do not work. */
+        NewSupplierClaim: {
+            /** @description Whose keys they were sold as. */
+            order: string;
+            /** @description One line, up to 300 characters: what is the matter. */
+            reason: string;
+            /** @description Deliveries of the order; none: all of them. */
+            units?: string[];
+        };
         /** @description What was paid in, or taken out. */
         NewSupplierDeposit: {
             /**
@@ -8035,6 +9153,11 @@ export interface components {
             id: string;
             text: string;
         };
+        /** @description What others were seen to ask. */
+        NoteMarketPrices: {
+            /** @description 1 to 5,000 of them. */
+            items: components["schemas"]["MarketPriceSeen"][];
+        };
         /** @description Something on sale at a price. */
         OfferAnswer: {
             brand: components["schemas"]["Text"];
@@ -8072,6 +9195,25 @@ export interface components {
             summary: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        /** @description What is earned with one unit of an offer. */
+        OfferMargin: {
+            cost?: null | components["schemas"]["Amount"];
+            /** @description The platform's share. */
+            fee: components["schemas"]["Amount"];
+            margin?: null | components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Of the price, in hundredths of a per cent.
+             */
+            margin_bps?: number | null;
+            offer: string;
+            on: boolean;
+            price: components["schemas"]["Amount"];
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
         /** @description An offer, and the price at which it was seen: one that changed meanwhile is not changed again. */
         OfferSeen: {
             from: components["schemas"]["Amount"];
@@ -8096,6 +9238,7 @@ export interface components {
             deliveries: components["schemas"]["Delivery"][];
             fulfilment?: null | components["schemas"]["OrderFulfilment"];
             payment?: null | components["schemas"]["Payment"];
+            price?: null | components["schemas"]["PriceMade"];
         };
         /** @description In which order payers are offered them. */
         OrderChannels: {
@@ -8132,6 +9275,16 @@ export interface components {
             line: number;
             /** Format: int64 */
             quantity: number;
+        };
+        /** @description What was earned with an order. */
+        OrderMargin: {
+            cost?: null | components["schemas"]["Amount"];
+            /** @description The platform's share. */
+            fee: components["schemas"]["Amount"];
+            margin?: null | components["schemas"]["Amount"];
+            /** Format: int64 */
+            margin_bps?: number | null;
+            total: components["schemas"]["Amount"];
         };
         /** @description How the money of an order stands. */
         OrderMoney: {
@@ -8474,6 +9627,24 @@ export interface components {
             plan?: null | components["schemas"]["Plan"];
             usage: components["schemas"]["Usage"];
         };
+        /** @description What a rule would make of an offer. */
+        PlannedPrice: {
+            from: components["schemas"]["Amount"];
+            offer: string;
+            /**
+             * @description `change`, `held` or `blocked`.
+             * @example change
+             */
+            outcome: string;
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
+            steps: components["schemas"]["PriceChangeStep"][];
+            title: components["schemas"]["Text"];
+            to: components["schemas"]["Amount"];
+            /** @description Of one that would be held or blocked: `by_hand`, `jump`, `ceiling_below_cost` or `price_too_high`. */
+            why?: string | null;
+        };
         /** @description A shelf of the shop. */
         PlatformCategory: {
             /**
@@ -8564,6 +9735,285 @@ export interface components {
             /** @description `open`, `paid`, `cancelled` or `expired`. */
             state: string;
             user: string;
+        };
+        /** @description So near to what others ask. */
+        PriceBand: {
+            /**
+             * Format: int64
+             * @description Their price, less or more so many hundredths of a per cent: 0 to 9,999 …
+             */
+            bps: number;
+            /**
+             * Format: int64
+             * @description … and so many minor units.
+             */
+            minor: number;
+            /**
+             * @description The name of the place, as market prices say it: one line of up to 40 characters.
+             * @example competitor
+             */
+            source: string;
+        };
+        /** @description A time in which goods are cheaper for everybody. Of several that hold for an offer, the one that leaves the least counts. */
+        PriceCampaign: {
+            /**
+             * @description In which way it is ordered: `store`, `api` or `all`.
+             * @example all
+             */
+            channel: string;
+            /**
+             * @description Your own word for it: 1 to 40 small letters, digits and hyphens.
+             * @example spring-sale
+             */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description Buyers read it beside the price. */
+            name: components["schemas"]["Text"];
+            off: components["schemas"]["PriceOff"];
+            /** @description At most 200 offers of yours; none named: all. */
+            offers?: string[];
+            on: boolean;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+        };
+        /** @description A change of a price by a rule. */
+        PriceChange: {
+            at: string;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            from: components["schemas"]["Amount"];
+            id: string;
+            offer: string;
+            rule: string;
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
+            /**
+             * @description `applied`; `held`: it waits for a person; `refused` by one; `blocked`: the rule's bounds do not let the price be
+             *     what it would have to be, and it stays; `superseded`: something newer was reckoned.
+             * @example held
+             */
+            state: string;
+            steps: components["schemas"]["PriceChangeStep"][];
+            to: components["schemas"]["Amount"];
+            /** @description Of one that is held or blocked: `by_hand`, `jump`, `ceiling_below_cost` or `price_too_high`; else empty. */
+            why: string;
+        };
+        /** @description One step of how a price was reckoned. */
+        PriceChangeStep: {
+            /** @description What it came to. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * @description `cost`, `added`, `market`, `band`, `floor`, `ceiling`, `lowest` (what pays for the goods and the platform's share) or
+             *     `rounded`.
+             * @example cost
+             */
+            word: string;
+        };
+        /** @description Whoever knows its code pays less. One counts for an order. */
+        PriceCoupon: {
+            /**
+             * @description What buyers type, in whatever letters: 3 to 40 letters, digits and hyphens.
+             * @example SAVE10
+             */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            least?: null | components["schemas"]["Amount"];
+            /** @description An amount comes off the whole order, in proportion. */
+            off: components["schemas"]["PriceOff"];
+            /** @description At most 200 offers of yours; none named: all. */
+            offers?: string[];
+            on: boolean;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description How often it was used: told, and not set.
+             */
+            used?: number;
+            /**
+             * Format: int64
+             * @description How often one buyer can use it; null: without end. Guests are known by their contacts.
+             */
+            uses_each?: number | null;
+            /**
+             * Format: int64
+             * @description How often it can be used; null: without end.
+             */
+            uses_most?: number | null;
+        };
+        /** @description What partners of yours have agreed to pay. */
+        PriceList: {
+            /** @example resellers-2026 */
+            code: string;
+            from: string;
+            items: components["schemas"]["PriceListItem"][];
+            name: string;
+            partners: components["schemas"]["PriceListPartner"][];
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+        };
+        PriceListItem: {
+            offer: string;
+            /**
+             * Format: int64
+             * @description Of one unit, in minor units of the offer's currency.
+             */
+            unit_price: number;
+        };
+        PriceListPartner: {
+            /** @description As you call them. */
+            label: string;
+            user: string;
+        };
+        /** @description How prices were made: each step from the offer's price to what is paid. */
+        PriceMade: {
+            /** @description The code of the coupon. */
+            coupon?: string | null;
+            lines: components["schemas"]["PriceMadeLine"][];
+            /**
+             * Format: int64
+             * @description How much less than the offers' prices it comes to, in minor units.
+             */
+            saved: number;
+        };
+        /** @description A line: its units, and the steps of the price of one. All amounts are minor units of the order's currency. */
+        PriceMadeLine: {
+            /**
+             * Format: int64
+             * @description The offer's price.
+             */
+            base_price: number;
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            steps: components["schemas"]["PriceStep"][];
+            /** Format: int64 */
+            unit_price: number;
+        };
+        /** @description Somebody to whom you have given a level. */
+        PriceMember: {
+            from: string;
+            /** @description As you call them. */
+            label: string;
+            /** @description The level's code. */
+            level: string;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /** @example usr_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            user: string;
+        };
+        /** @description What comes off: one of the two. */
+        PriceOff: {
+            amount?: null | components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Hundredths of a per cent: 1 to 9,000.
+             */
+            bps?: number | null;
+        };
+        /** @description A rule. */
+        PriceRule: {
+            /** Format: int64 */
+            add_bps: number;
+            /** Format: int64 */
+            add_minor: number;
+            band?: null | components["schemas"]["PriceBand"];
+            by_hand: boolean;
+            /** Format: int64 */
+            ceiling?: number | null;
+            changed_at: string;
+            changed_by: string;
+            /** @example CNY */
+            currency: string;
+            /** Format: int64 */
+            floor?: number | null;
+            id: string;
+            /** Format: int64 */
+            jump_bps?: number | null;
+            /** Format: int64 */
+            margin_bps: number;
+            name: string;
+            on: boolean;
+            /** @example none */
+            rounding: string;
+            /**
+             * @description `all`, `category` or `sku`.
+             * @example all
+             */
+            scope: string;
+            target: string;
+            /** @description What people call the target: the SKU's code, or the category's own. */
+            target_name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What a rule would change now. */
+        PriceRulePreview: {
+            blocked: number;
+            changed: number;
+            falls: components["schemas"]["PlannedPrice"][];
+            /** @description The first hundred of those that it would do something with. */
+            first: components["schemas"]["PlannedPrice"][];
+            held: number;
+            /** @description Offers that it would be the rule for. */
+            offers: number;
+            /** @description The ten largest. */
+            rises: components["schemas"]["PlannedPrice"][];
+            unchanged: number;
+            /** @description Of which neither a cost nor what others ask is known. */
+            unknown: number;
+        };
+        /** @description One step. It begins where the one before ended. */
+        PriceStep: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /**
+             * @description `level`, `tier`, `price_list`, `campaign` or `coupon`.
+             * @example campaign
+             */
+            kind: string;
+            label: components["schemas"]["Text"];
+            /** @description It would have gone lower, but for the brand's minimum price. */
+            limited: boolean;
+        };
+        /** @description Whether rules change prices. */
+        PriceStop: {
+            at?: string | null;
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Changes that wait for a person.
+             */
+            held: number;
+            reason?: string | null;
+            /** @description You have stopped them. */
+            stopped: boolean;
+            /** @description The operator has stopped those of everybody. */
+            stopped_by_platform: boolean;
+        };
+        PriceTier: {
+            /**
+             * Format: int64
+             * @description 2 to 1000.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Of one unit, in minor units of the offer's currency.
+             */
+            unit_price: number;
+        };
+        /** @description What an offer costs from so many units of a line on. */
+        PriceTiers: {
+            /** @example off_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            offer: string;
+            /** @description 1 to 10. Each begins at more units than the one before, and costs less. */
+            tiers: components["schemas"]["PriceTier"][];
         };
         /** @description A field that says something of a person. */
         PrivacyField: {
@@ -8746,6 +10196,25 @@ export interface components {
              */
             subject: string;
         };
+        PushQuote: {
+            /**
+             * Format: int64
+             * @description For one unit, in minor units of the supplier's currency: 1 to 10,000,000,000.
+             */
+            cost: number;
+            /** @description As routes name it: one line, up to 64 characters. */
+            product: string;
+            /**
+             * Format: int64
+             * @description How many it has; null: not said.
+             */
+            stock?: number | null;
+        };
+        /** @description What a supplier's goods cost now. */
+        PushQuotes: {
+            /** @description 1 to 5,000 of them; the last line about the same goods counts. */
+            items: components["schemas"]["PushQuote"][];
+        };
         /** @description A channel as it is to be. It holds secrets: nothing prints it. */
         PutChannel: {
             /** @description Empty: all that the kind takes. */
@@ -8785,6 +10254,16 @@ export interface components {
              */
             version: number;
         };
+        PutCost: {
+            /** @description Of one unit: 0 to 10,000,000,000 minor units. */
+            cost: components["schemas"]["Amount"];
+            sku: string;
+        };
+        /** @description What SKUs cost from now on. */
+        PutCosts: {
+            /** @description 1 to 5,000 of them. */
+            items: components["schemas"]["PutCost"][];
+        };
         /** @description A new version of the rules. */
         PutDisputeRules: {
             reason: string;
@@ -8795,6 +10274,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description Why, and until when, something is sold below its cost. */
+        PutLossLeader: {
+            /** @description One line, up to 200 characters; it stands in the trail. */
+            reason: string;
+            /** @description A time within a year, such as 2027-12-01T00:00:00Z. */
+            until: string;
+        };
         /** @description Whom you let dock. */
         PutMerchantDocking: {
             /**
@@ -8802,6 +10288,98 @@ export interface components {
              * @example asked
              */
             mode: string;
+        };
+        /** @description A price list, whole. */
+        PutPriceList: {
+            /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description 1 to 1,000, each of another offer of yours. */
+            items: components["schemas"]["PriceListItem"][];
+            /** @description Its partners read it beside their prices: up to 60 characters. */
+            name: string;
+            /** @description At most 500. */
+            partners?: components["schemas"]["PutPriceListPartner"][];
+            /** @description Without end where nothing is said. */
+            until?: string | null;
+        };
+        PutPriceListPartner: {
+            /** @description The address of their account. */
+            email?: string | null;
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+            /** @description By id, or by `email`. The orders of all their API keys are theirs. */
+            user?: string | null;
+        };
+        /** @description Who gets a level. */
+        PutPriceMember: {
+            /** @description The address of their account. */
+            email?: string | null;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+            level: string;
+            /** @description Without end where nothing is said. */
+            until?: string | null;
+            /** @description By id, or by `email`. */
+            user?: string | null;
+        };
+        /** @description How a price is made of a cost; amounts are minor units of the rule's currency. */
+        PutPriceRule: {
+            /**
+             * Format: int64
+             * @description On top of the cost, in hundredths of a per cent of it: 0 to 100,000.
+             */
+            add_bps?: number;
+            /**
+             * Format: int64
+             * @description And an amount.
+             */
+            add_minor?: number;
+            band?: null | components["schemas"]["PriceBand"];
+            /** @description Every change waits for a person. */
+            by_hand?: boolean;
+            /** Format: int64 */
+            ceiling?: number | null;
+            /**
+             * @description It is for offers in this currency.
+             * @example CNY
+             */
+            currency: string;
+            /** Format: int64 */
+            floor?: number | null;
+            /**
+             * Format: int64
+             * @description A larger change than this waits for a person. Null: none does.
+             */
+            jump_bps?: number | null;
+            /**
+             * Format: int64
+             * @description What is left after the platform's share is at least the cost, and so much of it.
+             */
+            margin_bps?: number;
+            /** @description One line, up to 60 characters. */
+            name: string;
+            on: boolean;
+            /**
+             * @description `none`, `nine` (12.90), `ninety_nine` (12.99) or `whole`; upwards, where the bounds leave room for it.
+             * @example none
+             */
+            rounding?: string;
+            /**
+             * @description `all` of your offers, those of a `category`, or of a `sku`. The narrowest rule counts.
+             * @example all
+             */
+            scope: string;
+            /** @description The category's code, or the SKU's id; empty for `all`. */
+            target?: string;
+            /**
+             * Format: int64
+             * @description The version that this changes; 0 for a new rule.
+             */
+            version?: number;
         };
         /** @description A supplier as it is to be. It holds secrets: nothing prints it. */
         PutSupplier: {
@@ -8841,7 +10419,7 @@ export interface components {
             product: string;
             /**
              * Format: int64
-             * @description What one unit costs there, in minor units of the supplier's currency: 1 to 10,000,000,000.
+             * @description What one unit costs there, in minor units of the supplier's currency: 0 (nothing is deposited for it) to 10,000,000,000.
              */
             unit_cost: number;
         };
@@ -8859,6 +10437,26 @@ export interface components {
              * @description For how many seconds the oldest of them has waited.
              */
             oldest_seconds?: number | null;
+        };
+        /** @description What an order would cost at this moment, and why. */
+        Quote: {
+            lines: components["schemas"]["QuoteLine"][];
+            price?: null | components["schemas"]["PriceMade"];
+            total: components["schemas"]["Amount"];
+        };
+        QuoteLine: {
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            unit_price: components["schemas"]["Amount"];
+        };
+        /** @description What came of the quotes. */
+        QuotesTaken: {
+            /** @description Goods of which something was new. */
+            changed: number;
+            lines: number;
+            /** @description SKUs that cost something else by this supplier now. */
+            skus: number;
         };
         /** @description What must be corrected, and where. */
         Reason: {
@@ -8895,6 +10493,15 @@ export interface components {
              */
             days: number;
             rules: components["schemas"]["DisputeRule"][];
+        };
+        /** @description Weights to be tried on past orders. */
+        ReplaySupply: {
+            /**
+             * Format: int64
+             * @description 1 to 90.
+             */
+            days: number;
+            weights: components["schemas"]["SupplyWeights"];
         };
         /** @description A moment of a dispute in which those rules would have decided otherwise. */
         ReplayedDispute: {
@@ -9034,6 +10641,31 @@ export interface components {
              * @description Units that can be bought now. Of a `recharge` always 0: nothing is stocked, a supplier is asked.
              */
             stock: number;
+        };
+        /** @description What one unit of a SKU costs, from a moment on. */
+        SkuCost: {
+            at: string;
+            by: string;
+            cost: components["schemas"]["Amount"];
+            /** @description The batch; may be empty. */
+            reference: string;
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
+            /**
+             * @description `batch`, `supplier` or `manual`: who said so.
+             * @example manual
+             */
+            source: string;
+        };
+        /** @description What a SKU has cost. */
+        SkuCosts: {
+            /**
+             * @description The last hundred costs, the newest first. Of goods that suppliers credit, what their cheapest route costs is
+             *     what counts.
+             */
+            items: components["schemas"]["SkuCost"][];
+            loss_leader?: null | components["schemas"]["LossLeader"];
         };
         Staff: {
             invitations: components["schemas"]["Invitation"][];
@@ -9241,6 +10873,11 @@ export interface components {
              */
             warn_below?: number | null;
         };
+        /** @description Why no rule is to change a price. */
+        StopPrices: {
+            /** @description One line, up to 200 characters. */
+            reason: string;
+        };
         /** @description Your store. */
         Store: components["schemas"]["StoreWordsAnswer"] & {
             /**
@@ -9343,6 +10980,37 @@ export interface components {
             amount: number;
             at: string;
         };
+        /** @description Some keys of an order, claimed back from the supplier that they were bought from. */
+        SupplierClaim: {
+            /** @example CNY */
+            currency: string;
+            ended_at?: string | null;
+            /** @example scl_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** Format: int64 */
+            keys: number;
+            opened_at: string;
+            /** @description The order whose buyer had them. */
+            order: string;
+            /**
+             * Format: int64
+             * @description What came back into the deposit, in minor units.
+             */
+            paid_back: number;
+            reason: string;
+            /** @description The supplier's number of it; empty: none was told. */
+            reference: string;
+            /** @description In the supplier's words, or those of who settled it. */
+            said: string;
+            /**
+             * @description `open` (the supplier is asked), `by_hand` (it cannot be asked by program: settle it with them), `settled` or
+             *     `refused`.
+             * @example open
+             */
+            state: string;
+            supplier: string;
+            supplier_name: string;
+        };
         /** @description A deposit as our books know it, in minor units. */
         SupplierDeposit: {
             /**
@@ -9427,6 +11095,18 @@ export interface components {
              */
             wanted: string;
         };
+        /** @description The last that a supplier said of its goods. */
+        SupplierQuote: {
+            /** @description Since when that is so. */
+            at: string;
+            cost: components["schemas"]["Amount"];
+            product: string;
+            /**
+             * Format: int64
+             * @description Null: it did not say.
+             */
+            stock?: number | null;
+        };
         /** @description How a supplier did lately: tries, by how they ended. */
         SupplierScore: {
             /** Format: int64 */
@@ -9502,6 +11182,43 @@ export interface components {
              */
             why: string;
         };
+        /** @description What those weights would have made of them, at today's quotes and records. The newest 20,000 orders are looked at. */
+        SupplyReplay: {
+            costs: components["schemas"]["SupplyReplayCost"][];
+            /**
+             * Format: int64
+             * @description Of those, whose first supplier would have been another one.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Orders that were done, of SKUs that have routes still.
+             */
+            orders: number;
+            suppliers: components["schemas"]["SupplyReplaySupplier"][];
+        };
+        SupplyReplayCost: {
+            /** @example CNY */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units: what they did cost, and would have.
+             */
+            was: number;
+            /** Format: int64 */
+            would: number;
+        };
+        SupplyReplaySupplier: {
+            supplier: string;
+            supplier_name: string;
+            /** Format: int64 */
+            was: number;
+            /**
+             * Format: int64
+             * @description How many orders it would have had, and had.
+             */
+            would: number;
+        };
         /** @description A way by which a SKU can be credited. */
         SupplyRoute: {
             /** @description The first moment at which the supplier's contract does not hold any more. */
@@ -9530,6 +11247,29 @@ export interface components {
              * @description What one unit costs there, in minor units.
              */
             unit_cost: number;
+        };
+        /** @description 0 to 100 each. All 0: your own order of the routes counts. */
+        SupplyWeights: {
+            /**
+             * Format: int64
+             * @description How cheap.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description How many more orders its deposit lasts for.
+             */
+            deposit: number;
+            /**
+             * Format: int64
+             * @description How fast half of it was done.
+             */
+            speed: number;
+            /**
+             * Format: int64
+             * @description How often it did lately what it was asked for, by SKU.
+             */
+            success: number;
         };
         /** @description What becomes of a channel. */
         SwitchChannel: {
@@ -9660,7 +11400,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "account_opened" | "supply_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -11583,6 +13323,71 @@ export interface operations {
             };
         };
     };
+    listCosts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SkuCost"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCosts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsTaken"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDashboard: {
         parameters: {
             query?: {
@@ -12230,6 +14035,132 @@ export interface operations {
             };
         };
     };
+    listLossLeaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LossLeader"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMargins: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OfferMargin"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteMarketPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteMarketPrices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketPricesTaken"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importMarketPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketPricesTaken"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMerchantMoney: {
         parameters: {
             query?: never;
@@ -12543,6 +14474,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderMargin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMargin"];
                 };
             };
             /** @description Why it was refused */
@@ -12959,6 +14921,988 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanUsage"];
                 };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceChanges: {
+        parameters: {
+            query?: {
+                /** @description `applied`, `held`, `refused`, `blocked` or `superseded`. */
+                state?: string;
+                /** @description The id of one SKU. */
+                sku?: string;
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceChange"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPriceChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePriceChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusePriceChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPriceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPriceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRulePreview"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPriceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRule"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPriceStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceStop"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopPrices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceStop"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They go on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceCampaign"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCampaign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCampaign"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceCoupon"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCoupon"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCoupon"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The coupon's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainPrice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MemberLevel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLevel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberLevel"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMemberLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The level's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceMembers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceMember"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceMember"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceList"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPriceList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PriceTiers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceTiers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceTiers"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePriceTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The offer's id */
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it was refused */
             default: {
@@ -18129,6 +21073,38 @@ export interface operations {
             };
         };
     };
+    quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -18495,6 +21471,37 @@ export interface operations {
             };
         };
     };
+    listSkuCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuCosts"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putSkuForm: {
         parameters: {
             query?: never;
@@ -18517,6 +21524,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sku"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putLossLeader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutLossLeader"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossLeader"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLossLeader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMarketPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU's id */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketPrices"];
                 };
             };
             /** @description Why it was refused */
@@ -18931,6 +22034,103 @@ export interface operations {
             };
         };
     };
+    listSupplierClaims: {
+        parameters: {
+            query?: {
+                /** @description Of that order only. */
+                order?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierClaim"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimFromSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupplierClaim"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierClaim"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSupplierClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSupplierClaim"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierClaim"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSuppliers: {
         parameters: {
             query?: never;
@@ -19245,6 +22445,77 @@ export interface operations {
             };
         };
     };
+    listSupplierQuotes: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierQuote"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pushSupplierQuotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushQuotes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotesTaken"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSupplierRoutes: {
         parameters: {
             query?: never;
@@ -19298,6 +22569,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupplyWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyWeights"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSupplyWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyWeights"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyWeights"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaySupply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySupply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyReplay"];
                 };
             };
             /** @description Why it was refused */

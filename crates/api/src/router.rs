@@ -195,9 +195,8 @@ fn supply() -> Router<Api> {
         .route("/v1/fulfilments", get(fulfilments::list))
         .route("/v1/fulfilments/{order}", get(fulfilments::show))
         .route("/v1/fulfilments/{order}/decide", post(fulfilments::decide))
-        .route("/v1/fulfilments/{order}/claims", post(fulfilments::claims::open))
-        .route("/v1/fulfilments/{order}/claims/end", post(fulfilments::claims::end))
-        .route("/v1/supplier-claims", get(fulfilments::claims::list))
+        .route("/v1/supplier-claims", get(fulfilments::claims::list).post(fulfilments::claims::open))
+        .route("/v1/supplier-claims/end", post(fulfilments::claims::end))
         .route("/v1/supply-weights", get(suppliers::weights::show).put(suppliers::weights::put))
         .route("/v1/supply-weights/replay", post(suppliers::weights::replay))
 }

@@ -213,11 +213,8 @@ impl OrderRefusal {
             Self::TooManyTries { .. } => "too_many_tries",
             Self::RevealsTooFast { .. } => "reveals_too_fast",
             Self::RevealsExceedSales => "reveals_exceed_sales",
-            Self::NoSuchLink => "no_such_link",
-            Self::LinkUsed => "link_used",
-            Self::LinkExpired => "link_expired",
-            Self::TooManyLinks => "too_many_links",
-            Self::BadLinkLife => "bad_link_life",
+            Self::NoSuchLink | Self::LinkUsed | Self::LinkExpired => self.code_of_link(),
+            Self::TooManyLinks | Self::BadLinkLife => self.code_of_link(),
             Self::PlanLimit => "plan_limit",
             Self::NotDelivered => "not_delivered",
             Self::NoAddress => "no_address",
@@ -227,6 +224,16 @@ impl OrderRefusal {
             Self::BadRule => "bad_rule",
             Self::ChannelDown => "channel_down",
             Self::Overloaded { .. } => "overloaded",
+        }
+    }
+
+    fn code_of_link(&self) -> &'static str {
+        match self {
+            Self::LinkUsed => "link_used",
+            Self::LinkExpired => "link_expired",
+            Self::TooManyLinks => "too_many_links",
+            Self::BadLinkLife => "bad_link_life",
+            _ => "no_such_link",
         }
     }
 }

@@ -115,25 +115,7 @@ impl Orders {
             Some(chunk) if canaries > 0 => Some(vault.make_canaries(new, chunk, canaries)?),
             _ => None,
         };
-        let mut tx = self.db().begin().await?;
-        let authorisation = self.authority(&mut tx, new).await?;
-        if new.provenance.cost.is_some() {
-            // Before any row is locked.
-            costs::hold_still(&mut tx, new.merchant).await?;
-        }
-        let mut importing = vault.begin_import(&mut tx, new).await?;
-        self.note_cost(&mut tx, new, importing.batch()).await?;
-        if let Some(authorisation) = authorisation {
-            let noted = merchants::note_batch(&mut tx, new.merchant, importing.batch(), authorisation);
-            noted.await.map_err(crate::batch::only_db)?;
-        }
-        if let Some(contract) = contract {
-            let (batch, now) = (importing.batch(), self.ambient().now());
-            merchants::note_contract(&mut tx, new.merchant, batch, contract, now)
-                .await
-                .map_err(no_contract)?;
-        }
-        tx.commit().await?;
+        let mut importing = self.begin_import(new, contract).await?;
         let (mut report, mut done) = (Counts::default(), (0, 0));
         let mut next = Ok(first);
         let bad = loop {
@@ -172,6 +154,33 @@ impl Orders {
             canaries: report.canaries,
             merkle_root: summary.merkle_root,
         })
+    }
+
+    /// The batch, with its papers.
+    async fn begin_import(
+        &self,
+        new: &NewBatch,
+        contract: Option<&Contract>,
+    ) -> Result<Importing, StockRefusal> {
+        let mut tx = self.db().begin().await?;
+        let authorisation = self.authority(&mut tx, new).await?;
+        if new.provenance.cost.is_some() {
+            // Before any row is locked.
+            costs::hold_still(&mut tx, new.merchant).await?;
+        }
+        let importing = self.vault().begin_import(&mut tx, new).await?;
+        self.note_cost(&mut tx, new, importing.batch()).await?;
+        if let Some(authorisation) = authorisation {
+            let noted = merchants::note_batch(&mut tx, new.merchant, importing.batch(), authorisation);
+            noted.await.map_err(crate::batch::only_db)?;
+        }
+        if let Some(contract) = contract {
+            let (batch, now) = (importing.batch(), self.ambient().now());
+            let noted = merchants::note_contract(&mut tx, new.merchant, batch, contract, now).await;
+            noted.map_err(no_contract)?;
+        }
+        tx.commit().await?;
+        Ok(importing)
     }
 
     /// What a batch cost, its SKU costs from now on.

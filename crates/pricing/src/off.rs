@@ -95,7 +95,7 @@ mod tests {
             Off::Fixed(0, Currency::CNY),
             Off::Fixed(-1, Currency::CNY),
         ] {
-            assert_eq!(off.checked().map_err(|no| no.code()), Err("bad_price_rule"), "{off:?}");
+            assert_eq!(off.checked().map_err(|no| no.code()), Err("bad_pricing"), "{off:?}");
         }
     }
 }

@@ -24,11 +24,11 @@ impl PriceRefusal {
     /// Stable, for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::BadValue { .. } => "bad_price_rule",
-            Self::NoSuchRule => "no_such_price_rule",
+            Self::BadValue { .. } => "bad_pricing",
+            Self::NoSuchRule => "no_such_pricing",
             Self::NoSuchLevel => "no_such_level",
             Self::LevelInUse => "level_in_use",
-            Self::TooMany(_) => "too_many_price_rules",
+            Self::TooMany(_) => "too_many_pricings",
             Self::Db(_) => "database",
         }
     }

@@ -1,3 +1,6 @@
+/// Suppliers, prices and partners' shops.
+mod trade;
+
 use crate::house::House;
 use crate::metrics::Metrics;
 use admission::Admission;
@@ -21,7 +24,6 @@ use std::time::Duration;
 use tokio::sync::watch as signal;
 use tokio::task::JoinHandle;
 use vault::VaultError;
-use watch::Watch;
 
 /// Job runner and schedule of this node, at work.
 pub struct Background {
@@ -78,7 +80,7 @@ impl Background {
         let counting = tokio::spawn(count(api.clone()));
         let watching = tokio::spawn(watch_channels(api.clone()));
         let crediting = Crediting::start(&house.fulfiller, metrics);
-        let schedule = with_docks(schedule(house, api.clone(), metrics), &docks, metrics).start();
+        let schedule = trade::with_docks(schedule(house, api.clone(), metrics), &docks, metrics).start();
         Self { runner: runner.start(), schedule, counting, watching, crediting, api }
     }
 
@@ -324,25 +326,9 @@ fn id<T: FromStr>(job: &Job) -> Result<T, Retry> {
 fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
     let chore = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
     let orders = || house.orders.clone();
-    let mut schedule = Schedule::new(house.db.clone(), house.ambient.clone());
-    if let Some(every) = api.watch.settings().ask_every {
-        schedule =
-            schedule.every("prices.ask", every, chore("prices.ask", Chore::AskPrices(api.watch.clone())));
-    }
-    schedule
-        .every("prices.due", Span::seconds(10), chore("prices.due", Chore::Prices(api.watch.clone())))
+    trade::schedule(Schedule::new(house.db.clone(), house.ambient.clone()), house, &api, metrics)
         .every("orders.sweep", Span::seconds(2), chore("orders.sweep", Chore::Sweep(orders())))
         .every("top_ups.sweep", Span::seconds(10), chore("top_ups.sweep", Chore::TopUps(orders())))
-        .every(
-            "supply.claims",
-            Span::seconds(30),
-            chore("supply.claims", Chore::Claims(house.fulfiller.clone())),
-        )
-        .every(
-            "supply.watch",
-            Span::hours(1),
-            chore("supply.watch", Chore::Deposits(house.fulfiller.clone())),
-        )
         .every("payments.follow", Span::seconds(2), chore("payments.follow", Chore::Follow(orders())))
         .every("stock.lapse", Span::seconds(30), chore("stock.lapse", Chore::Lapse(orders())))
         .every(
@@ -397,17 +383,6 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
-/// And what is done for partners' shops.
-fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics) -> Schedule {
-    let chore = |name, round| {
-        Arc::new(Due { name, chore: Chore::Docks(docks.clone(), round), metrics: metrics.clone() })
-    };
-    schedule
-        .every("docking.tell", Span::seconds(1), chore("docking.tell", DockRound::Tell))
-        .every("docking.report", Span::seconds(5), chore("docking.report", DockRound::Report))
-        .every("docking.forget", Span::minutes(10), chore("docking.forget", DockRound::Forget))
-}
-
 /// A chore whose time has come.
 struct Due {
     name: &'static str,
@@ -423,10 +398,6 @@ enum Chore {
     Sweep(Orders),
     /// Top-ups that nobody paid.
     TopUps(Orders),
-    /// Claims at suppliers are made, and asked about.
-    Claims(Fulfiller),
-    /// Deposits that will soon be spent are told of.
-    Deposits(Fulfiller),
     /// Channels are asked about payments that were not reported.
     Follow(Orders),
     Lapse(Orders),
@@ -449,14 +420,8 @@ enum Chore {
     Payouts(Settlement),
     /// Payouts that a payment channel transfers.
     Transfers(Settlement),
-    /// Partners' shops.
-    Docks(Docking, DockRound),
     /// What has had its time is forgotten.
     Privacy(Privacy),
-    /// Suppliers are asked what their goods cost.
-    AskPrices(Watch),
-    /// Prices that are due: what a node that fell over has left.
-    Prices(Watch),
 }
 
 /// So many payments are asked about in one round. Asking is for notifies that were lost: however many payments are open,
@@ -480,11 +445,6 @@ impl Due {
         for _ in 0..ROUNDS {
             let more = match &self.chore {
                 Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
-                Chore::Claims(fulfiller) => i64::try_from(fulfiller.claims_round(EACH).await?)? == EACH,
-                Chore::Deposits(fulfiller) => {
-                    fulfiller.watch_deposits().await?;
-                    false
-                }
                 Chore::TopUps(orders) => i64::try_from(orders.sweep_top_ups(EACH).await?)? == EACH,
                 Chore::Follow(orders) => {
                     orders.follow_due(ASKED_ABOUT).await?;
@@ -524,22 +484,12 @@ impl Due {
                     let walked = settlement.release_due().await?;
                     walked > 0 || settlement.release_held().await? >= HELD
                 }
-                Chore::AskPrices(watch) => {
-                    watch.ask_suppliers().await?;
-                    watch.reprice_all().await?;
-                    false
-                }
-                Chore::Prices(watch) => {
-                    watch.reprice_all().await?;
-                    false
-                }
                 Chore::Receipts(receipts) => receipts.walk().await? > 0,
                 Chore::Disputes(aftercare) => {
                     let ended = aftercare.end_due(EACH_DISPUTE).await?;
                     aftercare.remind(EACH_DISPUTE).await?;
                     i64::try_from(ended)? >= EACH_DISPUTE
                 }
-                Chore::Docks(docks, round) => dock(docks, *round).await?,
                 Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
                 Chore::Transfers(settlement) => {
                     settlement.run_transfers().await?;
@@ -560,32 +510,6 @@ impl Due {
 }
 
 const EACH_AUTHORISATION: usize = 50;
-/// What is done for partners' shops.
-#[derive(Clone, Copy)]
-enum DockRound {
-    /// They hear of their orders.
-    Tell,
-    /// They hear of other prices and stocks.
-    Report,
-    /// What their signatures are not held against any more is forgotten.
-    Forget,
-}
-
-/// Whether more may be due.
-async fn dock(docks: &Docking, round: DockRound) -> Result<bool, Retry> {
-    Ok(match round {
-        DockRound::Tell => i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD,
-        DockRound::Report => i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED,
-        DockRound::Forget => {
-            docks.forget_nonces().await?;
-            false
-        }
-    })
-}
-
-/// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
-const TOLD: i64 = 128;
-const REPORTED: i64 = 32;
 /// Each is a transaction of its own.
 const EACH_DISPUTE: i64 = 50;
 /// So many held orders, and schedules of payouts, are one turn.

@@ -40,7 +40,7 @@ export function Claims({ of }: { of: FulfilmentDetails }) {
         </div>
       ))}
       {opening && <Open order={of.order} close={() => setOpening(false)} />}
-      {ending && <End order={of.order} claim={ending} close={() => setEnding(undefined)} />}
+      {ending && <End claim={ending} close={() => setEnding(undefined)} />}
     </Card>
   );
 }
@@ -50,7 +50,7 @@ function Open({ order, close }: { order: string; close: () => void }) {
   const queries = useQueryClient();
   const [form] = Form.useForm<{ reason: string }>();
   const { submit, busy, trouble } = useSubmit<{ reason: string }>(form, async ({ reason }) => {
-    await ok(api.POST('/v1/fulfilments/{order}/claims', { params: { path: { order } }, body: { reason: reason.trim() } }));
+    await ok(api.POST('/v1/supplier-claims', { body: { order, units: [], reason: reason.trim() } }));
     await queries.invalidateQueries({ queryKey: ['claims'] });
     close();
   }, t('claim_sent'));
@@ -71,14 +71,14 @@ interface Ended {
   reason: string;
 }
 
-function End({ order, claim, close }: { order: string; claim: SupplierClaim; close: () => void }) {
+function End({ claim, close }: { claim: SupplierClaim; close: () => void }) {
   const t = useWords({ ...common, ...fulfilmentWords });
   const queries = useQueryClient();
   const [form] = Form.useForm<Ended>();
   const how = Form.useWatch('how', form);
   const { submit, busy, trouble } = useSubmit<Ended>(form, async (values) => {
     const back = values.how === 'settled' ? minor(values.paid_back ?? '', claim.currency) ?? 0 : null;
-    await ok(api.POST('/v1/fulfilments/{order}/claims/end', { params: { path: { order } }, body: { claim: claim.id, paid_back: back, reason: values.reason.trim() } }));
+    await ok(api.POST('/v1/supplier-claims/end', { body: { claim: claim.id, paid_back: back, reason: values.reason.trim() } }));
     await Promise.all(['claims', 'suppliers'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
     close();
   }, t('decided'));

@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::body::Json;
 use crate::may::{Staff, SupplyRead, SupplyWrite};
-use crate::path::{Ask, Id, checked};
+use crate::path::{Ask, checked};
 use crate::people::{Act, witness};
 use crate::words::{Answer, List, ok};
 use crate::{Api, Problem};
@@ -49,6 +49,9 @@ pub(crate) struct ClaimAnswer {
 #[schema(as = NewSupplierClaim)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClaimBody {
+    /// Whose keys they were sold as.
+    #[schema(value_type = String)]
+    order: OrderId,
     /// Deliveries of the order; none: all of them.
     #[serde(default)]
     units: Vec<String>,
@@ -119,54 +122,52 @@ fn shown(claim: SupplierClaim, names: &HashMap<SupplierId, String>) -> ClaimAnsw
 /// Claim keys of an order back from the suppliers that they were bought from: those that were shown. A dispute that a buyer
 /// wins over keys does it by itself. Answers with all claims of the order. Refused: `order_not_found`, `nothing_to_claim`,
 /// `bad_reason`.
-#[utoipa::path(post, path = "/v1/fulfilments/{order}/claims", tag = "supply", operation_id = "claimFromSupplier",
-    params(("order" = String, Path, description = "The order's id")), request_body = ClaimBody,
+#[utoipa::path(post, path = "/v1/supplier-claims", tag = "supply", operation_id = "claimFromSupplier",
+    request_body = ClaimBody,
     security(("session" = ["supply:write"])), responses((status = 200, body = List<ClaimAnswer>)))]
 pub(crate) async fn open(
     State(api): State<Api>,
     staff: Staff<SupplyWrite>,
     from: Address,
-    Id(id): Id<OrderId>,
     body: Json,
 ) -> Answer {
     let asked: ClaimBody = body.parse()?;
+    let id = asked.order;
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
     let whose = (order.merchant, order.id);
     let units = asked.units.iter().map(|unit| unit.parse::<DeliveryId>()).collect::<Result<Vec<_>, _>>();
     let units =
         units.map_err(|_| Problem::field("invalid_field", "/units", "units: deliveries of the order"))?;
     api.fulfiller.open_claim(whose, &units, &asked.reason, &staff.caller.actor()).await?;
-    tell(&api, &staff, &from, ("supplier_claim_opened", id, &asked.reason)).await?;
+    tell(&api, &staff, &from, ("supplier_claim_opened", id.to_string(), &asked.reason)).await?;
     listed(&api, staff.merchant, Some(id), &PageAsk { after: None, limit: 100 }).await
 }
 
-/// Say how a claim ended that you have settled with the supplier yourself. Refused: `order_not_found`, `attempt_decided` (it
-/// has ended), `paid_back_too_much`, `bad_reason`.
-#[utoipa::path(post, path = "/v1/fulfilments/{order}/claims/end", tag = "supply", operation_id = "endSupplierClaim",
-    params(("order" = String, Path, description = "The order's id")), request_body = EndBody,
+/// Say how a claim ended that you have settled with the supplier yourself; answers with the newest claims. Refused: `order_not_found` (no such claim), `attempt_decided`
+/// (it has ended), `paid_back_too_much`, `bad_reason`.
+#[utoipa::path(post, path = "/v1/supplier-claims/end", tag = "supply", operation_id = "endSupplierClaim",
+    request_body = EndBody,
     security(("session" = ["supply:write"])), responses((status = 200, body = List<ClaimAnswer>)))]
 pub(crate) async fn end(
     State(api): State<Api>,
     staff: Staff<SupplyWrite>,
     from: Address,
-    Id(id): Id<OrderId>,
     body: Json,
 ) -> Answer {
     let asked: EndBody = body.parse()?;
-    api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
+    let id = asked.claim;
     let end = asked.paid_back.map_or(ClaimEnd::Refused, ClaimEnd::Settled);
     api.fulfiller.end_claim(staff.merchant, asked.claim, end, &asked.reason).await?;
-    tell(&api, &staff, &from, ("supplier_claim_ended", id, &asked.reason)).await?;
-    listed(&api, staff.merchant, Some(id), &PageAsk { after: None, limit: 100 }).await
+    tell(&api, &staff, &from, ("supplier_claim_ended", id.to_string(), &asked.reason)).await?;
+    listed(&api, staff.merchant, None, &PageAsk { after: None, limit: 100 }).await
 }
 
 async fn tell(
     api: &Api,
     staff: &Staff<SupplyWrite>,
     from: &Address,
-    (what, order, reason): (&'static str, OrderId, &str),
+    (what, subject, reason): (&'static str, String, &str),
 ) -> Result<(), Problem> {
-    let subject = order.to_string();
     let mut tx = api.db().begin().await?;
     let act = Act { what, subject: &subject, reason, ..Act::default() };
     witness(&mut tx, api, &staff.caller, from, act).await?;

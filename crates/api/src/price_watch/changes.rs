@@ -14,7 +14,7 @@ use watch::{ChangeFilter, PriceChange, Step, Word};
 
 /// One step of how a price was reckoned.
 #[derive(Serialize, ToSchema)]
-#[schema(as = PriceStep)]
+#[schema(as = PriceChangeStep)]
 pub(crate) struct StepAnswer {
     /// `cost`, `added`, `market`, `band`, `floor`, `ceiling`, `lowest` (what pays for the goods and the platform's share) or
     /// `rounded`.

@@ -62,7 +62,7 @@ pub(crate) async fn list(State(api): State<Api>, staff: Staff<CatalogRead>) -> A
 }
 
 /// Write a campaign, in the place of the one of that code. Where it names offers, it must keep their brands' minimum prices;
-/// others it takes no lower than that. Refused: `unknown_offer`, `below_brand_minimum`, `bad_price_rule`, `too_many_price_rules`.
+/// others it takes no lower than that. Refused: `unknown_offer`, `below_brand_minimum`, `bad_pricing`, `too_many_pricings`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/campaigns", tag = "pricing", operation_id = "putPriceCampaign",
     request_body = CampaignWords, security(("key" = ["catalog:write"])), responses((status = 200, body = CampaignWords)))]
 pub(crate) async fn put(
@@ -91,7 +91,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Remove a campaign. To end it and keep it, switch it off instead. Refused: `no_such_price_rule`.
+/// Remove a campaign. To end it and keep it, switch it off instead. Refused: `no_such_pricing`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/campaigns/{code}", tag = "pricing", operation_id = "deletePriceCampaign",
     params(("code" = String, Path, description = "The campaign's code")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

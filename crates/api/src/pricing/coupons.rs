@@ -71,7 +71,7 @@ pub(crate) async fn list(State(api): State<Api>, staff: Staff<CatalogRead>) -> A
 
 /// Write a coupon, in the place of the one of that code; how often it was used stays counted. Where it names offers and takes
 /// a rate off, it must keep their brands' minimum prices; others it takes no lower than that. Refused: `unknown_offer`,
-/// `below_brand_minimum`, `bad_price_rule`, `too_many_price_rules`.
+/// `below_brand_minimum`, `bad_pricing`, `too_many_pricings`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/coupons", tag = "pricing", operation_id = "putPriceCoupon",
     request_body = CouponWords, security(("key" = ["catalog:write"])), responses((status = 200, body = CouponWords)))]
 pub(crate) async fn put(
@@ -110,7 +110,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Remove a coupon. To end it and keep its count, switch it off instead. Refused: `no_such_price_rule`.
+/// Remove a coupon. To end it and keep its count, switch it off instead. Refused: `no_such_pricing`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/coupons/{code}", tag = "pricing", operation_id = "deletePriceCoupon",
     params(("code" = String, Path, description = "The coupon's code")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

@@ -41,7 +41,7 @@ pub(crate) async fn list(State(api): State<Api>, staff: Staff<CatalogRead>) -> A
     ok(&List { items: items.iter().map(LevelWords::from).collect(), next: None })
 }
 
-/// Make a level, or change the one of that code. Refused: `bad_price_rule` (field says which), `too_many_price_rules`.
+/// Make a level, or change the one of that code. Refused: `bad_pricing` (field says which), `too_many_pricings`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/levels", tag = "pricing", operation_id = "putMemberLevel",
     request_body = LevelWords, security(("key" = ["catalog:write"])), responses((status = 200, body = LevelWords)))]
 pub(crate) async fn put(
@@ -60,7 +60,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Remove a level that nobody has any more. Refused: `no_such_price_rule`, `level_in_use`.
+/// Remove a level that nobody has any more. Refused: `no_such_pricing`, `level_in_use`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/levels/{code}", tag = "pricing", operation_id = "deleteMemberLevel",
     params(("code" = String, Path, description = "The level's code")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

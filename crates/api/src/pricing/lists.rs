@@ -109,7 +109,7 @@ pub(crate) async fn list(State(api): State<Api>, staff: Staff<CatalogRead>) -> A
 }
 
 /// Write a price list, in the place of the one of that code. It replaces level and tier for its partners while it holds.
-/// Refused: `unknown_offer`, `below_brand_minimum`, `no_such_user`, `bad_price_rule`, `too_many_price_rules`.
+/// Refused: `unknown_offer`, `below_brand_minimum`, `no_such_user`, `bad_pricing`, `too_many_pricings`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/price-lists", tag = "pricing", operation_id = "putPriceList",
     request_body = ListBody, security(("key" = ["catalog:write"])), responses((status = 200, body = ListAnswer)))]
 pub(crate) async fn put(
@@ -152,7 +152,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Remove a price list: from now on its partners pay what others pay. Refused: `no_such_price_rule`.
+/// Remove a price list: from now on its partners pay what others pay. Refused: `no_such_pricing`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/price-lists/{code}", tag = "pricing", operation_id = "deletePriceList",
     params(("code" = String, Path, description = "The list's code")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

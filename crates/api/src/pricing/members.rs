@@ -72,7 +72,7 @@ pub(crate) async fn list(
     ok(&List::of(page, |member| MemberAnswer::from(&member)))
 }
 
-/// Give somebody a level, in the place of the one they have. Refused: `no_such_user`, `no_such_level`, `bad_price_rule`.
+/// Give somebody a level, in the place of the one they have. Refused: `no_such_user`, `no_such_level`, `bad_pricing`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/members", tag = "pricing", operation_id = "putPriceMember",
     request_body = MemberBody, security(("key" = ["catalog:write"])), responses((status = 200, body = MemberAnswer)))]
 pub(crate) async fn put(
@@ -92,7 +92,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Take the level away from somebody. Refused: `no_such_price_rule`.
+/// Take the level away from somebody. Refused: `no_such_pricing`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/members/{user}", tag = "pricing", operation_id = "deletePriceMember",
     params(("user" = String, Path, description = "The member's id")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

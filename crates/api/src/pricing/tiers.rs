@@ -52,7 +52,7 @@ pub(crate) async fn list(State(api): State<Api>, staff: Staff<CatalogRead>) -> A
 }
 
 /// Set the tiers of an offer of yours, in the place of those that it had. Refused: `unknown_offer`, `below_brand_minimum`,
-/// `bad_price_rule`, `too_many_price_rules`.
+/// `bad_pricing`, `too_many_pricings`.
 #[utoipa::path(put, path = "/v1/merchant/pricing/tiers", tag = "pricing", operation_id = "putPriceTiers",
     request_body = TiersWords, security(("key" = ["catalog:write"])), responses((status = 200, body = TiersWords)))]
 pub(crate) async fn put(
@@ -74,7 +74,7 @@ pub(crate) async fn put(
     ok(&answer)
 }
 
-/// Remove the tiers of an offer. Refused: `no_such_price_rule`.
+/// Remove the tiers of an offer. Refused: `no_such_pricing`.
 #[utoipa::path(delete, path = "/v1/merchant/pricing/tiers/{offer}", tag = "pricing", operation_id = "deletePriceTiers",
     params(("offer" = String, Path, description = "The offer's id")),
     security(("key" = ["catalog:write"])), responses((status = 204, description = "It is gone")))]

@@ -52,8 +52,8 @@ pub(crate) struct RouteAnswer {
 pub(crate) struct RouteBody {
     /// As the supplier calls the goods: one line, up to 64 characters.
     product: String,
-    /// What one unit costs there, in minor units of the supplier's currency: 1 to 10,000,000,000.
-    #[schema(minimum = 1)]
+    /// What one unit costs there, in minor units of the supplier's currency: 0 (nothing is deposited for it) to 10,000,000,000.
+    #[schema(minimum = 0)]
     unit_cost: i64,
     /// 0 to 1000; smaller ones are tried first.
     #[schema(minimum = 0, maximum = 1000)]

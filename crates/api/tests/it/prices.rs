@@ -140,44 +140,44 @@ async fn rules_are_listed_changed_and_removed_and_those_that_cannot_stand_are_re
         let off = json!({"bps": 100});
         let name = json!({"zh": "一", "en": "One"});
         for (kind, rule, code) in [
-            ("levels", json!({"code": "Gold!", "name": name, "off_bps": 100}), "bad_price_rule"),
-            ("levels", json!({"code": "gold", "name": name, "off_bps": 9_001}), "bad_price_rule"),
+            ("levels", json!({"code": "Gold!", "name": name, "off_bps": 100}), "bad_pricing"),
+            ("levels", json!({"code": "gold", "name": name, "off_bps": 9_001}), "bad_pricing"),
             ("members", json!({"email": "nobody@example.com", "level": "victims-level"}), "no_such_user"),
             ("members", json!({"email": "a-member@example.com", "level": "none"}), "no_such_level"),
-            ("members", json!({"level": "victims-level"}), "bad_price_rule"),
-            ("tiers", json!({"offer": offer, "tiers": []}), "bad_price_rule"),
+            ("members", json!({"level": "victims-level"}), "bad_pricing"),
+            ("tiers", json!({"offer": offer, "tiers": []}), "bad_pricing"),
             (
                 "tiers",
                 json!({"offer": offer, "tiers": [{"from": 2, "unit_price": 5}, {"from": 3, "unit_price": 5}]}),
-                "bad_price_rule",
+                "bad_pricing",
             ),
             (
                 "tiers",
                 json!({"offer": "off_00000000000000000000000000", "tiers": [{"from": 2, "unit_price": 5}]}),
                 "unknown_offer",
             ),
-            ("price-lists", json!({"code": "a", "name": "A", "items": []}), "bad_price_rule"),
+            ("price-lists", json!({"code": "a", "name": "A", "items": []}), "bad_pricing"),
             (
                 "campaigns",
                 json!({"code": "a", "name": name, "off": {}, "channel": "all", "on": true}),
-                "bad_price_rule",
+                "bad_pricing",
             ),
             (
                 "campaigns",
                 json!({"code": "a", "name": name, "off": off, "channel": "door", "on": true}),
-                "bad_price_rule",
+                "bad_pricing",
             ),
             (
                 "campaigns",
                 json!({"code": "a", "name": name, "off": off, "channel": "all", "on": true, "from": "2026-11-23T08:00:00Z", "until": "2026-11-23T08:00:00Z"}),
-                "bad_price_rule",
+                "bad_pricing",
             ),
-            ("coupons", json!({"code": "A", "off": off, "on": true}), "bad_price_rule"),
-            ("coupons", json!({"code": "AAA", "off": off, "on": true, "uses_most": 0}), "bad_price_rule"),
+            ("coupons", json!({"code": "A", "off": off, "on": true}), "bad_pricing"),
+            ("coupons", json!({"code": "AAA", "off": off, "on": true, "uses_most": 0}), "bad_pricing"),
             (
                 "coupons",
                 json!({"code": "AAA", "off": {"amount": {"amount": 5, "currency": "CNY"}}, "least": {"amount": 5, "currency": "USD"}, "on": true}),
-                "bad_price_rule",
+                "bad_pricing",
             ),
         ] {
             let told = put(&shop, &shop.staff, &format!("{PATH}/{kind}"), rule).await;
@@ -193,7 +193,7 @@ async fn rules_are_listed_changed_and_removed_and_those_that_cannot_stand_are_re
             ("coupons", "victims-coupon"),
         ] {
             assert_eq!(remove(&shop, kind, which).await.status, 204, "{kind}");
-            assert_eq!(remove(&shop, kind, which).await.json()["code"], "no_such_price_rule");
+            assert_eq!(remove(&shop, kind, which).await.json()["code"], "no_such_pricing");
         }
     }
 }

@@ -455,7 +455,7 @@ async fn forms_and_routes_are_of_goods_that_are_credited() {
     );
     let keys = Goods { sku: shop.sku.clone(), supplier: goods.supplier.clone(), offer: String::new() };
     assert_eq!(route(&shop, &keys, PROMPT, 900, true).await.problem(), (409, "sku_is_stocked".into()));
-    assert_eq!(route(&shop, &goods, PROMPT, 0, true).await.problem(), (422, "bad_supplier".into()));
+    assert_eq!(route(&shop, &goods, PROMPT, -1, true).await.problem(), (422, "bad_supplier".into()));
     let path = format!("/v1/skus/{}/routes/{}", goods.sku, goods.supplier);
     let remove = async || {
         let request = shop.as_who(Request::delete(&path), &shop.staff);

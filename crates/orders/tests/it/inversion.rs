@@ -38,7 +38,10 @@ async fn outcomes(shop: &Shop) -> [String; 3] {
     [
         shop.orders.place(shop.by_wallet(buyer, 1)).await.map_or_else(code, |_| done(())),
         shop.orders.place(shop.by_guest(1)).await.map_or_else(code, |_| done(())),
-        shop.orders.quote(&lines, Channel::Store, None, &Asking::default()).await.map_or_else(code, |_| done(())),
+        shop.orders
+            .quote(&lines, Channel::Store, None, &Asking::default())
+            .await
+            .map_or_else(code, |_| done(())),
     ]
 }
 

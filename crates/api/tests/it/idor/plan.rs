@@ -237,12 +237,13 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/fulfilments", Staff, None),
     known("get /v1/fulfilments/{order}", Staff, Some("recharge order")),
     known("post /v1/fulfilments/{order}/decide", Staff, Some("recharge order")),
-    known("post /v1/fulfilments/{order}/claims", Staff, Some("recharge order")),
-    known("post /v1/fulfilments/{order}/claims/end", Staff, Some("recharge order")),
+    known("post /v1/supplier-claims", Staff, None),
+    known("post /v1/supplier-claims/end", Staff, None),
     known("get /v1/supplier-claims", Staff, None),
     known("get /v1/supply-weights", Staff, None),
-    known("put /v1/supply-weights", Staff, None),
-    known("post /v1/supply-weights/replay", Staff, None),
+    // Each has its own.
+    known("put /v1/supply-weights", Anybody, None),
+    known("post /v1/supply-weights/replay", Anybody, None),
     known("get /v1/suppliers/{id}/quotes", Staff, Some("supplier")),
     known("post /v1/suppliers/{id}/quotes", Staff, Some("supplier")),
     known("get /v1/merchant/price-stop", Staff, None),
@@ -527,8 +528,8 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         "post /v1/supply-weights/replay" => {
             json!({"weights": json!({"cost": 1, "success": 2, "speed": 3, "deposit": 4}), "days": 30})
         }
-        "post /v1/fulfilments/{order}/claims" => json!({"reason": "test"}),
-        "post /v1/fulfilments/{order}/claims/end" => {
+        "post /v1/supplier-claims" => json!({"order": ids["order"], "reason": "test"}),
+        "post /v1/supplier-claims/end" => {
             json!({"claim": "scl_00000000000000000000000001", "reason": "test"})
         }
         "post /v1/fulfilments/{order}/decide" => json!({"says": "failed", "reason": "test"}),

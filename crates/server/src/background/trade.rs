@@ -1,0 +1,113 @@
+//! What is done on time for suppliers, prices and partners' shops.
+
+use crate::house::House;
+use crate::metrics::Metrics;
+use api::Api;
+use async_trait::async_trait;
+use docking::Docking;
+use jobs::{Retry, Schedule, Task};
+use kernel::Span;
+use orders::Fulfiller;
+use std::sync::Arc;
+use watch::Watch;
+
+/// With the chores of suppliers and prices.
+pub(super) fn schedule(schedule: Schedule, house: &House, api: &Api, metrics: &Metrics) -> Schedule {
+    let due = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
+    let (fulfiller, watch) = (|| house.fulfiller.clone(), || api.watch.clone());
+    let schedule = match api.watch.settings().ask_every {
+        Some(every) => schedule.every("prices.ask", every, due("prices.ask", Chore::AskPrices(watch()))),
+        None => schedule,
+    };
+    schedule
+        .every("prices.due", Span::seconds(10), due("prices.due", Chore::Prices(watch())))
+        .every("supply.claims", Span::seconds(30), due("supply.claims", Chore::Claims(fulfiller())))
+        .every("supply.watch", Span::hours(1), due("supply.watch", Chore::Deposits(fulfiller())))
+}
+
+/// With those of partners' shops.
+pub(super) fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics) -> Schedule {
+    let due = |name, chore| Arc::new(Due { name, chore, metrics: metrics.clone() });
+    schedule
+        .every("docking.tell", Span::seconds(1), due("docking.tell", Chore::Tell(docks.clone())))
+        .every("docking.report", Span::seconds(5), due("docking.report", Chore::Report(docks.clone())))
+        .every("docking.forget", Span::minutes(10), due("docking.forget", Chore::Forget(docks.clone())))
+}
+
+/// A chore whose time has come.
+struct Due {
+    name: &'static str,
+    chore: Chore,
+    metrics: Metrics,
+}
+
+enum Chore {
+    /// Claims at suppliers are made, and asked about.
+    Claims(Fulfiller),
+    /// Deposits that will soon be spent are told of.
+    Deposits(Fulfiller),
+    /// Suppliers are asked what their goods cost.
+    AskPrices(Watch),
+    /// Prices that are due: what a node that fell over has left.
+    Prices(Watch),
+    /// Partners hear of their orders.
+    Tell(Docking),
+    /// They hear of other prices and stocks.
+    Report(Docking),
+    /// What their signatures are not held against any more is forgotten.
+    Forget(Docking),
+}
+
+/// So many claims are looked at in one turn.
+const CLAIMS: i64 = 100;
+/// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
+const TOLD: i64 = 128;
+const REPORTED: i64 = 32;
+const ROUNDS: usize = 100;
+
+#[async_trait]
+impl Task for Due {
+    async fn run(&self) -> Result<(), Retry> {
+        let done = self.work().await;
+        self.metrics.job(self.name, if done.is_ok() { "done" } else { "failed" });
+        done
+    }
+}
+
+impl Due {
+    async fn work(&self) -> Result<(), Retry> {
+        for _ in 0..ROUNDS {
+            if !self.turn().await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether more may be due.
+    async fn turn(&self) -> Result<bool, Retry> {
+        match &self.chore {
+            Chore::Claims(fulfiller) => {
+                return Ok(i64::try_from(fulfiller.claims_round(CLAIMS).await?)? >= CLAIMS);
+            }
+            Chore::Tell(docks) => return Ok(i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD),
+            Chore::Report(docks) => {
+                return Ok(i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED);
+            }
+            Chore::Deposits(fulfiller) => {
+                fulfiller.watch_deposits().await?;
+            }
+            Chore::AskPrices(watch) => {
+                watch.ask_suppliers().await?;
+                watch.reprice_all().await?;
+            }
+            Chore::Prices(watch) => {
+                watch.reprice_all().await?;
+            }
+            Chore::Forget(docks) => {
+                docks.forget_nonces().await?;
+            }
+        }
+        Ok(false)
+    }
+}
