@@ -1,16 +1,19 @@
-import { Tabs } from 'antd';
+import { Skeleton, Tabs } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMay } from '../../api/session';
 import { useWords } from '../../i18n';
 import { Page } from '../../parts/page';
 import { Campaigns } from './campaigns';
-import { Coupons } from './coupons';
-import { Explain } from './explain';
-import { Levels } from './levels';
-import { Lists } from './lists';
-import { Members } from './members';
-import { Tiers } from './tiers';
 import { priceWords } from './words';
+
+/** Each tab is loaded when it is opened: only the first one comes with the page. */
+const Coupons = lazy(async () => ({ default: (await import('./coupons')).Coupons }));
+const Explain = lazy(async () => ({ default: (await import('./explain')).Explain }));
+const Levels = lazy(async () => ({ default: (await import('./levels')).Levels }));
+const Lists = lazy(async () => ({ default: (await import('./lists')).Lists }));
+const Members = lazy(async () => ({ default: (await import('./members')).Members }));
+const Tiers = lazy(async () => ({ default: (await import('./tiers')).Tiers }));
 
 /** What buyers pay instead of the offers' prices: a tab for each kind of rule, and what comes of them together. */
 export default function PricesPage() {
@@ -29,7 +32,7 @@ export default function PricesPage() {
   const shown = tabs.find((tab) => tab.key === address.get('tab'))?.key ?? 'campaigns';
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Tabs items={tabs} activeKey={shown} onChange={(tab) => go({ tab }, { replace: true })} destroyOnHidden />
+      <Tabs items={tabs.map((tab) => ({ ...tab, children: <Suspense fallback={<Skeleton active />}>{tab.children}</Suspense> }))} activeKey={shown} onChange={(tab) => go({ tab }, { replace: true })} destroyOnHidden />
     </Page>
   );
 }
