@@ -27,7 +27,7 @@ export default function PricesPage() {
       <h2 style={{ fontSize: 15 }}>{t('rules')}</h2>
       <p className="soft">{t('rules_lead')}</p>
       <Rules write={write} edit={setEditing} make={make} />
-      <h2 style={{ fontSize: 15 }}>{t('changes')}</h2>
+      <h2 style={{ fontSize: 15, marginTop: 24 }}>{t('changes')}</h2>
       <Changes write={write} />
       {editing && <RuleForm rule={editing === 'new' ? undefined : editing} close={() => setEditing(undefined)} />}
     </Page>

@@ -54,7 +54,7 @@ export default function SuppliersPage() {
         ]}
         empty={{ title: t('empty'), text: t('empty_text'), action: connect }}
       />
-      <Weights />
+      <div style={{ marginTop: 16 }}><Weights /></div>
     </Page>
   );
 }
