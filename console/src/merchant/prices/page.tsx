@@ -1,4 +1,4 @@
-import { Skeleton, Tabs } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMay } from '../../api/session';
@@ -29,10 +29,15 @@ export default function PricesPage() {
     { key: 'lists', label: t('t_lists'), children: <Lists /> },
     ...(write ? [{ key: 'explain', label: t('t_explain'), children: <Explain /> }] : []),
   ];
-  const shown = tabs.find((tab) => tab.key === address.get('tab'))?.key ?? 'campaigns';
+  const shown = tabs.find((tab) => tab.key === address.get('tab')) ?? tabs[0];
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Tabs items={tabs.map((tab) => ({ ...tab, children: <Suspense fallback={<Skeleton active />}>{tab.children}</Suspense> }))} activeKey={shown} onChange={(tab) => go({ tab }, { replace: true })} destroyOnHidden />
+      <div className="row" role="group" aria-label={t('title')} style={{ flexWrap: 'wrap', gap: 8, marginBottom: 16 }}>
+        {tabs.map(({ key, label }) => (
+          <Button key={key} type={key === shown?.key ? 'primary' : 'default'} aria-pressed={key === shown?.key} onClick={() => go({ tab: key }, { replace: true })}>{label}</Button>
+        ))}
+      </div>
+      <Suspense fallback={<Skeleton active />}>{shown?.children}</Suspense>
     </Page>
   );
 }
