@@ -1,5 +1,5 @@
 use crate::address::is_inside;
-use ports::{ChannelError, SupplyError};
+use ports::{BadField, ChannelError, SupplyError};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Request};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
@@ -87,6 +87,12 @@ fn may_lead_to(name: &str, found: &[SocketAddr]) -> bool {
 pub struct Http(Client);
 
 impl Http {
+    /// For an adapter that is being set up: what is wrong is said beside that field of its form.
+    pub fn for_field(field: &'static str) -> Result<Self, Vec<BadField>> {
+        let (zh, en) = ("无法建立 HTTPS 客户端。", "The HTTPS client cannot be made.");
+        Self::new().map_err(|_| vec![BadField { field, zh, en }])
+    }
+
     pub fn new() -> Result<Self, String> {
         let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -383,10 +383,17 @@ fn schedule(house: &House, api: Api, metrics: &Metrics) -> Schedule {
         .every("privacy.keep", Span::hours(1), chore("privacy.keep", Chore::Privacy(house.privacy.clone())))
 }
 
+/// What is done in turns.
+#[async_trait]
+trait Turns: Send + Sync + 'static {
+    /// Whether more may be due.
+    async fn turn(&self) -> Result<bool, Retry>;
+}
+
 /// A chore whose time has come.
-struct Due {
+struct Due<C> {
     name: &'static str,
-    chore: Chore,
+    chore: C,
     metrics: Metrics,
 }
 
@@ -432,7 +439,7 @@ const EACH: i64 = 500;
 const ROUNDS: usize = 100;
 
 #[async_trait]
-impl Task for Due {
+impl<C: Turns> Task for Due<C> {
     async fn run(&self) -> Result<(), Retry> {
         let done = self.work().await;
         self.metrics.job(self.name, if done.is_ok() { "done" } else { "failed" });
@@ -440,72 +447,78 @@ impl Task for Due {
     }
 }
 
-impl Due {
+impl<C: Turns> Due<C> {
     async fn work(&self) -> Result<(), Retry> {
         for _ in 0..ROUNDS {
-            let more = match &self.chore {
-                Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
-                Chore::TopUps(orders) => i64::try_from(orders.sweep_top_ups(EACH).await?)? == EACH,
-                Chore::Follow(orders) => {
-                    orders.follow_due(ASKED_ABOUT).await?;
-                    false
-                }
-                Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
-                Chore::Authorisations(admission) => {
-                    let ended = admission.expire_authorisations(EACH_AUTHORISATION).await?;
-                    let reminded = admission.remind_of_authorisations(EACH_AUTHORISATION).await?;
-                    ended == EACH_AUTHORISATION || reminded == EACH_AUTHORISATION
-                }
-                Chore::Domains(admission) => {
-                    i64::try_from(admission.recheck_domains(EACH_DOMAIN).await?)? == EACH_DOMAIN
-                }
-                Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
-                Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
-                Chore::Watch(orders) => {
-                    orders.watch_stock().await?;
-                    false
-                }
-                Chore::Answers(api) => {
-                    api.forget_old_answers().await?;
-                    false
-                }
-                Chore::Statements(reconcile) => {
-                    reconcile.keep_up().await?;
-                    false
-                }
-                Chore::Privacy(privacy) => {
-                    let more = privacy.forget_old(EACH).await?;
-                    if !more {
-                        privacy.finish_deletions().await?;
-                    }
-                    more
-                }
-                Chore::Release(settlement) => {
-                    let walked = settlement.release_due().await?;
-                    walked > 0 || settlement.release_held().await? >= HELD
-                }
-                Chore::Receipts(receipts) => receipts.walk().await? > 0,
-                Chore::Disputes(aftercare) => {
-                    let ended = aftercare.end_due(EACH_DISPUTE).await?;
-                    aftercare.remind(EACH_DISPUTE).await?;
-                    i64::try_from(ended)? >= EACH_DISPUTE
-                }
-                Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
-                Chore::Transfers(settlement) => {
-                    settlement.run_transfers().await?;
-                    false
-                }
-                Chore::Sessions(identity) => {
-                    identity.sweep().await?;
-                    identity.sweep_codes().await?;
-                    identity.expire_proposals().await? == PROPOSALS
-                }
-            };
-            if !more {
+            if !self.chore.turn().await? {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Turns for Chore {
+    async fn turn(&self) -> Result<bool, Retry> {
+        Ok(match self {
+            Chore::Sweep(orders) => i64::try_from(orders.sweep_expired(EACH).await?)? == EACH,
+            Chore::TopUps(orders) => i64::try_from(orders.sweep_top_ups(EACH).await?)? == EACH,
+            Chore::Follow(orders) => {
+                orders.follow_due(ASKED_ABOUT).await?;
+                false
+            }
+            Chore::Lapse(orders) => orders.lapse_stock(EACH).await? >= EACH,
+            Chore::Authorisations(admission) => {
+                let ended = admission.expire_authorisations(EACH_AUTHORISATION).await?;
+                let reminded = admission.remind_of_authorisations(EACH_AUTHORISATION).await?;
+                ended == EACH_AUTHORISATION || reminded == EACH_AUTHORISATION
+            }
+            Chore::Domains(admission) => {
+                i64::try_from(admission.recheck_domains(EACH_DOMAIN).await?)? == EACH_DOMAIN
+            }
+            Chore::Links(orders) => i64::try_from(orders.forget_links(EACH).await?)? >= EACH,
+            Chore::Imports(db, ambient) => close_imports(db, ambient.now()).await? >= EACH_IMPORT,
+            Chore::Watch(orders) => {
+                orders.watch_stock().await?;
+                false
+            }
+            Chore::Answers(api) => {
+                api.forget_old_answers().await?;
+                false
+            }
+            Chore::Statements(reconcile) => {
+                reconcile.keep_up().await?;
+                false
+            }
+            Chore::Privacy(privacy) => {
+                let more = privacy.forget_old(EACH).await?;
+                if !more {
+                    privacy.finish_deletions().await?;
+                }
+                more
+            }
+            Chore::Release(settlement) => {
+                let walked = settlement.release_due().await?;
+                walked > 0 || settlement.release_held().await? >= HELD
+            }
+            Chore::Receipts(receipts) => receipts.walk().await? > 0,
+            Chore::Disputes(aftercare) => {
+                let ended = aftercare.end_due(EACH_DISPUTE).await?;
+                aftercare.remind(EACH_DISPUTE).await?;
+                i64::try_from(ended)? >= EACH_DISPUTE
+            }
+            Chore::Payouts(settlement) => settlement.run_payout_schedules().await? >= SCHEDULES,
+            Chore::Transfers(settlement) => {
+                settlement.run_transfers().await?;
+                false
+            }
+            Chore::Sessions(identity) => {
+                identity.sweep().await?;
+                identity.sweep_codes().await?;
+                identity.expire_proposals().await? == PROPOSALS
+            }
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which supplier is asked first, where a merchant weighs them instead of ordering them by hand. Pure.
 
-use kernel::{BasisPoints, Span, SupplierId};
+use kernel::{Span, SupplierId};
 use supply::Route;
 
 /// 0 to 100 each. All nothing: the merchant's own order of the routes counts.
@@ -42,7 +42,7 @@ pub struct Record {
 /// In parts of ten thousand.
 const WHOLE: i128 = 10_000;
 /// Who has no record yet counts as one that did one of two: it is tried now and then, and not first of all.
-const BENEFIT: i64 = 1;
+const BENEFIT: i128 = 1;
 /// So many more orders, and a deposit is no concern.
 const ENOUGH_ORDERS: i128 = 50;
 
@@ -72,7 +72,7 @@ fn score(route: &Route, weights: Weights, record: Record, best: (i64, Option<i64
         of => (i128::from(part.max(0)) * WHOLE / i128::from(of)).min(WHOLE),
     };
     let cost = share(best.0, route.unit_cost.minor);
-    let success = i128::from(success(record).0);
+    let success = success(record);
     let speed = match (best.1, record.half) {
         (Some(fastest), Some(half)) => share(fastest.max(1), half.0.max(1)),
         // Nobody knows: half as good as the best.
@@ -88,9 +88,9 @@ fn score(route: &Route, weights: Weights, record: Record, best: (i64, Option<i64
 }
 
 /// How often it did what it was asked for, as far as is known.
-pub(crate) fn success(record: Record) -> BasisPoints {
-    let (done, all) = (record.done + BENEFIT, record.done + record.failed + 2 * BENEFIT);
-    BasisPoints(done.saturating_mul(10_000) / all.max(1))
+fn success(record: Record) -> i128 {
+    let (done, failed) = (i128::from(record.done), i128::from(record.failed));
+    (done + BENEFIT) * WHOLE / (done + failed + 2 * BENEFIT)
 }
 
 #[cfg(test)]

@@ -53,11 +53,11 @@ impl Fulfiller {
             return Ok(0);
         }
         let now = self.now();
-        let mut given = self.all_given(heard, now).await?;
+        let mut all: Vec<Settled> = heard.iter().map(|heard| becomes(heard, now)).collect();
+        let mut given = self.all_given(heard, &all).await?;
         let mut tx = self.orders().db().begin().await?;
         let ours = rows::still(&mut tx, heard.iter().map(|h| &h.f)).await?;
-        let mut all: Vec<Settled> =
-            heard.iter().filter(|h| ours.contains(&h.f.order)).map(|heard| becomes(heard, now)).collect();
+        all.retain(|one| ours.contains(&one.f.order));
         let (places, given): (Vec<usize>, Vec<Given>) = all
             .iter()
             .enumerate()
@@ -93,11 +93,14 @@ impl Fulfiller {
     }
 
     /// The keys that came, of those whose attempts end with them.
-    async fn all_given(&self, heard: &[Heard], now: Time) -> Result<HashMap<OrderId, Given>, OrderError> {
-        let came = heard.iter().filter_map(|one| {
-            let (attempt, call, said) = one.answer.as_ref()?;
-            let Ok(Supplied::Delivered { keys, .. }) = said else { return None };
-            let change = decide::heard(&one.f, attempt, *call, said, now);
+    async fn all_given(
+        &self,
+        heard: &[Heard],
+        all: &[Settled],
+    ) -> Result<HashMap<OrderId, Given>, OrderError> {
+        let came = heard.iter().zip(all).filter_map(|(heard, one)| {
+            let (_, _, Ok(Supplied::Delivered { keys, .. })) = heard.answer.as_ref()? else { return None };
+            let (attempt, change) = one.attempt.as_ref()?;
             let ends = one.f.wanted == Wanted::Keys && change.attempt == AttemptState::Credited;
             ends.then(|| (&one.f, attempt, change.booked(attempt), keys))
         });

@@ -91,10 +91,6 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
         });
     }
     let (Some(url), Some(fiat), true) = (url, fiat, problems.is_empty()) else { return Err(problems) };
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(BepusdtChannel {
         code: code.to_owned(),
         url,
@@ -102,6 +98,6 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
         fiat,
         trade_type: Some(kind.to_owned()).filter(|kind| !kind.is_empty()),
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }

@@ -123,10 +123,3 @@ fn chosen(
 fn is_pid(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
-
-/// Where no client for HTTPS can be made.
-pub(super) fn no_client() -> Vec<BadField> {
-    vec![BadField {
-        field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-    }]
-}

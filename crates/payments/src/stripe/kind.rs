@@ -75,13 +75,7 @@ fn build(code: &str, settings: &Settings, _: &Ambient) -> Built {
         problems.push(address::bad("api_url"));
     }
     let (Some(url), true) = (url, problems.is_empty()) else { return Err(problems) };
-    let http = Http::new().map_err(|_| {
-        vec![BadField {
-            field: "api_url",
-            zh: "无法建立 HTTPS 客户端。",
-            en: "The HTTPS client cannot be made.",
-        }]
-    })?;
+    let http = Http::for_field("api_url")?;
     Ok(Arc::new(StripeChannel {
         code: code.to_owned(),
         url,

@@ -100,10 +100,6 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
         });
     }
     let (Some(url), Some(fiat), true) = (url, fiat, problems.is_empty()) else { return Err(problems) };
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(TokenpayChannel {
         code: code.to_owned(),
         url,
@@ -111,6 +107,6 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
         fiat,
         coin,
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }

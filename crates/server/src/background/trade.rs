@@ -1,11 +1,12 @@
 //! What is done on time for suppliers, prices and partners' shops.
 
+use super::{Due, Turns};
 use crate::house::House;
 use crate::metrics::Metrics;
 use api::Api;
 use async_trait::async_trait;
 use docking::Docking;
-use jobs::{Retry, Schedule, Task};
+use jobs::{Retry, Schedule};
 use kernel::Span;
 use orders::Fulfiller;
 use std::sync::Arc;
@@ -34,13 +35,6 @@ pub(super) fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics)
         .every("docking.forget", Span::minutes(10), due("docking.forget", Chore::Forget(docks.clone())))
 }
 
-/// A chore whose time has come.
-struct Due {
-    name: &'static str,
-    chore: Chore,
-    metrics: Metrics,
-}
-
 enum Chore {
     /// Claims at suppliers are made, and asked about.
     Claims(Fulfiller),
@@ -63,30 +57,11 @@ const CLAIMS: i64 = 100;
 /// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
 const TOLD: i64 = 128;
 const REPORTED: i64 = 32;
-const ROUNDS: usize = 100;
 
 #[async_trait]
-impl Task for Due {
-    async fn run(&self) -> Result<(), Retry> {
-        let done = self.work().await;
-        self.metrics.job(self.name, if done.is_ok() { "done" } else { "failed" });
-        done
-    }
-}
-
-impl Due {
-    async fn work(&self) -> Result<(), Retry> {
-        for _ in 0..ROUNDS {
-            if !self.turn().await? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether more may be due.
+impl Turns for Chore {
     async fn turn(&self) -> Result<bool, Retry> {
-        match &self.chore {
+        match self {
             Chore::Claims(fulfiller) => {
                 return Ok(i64::try_from(fulfiller.claims_round(CLAIMS).await?)? >= CLAIMS);
             }

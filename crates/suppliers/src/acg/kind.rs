@@ -122,15 +122,11 @@ fn build(settings: &Settings, currency: Currency, dialect: Dialect) -> BuiltSupp
         });
     }
     let (Some(url), true) = (url, problems.is_empty()) else { return Err(problems) };
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(AcgSupplier {
         url,
         app_id: app_id.to_owned(),
         key: Secret::new(key.to_owned()),
         dialect,
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }

@@ -135,10 +135,6 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         fields.extend(bad_fields(&wrong.faults));
         fields
     })?;
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     let answer = parts.compiled.callback.as_ref().map(|callback| lasting(&callback.answer));
     Ok(Arc::new(ConnectorSupplier {
         base: parts.base,
@@ -146,7 +142,7 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         keys: parts.keys,
         currency,
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
         answer: answer.unwrap_or_default(),
     }))
 }

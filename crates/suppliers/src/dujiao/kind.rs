@@ -73,10 +73,6 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         });
     }
     let (Some(url), Some(prefix), true) = (url, prefix, problems.is_empty()) else { return Err(problems) };
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(DujiaoSupplier {
         url,
         prefix,
@@ -84,7 +80,7 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         secret: Secret::new(secret.to_owned()),
         currency,
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }
 

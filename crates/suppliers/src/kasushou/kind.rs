@@ -78,15 +78,11 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         });
     }
     let (Some(url), true) = (url, problems.is_empty()) else { return Err(problems) };
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(KasushouSupplier {
         url,
         user_id: user_id.to_owned(),
         key: Secret::new(key.to_owned()),
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }

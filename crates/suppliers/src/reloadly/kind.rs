@@ -124,11 +124,6 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
     if !problems.is_empty() {
         return Err(problems);
     }
-    let no_client = BadField {
-        field: "client_id",
-        zh: "无法建立 HTTPS 客户端。",
-        en: "The HTTPS client cannot be made.",
-    };
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Ok(Arc::new(ReloadlySupplier {
         auth_url,
@@ -142,7 +137,7 @@ fn build(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSup
         countries: countries(given("countries")).unwrap_or_default(),
         currency,
         ambient: ambient.clone(),
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("client_id")?,
         tokens: Tokens::default(),
     }))
 }

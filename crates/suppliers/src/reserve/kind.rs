@@ -92,10 +92,6 @@ fn build(settings: &Settings, currency: Currency, _ambient: &Ambient) -> BuiltSu
     if !problems.is_empty() {
         return Err(problems);
     }
-    let no_client =
-        BadField {
-            field: "url", zh: "无法建立 HTTPS 客户端。", en: "The HTTPS client cannot be made."
-        };
     Ok(Arc::new(ReserveSupplier {
         reserve_url,
         provide_url,
@@ -103,6 +99,6 @@ fn build(settings: &Settings, currency: Currency, _ambient: &Ambient) -> BuiltSu
         token: Secret::new(token.to_owned()),
         order_ids: if given("order_ids") == "plain" { OrderIds::Plain } else { OrderIds::Uuid },
         currency,
-        http: Http::new().map_err(|_| vec![no_client])?,
+        http: Http::for_field("url")?,
     }))
 }

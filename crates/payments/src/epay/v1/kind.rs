@@ -45,7 +45,7 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
     let (Some(url), Some(way), true) = (basis.url, basis.way, problems.is_empty()) else {
         return Err(problems);
     };
-    let http = Http::new().map_err(|_| fields::no_client())?;
+    let http = Http::for_field("url")?;
     Ok(Arc::new(EpayChannel {
         code: code.to_owned(),
         url,

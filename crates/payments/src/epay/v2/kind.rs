@@ -62,7 +62,7 @@ fn build(code: &str, settings: &Settings, ambient: &Ambient) -> Built {
     else {
         return Err(problems);
     };
-    let http = Http::new().map_err(|_| fields::no_client())?;
+    let http = Http::for_field("url")?;
     Ok(Arc::new(EpayV2Channel {
         code: code.to_owned(),
         url,
