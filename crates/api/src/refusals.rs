@@ -8,7 +8,7 @@ use db::DbError;
 use docking::DockRefusal;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
-use orders::{DiversionRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
+use orders::{DiversionRefusal, LinkRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
 use pricing::PriceRefusal;
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
@@ -87,10 +87,10 @@ impl From<OrderRefusal> for Problem {
             R::NotReplaceable(_) | R::NothingToReplace | R::NothingToReplaceWith => {
                 plain(StatusCode::CONFLICT)
             }
-            R::NoSuchLink => plain(StatusCode::NOT_FOUND),
-            R::LinkUsed | R::LinkExpired => plain(StatusCode::GONE),
-            R::TooManyLinks | R::RevealsExceedSales => plain(StatusCode::CONFLICT),
-            R::BadLinkLife => field("/expires_in"),
+            R::Link(LinkRefusal::NoSuchLink) => plain(StatusCode::NOT_FOUND),
+            R::Link(LinkRefusal::Used | LinkRefusal::Expired) => plain(StatusCode::GONE),
+            R::Link(LinkRefusal::TooMany) | R::RevealsExceedSales => plain(StatusCode::CONFLICT),
+            R::Link(LinkRefusal::BadLife) => field("/expires_in"),
             R::RevealsTooFast { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
             R::NotDelivered | R::NoAddress | R::TooManyNotes => plain(StatusCode::CONFLICT),
             R::SentJustNow { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
@@ -147,7 +147,7 @@ impl From<RechargeRefusal> for Problem {
                 let pointer = format!("/account/{}", crate::body::escape(&bad.field));
                 Self::field(code, pointer, detail).of_account(bad.field, bad.why.code())
             }
-            R::NoSupplier(_) | R::BelowCost(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim => {
+            R::NoSupplier(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim => {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),

@@ -205,9 +205,7 @@ pub(crate) fn must_be_fulfillable(
     if routes.peek().is_none() {
         return Err(RechargeRefusal::NoSupplier(offer.offer).into());
     }
-    let left = quote.total.minor - fee.minor;
-    if !routes.any(|route| decide::cost(route, *quantity).is_some_and(|cost| cost.minor <= left)) {
-        return Err(RechargeRefusal::BelowCost(offer.offer).into());
-    }
+    let cheapest = routes.filter_map(|route| decide::cost(route, *quantity)).map(|cost| cost.minor).min();
+    crate::inversion::guard_asked(offer.offer, cheapest, quote.total.minor - fee.minor)?;
     Ok(if offer.kind == GoodsKind::Recharge { OrderGoods::Recharge } else { OrderGoods::Supplied })
 }

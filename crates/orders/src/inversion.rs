@@ -6,7 +6,7 @@ use crate::{OrderRefusal, Quote};
 use catalog::Orderable;
 use costs::Floors;
 use db::Tx;
-use kernel::{BasisPoints, MerchantId, SkuId, Time};
+use kernel::{BasisPoints, MerchantId, OfferId, SkuId, Time};
 use std::sync::Arc;
 
 /// What may not be sold below what, of these offers; no cost of theirs changes until this transaction ends.
@@ -52,4 +52,9 @@ pub(crate) fn guard(quote: &Quote, own: BasisPoints, floors: &Floors) -> Result<
         }
     }
     Ok(())
+}
+
+/// Of goods that a supplier is asked for: what is left of the order pays for the cheapest way to have them.
+pub(crate) fn guard_asked(offer: OfferId, cheapest: Option<i64>, left: i64) -> Result<(), OrderRefusal> {
+    if cheapest.is_some_and(|cost| cost <= left) { Ok(()) } else { Err(OrderRefusal::BelowCost(offer)) }
 }

@@ -8,7 +8,7 @@ mod settings;
 pub use settings::OrderSettings;
 /// Why an order, a payment or a reveal is refused.
 mod refusal;
-pub use refusal::{OrderError, OrderRefusal};
+pub use refusal::{LinkRefusal, OrderError, OrderRefusal};
 /// The words: orders, lines, deliveries and their states.
 mod order;
 pub use order::{

@@ -126,16 +126,8 @@ pub enum OrderRefusal {
     RevealsTooFast { retry_after: i64 },
     #[error("more keys would be shown than the ledger has sold: this was reported, run `cardamom audit`")]
     RevealsExceedSales,
-    #[error("there is no such link: ask for a new one")]
-    NoSuchLink,
-    #[error("this link was opened before and shows its key once: ask for a new one. Its maker has been told")]
-    LinkUsed,
-    #[error("this link is too old: ask for a new one")]
-    LinkExpired,
-    #[error("ten links to this key are open already: wait until they are used or expire")]
-    TooManyLinks,
-    #[error("a link lives from 60 seconds to 30 days")]
-    BadLinkLife,
+    #[error(transparent)]
+    Link(#[from] LinkRefusal),
     #[error("this shop takes no more orders this month: its plan is used up, tell the merchant")]
     PlanLimit,
     #[error("the order is not delivered, so there is nothing to send yet")]
@@ -213,8 +205,7 @@ impl OrderRefusal {
             Self::TooManyTries { .. } => "too_many_tries",
             Self::RevealsTooFast { .. } => "reveals_too_fast",
             Self::RevealsExceedSales => "reveals_exceed_sales",
-            Self::NoSuchLink | Self::LinkUsed | Self::LinkExpired => self.code_of_link(),
-            Self::TooManyLinks | Self::BadLinkLife => self.code_of_link(),
+            Self::Link(refusal) => refusal.code(),
             Self::PlanLimit => "plan_limit",
             Self::NotDelivered => "not_delivered",
             Self::NoAddress => "no_address",
@@ -226,15 +217,39 @@ impl OrderRefusal {
             Self::Overloaded { .. } => "overloaded",
         }
     }
+}
 
-    fn code_of_link(&self) -> &'static str {
+/// Why a link to a key is not made, or not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkRefusal {
+    #[error("there is no such link: ask for a new one")]
+    NoSuchLink,
+    #[error("this link was opened before and shows its key once: ask for a new one. Its maker has been told")]
+    Used,
+    #[error("this link is too old: ask for a new one")]
+    Expired,
+    #[error("ten links to this key are open already: wait until they are used or expire")]
+    TooMany,
+    #[error("a link lives from 60 seconds to 30 days")]
+    BadLife,
+}
+
+impl LinkRefusal {
+    /// Stable, for programs.
+    pub fn code(self) -> &'static str {
         match self {
-            Self::LinkUsed => "link_used",
-            Self::LinkExpired => "link_expired",
-            Self::TooManyLinks => "too_many_links",
-            Self::BadLinkLife => "bad_link_life",
-            _ => "no_such_link",
+            Self::NoSuchLink => "no_such_link",
+            Self::Used => "link_used",
+            Self::Expired => "link_expired",
+            Self::TooMany => "too_many_links",
+            Self::BadLife => "bad_link_life",
         }
+    }
+}
+
+impl From<LinkRefusal> for OrderError {
+    fn from(refusal: LinkRefusal) -> Self {
+        OrderRefusal::Link(refusal).into()
     }
 }
 

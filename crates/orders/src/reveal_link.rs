@@ -3,7 +3,7 @@
 //! for the key by POST uses it up.
 
 use crate::alarm::{AlarmKind, NewAlarm};
-use crate::{Order, OrderError, OrderRefusal, OrderState, Orders, RevealBy, Revealed, store};
+use crate::{LinkRefusal, Order, OrderError, OrderRefusal, OrderState, Orders, RevealBy, Revealed, store};
 use kernel::{DeliveryId, Secret, Span, Time, encode_128};
 use serde_json::json;
 
@@ -60,7 +60,7 @@ impl Orders {
         life: Span,
     ) -> Result<NewLink, OrderError> {
         if !(LIFE_MIN.0..=LIFE_MAX.0).contains(&life.0) {
-            return Err(OrderRefusal::BadLinkLife.into());
+            return Err(LinkRefusal::BadLife.into());
         }
         if order.state != OrderState::Delivered {
             return Err(OrderRefusal::NotFound.into());
@@ -71,7 +71,7 @@ impl Orders {
         let rows = store::deliveries::of_order(&mut tx, order.merchant, order.id).await?;
         rows.iter().find(|row| row.id == id).ok_or(OrderRefusal::NotFound)?;
         if store::reveal_links::count_open(&mut tx, order.merchant, id, now).await? >= OPEN_MAX {
-            return Err(OrderRefusal::TooManyLinks.into());
+            return Err(LinkRefusal::TooMany.into());
         }
         let digest = digest(token.expose());
         store::reveal_links::insert(&mut tx, digest, order.merchant, id, by, (now, expires_at)).await?;
@@ -89,13 +89,12 @@ impl Orders {
     /// Whether the link can be opened. Uses nothing up, reports nothing.
     pub async fn look_at_link(&self, token: &str) -> Result<LinkLook, OrderError> {
         let mut tx = self.db().read().await?;
-        let link =
-            store::reveal_links::find(&mut tx, digest(token)).await?.ok_or(OrderRefusal::NoSuchLink)?;
+        let link = store::reveal_links::find(&mut tx, digest(token)).await?.ok_or(LinkRefusal::NoSuchLink)?;
         if link.used {
-            return Err(OrderRefusal::LinkUsed.into());
+            return Err(LinkRefusal::Used.into());
         }
         if link.expires_at <= self.ambient().now() {
-            return Err(OrderRefusal::LinkExpired.into());
+            return Err(LinkRefusal::Expired.into());
         }
         Ok(LinkLook { delivery: link.delivery, expires_at: link.expires_at })
     }
@@ -105,7 +104,7 @@ impl Orders {
     pub async fn open_reveal_link(&self, token: &str, from: &str) -> Result<(Order, Revealed), OrderError> {
         let digest = digest(token);
         let mut tx = self.db().read().await?;
-        let link = store::reveal_links::find(&mut tx, digest).await?.ok_or(OrderRefusal::NoSuchLink)?;
+        let link = store::reveal_links::find(&mut tx, digest).await?.ok_or(LinkRefusal::NoSuchLink)?;
         drop(tx);
         let order = self.find(link.delivery.order).await?;
         let by = RevealBy { by: "reveal_link".to_owned(), from: from.to_owned() };
@@ -136,7 +135,7 @@ impl Orders {
         order: &Order,
         id: DeliveryId,
         from: &str,
-    ) -> Result<OrderRefusal, OrderError> {
+    ) -> Result<LinkRefusal, OrderError> {
         let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
         let used = store::reveal_links::find(&mut tx, digest).await?.is_some_and(|link| link.used);
@@ -147,7 +146,7 @@ impl Orders {
             let alarm = NewAlarm::new(order.merchant, AlarmKind::LinkReused, id, json!({ "from": from }));
             self.1.raise(alarm.of_order(order.id)).await;
         }
-        Ok(if used { OrderRefusal::LinkUsed } else { OrderRefusal::LinkExpired })
+        Ok(if used { LinkRefusal::Used } else { LinkRefusal::Expired })
     }
 
     /// Forgets links whose end is long past; how many.

@@ -22,5 +22,8 @@ pub use route::{
 /// Whose goods are asked for prices.
 mod watched;
 pub use watched::{Quoting, quoting, watched};
+/// Who has said that its goods look different now.
+mod reported;
+pub use reported::{Report, answered, goods_reported, reports, take_report};
 /// The SQL.
 mod store;

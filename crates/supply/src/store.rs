@@ -1,4 +1,4 @@
-use crate::{NewRoute, Quoting, Route, RouteLine, SupplierState};
+use crate::{NewRoute, Quoting, Report, Route, RouteLine, SupplierState};
 use db::{DbError, Result, Row, Tx, Ty, params, row};
 use kernel::{Currency, MerchantId, Money, SkuId, SupplierId, Time};
 
@@ -246,6 +246,40 @@ pub(crate) async fn watched(tx: &mut Tx, now: Time) -> Result<Vec<Quoting>> {
     rows.iter()
         .map(|r| Ok(Quoting { merchant: r.parse(0)?, supplier: r.parse(1)?, currency: r.parse(2)? }))
         .collect()
+}
+
+pub(crate) async fn put_report(tx: &mut Tx, of: (MerchantId, SupplierId), now: Time) -> Result<()> {
+    let sql = "insert into supplier_goods_reports (merchant, supplier, reported_at, asked_at, ask_after) \
+               values ($1, $2, $3, 0, 0) on conflict (supplier) do update set reported_at = excluded.reported_at";
+    tx.exec(sql, params![of.0, of.1, now]).await?;
+    Ok(())
+}
+
+/// Reported after the second moment.
+pub(crate) async fn due_reports(tx: &mut Tx, (now, since): (Time, Time), limit: i64) -> Result<Vec<Report>> {
+    let sql = "select s.merchant, s.id, s.currency, p.ask_after from supplier_goods_reports p \
+               join suppliers s on s.id = p.supplier where p.reported_at >= p.asked_at and p.ask_after <= $1 \
+               and p.reported_at > $2 and s.state = 'on' and s.contract_until > $1 order by p.ask_after, s.id limit $3";
+    let rows = tx.query(sql, params![now, since, limit]).await?;
+    let quoting = |r: &Row| {
+        Ok::<_, db::DbError>(Quoting { merchant: r.parse(0)?, supplier: r.parse(1)?, currency: r.parse(2)? })
+    };
+    rows.iter().map(|r| Ok(Report { quoting: quoting(r)?, ask_after: r.time(3)? })).collect()
+}
+
+pub(crate) async fn take_report(tx: &mut Tx, report: &Report, until: Time) -> Result<bool> {
+    let sql = "update supplier_goods_reports set ask_after = $3 where supplier = $1 and ask_after = $2";
+    Ok(tx.exec(sql, params![report.quoting.supplier, report.ask_after, until]).await? == 1)
+}
+
+pub(crate) async fn answered(
+    tx: &mut Tx,
+    supplier: SupplierId,
+    (asked_at, next): (Time, Time),
+) -> Result<()> {
+    let sql = "update supplier_goods_reports set asked_at = $2, ask_after = $3 where supplier = $1";
+    tx.exec(sql, params![supplier, asked_at, next]).await?;
+    Ok(())
 }
 
 pub(crate) async fn usable(tx: &mut Tx, skus: &[SkuId], now: Time) -> Result<Vec<Route>> {

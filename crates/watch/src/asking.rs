@@ -3,7 +3,7 @@ use crate::rule::MINOR_MAX;
 use crate::{Quote, Result, Watch};
 use futures_util::StreamExt;
 use ports::SupplierProduct;
-use supply::Quoting;
+use supply::{Quoting, Report};
 
 /// So many are waited for at once.
 const AT_ONCE: usize = 8;
@@ -18,6 +18,28 @@ impl Watch {
         let asked = futures_util::stream::iter(all.into_iter().map(|quoting| self.ask(quoting)));
         let answered: Vec<bool> = asked.buffer_unordered(AT_ONCE).collect().await;
         Ok(answered.into_iter().filter(|answered| *answered).count())
+    }
+
+    /// Asks those that have said by themselves that something is different now; how many have answered.
+    pub async fn ask_reported(&self, limit: i64) -> Result<usize> {
+        let due = supply::reports(&mut self.db().read().await?, self.ambient().now(), limit).await?;
+        let asked = futures_util::stream::iter(due.into_iter().map(|report| self.ask_because(report)));
+        let answered: Vec<Result<bool>> = asked.buffer_unordered(AT_ONCE).collect().await;
+        answered.into_iter().try_fold(0, |sum, answered| Ok(sum + usize::from(answered?)))
+    }
+
+    async fn ask_because(&self, report: Report) -> Result<bool> {
+        let now = self.ambient().now();
+        let mut tx = self.db().begin().await?;
+        let ours = supply::take_report(&mut tx, &report, now).await?;
+        tx.commit().await?;
+        if !ours || !self.ask(report.quoting).await {
+            return Ok(false);
+        }
+        let mut tx = self.db().begin().await?;
+        supply::answered(&mut tx, &report, now).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn ask(&self, quoting: Quoting) -> bool {

@@ -123,11 +123,9 @@ impl NewOrderBody {
             OrderRefusal::NotSoldInRegion { offer, .. } | OrderRefusal::NotSoldThisWay(offer) => {
                 self.line(|l| l.offer == *offer, "/offer")
             }
-            OrderRefusal::Recharge(
-                RechargeRefusal::Alone(offer)
-                | RechargeRefusal::NoSupplier(offer)
-                | RechargeRefusal::BelowCost(offer),
-            ) => self.line(|l| l.offer == *offer, "/offer"),
+            OrderRefusal::Recharge(RechargeRefusal::Alone(offer) | RechargeRefusal::NoSupplier(offer)) => {
+                self.line(|l| l.offer == *offer, "/offer")
+            }
             OrderRefusal::RepeatedOffer(offer) => self.last_line(*offer),
             OrderRefusal::QuantityOutOfRange { min, max } => {
                 self.line(|l| !(*min..=*max).contains(&l.quantity.0), "/quantity")

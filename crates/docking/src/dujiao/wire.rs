@@ -108,12 +108,12 @@ fn word(refusal: &DockRefusal) -> (StatusCode, &'static str) {
         R::NumberUsed => (StatusCode::CONFLICT, "downstream_order_no_used"),
         R::Order(OrderRefusal::InsufficientBalance) => (StatusCode::PAYMENT_REQUIRED, "insufficient_balance"),
         R::Order(OrderRefusal::SoldOut) => (StatusCode::CONFLICT, "insufficient_stock"),
-        R::Order(OrderRefusal::NotSoldInRegion { .. } | OrderRefusal::NotSoldThisWay(_)) => {
-            (StatusCode::BAD_REQUEST, "product_unavailable")
-        }
-        R::Order(OrderRefusal::Recharge(
-            orders::RechargeRefusal::NoSupplier(_) | orders::RechargeRefusal::BelowCost(_),
-        )) => (StatusCode::BAD_REQUEST, "product_unavailable"),
+        R::Order(
+            OrderRefusal::NotSoldInRegion { .. }
+            | OrderRefusal::NotSoldThisWay(_)
+            | OrderRefusal::BelowCost(_)
+            | OrderRefusal::Recharge(orders::RechargeRefusal::NoSupplier(_)),
+        ) => (StatusCode::BAD_REQUEST, "product_unavailable"),
         refusal if refusal.is_ours() => match refusal.code() {
             "internal" => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
             _ => (StatusCode::SERVICE_UNAVAILABLE, "internal_error"),

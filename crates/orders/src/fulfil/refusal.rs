@@ -12,8 +12,6 @@ pub enum RechargeRefusal {
     BadAccount(catalog::BadAccount),
     #[error("no supplier has the offer {0} just now: choose another one, or come back later")]
     NoSupplier(OfferId),
-    #[error("the price of the offer {0} does not cover what it costs: the merchant has to look at it first")]
-    BelowCost(OfferId),
     #[error("a deposit is booked in parts of 1 to 1,000,000,000,000 minor units")]
     BadDeposit,
     #[error("less is deposited there than is to be taken out")]
@@ -38,7 +36,6 @@ impl RechargeRefusal {
             Self::AccountNotAsked => "account_not_asked",
             Self::BadAccount(_) => "bad_account",
             Self::NoSupplier(_) => "no_supplier",
-            Self::BelowCost(_) => "below_cost",
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
             Self::WrongKeys { .. } => "wrong_keys",

@@ -357,8 +357,13 @@ impl Fulfiller {
         drop(tx);
         let order_no = match adapter.verify_callback(callback, self.now()) {
             Ok(Reported::Order(order_no)) => order_no,
-            // Prices and stock are asked for in their own time.
-            Ok(Reported::Goods(_)) => return Ok(Some(adapter.acknowledgement())),
+            // Whoever asks for prices and stock is told to ask soon.
+            Ok(Reported::Goods(_)) => {
+                let mut tx = self.orders().db().begin().await?;
+                supply::goods_reported(&mut tx, (merchant, supplier), self.now()).await?;
+                tx.commit().await?;
+                return Ok(Some(adapter.acknowledgement()));
+            }
             Err(why) => {
                 tracing::warn!(%supplier, %why, "a supplier's report was refused");
                 return Ok(None);

@@ -25,6 +25,8 @@ mod origin;
 mod place;
 /// What other prices than the offers' own cost, and whom.
 mod prices;
+/// A supplier's prices rise while many buy.
+mod pushed;
 mod race;
 /// What a supplier credits.
 mod recharge;

@@ -168,6 +168,7 @@ impl Supplier for FakeAdapter {
     }
     fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("sign") {
+            Some("goods") => Ok(ports::Reported::Goods("P0".into())),
             Some("good") => Ok(ports::Reported::Order(String::from_utf8(callback.body.clone()).unwrap())),
             _ => Err(NotifyRefusal::BadSignature),
         }
@@ -628,6 +629,14 @@ async fn a_report_is_a_reason_to_ask_and_no_more() {
         assert_eq!(hear(stall.first.0, report("good", &number)).await, Some("success"));
         assert_eq!(hear(stall.first.0, report("good", "nonsense")).await, Some("success"));
         assert_eq!(stall.round().await, 0);
+        // Of its goods: whoever asks for prices asks it next.
+        for _ in 0..2 {
+            assert_eq!(hear(stall.first.0, report("goods", "")).await, Some("success"));
+        }
+        let mut tx = stall.shop.db.read().await.unwrap();
+        let due = supply::reports(&mut tx, stall.shop.time.ambient.now(), 10).await.unwrap();
+        drop(tx);
+        assert_eq!(due.iter().map(|due| due.quoting.supplier).collect::<Vec<_>>(), [stall.first.0]);
         stall.shop.audit_is_clean().await;
     }
 }

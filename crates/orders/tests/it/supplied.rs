@@ -53,7 +53,7 @@ struct Book {
     claim: Option<Claimed>,
 }
 
-struct Giver {
+pub struct Giver {
     name: String,
     mood: Mutex<Mood>,
     book: Mutex<Book>,
@@ -207,17 +207,17 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
 }];
 
 /// A shop that sells what it buys from two suppliers.
-struct Stall {
-    shop: Shop,
-    fulfiller: Fulfiller,
-    sku: SkuId,
-    offer: OfferId,
-    first: (SupplierId, Arc<Giver>),
-    second: (SupplierId, Arc<Giver>),
+pub struct Stall {
+    pub shop: Shop,
+    pub fulfiller: Fulfiller,
+    pub sku: SkuId,
+    pub offer: OfferId,
+    pub first: (SupplierId, Arc<Giver>),
+    pub second: (SupplierId, Arc<Giver>),
 }
 
 impl Stall {
-    async fn open(engine: Engine) -> Self {
+    pub async fn open(engine: Engine) -> Self {
         let shop = Shop::with_keys(engine, 3).await;
         let (sku, offer) =
             product(&shop.db, &shop.time, shop.merchant, "card", GoodsKind::Supplied, PRICE).await;
@@ -239,7 +239,7 @@ impl Stall {
     async fn rounds(&self) {
         while self.round().await > 0 {}
     }
-    async fn after(&self, span: Span) {
+    pub async fn after(&self, span: Span) {
         self.shop.time.advance(span);
         self.rounds().await;
     }

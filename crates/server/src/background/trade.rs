@@ -21,6 +21,7 @@ pub(super) fn schedule(schedule: Schedule, house: &House, api: &Api, metrics: &M
         None => schedule,
     };
     schedule
+        .every("prices.hear", Span::seconds(2), due("prices.hear", Chore::HearPrices(watch())))
         .every("prices.due", Span::seconds(10), due("prices.due", Chore::Prices(watch())))
         .every("supply.claims", Span::seconds(30), due("supply.claims", Chore::Claims(fulfiller())))
         .every("supply.watch", Span::hours(1), due("supply.watch", Chore::Deposits(fulfiller())))
@@ -42,6 +43,8 @@ enum Chore {
     Deposits(Fulfiller),
     /// Suppliers are asked what their goods cost.
     AskPrices(Watch),
+    /// Those that said by themselves that something is different are asked at once.
+    HearPrices(Watch),
     /// Prices that are due: what a node that fell over has left.
     Prices(Watch),
     /// Partners hear of their orders.
@@ -57,6 +60,8 @@ const CLAIMS: i64 = 100;
 /// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
 const TOLD: i64 = 128;
 const REPORTED: i64 = 32;
+/// So many suppliers that have reported something.
+const HEARD: i64 = 32;
 
 #[async_trait]
 impl Turns for Chore {
@@ -75,6 +80,11 @@ impl Turns for Chore {
             Chore::AskPrices(watch) => {
                 watch.ask_suppliers().await?;
                 watch.reprice_all().await?;
+            }
+            Chore::HearPrices(watch) => {
+                if watch.ask_reported(HEARD).await? > 0 {
+                    watch.reprice_all().await?;
+                }
             }
             Chore::Prices(watch) => {
                 watch.reprice_all().await?;

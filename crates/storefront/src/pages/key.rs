@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use minijinja::{Value, context};
-use orders::{OrderError, OrderRefusal};
+use orders::{LinkRefusal, OrderError, OrderRefusal};
 
 /// Says that there is a key to be had. Shows nothing and uses nothing up: programs that fetch a link for a preview do
 /// just this.
@@ -53,9 +53,11 @@ pub(crate) async fn open(visit: Visit, Path(token): Path<String>, form: Fields) 
 
 fn refused(visit: &Visit, error: OrderError) -> Result<Response, Fault> {
     let (status, state) = match error {
-        OrderError::Refused(OrderRefusal::LinkUsed) => (StatusCode::GONE, "used"),
-        OrderError::Refused(OrderRefusal::LinkExpired) => (StatusCode::GONE, "expired"),
-        OrderError::Refused(OrderRefusal::NoSuchLink) => (StatusCode::NOT_FOUND, "unknown"),
+        OrderError::Refused(OrderRefusal::Link(LinkRefusal::Used)) => (StatusCode::GONE, "used"),
+        OrderError::Refused(OrderRefusal::Link(LinkRefusal::Expired)) => (StatusCode::GONE, "expired"),
+        OrderError::Refused(OrderRefusal::Link(LinkRefusal::NoSuchLink)) => {
+            (StatusCode::NOT_FOUND, "unknown")
+        }
         OrderError::Refused(OrderRefusal::Destroyed) => (StatusCode::GONE, "destroyed"),
         OrderError::Refused(OrderRefusal::Recalled) => (StatusCode::GONE, "recalled"),
         other => return Err(other.into()),

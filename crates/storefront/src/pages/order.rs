@@ -17,8 +17,8 @@ use axum::response::{IntoResponse, Response};
 use kernel::{DeliveryId, DisputeId, Money, Span};
 use minijinja::{Value, context};
 use orders::{
-    ExceptionView, LineView, LinkView, Order, OrderError, OrderGoods, OrderRefusal, OrderState, OrderView,
-    Origin, RevealBy, Revealed,
+    ExceptionView, LineView, LinkRefusal, LinkView, Order, OrderError, OrderGoods, OrderRefusal, OrderState,
+    OrderView, Origin, RevealBy, Revealed,
 };
 use serde::Serialize;
 use settlement::{OrderRefund, SettlementRefusal, Standing};
@@ -88,7 +88,9 @@ pub(crate) async fn make_link(
             let made = context! { number, until, url => link.url.expose().as_str() };
             page(&visit, &view, &token, StatusCode::OK, Shown { made: Some(made), ..Shown::default() }).await
         }
-        Err(OrderError::Refused(refusal @ (OrderRefusal::TooManyLinks | OrderRefusal::NotFound))) => {
+        Err(OrderError::Refused(
+            refusal @ (OrderRefusal::Link(LinkRefusal::TooMany) | OrderRefusal::NotFound),
+        )) => {
             let words =
                 if refusal == OrderRefusal::NotFound { "order.no_such_key" } else { "order.too_many_links" };
             let shown = Shown { alert: Some(visit.say(words)), ..Shown::default() };

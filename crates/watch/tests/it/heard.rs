@@ -1,7 +1,8 @@
-use crate::shop::{CATALOGUE, Shop, cny};
+use crate::shop::{CATALOGUE, SILENT, Shop, cny};
 use catalog::GoodsKind;
 use kernel::{Money, Span};
 use ports::SupplierProduct;
+use std::sync::atomic::Ordering;
 use watch::{Quote, QuotesTaken, Scope, Seen, Terms};
 
 fn quote(product: &str, cost: i64, stock: Option<i64>) -> Quote {
@@ -75,6 +76,30 @@ async fn suppliers_are_asked() {
         assert_eq!(shop.price(offer).await, 880);
         let quotes = shop.watch.quotes((shop.merchant, id), "", 10).await.unwrap();
         assert_eq!(quotes.len(), 1);
+        // One that says by itself that something is different is asked at once, and not again and again.
+        let report = async |seconds| {
+            shop.time.advance(Span::seconds(seconds));
+            let mut tx = shop.db.begin().await.unwrap();
+            let now = shop.time.ambient.now();
+            supply::goods_reported(&mut tx, (shop.merchant, id), now).await.unwrap();
+            tx.commit().await.unwrap();
+            shop.time.advance(Span(1));
+            let (one, two) = tokio::join!(shop.watch.ask_reported(10), shop.watch.ask_reported(10));
+            one.unwrap() + two.unwrap()
+        };
+        assert_eq!(shop.watch.ask_reported(10).await.unwrap(), 0);
+        *CATALOGUE.lock().unwrap() = vec![goods("P-A", cny(700))];
+        assert_eq!(report(0).await, 1, "of two nodes one asks");
+        assert_eq!(shop.watch.reprice_all().await.unwrap().applied, 1);
+        assert_eq!(shop.price(offer).await, 770);
+        assert_eq!((report(9).await, report(1).await), (0, 1), "after a pause");
+        shop.time.advance(Span::minutes(2));
+        assert_eq!(shop.watch.ask_reported(10).await.unwrap(), 0, "it has said nothing since");
+        // One that does not answer is asked once more after a while, and then in its turn only.
+        SILENT.store(true, Ordering::SeqCst);
+        assert_eq!((report(0).await, report(30).await), (0, 0));
+        SILENT.store(false, Ordering::SeqCst);
+        assert_eq!((report(20).await, report(10).await), (0, 1));
     }
 }
 

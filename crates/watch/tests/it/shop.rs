@@ -9,6 +9,7 @@ use ports::{
     BuiltSupplier, Checked, Field, FieldKind, NewSupply, NotifyRefusal, RawNotify, Settings, Supplied,
     Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
 };
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use supply::{Draft, NewRoute, SupplierState, SupplyBook};
 use testkit::{TestAmbient, TestDb};
@@ -136,6 +137,9 @@ pub fn draft(scope: Scope, terms: Terms) -> RuleDraft {
 /// What the suppliers of this house say that their goods cost.
 pub static CATALOGUE: LazyLock<Mutex<Vec<SupplierProduct>>> = LazyLock::new(Mutex::default);
 
+/// They do not answer.
+pub static SILENT: AtomicBool = AtomicBool::new(false);
+
 struct Fake;
 
 #[async_trait]
@@ -147,7 +151,10 @@ impl Supplier for Fake {
         Err(SupplyError::CannotTell)
     }
     async fn catalogue(&self) -> Result<Vec<SupplierProduct>, SupplyError> {
-        Ok(CATALOGUE.lock().unwrap().clone())
+        match SILENT.load(Ordering::SeqCst) {
+            true => Err(SupplyError::Unknown("time-out".into())),
+            false => Ok(CATALOGUE.lock().unwrap().clone()),
+        }
     }
     fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
