@@ -37,15 +37,19 @@ pub async fn order(State(house): State<Shared>, body: Bytes) -> Response {
     let number = asked.order_no.clone();
     let write = |house: &House, outcome: Result<&Order, Refusal>, _forged: bool| match outcome {
         Ok(order) => stands(house, order),
-        // Said again: as it stands. A new one that is called a repeated one was sent twice on its way.
-        Err(Refusal::Repeated) => match house.desk().book.find(&number).filter(|_| known.is_some()) {
-            Some(order) => Ok(order),
-            None => Err(problem(401, "replayed")),
-        }
-        .map_or_else(IntoResponse::into_response, |order| stands(house, &order)),
+        Err(Refusal::Repeated) => repeated(house, &number, known.is_some()),
         Err(refusal) => why_not(refusal).into_response(),
     };
     counter::order(&house, asked, write).await
+}
+
+/// Said again: as it stands. A new one that is called a repeated one was sent twice on its way.
+fn repeated(house: &House, number: &str, was_known: bool) -> Response {
+    let order = house.desk().book.find(number).filter(|_| was_known);
+    match order {
+        Some(order) => stands(house, &order),
+        None => problem(401, "replayed").into_response(),
+    }
 }
 
 /// What is asked for, and the order that has its number already.
