@@ -1,5 +1,5 @@
 //! `cargo xtask conformance --seeds N [--from SEED] [--adapter KIND] [--engine sqlite|postgres] [--workers N] [--top-ups] [--print]`, or
-//! `cargo xtask conformance --suppliers N [--from SEED] [--engine …]`: so many orders that suppliers credit
+//! `cargo xtask conformance --suppliers N [--from SEED] [--adapter KIND] [--engine …]`: so many orders that suppliers credit
 
 use conformance::{Plan, SUPPLIERS, SupplyPlan, SupplyReport, play_suppliers, run};
 use db::Engine;
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask conformance [--seeds N] [--from SEED] [--adapter KIND] [--engine sqlite|postgres] \
                      [--workers N] [--sabotage NAME] [--top-ups] [--print]\n       \
-                     cargo xtask conformance --suppliers ORDERS [--from SEED] [--engine sqlite|postgres]\n\
+                     cargo xtask conformance --suppliers ORDERS [--from SEED] [--adapter KIND] [--engine sqlite|postgres]\n\
                      PostgreSQL is found by CARDAMOM_TEST_POSTGRES: scripts/with-postgres cargo xtask conformance --engine postgres";
 
 fn main() -> ExitCode {
@@ -34,17 +34,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Worlds of so many orders each, one adapter after the other.
+/// Worlds of at most so many orders each, one adapter after the other, so that each has its share.
 const WORLD: usize = 20_000;
 
 fn suppliers(plan: &Plan) -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (mut left, mut seed, mut sum) = (plan.suppliers, plan.from, SupplyReport::default());
-    for kind in SUPPLIERS.into_iter().cycle() {
+    let all = SUPPLIERS.into_iter().filter(|kind| plan.adapter.as_deref().is_none_or(|one| one == *kind));
+    let share = plan.suppliers.div_ceil(all.clone().count()).min(WORLD);
+    for kind in all.cycle() {
         if left == 0 {
             break;
         }
-        let orders = left.min(WORLD);
+        let orders = left.min(share);
         let world = SupplyPlan { engine: plan.engine, seed, orders, kind };
         let report = runtime.block_on(play_suppliers(&world));
         println!("conformance: {kind} on {} from seed {seed}: {report}", plan.engine.name());
@@ -73,13 +75,7 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
             "--suppliers" => plan.suppliers = usize::try_from(number()?).map_err(|e| e.to_string())?,
             "--from" => plan.from = number()?,
             "--workers" => plan.workers = usize::try_from(number()?).map_err(|e| e.to_string())?,
-            "--adapter" => {
-                let known = conformance::kinds();
-                if !known.contains(&value.as_str()) {
-                    return Err(format!("no adapter `{value}`: there are {}", known.join(", ")));
-                }
-                plan.adapter = Some(value);
-            }
+            "--adapter" => plan.adapter = Some(value),
             "--sabotage" => plan.sabotage = Some(value.parse()?),
             "--engine" => {
                 let found = [Engine::Sqlite, Engine::Postgres].into_iter().find(|e| e.name() == value);
@@ -88,7 +84,11 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
             _ => return Err(format!("`{name}` is unknown")),
         }
     }
-    Ok(plan)
+    let known = if plan.suppliers > 0 { SUPPLIERS.to_vec() } else { conformance::kinds() };
+    match plan.adapter.as_deref().filter(|kind| !known.contains(kind)) {
+        Some(kind) => Err(format!("no adapter `{kind}`: there are {}", known.join(", "))),
+        None => Ok(plan),
+    }
 }
 
 /// A seed that nobody has seen, short enough to be typed.

@@ -7,39 +7,31 @@
 mod keys;
 /// Who is played.
 mod kinds;
+/// The house that buys from them.
+mod shop;
 pub use kinds::KINDS;
 
 use crate::dice::Dice;
 use crate::store;
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use catalog::{
-    AccountField, AccountFieldKind, AccountForm, Category, GoodsKind, NewOffer, NewProduct, NewSku,
-    ProductWords,
-};
+use catalog::GoodsKind;
 use db::Engine;
-use kernel::{
-    BasisPoints, Bilingual, Currency, MerchantId, Money, OfferId, OrderId, Secret, SkuId, Span, SupplierId,
-    UserId,
-};
+use kernel::{Currency, MerchantId, Money, OfferId, OrderId, SkuId, Span, SupplierId, UserId};
 use orders::{
-    AccountAnswers, AttemptState, Buyer, Channels, Desk, Fulfiller, Links, NewLine, NewOrder, OrderSettings,
-    OrderState, Orders, Parts, PayWith, SupplierSaid,
+    AccountAnswers, AttemptState, Buyer, Fulfiller, NewLine, NewOrder, OrderState, Orders, PayWith,
+    SupplierSaid,
 };
-use ports::{KeyService, RawNotify};
+use ports::KeyService;
 use sandbox::suppliers::{
     Chaos, Config, Control, Goods, Order as TheirOrder, OrderState as There, Running, start,
 };
+use shop::{fulfiller, goods, listen, service};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
-use supply::{Draft, NewRoute, SupplierState, SupplyBook};
+use supply::{Draft, NewRoute, SupplierState};
 use testkit::{TestAmbient, TestDb};
 use tokio::task::JoinHandle;
-use vault::{FileKeyService, Vault};
+use vault::FileKeyService;
 
 const PRICE: i64 = 1_000;
 const COST: i64 = 900;
@@ -153,19 +145,26 @@ pub async fn play(plan: &SupplyPlan) -> SupplyReport {
 
 struct Connected {
     id: SupplierId,
+    kind: String,
     running: Running,
     control: Control,
 }
 
 impl Connected {
-    /// By our own number.
-    fn order(&self, order_no: &str) -> Option<TheirOrder> {
-        self.control.orders().into_iter().find(|order| ours(order) == order_no)
+    /// All that were ordered there, by what [`kinds::called`] says.
+    fn book(&self) -> BTreeMap<String, TheirOrder> {
+        self.control.orders().into_iter().map(|order| (theirs(&order).to_owned(), order)).collect()
+    }
+
+    /// What we have booked as spent there, by the same.
+    async fn spent(&self, db: &TestDb) -> BTreeMap<String, i64> {
+        let booked = store::spent(db, self.id).await.unwrap().into_iter();
+        booked.map(|(order_no, cost)| (kinds::called(&self.kind, &order_no), cost)).collect()
     }
 }
 
-/// Our number of an order: as contact, where the supplier has another one for it.
-fn ours(order: &TheirOrder) -> &str {
+/// What an order is called there: our number stands as contact, where the supplier has another one for it.
+fn theirs(order: &TheirOrder) -> &str {
     order.given.get("contact").unwrap_or(&order.order_no)
 }
 
@@ -244,13 +243,7 @@ impl World {
             heard,
             _folder: folder,
         };
-        let behind = match plan.kind {
-            "kasushou" => "fulu",
-            // Somebody has to report.
-            "acg keys" => "dujiao",
-            _ if plan.wants_keys() => plan.adapter(),
-            _ => "kasushou",
-        };
+        let behind = kinds::behind(plan.adapter(), plan.wants_keys());
         for (position, kind) in [(0, plan.adapter()), (1, behind)] {
             world.connect(kind, sku, position).await;
         }
@@ -292,7 +285,7 @@ impl World {
         };
         self.nodes[0].book_deposit((merchant, made.id), told, "as it says", "usr_1").await.unwrap();
         control.callback_to(Some(self.nodes[0].notify_url(made.id)));
-        self.suppliers.push(Connected { id: made.id, running, control });
+        self.suppliers.push(Connected { id: made.id, kind: kind.to_owned(), running, control });
     }
 
     /// Each to an account of its own.
@@ -371,6 +364,8 @@ impl World {
 
     /// What a description, or a protocol, cannot tell of, a person looks up on the supplier's own pages.
     async fn by_hand(&mut self) {
+        let books: BTreeMap<SupplierId, (String, BTreeMap<String, TheirOrder>)> =
+            self.suppliers.iter().map(|s| (s.id, (s.kind.clone(), s.book()))).collect();
         for (id, _) in self.placed.clone() {
             let order = self.orders.find(id).await.unwrap();
             let attempts = self.orders.attempts(&order).await.unwrap();
@@ -379,11 +374,12 @@ impl World {
             else {
                 continue;
             };
-            let there = self.suppliers.iter().find(|s| s.id == open.supplier).unwrap();
-            let done = there.order(&open.order_no).filter(|order| order.state == There::Success);
+            let (kind, book) = &books[&open.supplier];
+            let there = book.get(&kinds::called(kind, &open.order_no));
+            let done = there.filter(|order| order.state == There::Success);
             let says = match done {
                 None => SupplierSaid::Failed,
-                Some(order) if self.plan.wants_keys() => keys::entered(&order),
+                Some(order) if self.plan.wants_keys() => keys::entered(order),
                 Some(_) => SupplierSaid::Credited,
             };
             self.nodes[0].decide((self.merchant, id), says, "looked up", "usr_1").await.unwrap();
@@ -476,11 +472,9 @@ impl World {
 
     /// By order number: what we have booked as spent and the supplier gave back.
     async fn taken_back(&self, supplier: &Connected) -> BTreeMap<String, i64> {
-        let booked = store::spent(&self.db, supplier.id).await.unwrap();
-        let gone = supplier.control.orders().into_iter();
-        let gone = gone.filter(|order| order.state == There::Refunded);
-        gone.filter_map(|order| booked.get(ours(&order)).map(|cost| (ours(&order).to_owned(), *cost)))
-            .collect()
+        let booked = supplier.spent(&self.db).await;
+        let gone = supplier.book().into_iter().filter(|(_, order)| order.state == There::Refunded);
+        gone.filter_map(|(number, _)| booked.get(&number).map(|cost| (number, *cost))).collect()
     }
 
     fn close(self) {
@@ -490,108 +484,4 @@ impl World {
 
 fn cny(fen: i64) -> Money {
     Money::new(fen, Currency::CNY)
-}
-
-async fn service(db: &TestDb, time: &TestAmbient, keys: &Arc<dyn KeyService>, base_url: &str) -> Orders {
-    let settings = OrderSettings::default();
-    let links =
-        Links::new(keys.derive("order-link").await.unwrap(), keys.derive("query-code").await.unwrap());
-    Orders::new(Parts {
-        db: db.db.clone(),
-        ambient: time.ambient.clone(),
-        desk: Desk::start(db.db.clone(), time.ambient.clone(), settings.clone()),
-        vault: Vault::open(db, keys.clone(), time.ambient.clone()).await.unwrap(),
-        channels: Channels::default(),
-        links,
-        settings,
-        base_url: base_url.to_owned(),
-    })
-}
-
-fn fulfiller(db: &TestDb, time: &TestAmbient, orders: &Orders) -> Fulfiller {
-    let book = SupplyBook::new(supply::Parts {
-        db: db.db.clone(),
-        ambient: time.ambient.clone(),
-        key: Secret::new([9; 32]),
-        kinds: suppliers::kinds(),
-        private_suppliers: true,
-        patience: Duration::from_secs(10),
-    });
-    Fulfiller::new(orders.clone(), book)
-}
-
-type Ears = (Fulfiller, Arc<std::sync::atomic::AtomicUsize>);
-
-/// Where the suppliers report to.
-fn listen(
-    listener: tokio::net::TcpListener,
-    fulfiller: Fulfiller,
-    heard: Arc<std::sync::atomic::AtomicUsize>,
-) -> JoinHandle<()> {
-    let hear = axum::routing::any(hear);
-    let routes = Router::new().route("/supply/notify/{supplier}", hear).with_state((fulfiller, heard));
-    tokio::spawn(async move {
-        let _ = axum::serve(listener, routes).await;
-    })
-}
-
-async fn hear(
-    State((fulfiller, heard)): State<Ears>,
-    Path(supplier): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, &'static str) {
-    let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let raw = RawNotify {
-        method: method.to_string(),
-        target: uri.path_and_query().map(|target| target.to_string()).unwrap_or_default(),
-        headers: headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
-        body: body.to_vec(),
-    };
-    match fulfiller.hear(supplier.parse().unwrap(), &raw).await {
-        Ok(Some(answer)) => {
-            heard.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            (StatusCode::OK, answer)
-        }
-        _ => (StatusCode::BAD_REQUEST, "refused"),
-    }
-}
-
-async fn goods(db: &TestDb, time: &TestAmbient, kind: GoodsKind) -> (MerchantId, SkuId, OfferId) {
-    let (ambient, text) = (&time.ambient, || Bilingual::new("充值", "Top-up"));
-    let mut tx = db.begin().await.unwrap();
-    let category = Category { code: "goods".into(), name: text(), icon: String::new(), sort: 1 };
-    catalog::put_category(&mut tx, &category).await.unwrap();
-    let new = merchants::NewMerchant { name: text(), about: Bilingual::default(), fee: BasisPoints(200) };
-    let merchant = merchants::create(&mut tx, ambient, &new).await.unwrap().id;
-    let new = NewProduct {
-        merchant,
-        slug: "top-up".into(),
-        category: "goods".into(),
-        brand: text(),
-        brand_id: None,
-        picture: String::new(),
-        words: ProductWords { title: text(), summary: text(), guide: text(), terms: text() },
-    };
-    let product = catalog::create_product(&mut tx, ambient, &new).await.unwrap();
-    let new = NewSku { merchant, product, code: "SKU".into(), name: text(), kind };
-    let sku = catalog::create_sku(&mut tx, ambient, &new).await.unwrap();
-    if kind == GoodsKind::Recharge {
-        let field = AccountField {
-            name: "account".into(),
-            kind: AccountFieldKind::Number,
-            label: text(),
-            length_min: None,
-            length_max: None,
-            choices: Vec::new(),
-        };
-        let form = AccountForm { fields: vec![field], ..AccountForm::default() };
-        catalog::put_account_form(&mut tx, merchant, sku, &form).await.unwrap();
-    }
-    let offer =
-        catalog::create_offer(&mut tx, ambient, &NewOffer::new(merchant, sku, cny(PRICE))).await.unwrap();
-    tx.commit().await.unwrap();
-    (merchant, sku, offer)
 }

@@ -102,7 +102,7 @@ fn every_sabotage_is_found() {
 async fn suppliers_of_the_worst() {
     let seed = from_environment("CARDAMOM_CONFORMANCE_FROM").unwrap_or(20_261_129);
     for engine in testkit::engines() {
-        let orders = if engine == Engine::Sqlite { 600 } else { 200 };
+        let orders = if engine == Engine::Sqlite { 240 } else { 80 };
         for kind in conformance::SUPPLIERS {
             let begun = std::time::Instant::now();
             let plan = conformance::SupplyPlan { engine, seed, orders, kind };
@@ -113,9 +113,13 @@ async fn suppliers_of_the_worst() {
                 "conformance: {kind} on {name}: {report} in {:?}",
                 begun.elapsed()
             );
-            // Who is only asked to reserve and to provide reports nothing.
-            let is_heard = report.reports > 0 || kind == "reserve keys";
-            assert!(report.delivered > orders / 2 && report.failed > 0 && is_heard, "{report}");
+            // They report nothing; and of the first two much is known only by who looks there.
+            let is_quiet = ["acg", "mcy", "reserve"].iter().any(|quiet| kind.starts_with(quiet));
+            let least = if report.by_hand > 0 { orders / 4 } else { orders / 2 };
+            let is_heard = report.reports > 0 || is_quiet;
+            // Something went wrong: the money went back, or another one was asked.
+            let is_hostile = report.failed > 0 || report.attempts > orders;
+            assert!(report.delivered > least && is_hostile && is_heard, "{report}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Suppliers that credit goods to accounts (直充) or give keys (卡密), as a shop's server meets them, each on one port of its
-//! own: 福禄, 卡速售, sites of 独角数卡 Next, shops of 异次元发卡, Reloadly, and a seller who reserves and provides. Each is
+//! own: 福禄, 卡速售, sites of 独角数卡 Next, shops of 异次元发卡, Reloadly, a seller who reserves and provides, and another
+//! Cardamom (豆蔻). Each is
 //! written from its public document, or its public source where there is none, without a look at the client side. No real money
 //! moves and no account is credited: what would have been done stands in a book, with which a test can prove that no order was
 //! done twice.
@@ -10,6 +11,8 @@ mod acg;
 mod book;
 /// Tell the shop how an order ended, and lie to it on demand.
 mod calls;
+/// Another Cardamom, in its own dialect.
+mod cardamom;
 /// The levers, for tests and for a demonstration.
 mod control;
 /// How an order and a question pass over the counter, whatever the protocol.
@@ -31,6 +34,7 @@ mod reserve;
 
 pub use book::{Event, Goods, Order, OrderState, Reason, Told};
 pub use calls::Forgery;
+pub use cardamom::{Claim, Remedy, offer};
 pub use control::{Control, Refused};
 pub use plan::{Callbacks, Chaos, Fate, Hand, Plan, Reply, When};
 pub use reserve::auction;
@@ -72,16 +76,17 @@ pub enum Supplier {
     Acg,
     Reloadly,
     Reserve,
+    Cardamom,
 }
 
 /// What the shop signs with. No `Debug`: the secret would be in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key; 异次元发卡: `app_id`; Reloadly: `client_id`; nothing to one
-    /// who reserves.
+    /// 福禄: `app_key`; 卡速售: `UserId`; 独角数卡: the API key; 异次元发卡: `app_id`; Reloadly: `client_id`; 豆蔻: the
+    /// docking number; nothing to one who reserves.
     pub name: String,
-    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret; 异次元发卡: `app_key`; Reloadly: `client_secret`; who
-    /// reserves: the bearer token.
+    /// 福禄: the app secret; 卡速售: `apikey`; 独角数卡: the API secret; 异次元发卡: `app_key`; Reloadly: `client_secret`; 豆蔻: the
+    /// docking secret; who reserves: the bearer token.
     pub secret: String,
 }
 
@@ -98,7 +103,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Made by chance where none are given.
     pub credentials: Option<Credentials>,
-    /// Where 福禄 and Reloadly report to: it is agreed with the merchant once. The others are told with every order.
+    /// Where 福禄 and Reloadly report to, and 豆蔻 of its goods: it is agreed with the merchant once. The others are told with
+    /// every order.
     pub callback_url: Option<String>,
     pub goods: Vec<Goods>,
     /// What is deposited at first, in fen.
@@ -126,7 +132,7 @@ impl Config {
         };
         let goods = match supplier {
             Supplier::Fulu | Supplier::Kasushou => [credit(), vec![phone]].concat(),
-            Supplier::Dujiao | Supplier::Acg => [credit(), keys()].concat(),
+            Supplier::Dujiao | Supplier::Acg | Supplier::Cardamom => [credit(), keys()].concat(),
             Supplier::Reloadly => [keys(), vec![phone]].concat(),
             Supplier::Reserve => keys(),
         };
@@ -161,7 +167,7 @@ pub struct Switches {
     pub mute_callbacks: bool,
     /// What is asked to be taken back is not: 卡速售, 独角数卡.
     pub refuse_cancels: bool,
-    /// No callback is sent to an address inside a house, and an order that names one is refused: 独角数卡.
+    /// No callback is sent to an address inside a house, and an order that names one is refused: 独角数卡, 豆蔻.
     pub public_callbacks: bool,
     /// Written in the other way that is seen in the world: callbacks as a form where JSON is usual and the other way around;
     /// 卡速售's amounts as numbers, as its examples have them, where its tables say text; and 异次元发卡 as older or newer
@@ -179,6 +185,8 @@ struct Desk {
     switches: Switches,
     /// Where 福禄 reports to.
     callback_url: Option<String>,
+    /// What 豆蔻 remembers beside the book.
+    docking: cardamom::Memory,
 }
 
 struct House {
@@ -228,7 +236,9 @@ impl House {
             Supplier::Fulu => format!("{number:020}"),
             Supplier::Kasushou => format!("API{number:020}"),
             Supplier::Acg => format!("{number:018}"),
-            Supplier::Dujiao | Supplier::Reloadly | Supplier::Reserve => number.to_string(),
+            Supplier::Dujiao | Supplier::Reloadly | Supplier::Reserve | Supplier::Cardamom => {
+                number.to_string()
+            }
         }
     }
 
@@ -239,6 +249,7 @@ impl House {
             Supplier::Kasushou => ("user_id", "api_key"),
             Supplier::Dujiao => ("api_key", "api_secret"),
             Supplier::Acg => ("app_id", "app_key"),
+            Supplier::Cardamom => ("key", "secret"),
             Supplier::Reloadly => return reloadly::settings(self),
             Supplier::Reserve => return reserve::settings(self),
         };
@@ -305,6 +316,7 @@ pub async fn start(config: Config) -> Result<Running> {
             rules: Rules::with_usual(config.usual),
             switches: Switches::default(),
             callback_url: config.callback_url,
+            docking: cardamom::Memory::default(),
         }),
     });
     let routes = routes(&house, config.control);
@@ -327,6 +339,7 @@ fn made(supplier: Supplier) -> Result<Credentials> {
         Supplier::Acg => "1001".to_owned(),
         Supplier::Reloadly => ambient::id("").map_err(Error::other)?,
         Supplier::Reserve => "seller".to_owned(),
+        Supplier::Cardamom => "10000007".to_owned(),
     };
     Ok(Credentials { name, secret })
 }
@@ -339,6 +352,7 @@ fn routes(house: &Shared, with_control: bool) -> Router {
         Supplier::Acg => acg::routes(house.clone()),
         Supplier::Reloadly => reloadly::routes(house.clone()),
         Supplier::Reserve => reserve::routes(house.clone()),
+        Supplier::Cardamom => cardamom::routes(house.clone()),
     };
     let mut routes = protocol.layer(from_fn_with_state(house.clone(), unless_away));
     if with_control {

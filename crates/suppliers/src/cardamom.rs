@@ -3,13 +3,21 @@
 //! is answered with how the first one stands.
 //!
 //! - A refusal of a new order is certain where its code says that nothing was ordered; after every other one, and after
-//!   whatever is wrong on the other side, the order is asked about.
+//!   whatever is wrong on the other side, the order is asked about. What is said of key, time and signature is said before the
+//!   order is read, so it says nothing about an earlier request: like one that did not get there.
+//! - That a number is not known there is believed only after five minutes, as long as the time in our first request was good
+//!   for: until then it may come, or is just being taken on.
+//! - `bad_callback_url` (nobody is told anything at an address inside a house): it is ordered once more under the same number
+//!   without the address, and then only asked about.
+//! - What is delivered and paid back was not delivered. A part that was paid back is off the cost of keys; of credit it makes
+//!   nothing certain.
+//! - Keys are what a merchant has on the shelf: where one of them is only a sentence that excuses itself, it is none.
 //! - What goods cost is said in each order: over there it is refused where it costs more by now.
 //! - Keys come in answers only, never in reports: a report is a reason to ask.
 //! - A complaint is a dispute over there. Where its merchant offers all that was asked for, that is accepted.
 
 use async_trait::async_trait;
-use kernel::{Ambient, Currency, Money, Secret, Time};
+use kernel::{Ambient, Currency, Money, Secret, Span, Time};
 use outbound::http::Http;
 use ports::{
     Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier,
@@ -40,6 +48,8 @@ pub(crate) use kind::KIND;
 const GOODS_MAX: usize = 16 * 1024 * 1024;
 /// The keys of one order do.
 const ORDER_MAX: usize = 1024 * 1024;
+/// As long as a request is taken after the time that stands in it.
+const TIMELY: Span = Span::minutes(5);
 
 /// One docking key there.
 pub(crate) struct CardamomSupplier {
@@ -61,18 +71,26 @@ impl Supplier for CardamomSupplier {
             .filter(|(_, value)| !value.expose().is_empty())
             .map(|(name, value)| (name.clone(), Value::from(value.expose().as_str())))
             .collect();
-        let body = json!({
+        let mut body = json!({
             "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
             "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
             "callback_url": new.notify_url,
         });
-        let told = self.post("/dock/v1/orders", &body).await?;
+        let mut told = self.post("/dock/v1/orders", &body).await?;
+        if told.is_refusal("bad_callback_url") {
+            body["callback_url"] = "".into();
+            told = self.post("/dock/v1/orders", &body).await?;
+        }
         state::submitted(&told, &SupplyFor::of(new, self.currency))
     }
 
     async fn query(&self, of: &SupplyRef) -> Result<Supplied, SupplyError> {
         let told = self.get(&format!("/dock/v1/orders/{}", of.order_no), ORDER_MAX).await?;
-        state::known(&told, &SupplyFor::known(of, self.currency))
+        let known = state::known(&told, &SupplyFor::known(of, self.currency));
+        if known == Err(SupplyError::NotFound) && self.ambient.now() < of.sent_at.after(TIMELY) {
+            return Err(SupplyError::Unknown("it may still be on its way there".into()));
+        }
+        known
     }
 
     async fn cancel(&self, of: &SupplyRef) -> Result<Supplied, SupplyError> {

@@ -1,5 +1,4 @@
-use super::{Connected, TheirOrder, World, ours};
-use crate::store;
+use super::{Connected, TheirOrder, World};
 use kernel::Secret;
 use orders::{Order, OrderState, RevealBy, SupplierSaid};
 use sandbox::suppliers::OrderState as There;
@@ -45,10 +44,9 @@ impl World {
     async fn bought(&self) -> BTreeSet<String> {
         let mut bought = BTreeSet::new();
         for supplier in &self.suppliers {
-            let booked = store::spent(&self.db, supplier.id).await.unwrap();
-            let orders = supplier.control.orders().into_iter();
-            let heard = orders.filter(|order| booked.contains_key(ours(order)));
-            bought.extend(heard.flat_map(|order| order.keys));
+            let booked = supplier.spent(&self.db).await;
+            let heard = supplier.book().into_iter().filter(|(number, _)| booked.contains_key(number));
+            bought.extend(heard.flat_map(|(_, order)| order.keys));
         }
         bought
     }
@@ -68,11 +66,11 @@ impl World {
     /// What a supplier keeps for orders that it calls done and that brought a sentence, where the keys should be; or too few
     /// of them, where nobody could be asked and a person has looked them up.
     pub(super) async fn paid_for_nothing(&self, supplier: &Connected) -> i64 {
-        let booked = store::spent(&self.db, supplier.id).await.unwrap();
-        let orders = supplier.control.orders().into_iter();
+        let booked = supplier.spent(&self.db).await;
         let is_short = |order: &TheirOrder| order.sorry.is_some() || !is_whole(order);
-        let sorry = orders.filter(|order| is_short(order) && order.state == There::Success);
-        sorry.filter(|order| !booked.contains_key(ours(order))).map(|order| order.cost).sum()
+        let book = supplier.book().into_iter();
+        let sorry = book.filter(|(_, order)| is_short(order) && order.state == There::Success);
+        sorry.filter(|(number, _)| !booked.contains_key(number)).map(|(_, order)| order.cost).sum()
     }
 }
 

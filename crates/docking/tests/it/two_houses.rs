@@ -217,5 +217,8 @@ async fn a_number_sent_twice_is_one_order_over_there() {
     let more = NewSupply { quantity: 3, ..new };
     assert!(matches!(adapter.submit(&more).await, Err(ports::SupplyError::Unknown(_))));
     let none = SupplyRef { order_no: "s20261129abc00000009".into(), ..of };
+    let young = adapter.query(&none).await;
+    assert!(matches!(young, Err(ports::SupplyError::Unknown(why)) if why.contains("on its way")));
+    let none = SupplyRef { sent_at: none.sent_at.before(kernel::Span::minutes(5)), ..none };
     assert_eq!(adapter.query(&none).await, Err(ports::SupplyError::NotFound));
 }

@@ -120,6 +120,8 @@ pub struct Order {
     pub unit_cost: i64,
     /// All of it.
     pub cost: i64,
+    /// What of that went back after it was done, while the rest stands.
+    pub back: i64,
     pub state: OrderState,
     pub reason: Option<Reason>,
     /// How often the account was credited by this order: never more than once.
@@ -352,6 +354,7 @@ impl Book {
             count: asked.count,
             unit_cost,
             cost,
+            back: 0,
             state: OrderState::Processing,
             reason: None,
             credited: 0,
@@ -497,7 +500,7 @@ impl Book {
     }
 
     fn pay_back(&mut self, order_no: &str) {
-        let cost = self.orders.get(order_no).map_or(0, |order| order.cost);
+        let cost = self.orders.get(order_no).map_or(0, |order| order.cost - order.back);
         self.deposit += cost;
         self.enter(order_no, Moved::PaidBack, cost);
     }
@@ -546,7 +549,7 @@ impl Book {
             return Err(format!("{key} was given to {}", numbers.join(" and to ")));
         }
         let stands = |order: &&Order| matches!(order.state, OrderState::Processing | OrderState::Success);
-        let standing: i64 = self.orders.values().filter(stands).map(|order| order.cost).sum();
+        let standing: i64 = self.orders.values().filter(stands).map(|order| order.cost - order.back).sum();
         if deposit != self.deposit || self.opening - standing != self.deposit {
             let (opening, now) = (self.opening, self.deposit);
             return Err(format!(
@@ -563,5 +566,7 @@ fn counted(counts: &mut HashMap<String, u32>, name: &str) -> u32 {
     *count
 }
 
+/// What is put right after it was done.
+mod amends;
 #[cfg(test)]
 mod tests;

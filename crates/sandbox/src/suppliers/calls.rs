@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::book::{Event, Order, Placed};
-use super::{House, Shared, Supplier, dujiao, fulu, kasushou, reloadly};
+use super::{House, Shared, Supplier, cardamom, dujiao, fulu, kasushou, reloadly};
 use crate::channels::{Answer, Letter, form, send_letter};
 
 /// Milliseconds before the second and every further try. 卡速售 waits 5, 10, 15, 20 and 25 minutes, 独角数卡 half a minute to
@@ -95,6 +95,7 @@ impl House {
             Supplier::Reloadly => reloadly::letter(self, order, event, bend),
             // The marketplace asks; the seller never calls.
             Supplier::Reserve => None,
+            Supplier::Cardamom => cardamom::letter(self, order, event, bend),
         }
     }
 
@@ -110,12 +111,39 @@ impl House {
             Supplier::Dujiao => dujiao::is_taken(&answer.body),
             Supplier::Acg => false,
             // The status says it.
-            Supplier::Reloadly | Supplier::Reserve => true,
+            Supplier::Reloadly | Supplier::Reserve | Supplier::Cardamom => true,
         };
-        let taken = answer.status == 200 && said;
+        let heard = match self.supplier {
+            Supplier::Cardamom => is_heard(&answer),
+            _ => answer.status == 200,
+        };
+        let taken = heard && said;
         self.desk().book.note(order_no, event, taken, answer.clone());
         Some((taken, answer))
     }
+}
+
+/// Any status of 2xx.
+fn is_heard(answer: &Answer) -> bool {
+    (200..300).contains(&answer.status)
+}
+
+/// Begins to tell the shop of goods that look otherwise now, where a supplier does so.
+pub fn announce_goods(house: &Shared, product: u64) {
+    let told = match house.supplier {
+        Supplier::Cardamom if !house.switches().mute_callbacks => cardamom::goods_letter(house, product),
+        _ => None,
+    };
+    let Some(letter) = told else { return };
+    let client = house.client.clone();
+    tokio::spawn(async move {
+        for pause in std::iter::once(0).chain(PAUSES_MS) {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            if is_heard(&send_letter(&client, &letter).await) {
+                return;
+            }
+        }
+    });
 }
 
 /// Tells the shop of how a new order ended: before it is answered, where the plan says so.

@@ -11,8 +11,9 @@ use tokio::task::JoinSet;
 
 use super::book::{Event, Goods, Order, OrderState, Reason};
 use super::calls::{self, Forgery};
+use super::cardamom::{Claim, Remedy};
 use super::plan::{Chaos, Plan, Reply};
-use super::{Shared, Switches};
+use super::{Desk, Shared, Switches};
 use crate::channels::{Answer, Letter, send_letter};
 
 /// Why a lever was not moved.
@@ -89,14 +90,41 @@ impl Control {
         desk.switches = Switches::default();
     }
 
-    /// Where 福禄 reports to.
+    /// Where 福禄 reports to, and 豆蔻 of its goods.
     pub fn callback_to(&self, url: Option<String>) {
         self.house.desk().callback_url = url;
     }
 
     /// New goods, or others under their number.
     pub fn put_goods(&self, goods: Goods) {
+        let product = goods.id;
         self.house.desk().book.put_goods(goods);
+        calls::announce_goods(&self.house, product);
+    }
+
+    /// What a partner of 豆蔻 has complained of about that order.
+    pub fn claims(&self, order_no: &str) -> Vec<Claim> {
+        self.house.desk().docking.claims(order_no)
+    }
+
+    /// 豆蔻 offers its partner to put it right so.
+    pub fn offer(&self, order_no: &str, claim_no: &str, remedy: Remedy) -> Result<(), Refused> {
+        match self.house.desk().docking.offer(order_no, claim_no, remedy) {
+            true => Ok(()),
+            false => Err(Refused::NotNow),
+        }
+    }
+
+    /// A complaint to 豆蔻 is decided: put right so, or refused.
+    pub fn decide(&self, order_no: &str, claim_no: &str, remedy: Option<Remedy>) -> Result<(), Refused> {
+        let now = self.house.now_ms();
+        let event = {
+            let mut desk = self.house.desk();
+            let Desk { book, docking, .. } = &mut *desk;
+            docking.decide(book, (order_no, claim_no), remedy, now).ok_or(Refused::NotNow)?
+        };
+        calls::announce(&self.house, order_no, event.as_slice());
+        Ok(())
     }
 
     pub fn goods(&self) -> Vec<Goods> {

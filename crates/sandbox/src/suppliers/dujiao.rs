@@ -248,7 +248,7 @@ fn drawn_up(house: &House, body: &[u8]) -> Result<Asked, (&'static str, &'static
 }
 
 /// Nobody outside could be told there.
-fn is_inside(url: &str) -> bool {
+pub fn is_inside(url: &str) -> bool {
     let host = url.split_once("://").map_or("", |(_, rest)| rest);
     let host = host.split(['/', ':', '?']).next().unwrap_or_default();
     host == "localhost" || ["127.", "10.", "192.168."].iter().any(|start| host.starts_with(start))

@@ -16,7 +16,7 @@ const MOST: usize = 50;
 
 struct Labels {
     frame: Words,
-    supplier: [&'static str; 6],
+    supplier: [&'static str; 7],
     deposit: &'static str,
     none: &'static str,
     /// Of an order that is under way, credited, failed, taken back.
@@ -41,6 +41,7 @@ const ZH: Labels = Labels {
         "异次元发卡（模拟）",
         "Reloadly（模拟）",
         "预留与交付（模拟）",
+        "豆蔻（模拟）",
     ],
     deposit: "预存款余额",
     none: "还没有订单。",
@@ -64,6 +65,7 @@ const EN: Labels = Labels {
         "acg-faka (stand-in)",
         "Reloadly (stand-in)",
         "Reserve and provide (stand-in)",
+        "Cardamom (stand-in)",
     ],
     deposit: "Deposit left",
     none: "No orders yet.",
@@ -136,7 +138,7 @@ fn drawn(house: &Shared, labels: &Labels, warning: &str) -> String {
         let last: Vec<Order> = desk.book.orders().rev().take(MOST).cloned().collect();
         (last, desk.book.deposit())
     };
-    let [fulu, kasushou, dujiao, acg, reloadly, reserve] = labels.supplier;
+    let [fulu, kasushou, dujiao, acg, reloadly, reserve, cardamom] = labels.supplier;
     let name = match house.supplier {
         Supplier::Fulu => fulu,
         Supplier::Kasushou => kasushou,
@@ -144,6 +146,7 @@ fn drawn(house: &Shared, labels: &Labels, warning: &str) -> String {
         Supplier::Acg => acg,
         Supplier::Reloadly => reloadly,
         Supplier::Reserve => reserve,
+        Supplier::Cardamom => cardamom,
     };
     let mut main = format!(
         "<section><p class=\"subject\">{name}</p><p class=\"soft\">{}</p><p class=\"sum\">{}</p></section>",

@@ -1,3 +1,5 @@
+/// 豆蔻, another Cardamom.
+mod cardamom;
 /// 独角数卡 Next.
 mod dujiao;
 
@@ -53,13 +55,30 @@ async fn hear_json(heard: Extracted<Arc<Mutex<Heard>>>, body: Bytes) -> &'static
     }
 }
 
+/// With target, headers and body, one a line.
+async fn hear_signed(
+    Extracted(heard): Extracted<Arc<Mutex<Heard>>>,
+    uri: axum::http::Uri,
+    headers: axum::http::HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let signed = ["key", "timestamp", "nonce", "signature"].map(|name| header(&format!("cardamom-{name}")));
+    let mut heard = lock(&heard);
+    heard.bodies.push(format!("{uri}\n{}\n{}", signed.join("\n"), String::from_utf8_lossy(&body)));
+    heard.words.pop().map_or(StatusCode::NO_CONTENT, |_| StatusCode::BAD_GATEWAY)
+}
+
 impl World {
     async fn of(supplier: Supplier) -> Self {
         let heard = Arc::<Mutex<Heard>>::default();
         let listener = TcpListener::bind(ANYWHERE).await.unwrap();
         let shop = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new().route("/fulu", post(hear)).route("/kasushou", post(hear_ok));
-        let routes = routes.route("/dujiao", post(hear_json)).with_state(heard.clone());
+        let routes = routes
+            .route("/dujiao", post(hear_json))
+            .route("/cardamom", post(hear_signed))
+            .with_state(heard.clone());
         let listening = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         let mut config = Config::at(supplier, ANYWHERE.parse().unwrap());
         config.callback_url = Some(format!("{shop}/fulu"));

@@ -20,6 +20,10 @@ pub(super) struct Refused {
 }
 
 impl Told {
+    pub fn is_refusal(&self, code: &str) -> bool {
+        matches!(self, Self::Refused(refused) if refused.code == code)
+    }
+
     pub fn good(&self) -> Result<&Value, SupplyError> {
         match self {
             Self::Good(told) => Ok(told),

@@ -1,7 +1,7 @@
 //! Signatures were reckoned apart from this code, by Python:
 //! `hmac(secret, "v1\n" + time + "\n" + nonce + "\n" + method + "\n" + target + "\n" + sha256(body))`. The first two stand in
 //! docs/docking.md.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 use super::call::read_body;
 use super::*;
 use crate::plain::tests::new_supply;
@@ -100,6 +100,34 @@ fn orders_are_read_in_every_state() {
     assert!(state::known(&more, &asked(Wanted::Keys, 3)).is_err());
 }
 
+/// All of it, or a part, after the delivery; and a sentence on the shelf.
+#[test]
+fn what_came_back_was_not_paid_and_a_sentence_is_no_key() {
+    let order = |refunded: i64, keys: &str| {
+        format!(
+            r#"{{"order_no":"{NUMBER}","id":"ord_1","state":"delivered","quantity":2,"amount":1800,"refunded":{refunded},"currency":"CNY","keys":{keys}}}"#
+        )
+    };
+    let read = |refunded, keys: &str, wanted| {
+        state::known(&told(200, &order(refunded, keys)).unwrap(), &asked(wanted, 2))
+    };
+    let keys = r#"[{"key":"AAAA"},{"key":"BBBB"}]"#;
+    for wanted in [Wanted::Keys, Wanted::Credit] {
+        let back = read(1_800, keys, wanted);
+        assert!(matches!(back, Ok(Supplied::Failed { why: NoSupply::Other, .. })), "{back:?}");
+        assert!(matches!(read(-1, keys, wanted), Err(SupplyError::Unknown(_))));
+    }
+    let Ok(Supplied::Delivered { cost, keys: given, .. }) = read(900, keys, Wanted::Keys) else { panic!() };
+    assert_eq!((cost, given.len()), (Some(Money::new(900, Currency::CNY)), 2));
+    assert!(matches!(read(900, "[]", Wanted::Credit), Err(SupplyError::Unknown(_))));
+    let sorry = r#"[{"key":"AAAA"},{"key":"抱歉，该商品暂时缺货，请联系客服处理"}]"#;
+    let Ok(Supplied::Delivered { keys: given, .. }) = read(0, sorry, Wanted::Keys) else { panic!() };
+    assert!(given.len() == 1 && given[0].expose() == "AAAA");
+    let sorry = r#"[{"key":"抱歉，该商品暂时缺货"}]"#;
+    let none = read(0, sorry, Wanted::Keys);
+    assert!(matches!(none, Ok(Supplied::Failed { why: NoSupply::OutOfStock, .. })), "{none:?}");
+}
+
 #[test]
 fn only_what_was_certainly_not_ordered_is_a_refusal() {
     let problem = |status, code: &str| {
@@ -112,7 +140,7 @@ fn only_what_was_certainly_not_ordered_is_a_refusal() {
         (402, "insufficient_balance", NoSupply::NoFunds),
         (409, "price_rose", NoSupply::PriceChanged),
         (422, "bad_account", NoSupply::BadAccount),
-        (401, "unknown_key", NoSupply::Other),
+        (403, "plan_limit", NoSupply::Other),
     ] {
         let failed = Supplied::Failed { reference: None, why, said: "because ***".into() };
         assert_eq!(state::submitted(&problem(status, code), &asked(Wanted::Keys, 1)), Ok(failed), "{code}");
@@ -122,6 +150,11 @@ fn only_what_was_certainly_not_ordered_is_a_refusal() {
     {
         let answer = state::submitted(&problem(status, code), &asked(Wanted::Keys, 1));
         assert!(matches!(answer, Err(SupplyError::Unknown(_))), "{code}");
+    }
+    // Said before the order is read: of one that was sent before they say nothing.
+    for (status, code) in [(401, "unknown_key"), (401, "stale_timestamp"), (403, "docking_off")] {
+        let answer = state::submitted(&problem(status, code), &asked(Wanted::Keys, 1));
+        assert!(matches!(answer, Err(SupplyError::NotReached(_))), "{code}");
     }
     let missing = state::known(&problem(404, "order_not_found"), &asked(Wanted::Keys, 1));
     assert_eq!(missing, Err(SupplyError::NotFound));

@@ -1,7 +1,7 @@
 use super::SupplyFor;
 use super::call::{Refused, Told};
 use crate::plain::reference;
-use crate::words::{other_order, unreadable};
+use crate::words::{is_excuse, other_order, unreadable};
 use kernel::{Currency, Money, Secret};
 use ports::{NoSupply, Supplied, SupplyError, Wanted};
 use serde_json::Value;
@@ -10,6 +10,9 @@ use serde_json::Value;
 pub(super) fn submitted(told: &Told, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
     match told {
         Told::Good(order) => read(order, asked),
+        Told::Refused(refused) if is_unread(refused) => {
+            Err(SupplyError::NotReached(format!("{}: {}", refused.code, refused.said)))
+        }
         Told::Refused(refused) => match reason(refused) {
             Some(why) => Ok(Supplied::Failed { reference: None, why, said: refused.said.clone() }),
             None => Err(refused.unknown()),
@@ -41,12 +44,23 @@ fn reason(refused: &Refused) -> Option<NoSupply> {
         "price_rose" => NoSupply::PriceChanged,
         "bad_account" => NoSupply::BadAccount,
         "account_not_asked" | "not_sold_in_region" | "not_sold_this_way" | "plan_limit"
-        | "total_too_large" | "bad_request" | "bad_callback_url" | "bad_order_no" | "docking_off"
-        | "unknown_key" | "bad_signature" | "user_blocked" | "not_signed" | "stale_timestamp" => {
-            NoSupply::Other
-        }
+        | "total_too_large" | "bad_request" | "bad_callback_url" | "bad_order_no" => NoSupply::Other,
         _ => return None,
     })
+}
+
+/// Said of who asks, before it is looked at what for. That a request was made before is not among them: then it was heard.
+fn is_unread(refused: &Refused) -> bool {
+    matches!(
+        refused.code.as_str(),
+        "not_signed"
+            | "bad_timestamp"
+            | "stale_timestamp"
+            | "unknown_key"
+            | "bad_signature"
+            | "docking_off"
+            | "user_blocked"
+    )
 }
 
 fn read(order: &Value, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
@@ -58,35 +72,49 @@ fn read(order: &Value, asked: &SupplyFor<'_>) -> Result<Supplied, SupplyError> {
         return Err(unreadable("quantity"));
     }
     let reference = reference(text("id").to_owned());
-    let cost = cost(order, asked.currency);
+    let whole = |name: &str| order.get(name).and_then(Value::as_i64).filter(|minor| *minor >= 0);
+    let back = whole("refunded").ok_or_else(|| unreadable("refunded"))?;
+    let is_back = back > 0 && whole("amount").is_some_and(|amount| back >= amount);
+    let cost = cost(order, back, asked.currency);
+    let failed = |why, said: &str| Supplied::Failed { reference: reference.clone(), why, said: said.into() };
     match (text("state"), asked.wanted) {
         ("fulfilling", _) => Ok(Supplied::Accepted { reference }),
+        ("failed" | "cancelled", _) => Ok(failed(NoSupply::Other, "the money is back")),
+        ("delivered", _) if is_back => Ok(failed(NoSupply::Other, "it was delivered, and the money is back")),
+        ("delivered", Wanted::Credit) if back > 0 => {
+            Err(SupplyError::Unknown("a part of the money was given back: ask the supplier".into()))
+        }
         ("delivered", Wanted::Credit) => Ok(Supplied::Credited { reference, cost }),
         ("delivered", Wanted::Keys) => {
             let keys = keys(order).ok_or_else(|| unreadable("keys"))?;
-            Ok(Supplied::Delivered { reference, cost, keys })
-        }
-        ("failed" | "cancelled", _) => {
-            Ok(Supplied::Failed { reference, why: NoSupply::Other, said: "the money is back".into() })
+            match keys.is_empty() {
+                true => Ok(failed(NoSupply::OutOfStock, "a sentence stands in the place of the keys")),
+                false => Ok(Supplied::Delivered { reference, cost, keys }),
+            }
         }
         _ => Err(unreadable("state")),
     }
 }
 
-/// What all of it cost, where that is reckoned as we do.
-fn cost(order: &Value, currency: Currency) -> Option<Money> {
+/// What all of it cost, without what of that came back, where it is reckoned as we do.
+fn cost(order: &Value, back: i64, currency: Currency) -> Option<Money> {
     let told = order.get("currency").and_then(Value::as_str)?;
     let amount = order.get("amount").and_then(Value::as_i64).filter(|minor| *minor >= 0)?;
-    (told == currency.code()).then(|| Money::new(amount, currency))
+    (told == currency.code()).then(|| Money::new(amount - back, currency))
 }
 
-/// Each with its password behind it. None where there are none, or one of them is no text.
+/// Each with its password behind it, without those that only say sorry. None where there are none, or one of them is no text.
 fn keys(order: &Value) -> Option<Vec<Secret<String>>> {
     let listed = order.get("keys").and_then(Value::as_array).filter(|keys| !keys.is_empty())?;
-    let one = |key: &Value| {
+    let one = |key: &Value| -> Option<Option<Secret<String>>> {
         let card = key.get("key").and_then(Value::as_str).filter(|card| !card.is_empty())?;
         let password = key.get("password").and_then(Value::as_str).filter(|password| !password.is_empty());
-        Some(Secret::new(password.map_or_else(|| card.to_owned(), |password| format!("{card} {password}"))))
+        if password.is_none() && is_excuse(card) {
+            return Some(None);
+        }
+        let text = password.map_or_else(|| card.to_owned(), |password| format!("{card} {password}"));
+        Some(Some(Secret::new(text)))
     };
-    listed.iter().map(one).collect()
+    let read: Option<Vec<_>> = listed.iter().map(one).collect();
+    Some(read?.into_iter().flatten().collect())
 }
