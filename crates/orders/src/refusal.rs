@@ -1,5 +1,5 @@
 use crate::RechargeRefusal;
-use kernel::{DeliveryId, Money, OfferId, Region};
+use kernel::{DeliveryId, Money, OfferId, Region, Time};
 use pricing::NoCoupon;
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
@@ -136,6 +136,12 @@ pub enum OrderRefusal {
     TooManyLinks,
     #[error("a link lives from 60 seconds to 30 days")]
     BadLinkLife,
+    #[error("{}", used_up(*left, *next))]
+    AllocationUsed { left: i64, next: Option<Time> },
+    #[error(
+        "the merchant has stopped selling these goods to you for now: talk to the merchant, nothing was charged"
+    )]
+    PartnerFrozen,
     #[error("this shop takes no more orders this month: its plan is used up, tell the merchant")]
     PlanLimit,
     #[error("the order is not delivered, so there is nothing to send yet")]
@@ -215,6 +221,8 @@ impl OrderRefusal {
             Self::RevealsExceedSales => "reveals_exceed_sales",
             Self::NoSuchLink | Self::LinkUsed | Self::LinkExpired => self.code_of_link(),
             Self::TooManyLinks | Self::BadLinkLife => self.code_of_link(),
+            Self::AllocationUsed { .. } => "allocation_used",
+            Self::PartnerFrozen => "partner_frozen",
             Self::PlanLimit => "plan_limit",
             Self::NotDelivered => "not_delivered",
             Self::NoAddress => "no_address",
@@ -235,6 +243,14 @@ impl OrderRefusal {
             Self::BadLinkLife => "bad_link_life",
             _ => "no_such_link",
         }
+    }
+}
+
+fn used_up(left: i64, next: Option<Time>) -> String {
+    let left = format!("{left} units are left of what you may buy of these goods: order fewer");
+    match next {
+        Some(next) => format!("{left}, or wait until {}, when it begins anew", next.rfc3339()),
+        None => format!("{left}, or agree with the merchant on more"),
     }
 }
 

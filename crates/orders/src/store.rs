@@ -1,6 +1,8 @@
 //! The SQL of orders, one file a table.
 
+pub(crate) mod agreements;
 pub(crate) mod alarms;
+pub(crate) mod allocations;
 pub(crate) mod audit;
 pub(crate) mod channel_figures;
 pub(crate) mod charged_back;
