@@ -102,8 +102,6 @@ pub const ACTS: &[&str] = &[
     "bond_moved",
     "agreement_put",
     "agreement_removed",
-    "allocation_put",
-    "allocation_removed",
     "partner_frozen",
     "partner_lifted",
     "clause_fired",

@@ -10,21 +10,27 @@ mod desk;
 mod fire;
 /// Units come back.
 mod give_back;
+/// How a partner buys.
+mod pattern;
 /// Days and months.
 mod period;
 /// Why something is refused.
 mod refusal;
 /// Who has an agreement, as a node remembers it.
 mod remembered;
+/// Partners are looked at, once a day.
+mod watch;
 /// The words.
 mod words;
 
-pub use book::{Allowed, Partnered, put_agreement, put_allocation, remove_agreement, remove_allocation};
+pub use book::{Allowed, Partnered, put_agreement, put_allocations, remove_agreement};
 pub(crate) use desk::{Allowances, Taken};
 pub(crate) use fire::case_opened;
 pub use give_back::{Back, take_back};
+pub use pattern::{Mark, PatternDay, PatternFigures, PatternSign};
 pub use period::Period;
 pub use refusal::AgreementRefusal;
 pub(crate) use remembered::Remembered;
+pub use watch::{PartnerRow, Pattern};
 pub(crate) use words::Count;
 pub use words::{Agreement, Allocation, Clause, Clauses, Does, Fired, Frozen, Goods, NewAllocation, Stops};

@@ -179,8 +179,8 @@ pub use diversion::{
 mod agreement;
 pub use agreement::{
     Agreement, AgreementRefusal, Allocation, Allowed, Back, Clause, Clauses, Does, Fired, Frozen, Goods,
-    NewAllocation, Partnered, Period as AllocationPeriod, Stops, put_agreement, put_allocation,
-    remove_agreement, remove_allocation, take_back,
+    Mark, NewAllocation, PartnerRow, Partnered, Pattern, PatternDay, PatternFigures, PatternSign,
+    Period as AllocationPeriod, Stops, put_agreement, put_allocations, remove_agreement, take_back,
 };
 /// Proof over all orders.
 pub mod audit;

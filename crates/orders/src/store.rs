@@ -17,6 +17,7 @@ pub(crate) mod late;
 pub(crate) mod notes;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod partners;
 pub(crate) mod payment_lists;
 pub(crate) mod payments;
 pub(crate) mod personal;

@@ -4,9 +4,10 @@ use crate::{DiversionCase, Orders, store};
 use db::Tx;
 use kernel::{Ambient, MerchantId, ProductId, SkuId, Time, UserId, clean_line, encode_128};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const AGREEMENTS_MAX: i64 = 500;
-const ALLOCATIONS_MAX: i64 = 20;
+const ALLOCATIONS_MAX: usize = 20;
 const UNITS_MAX: i64 = 1_000_000_000;
 const LABEL_MAX: usize = 60;
 /// As the trail keeps it.
@@ -24,12 +25,11 @@ pub struct Partnered {
     pub fired: Vec<Fired>,
 }
 
-/// Sets what the partner is called and what the clauses do. A freeze stays as it is. `known` says that the user is a partner
-/// already, whatever they have of this merchant.
+/// Sets what the partner is called and what the clauses do; the caller has looked that it is one. A freeze stays as it is.
 pub async fn put_agreement(
     tx: &mut Tx,
     ambient: &Ambient,
-    (merchant, user, known): (MerchantId, UserId, bool),
+    (merchant, user): (MerchantId, UserId),
     (label, clauses): (&str, Clauses),
     who: &str,
 ) -> Result<Agreement> {
@@ -39,9 +39,6 @@ pub async fn put_agreement(
     };
     checked(&clauses)?;
     let before = store::agreements::lock(tx, &[(merchant, user)]).await?.pop();
-    if before.is_none() && !known && !store::agreements::is_partner(tx, merchant, user).await? {
-        return Err(AgreementRefusal::NotAPartner);
-    }
     let agreement = Agreement {
         merchant,
         user,
@@ -86,44 +83,57 @@ pub async fn remove_agreement(tx: &mut Tx, merchant: MerchantId, user: UserId) -
     Ok(catalog::terms_changed(tx, merchant).await?)
 }
 
-/// In the place of the one with that code. What is used of it stays used, unless it is about other goods or another period.
-pub async fn put_allocation(
+/// All of a partner's, in the place of those that there were. What is used of one stays used, as long as it keeps its code,
+/// goods and period.
+pub async fn put_allocations(
     tx: &mut Tx,
     ambient: &Ambient,
     (merchant, user): (MerchantId, UserId),
-    new: &NewAllocation,
+    new: &[NewAllocation],
 ) -> Result<()> {
-    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !(1..=40).contains(&new.code.len()) || !new.code.chars().all(fine) {
-        return Err(AgreementRefusal::value("code", "1 to 40 small letters, digits and hyphens"));
-    }
-    if !(0..=UNITS_MAX).contains(&new.units) {
-        return Err(AgreementRefusal::value("units", format!("a whole number from 0 to {UNITS_MAX}")));
-    }
-    if new.window.until.is_some_and(|until| until <= new.window.from) {
-        return Err(AgreementRefusal::value("until", "it ends after it begins"));
-    }
-    locked(tx, merchant, user).await?;
-    let all = store::allocations::of(tx, &[(merchant, user)]).await?;
-    let before = all.iter().find(|(_, _, set)| set.code == new.code);
-    if before.is_none() && all.len() >= usize::try_from(ALLOCATIONS_MAX).unwrap_or(0) {
+    if new.len() > ALLOCATIONS_MAX {
         return Err(AgreementRefusal::TooManyAllocations { most: ALLOCATIONS_MAX });
     }
-    let same = before.filter(|(_, _, set)| set.goods == new.goods && set.period == new.period);
-    let id = same.map_or_else(|| encode_128(ambient.uuid_v7()), |(_, id, _)| id.clone());
-    if let Some((_, old, _)) = before.filter(|(_, old, _)| *old != id) {
-        store::allocations::forget_counts(tx, merchant, old).await?;
+    let codes: BTreeSet<&str> = new.iter().map(|one| one.code.as_str()).collect();
+    if codes.len() < new.len() {
+        return Err(AgreementRefusal::value("allocations", "each has a code of its own"));
     }
-    Ok(store::allocations::put(tx, (merchant, user), &id, new).await?)
+    new.iter().try_for_each(fits)?;
+    locked(tx, merchant, user).await?;
+    let mut before = store::allocations::of(tx, &[(merchant, user)]).await?;
+    store::allocations::remove_all(tx, (merchant, user)).await?;
+    for one in new {
+        let same = |(_, _, set): &(_, _, NewAllocation)| {
+            set.code == one.code && set.goods == one.goods && set.period == one.period
+        };
+        let id = match before.iter().position(same) {
+            Some(place) => before.swap_remove(place).1,
+            None => encode_128(ambient.uuid_v7()),
+        };
+        store::allocations::insert(tx, (merchant, user), &id, one).await?;
+    }
+    for (_, id, _) in before {
+        store::allocations::forget_counts(tx, merchant, &id).await?;
+    }
+    Ok(())
 }
 
-pub async fn remove_allocation(tx: &mut Tx, merchant: MerchantId, user: UserId, code: &str) -> Result<()> {
-    locked(tx, merchant, user).await?;
-    let all = store::allocations::of(tx, &[(merchant, user)]).await?;
-    let gone = all.iter().find(|(_, _, set)| set.code == code);
-    let (_, id, _) = gone.ok_or(AgreementRefusal::NoSuchAllocation)?;
-    store::allocations::forget_counts(tx, merchant, id).await?;
-    Ok(store::allocations::remove(tx, (merchant, user), code).await?)
+fn fits(new: &NewAllocation) -> Result<()> {
+    let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !(1..=40).contains(&new.code.len()) || !new.code.chars().all(fine) {
+        return Err(AgreementRefusal::value(
+            "allocations",
+            "a code is 1 to 40 small letters, digits and hyphens",
+        ));
+    }
+    if !(0..=UNITS_MAX).contains(&new.units) {
+        let detail = format!("units are a whole number from 0 to {UNITS_MAX}");
+        return Err(AgreementRefusal::value("allocations", detail));
+    }
+    if new.window.until.is_some_and(|until| until <= new.window.from) {
+        return Err(AgreementRefusal::value("allocations", "each ends after it begins"));
+    }
+    Ok(())
 }
 
 async fn locked(tx: &mut Tx, merchant: MerchantId, user: UserId) -> Result<Agreement> {

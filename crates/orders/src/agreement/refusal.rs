@@ -9,14 +9,12 @@ pub enum AgreementRefusal {
     NotAPartner,
     #[error("there is no agreement with this partner: make one first")]
     NoSuchAgreement,
-    #[error("there is no such allocation")]
-    NoSuchAllocation,
     #[error("{field}: {detail}")]
     BadValue { field: &'static str, detail: String },
     #[error("a merchant has agreements with at most {most} partners")]
     TooManyAgreements { most: i64 },
     #[error("a partner has at most {most} allocations")]
-    TooManyAllocations { most: i64 },
+    TooManyAllocations { most: usize },
     #[error("this partner is frozen already")]
     FrozenAlready,
     #[error("this partner is not frozen")]
@@ -37,7 +35,6 @@ impl AgreementRefusal {
         match self {
             Self::NotAPartner => "not_a_partner",
             Self::NoSuchAgreement => "no_such_agreement",
-            Self::NoSuchAllocation => "no_such_allocation",
             Self::BadValue { .. } => "bad_agreement",
             Self::TooManyAgreements { .. } => "too_many_agreements",
             Self::TooManyAllocations { .. } => "too_many_allocations",

@@ -48,13 +48,6 @@ pub(crate) async fn count(tx: &mut Tx, merchant: MerchantId) -> Result<i64> {
     tx.query_opt(sql, params![merchant]).await?.map_or(Ok(0), |r| r.int(0))
 }
 
-/// Whether the merchant gave the user a price list, or the user has made a key to dock with.
-pub(crate) async fn is_partner(tx: &mut Tx, merchant: MerchantId, user: UserId) -> Result<bool> {
-    let sql = "select 1 from price_list_partners where merchant = $1 and user_id = $2 union all \
-               select 1 from docking_keys where merchant = $1 and user_id = $2 limit 1";
-    Ok(tx.query_opt(sql, params![merchant, user]).await?.is_some())
-}
-
 pub(crate) async fn insert(tx: &mut Tx, new: &Agreement) -> Result<()> {
     let sql = "insert into agreements (merchant, user_id, label, stops, on_case, case_nth, case_days, on_pattern, on_tries, \
                tries_most, changed_at, changed_by, tries, tries_day, state, frozen_by, frozen_why) \
@@ -135,16 +128,23 @@ pub(crate) async fn firing(
     found.as_ref().map(fired).transpose()
 }
 
-/// All that hangs on agreements with a user: of that merchant, or of all.
+/// All that hangs on agreements with a user: of that merchant, or of all. Without an agreement nothing else is there but the
+/// figures.
 pub(crate) async fn forget(tx: &mut Tx, merchant: Option<MerchantId>, user: UserId) -> Result<()> {
     let of = merchant.map_or(String::new(), |merchant| merchant.to_string());
     let own = "user_id = $2 and ($1 = '' or merchant = $1)";
-    let ids = format!("select id from allocations where {own}");
-    let counts =
-        format!("delete from allocation_counts where allocation in ({ids}) and ($1 = '' or merchant = $1)");
+    let agreed = format!("{own} and merchant in (select merchant from agreements where user_id = $2)");
+    let counts = format!(
+        "delete from allocation_counts where (merchant, allocation) in (select merchant, id from allocations where {agreed})"
+    );
     tx.exec(&counts, params![&of, user]).await?;
-    for table in ["allocations", "agreements", "clause_firings", "partner_patterns"] {
-        tx.exec(&format!("delete from {table} where {own}"), params![&of, user]).await?;
+    for (table, which) in [
+        ("allocations", agreed.as_str()),
+        ("clause_firings", agreed.as_str()),
+        ("agreements", own),
+        ("partner_patterns", own),
+    ] {
+        tx.exec(&format!("delete from {table} where {which}"), params![&of, user]).await?;
     }
     Ok(())
 }

@@ -52,20 +52,18 @@ pub(crate) async fn with_used(
     Ok(all.into_iter().map(with).collect())
 }
 
-pub(crate) async fn put(tx: &mut Tx, (merchant, user): Key, id: &str, new: &NewAllocation) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, (merchant, user): Key, id: &str, new: &NewAllocation) -> Result<()> {
     let sql = "insert into allocations (merchant, user_id, code, id, kind, goods, period, units, since, until) \
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (merchant, user_id, code) do update set \
-               id = excluded.id, kind = excluded.kind, goods = excluded.goods, period = excluded.period, \
-               units = excluded.units, since = excluded.since, until = excluded.until";
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (kind, goods, period) = (new.goods.kind(), new.goods.id(), new.period.code());
     let (from, until) = (new.window.from, new.window.until);
     tx.exec_one(sql, params![merchant, user, &new.code, id, kind, goods, period, new.units, from, until])
         .await
 }
 
-pub(crate) async fn remove(tx: &mut Tx, (merchant, user): Key, code: &str) -> Result<()> {
-    let sql = "delete from allocations where merchant = $1 and user_id = $2 and code = $3";
-    tx.exec_one(sql, params![merchant, user, code]).await
+pub(crate) async fn remove_all(tx: &mut Tx, (merchant, user): Key) -> Result<()> {
+    let sql = "delete from allocations where merchant = $1 and user_id = $2";
+    tx.exec(sql, params![merchant, user]).await.map(|_| ())
 }
 
 pub(crate) async fn forget_counts(tx: &mut Tx, merchant: MerchantId, id: &str) -> Result<()> {

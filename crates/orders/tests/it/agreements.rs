@@ -15,7 +15,7 @@ impl Shop {
     async fn partner(&self, clauses: Clauses, units: i64, period: AllocationPeriod) -> UserId {
         let user = self.buyer(1_000 * PRICE).await;
         let mut tx = self.db.begin().await.unwrap();
-        let who = (self.merchant, user, true);
+        let who = (self.merchant, user);
         orders::put_agreement(&mut tx, &self.time.ambient, who, ("Next door", clauses), "usr_x")
             .await
             .unwrap();
@@ -28,7 +28,7 @@ impl Shop {
         let new =
             NewAllocation { code: "card".into(), goods: Goods::Sku(self.sku), period, units, window: ALWAYS };
         let mut tx = self.db.begin().await.unwrap();
-        orders::put_allocation(&mut tx, &self.time.ambient, (self.merchant, user), &new).await.unwrap();
+        orders::put_allocations(&mut tx, &self.time.ambient, (self.merchant, user), &[new]).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -248,5 +248,60 @@ async fn whoever_asks_for_too_much_too_often_fires_once_a_day() {
         };
         assert_eq!(code(shop.orders.place(other).await), "sold_out");
         assert_eq!(shop.count("select count(*) from clause_firings").await, 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_a_partner_buys_is_counted_once_a_day_and_fires_once() {
+    for engine in testkit::engines() {
+        let shop = Shop::with_keys(engine, 300).await;
+        let clauses = Clauses { on_pattern: Does::Both, ..Clauses::default() };
+        let user = shop.partner(clauses, 400, AllocationPeriod::All).await;
+        // Midnight in China was at 16:00; the clock stands at some hour, so the night is made.
+        let night = Time::parse_rfc3339("2026-12-10T17:00:00Z").unwrap();
+        shop.time.advance(night.since(shop.time.ambient.now()));
+        for day in 0..5 {
+            if day > 0 {
+                shop.time.advance(Span::days(1));
+            }
+            shop.buys(user, 2).await.unwrap();
+        }
+        let placed = shop.orders.place(shop.by_wallet(user, 30)).await.unwrap();
+        let ids: Vec<_> = placed.deliveries.iter().map(|unit| unit.id).take(3).collect();
+        for (id, from) in ids.iter().zip(["192.0.2.7", "192.0.2.9", "198.51.100.1"]) {
+            let by = orders::RevealBy { by: "key_x".into(), from: from.into() };
+            shop.orders.reveal(&placed.order, &[*id], &by).await.unwrap();
+        }
+        assert_eq!(shop.orders.watch_partners(50).await.unwrap(), 1);
+        assert_eq!(shop.orders.watch_partners(50).await.unwrap(), 0, "once a day");
+        let pattern = shop.orders.pattern(shop.merchant, user).await.unwrap().unwrap();
+        let figures = &pattern.figures;
+        assert_eq!((figures.days.len(), figures.orders(), figures.units()), (5, 6, 40));
+        assert_eq!((figures.days[4].units, figures.days[4].orders), (32, 2));
+        assert_eq!((figures.night_units, figures.top_units, figures.networks), (40, 40, 2));
+        assert_eq!((figures.settled_keys, figures.used_percent, figures.complete), (0, 10, true));
+        assert_eq!((pattern.mark, figures.days[0].date().as_str()), (orders::Mark::Look, "2026-12-11"));
+        assert!(!shop.is_frozen(user).await);
+
+        // Much in one night: it fires, and not again for the same.
+        shop.time.advance(Span::days(1));
+        shop.buys(user, 200).await.unwrap();
+        shop.orders.watch_partners(50).await.unwrap();
+        assert!(shop.is_frozen(user).await);
+        shop.lift(user).await;
+        shop.time.advance(Span::days(8));
+        assert_eq!(shop.orders.watch_partners(50).await.unwrap(), 1);
+        let pattern = shop.orders.pattern(shop.merchant, user).await.unwrap().unwrap();
+        assert_eq!(pattern.mark, orders::Mark::Abnormal);
+        assert_eq!((pattern.figures.settled_keys, pattern.figures.unopened_keys), (240, 237));
+        assert!(!shop.is_frozen(user).await, "it is the same cause");
+        assert_eq!(shop.count("select count(*) from clause_firings where clause = 'pattern'").await, 1);
+        let all = shop.orders.partners(shop.merchant).await.unwrap();
+        assert_eq!((all.len(), all[&user].pattern.as_ref()), (1, Some(&pattern)));
+        // Who buys nothing becomes quiet again.
+        shop.time.advance(Span::days(40));
+        shop.orders.watch_partners(50).await.unwrap();
+        let pattern = shop.orders.pattern(shop.merchant, user).await.unwrap().unwrap();
+        assert_eq!((pattern.mark, pattern.abnormal_since), (orders::Mark::Quiet, None));
     }
 }
