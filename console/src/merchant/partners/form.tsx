@@ -1,6 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { api, ok } from '../../api/client';
 import type { PartnerDetails, Sku } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
@@ -91,7 +92,7 @@ function Whole({ name, label, most }: { name: string; label: string; most: numbe
 }
 
 /** What happens; how often it takes is asked only where something does. */
-function ClauseField({ name, label, children }: { name: 'on_case' | 'on_pattern' | 'on_tries'; label: string; children?: React.ReactNode }) {
+function ClauseField({ name, label, children }: { name: 'on_case' | 'on_pattern' | 'on_tries'; label: string; children?: ReactNode }) {
   const t = useWords(partnerWords);
   const chosen = Form.useWatch<Does | undefined>(name);
   return (
@@ -99,7 +100,7 @@ function ClauseField({ name, label, children }: { name: 'on_case' | 'on_pattern'
       <Form.Item name={name} label={label}>
         <Radio.Group options={does.map((value) => ({ value, label: t(`d_${value}`) }))} />
       </Form.Item>
-      {children && <div className="two" hidden={!chosen || chosen === 'none'}>{children}</div>}
+      {children && <div className="two" style={{ display: !chosen || chosen === 'none' ? 'none' : undefined }}>{children}</div>}
     </>
   );
 }
