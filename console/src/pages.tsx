@@ -1,6 +1,6 @@
 import {
   AlertOutlined, LinkOutlined, ApiOutlined, PercentageOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, BranchesOutlined, ControlOutlined, DatabaseOutlined, DiffOutlined, DollarOutlined, FileProtectOutlined, CommentOutlined,
-  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
+  FileSearchOutlined, FundProjectionScreenOutlined, InboxOutlined, KeyOutlined, NodeIndexOutlined, PartitionOutlined, ProfileOutlined, RocketOutlined, RollbackOutlined, SafetyCertificateOutlined, ShopOutlined,
   ShoppingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, UnorderedListOutlined, WarningOutlined, CreditCardOutlined, CrownOutlined, DeploymentUnitOutlined, ThunderboltOutlined, UsergroupAddOutlined, WalletOutlined, SlidersOutlined, BankOutlined,
 } from '@ant-design/icons';
 import { lazy, type ComponentType, type ReactNode } from 'react';
@@ -48,6 +48,8 @@ export const pages: PageEntry[] = [
   { path: '/suppliers/:id', name: 'suppliers', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/one_page')) },
   { path: '/price-watch', name: 'price_watch', group: 'g_goods', icon: <SlidersOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/price_watch/page')) },
   { path: '/margins', name: 'margins', group: 'g_goods', icon: <PercentageOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/price_watch/margins_page')) },
+  { path: '/partners', name: 'partners', group: 'g_goods', icon: <PartitionOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/partners/page')) },
+  { path: '/partners/:id', name: 'partners', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/partners/one_page')) },
   { path: '/docking', name: 'docking', group: 'g_goods', icon: <LinkOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/docking/page')) },
   { path: '/authorisations', name: 'authorisations', group: 'g_goods', icon: <FileProtectOutlined />, role: 'merchant', scopes: ['authorisations:read'], page: page(() => import('./merchant/authorisations/page')) },
   { path: '/authorisations/new', name: 'authorisations', role: 'merchant', scopes: ['authorisations:write'], page: page(() => import('./merchant/authorisations/new_page')) },

@@ -55,6 +55,19 @@ const supplied = (page: Page) => page.evaluate(async () => {
   return items.find((sku) => sku.kind === 'recharge')?.id ?? '';
 });
 
+/** A partner to look at, with a price list and, where the proof is still fresh, an allocation. */
+const partner = (page: Page) => page.evaluate(async () => {
+  const { csrf } = await (await fetch('/v1/session')).json();
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf as string };
+  const [offer] = (await (await fetch('/v1/merchant/offers?limit=1')).json()).items;
+  const list = { code: 'walk', name: '渠道', items: [{ offer: offer.id, unit_price: offer.price.amount }], partners: [{ email: 'partner@demo.example' }] };
+  await fetch('/v1/merchant/pricing/price-lists', { method: 'PUT', headers, body: JSON.stringify(list) });
+  const user = (await (await fetch('/v1/merchant/partners')).json()).items[0].user as string;
+  const agreed = { label: '夜市商行', clauses: { on_case: 'both' }, allocations: [{ code: 'walk', product: offer.product, period: 'month', units: 100 }] };
+  await fetch(`/v1/merchant/partners/${user}`, { method: 'PUT', headers, body: JSON.stringify(agreed) });
+  return user;
+});
+
 /** Every page, in both languages, light and dark, wide and on a phone: it stands, nobody is shut out, nothing sticks out. */
 async function walk(page: Page, role: string, who: string, ids: Ids): Promise<void> {
   const faults: string[] = [];
@@ -116,6 +129,7 @@ test.describe('every page', () => {
       '/products/:id': () => first(page, '/v1/products?limit=1'),
       '/disputes/:id': () => first(page, '/v1/merchant/disputes?limit=1'),
       '/diversions/:id': () => diversion(page, 'merchant'),
+      '/partners/:id': () => partner(page),
     });
   });
 

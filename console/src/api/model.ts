@@ -75,6 +75,10 @@ export type DisputeRule = Told<'DisputeRule'>;
 export type DisputeRules = Told<'DisputeRules'>;
 export type DisputeReplay = Told<'DisputeReplay'>;
 
+export type Partner = Told<'Partner'>;
+export type PartnerAllocation = Told<'PartnerAllocation'>;
+export type PartnerDetails = Told<'PartnerDetails'>;
+export type PartnerPattern = Told<'PartnerPattern'>;
 export type DiversionFindings = Told<'DiversionFindings'>;
 export type DiversionChain = Told<'DiversionChain'>;
 export type DiversionCase = Told<'DiversionCase'>;

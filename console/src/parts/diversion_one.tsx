@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Radio, Skeleton } from 'antd';
 import { useState } from 'react';
-import { useParams } from 'react-router';
-import type { DiversionCase } from '../api/model';
+import { Link, useParams } from 'react-router';
+import type { DiversionCase, DiversionDetails } from '../api/model';
 import { useCodes, useSay, useWords } from '../i18n';
 import { common } from '../words';
 import { shortId, When } from './bits';
@@ -33,7 +33,7 @@ export function Diversion({ side }: { side: Side }) {
       narrow
     >
       <div className="stack">
-        <Card><Facts of={one} side={side} /></Card>
+        <Card><Facts of={one} side={side} fired={data.fired} /></Card>
         {chain && (
           <Card extra={<Whereabouts of={chain.state} />} title={t('title')}>
             <Way of={chain} side={side} found={<Where of={one} />} />
@@ -45,7 +45,7 @@ export function Diversion({ side }: { side: Side }) {
   );
 }
 
-function Facts({ of, side }: { of: DiversionCase; side: Side }) {
+function Facts({ of, side, fired }: { of: DiversionCase; side: Side; fired: DiversionDetails['fired'] }) {
   const t = useWords(diversionWords);
   const code = useCodes(diversionWords);
   const say = useSay();
@@ -56,6 +56,12 @@ function Facts({ of, side }: { of: DiversionCase; side: Side }) {
       <dt>{t('goods')}</dt><dd>{say(of.product)} {say(of.sku_name)} · {t('unit', { n: of.number })}</dd>
       {of.note && <><dt>{t('note')}</dt><dd className="pre">{of.note}</dd></>}
       <dt>{t('opened')}</dt><dd><When at={of.opened_at} /> · {by(of.opened_by)}</dd>
+      {fired && (
+        <>
+          <dt>{t('fired')}</dt>
+          <dd data-test="fired">{code(`fired_${fired.did}`)} · <When at={fired.at} />{side === 'merchant' && of.partner && <> · <Link className="link" to={`/partners/${of.partner.id}`}>{t('to_partner')}</Link></>}</dd>
+        </>
+      )}
       {of.outcome && (
         <>
           <dt>{t('outcome')}</dt><dd>{code(of.outcome)}</dd>

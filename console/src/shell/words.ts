@@ -41,6 +41,7 @@ export const shellWords = words({
   price_watch: ['比价与改价', 'Price watch'],
   margins: ['毛利', 'Margins'],
   docking: ['对接', 'Docking'],
+  partners: ['渠道伙伴', 'Partners'],
   authorisations: ['品牌授权', 'Authorisations'],
   staff: ['员工', 'Staff'],
   store: ['店铺设置', 'Store'],

@@ -19,7 +19,7 @@ pub(crate) struct AlarmAnswer {
     #[schema(value_type = String, example = "alm_01kb9w4xq2f3v8s7m6n5p4r3t2")]
     id: AlarmId,
     /// `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-    /// `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
+    /// `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
     #[schema(example = "link_reused")]
     kind: String,
     /// The id of what it is about (a delivery, a batch, an order), or who asked.

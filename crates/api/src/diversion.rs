@@ -173,8 +173,9 @@ async fn close_case(
 /// With the way of its unit, as that stands now.
 async fn show_case(api: &Api, case: DiversionCase, eyes: Eyes) -> Answer {
     let chain = api.orders.diversion_chain(&case).await?;
+    let fired = api.orders.fired_by(&case).await?;
     let case = one(api, case, eyes).await?;
-    ok(&DetailsAnswer::of(api, case, chain).await?)
+    ok(&DetailsAnswer::of(api, case, (chain, fired)).await?)
 }
 
 async fn one(api: &Api, case: DiversionCase, eyes: Eyes) -> Result<CaseAnswer, Problem> {

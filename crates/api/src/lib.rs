@@ -37,6 +37,8 @@ mod may;
 mod money;
 /// A creating request that is done once, for those that the desk does not guard itself.
 mod once;
+/// How much partners may buy, and how they do.
+mod partners;
 /// Ids in the path, options behind the question mark.
 mod path;
 /// Who did it, for people and for the trail.

@@ -2,9 +2,9 @@ use crate::problem::Written;
 use crate::{
     account, alarms, api_keys, application, applications, authorisations, batches, brands, canaries,
     dashboard, disputes, diversion, docking, events, fulfilments, levels, links, login_links, market, money,
-    offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform, price_watch, pricing,
-    product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff, statements,
-    store_front, suppliers, trail, transparency, users, wallet,
+    offers, orders_api, own_domain, own_offers, partners, passkeys, payment_channels, platform, price_watch,
+    pricing, product_import, product_reviews, products, proposals, reveal, sales, session, skus, staff,
+    statements, store_front, suppliers, trail, transparency, users, wallet,
 };
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
@@ -124,6 +124,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         disputes::platform::rule, disputes::chargeback::record, disputes::chargeback::end,
         disputes::pack::of_merchant, disputes::pack::of_platform, disputes::rules::show, disputes::rules::put, disputes::rules::replay,
         docking::list, docking::create, docking::drop, docking::show, docking::put, docking::switch,
+        partners::list, partners::show, partners::put, partners::remove, partners::freeze, partners::lift,
         diversion::merchant::trace, diversion::merchant::open, diversion::merchant::list, diversion::merchant::partners,
         diversion::merchant::show, diversion::merchant::close,
         diversion::platform::trace, diversion::platform::open, diversion::platform::list, diversion::platform::partners,

@@ -8,7 +8,9 @@ use db::DbError;
 use docking::DockRefusal;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
-use orders::{DiversionRefusal, LinkRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal};
+use orders::{
+    AgreementRefusal, DiversionRefusal, LinkRefusal, OrderError, OrderRefusal, RechargeRefusal, StockRefusal,
+};
 use pricing::PriceRefusal;
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
@@ -98,7 +100,8 @@ impl From<OrderRefusal> for Problem {
             R::BadRule => field("/warn_below"),
             R::TooManyPending => plain(StatusCode::TOO_MANY_REQUESTS).retry(60),
             R::TooManyTries { retry_after } => plain(StatusCode::TOO_MANY_REQUESTS).retry(retry_after),
-            R::PlanLimit => plain(StatusCode::FORBIDDEN),
+            R::AllocationUsed { .. } => plain(StatusCode::CONFLICT),
+            R::PlanLimit | R::PartnerFrozen => plain(StatusCode::FORBIDDEN),
             R::ChannelDown => plain(StatusCode::SERVICE_UNAVAILABLE).retry(5),
             R::Overloaded { retry_after } => plain(StatusCode::SERVICE_UNAVAILABLE).retry(retry_after),
         }
@@ -173,6 +176,22 @@ impl From<DiversionRefusal> for Problem {
             // It may stand in any of the texts.
             R::KeyInWords => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
             R::AlreadyOpen | R::AlreadyClosed => Self::conflict(code, detail),
+        }
+    }
+}
+
+impl From<AgreementRefusal> for Problem {
+    fn from(refusal: AgreementRefusal) -> Self {
+        use AgreementRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::NotAPartner | R::NoSuchAgreement => Self::not_found(code, detail),
+            R::BadValue { field, .. } => Self::field(code, format!("/{field}"), detail),
+            R::TooManyAllocations { .. } => Self::field(code, "/allocations", detail),
+            R::TooManyAgreements { .. } | R::FrozenAlready | R::NotFrozen | R::FrozenStill => {
+                Self::conflict(code, detail)
+            }
         }
     }
 }

@@ -3,9 +3,9 @@ use crate::dress::dress;
 use crate::{
     Api, Problem, account, alarms, api_keys, application, applications, authorisations, batches, brands,
     canaries, dashboard, disputes, diversion, docking, docs, events, fulfilments, levels, links, login_links,
-    market, money, notify, offers, orders_api, own_domain, own_offers, passkeys, payment_channels, platform,
-    price_watch, pricing, product_import, product_reviews, products, proposals, reveal, sales, session, skus,
-    staff, statements, store_front, suppliers, trail, transparency, users, wallet,
+    market, money, notify, offers, orders_api, own_domain, own_offers, partners, passkeys, payment_channels,
+    platform, price_watch, pricing, product_import, product_reviews, products, proposals, reveal, sales,
+    session, skus, staff, statements, store_front, suppliers, trail, transparency, users, wallet,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -338,6 +338,13 @@ fn docks() -> Router<Api> {
         .route("/v1/docking-keys/{id}", delete(docking::drop))
         .route("/v1/merchant/docking", get(docking::show).put(docking::put))
         .route("/v1/merchant/docking/keys/{id}/switch", post(docking::switch))
+        .route("/v1/merchant/partners", get(partners::list))
+        .route(
+            "/v1/merchant/partners/{user}",
+            get(partners::show).put(partners::put).delete(partners::remove),
+        )
+        .route("/v1/merchant/partners/{user}/freeze", post(partners::freeze))
+        .route("/v1/merchant/partners/{user}/lift", post(partners::lift))
 }
 
 /// The money of delivered orders.

@@ -72,6 +72,7 @@ migrations! {
     186 "0186_price_watch";
     190 "0190_docking";
     195 "0195_goods_reports";
+    205 "0205_agreements";
 }
 
 /// How the schema of a database stands to this program.

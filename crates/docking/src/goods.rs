@@ -42,7 +42,7 @@ pub struct GoodsLine {
     pub price: Money,
     pub quantity_min: i64,
     pub quantity_max: i64,
-    /// None: nothing is stocked, a supplier is asked.
+    /// What is left, or less where the partner may buy no more; none: nothing is stocked, a supplier is asked.
     pub stock: Option<i64>,
     /// What has to be said of the account; empty for keys.
     pub form: AccountForm,
@@ -131,16 +131,24 @@ impl Docking {
             offered.into_iter().map(|offer| (offer.offer, offer)).collect();
         let skus: Vec<_> = views.iter().map(|view| (view.merchant, view.sku)).collect();
         let stock = self.orders().stock(&skus).await?;
+        let allowed = self.orders().allowed(key.merchant, key.user).await?;
         let now = self.ambient().now();
         let lines = views.into_iter().zip(stock).filter_map(|(view, stock)| {
             let offer = offered.get(&view.offer)?;
+            let left = allowed.as_ref().and_then(|allowed| allowed.left(offer.sku, offer.product));
+            let stock = (!offer.kind.is_fulfilled()).then_some(stock);
+            // No shop sells on what it could not buy here.
+            let stock = match (stock, left) {
+                (Some(stock), Some(left)) => Some(stock.min(left)),
+                (stock, left) => stock.or(left),
+            };
             Some(line(view, offer, (stock, now)))
         });
         Ok(lines.collect())
     }
 }
 
-fn line(view: OfferView, offer: &Orderable, (stock, now): (i64, Time)) -> GoodsLine {
+fn line(view: OfferView, offer: &Orderable, (stock, now): (Option<i64>, Time)) -> GoodsLine {
     let sort = if offer.kind == GoodsKind::Recharge { GoodsSort::Recharge } else { GoodsSort::Keys };
     GoodsLine {
         offer: view.offer,
@@ -155,7 +163,7 @@ fn line(view: OfferView, offer: &Orderable, (stock, now): (i64, Time)) -> GoodsL
         price: offer.price,
         quantity_min: offer.quantity_min,
         quantity_max: offer.quantity_max,
-        stock: (!offer.kind.is_fulfilled()).then_some(stock),
+        stock,
         form: offer.form.clone(),
         changed_at: now,
     }

@@ -2,7 +2,7 @@ use aftercare::CareRefusal;
 use db::DbError;
 use identity::IdentityRefusal;
 use kernel::BadText;
-use orders::{OrderError, OrderRefusal};
+use orders::{AgreementRefusal, OrderError, OrderRefusal};
 use settlement::SettlementRefusal;
 
 pub type Result<T> = std::result::Result<T, DockRefusal>;
@@ -133,6 +133,15 @@ impl From<OrderRefusal> for DockRefusal {
             OrderRefusal::IdempotencyReused => Self::NumberUsed,
             OrderRefusal::RevealsTooFast { retry_after } => Self::TooFast { retry_after },
             other => Self::Order(other),
+        }
+    }
+}
+
+impl From<AgreementRefusal> for DockRefusal {
+    fn from(refusal: AgreementRefusal) -> Self {
+        match refusal {
+            AgreementRefusal::Db(error) => Self::Db(error),
+            other => Self::Fault(other.to_string()),
         }
     }
 }

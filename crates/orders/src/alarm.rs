@@ -49,10 +49,12 @@ pub enum AlarmKind {
     CreditedTooLate,
     /// A supplier gave fewer keys than were bought, or some that were known already.
     KeysShort,
+    /// What was agreed with a partner for such a day has happened by itself.
+    PartnerClause,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -67,6 +69,7 @@ impl AlarmKind {
         Self::DepositLow,
         Self::CreditedTooLate,
         Self::KeysShort,
+        Self::PartnerClause,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -85,6 +88,7 @@ impl AlarmKind {
             Self::DepositLow => "deposit_low",
             Self::CreditedTooLate => "credited_too_late",
             Self::KeysShort => "keys_short",
+            Self::PartnerClause => "partner_clause",
         }
     }
     fn topic(self) -> &'static str {
@@ -103,6 +107,7 @@ impl AlarmKind {
             Self::DepositLow => "alarm.deposit_low",
             Self::CreditedTooLate => "alarm.credited_too_late",
             Self::KeysShort => "alarm.keys_short",
+            Self::PartnerClause => "alarm.partner_clause",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -141,6 +146,10 @@ impl AlarmKind {
             Self::KeysShort => (
                 "供应商给的卡密有缺失或重复，请与其核对",
                 "a supplier gave too few keys, or known ones: settle it with them",
+            ),
+            Self::PartnerClause => (
+                "渠道伙伴触发了协议条款，请查看",
+                "a clause of the agreement with a partner has fired: look at it",
             ),
         }
     }
@@ -246,20 +255,7 @@ impl Watch {
 
     /// In the caller's transaction, who wakes the jobs after it.
     pub async fn put(&self, tx: &mut Tx, alarm: &NewAlarm) -> db::Result<()> {
-        let (id, now) = (AlarmId::new(&self.ambient), self.ambient.now());
-        store::alarms::insert(tx, id, alarm, now).await?;
-        let mut payload = alarm.detail.clone();
-        if let Some(payload) = payload.as_object_mut() {
-            payload.insert("alarm".to_owned(), json!(id));
-        }
-        let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
-        let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
-        jobs::publish(tx, &self.ambient, vec![event]).await?;
-        let job = NewJob::new(
-            MAIL_ALARM,
-            &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }),
-        );
-        jobs::enqueue(tx, &self.ambient, vec![job]).await.map(|_| ())
+        put(tx, &self.ambient, alarm).await
     }
 
     pub fn wake(&self) {
@@ -372,6 +368,21 @@ impl Orders {
         };
         Mail { to, subject, text }
     }
+}
+
+/// Row, event and job, in the caller's transaction, who wakes the jobs after it.
+pub(crate) async fn put(tx: &mut Tx, ambient: &Ambient, alarm: &NewAlarm) -> db::Result<()> {
+    let (id, now) = (AlarmId::new(ambient), ambient.now());
+    store::alarms::insert(tx, id, alarm, now).await?;
+    let mut payload = alarm.detail.clone();
+    if let Some(payload) = payload.as_object_mut() {
+        payload.insert("alarm".to_owned(), json!(id));
+    }
+    let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
+    let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
+    jobs::publish(tx, ambient, vec![event]).await?;
+    let payload = json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() });
+    jobs::enqueue(tx, ambient, vec![NewJob::new(MAIL_ALARM, &payload)]).await.map(|_| ())
 }
 
 /// What the code of an alarm means, in Chinese and English.

@@ -1,6 +1,7 @@
 //! One batch, from load to commit: load what the works need → decide each in memory, one line a reason → ask the
 //! ledger → take the units → write everything → commit.
 
+use crate::agreement::{Allowances, Taken};
 use crate::close::CloseAsk;
 use crate::desk::Placed;
 use crate::fulfil::{DeliverAsk, SealedAccount};
@@ -50,6 +51,8 @@ pub(crate) struct Effect {
     pub arrived: Option<Arrived>,
     /// How the prices of a new order were made, where they are not the offers' own.
     pub priced: Option<Box<crate::price::Priced>>,
+    /// What a new order takes of its buyer's allocations.
+    pub taken: Vec<Taken>,
 }
 
 /// Money that arrived through a channel, and what becomes of it.
@@ -73,6 +76,8 @@ pub(crate) struct Loaded {
     pub grants: crate::terms::Grants,
     /// The merchants' own rules of prices, what the buyers are to them, and the coupons asked for.
     pub prices: crate::price::Prices,
+    /// What the buyers may still buy of those who have agreed on so many units with them.
+    pub allowances: Allowances,
     pub merchants: HashMap<MerchantId, Selling>,
     /// By [`Idempotency::name`].
     pub replays: HashMap<[u8; 16], store::Replay>,
@@ -95,6 +100,7 @@ pub(crate) struct Batch<'a> {
     pub catalog: &'a catalog::Remembered,
     pub terms: &'a crate::terms::Terms,
     pub rules: &'a pricing::Remembered,
+    pub agreements: &'a crate::agreement::Remembered,
 }
 
 /// Behind this gate of the database, unpaid orders are counted and placed.
@@ -133,7 +139,7 @@ impl Batch<'_> {
         let applied = self.apply(tx, loaded.now, works, trying, &mut answers).await?;
         answer_twins(tx, works, &mut answers).await?;
         let units = take_units(tx, &applied).await?;
-        self.write(tx, loaded.now, applied, units, &mut answers).await?;
+        self.write(tx, &loaded, applied, units, &mut answers).await?;
         Ok(answers.into_iter().flatten().collect())
     }
 
@@ -179,6 +185,8 @@ impl Batch<'_> {
         let orders = store::orders::lock(tx, orders).await?;
         let rules = (self.rules, self.ambient.now());
         let prices = Prices::of_batch(tx, rules, &offers, works).await?;
+        let agreed = (self.agreements, self.ambient.now());
+        let allowances = Allowances::of_batch(tx, agreed, &offers, works, &orders).await?;
         Ok(Loaded {
             routes,
             floors,
@@ -186,6 +194,7 @@ impl Batch<'_> {
             offers,
             grants,
             prices,
+            allowances,
             merchants: selling(tx, &merchant_ids).await?.into_iter().map(|s| (s.merchant, s)).collect(),
             replays: store::idempotency::find(tx, replays).await?,
             orders,
@@ -255,11 +264,12 @@ impl Batch<'_> {
     async fn write(
         &self,
         tx: &mut Tx,
-        now: Time,
+        loaded: &Loaded,
         mut applied: Vec<(usize, Effect)>,
         units: Vec<Vec<Unit>>,
         answers: &mut [Option<Answer>],
     ) -> Result<(), DbError> {
+        let now = loaded.now;
         for (_, effect) in &mut applied {
             effect.settle_times(now);
         }
@@ -274,6 +284,7 @@ impl Batch<'_> {
         store::late::hold(tx, now, &effects).await?;
         let mut sealed = reveal(tx, now, &effects, &units).await?.into_iter();
         store::outbox::write(tx, self.ambient, &effects).await?;
+        loaded.allowances.write(tx, (self.ambient, now), &effects).await?;
         for ((index, effect), units) in applied.into_iter().zip(units) {
             let answer = effect.into_answer(units, &mut sealed);
             if let Some(place) = answers.get_mut(index) {

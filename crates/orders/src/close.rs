@@ -34,6 +34,7 @@ pub(crate) fn decide(ask: &CloseAsk, loaded: &Loaded) -> Decision {
         within: None,
         arrived: None,
         priced: None,
+        taken: Vec::new(),
         order: Order { wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }

@@ -110,6 +110,7 @@ impl Desk {
         let catalog = Arc::new(catalog::Remembered::default());
         let terms = Arc::new(Terms::default());
         let rules = Arc::new(pricing::Remembered::default());
+        let agreements = Arc::new(crate::agreement::Remembered::default());
         let committers = match (settings.desk_committers, db.engine()) {
             (0, Engine::Sqlite) => 1,
             (0, Engine::Postgres) => 4,
@@ -127,6 +128,7 @@ impl Desk {
                 catalog: catalog.clone(),
                 terms: terms.clone(),
                 rules: rules.clone(),
+                agreements: agreements.clone(),
                 short: HashSet::new(),
                 one_thread,
             };
@@ -212,6 +214,7 @@ struct Committer {
     catalog: Arc<catalog::Remembered>,
     terms: Arc<Terms>,
     rules: Arc<pricing::Remembered>,
+    agreements: Arc<crate::agreement::Remembered>,
     /// SKUs whose shelf and vault disagree: not sold by this node until it is started again.
     short: HashSet<SkuId>,
     /// Waits for the disk itself, so that nothing happens on another thread.
@@ -351,6 +354,7 @@ impl Committer {
             catalog: &self.catalog,
             terms: &self.terms,
             rules: &self.rules,
+            agreements: &self.agreements,
         };
         let answers = match batch.run(&mut tx, works).await {
             Ok(answers) => answers,

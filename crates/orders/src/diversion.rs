@@ -12,4 +12,5 @@ mod words;
 
 pub use case::{DiversionCase, DiversionFilter, NewDiversion, Outcome, PartnerCases, ReadyDiversion};
 pub use refusal::DiversionRefusal;
+pub(crate) use trace::network_of;
 pub use trace::{Bought, Chain, FoundKeys, LinkUse, Sale, Shared, Shown};

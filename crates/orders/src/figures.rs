@@ -158,11 +158,11 @@ async fn day(
     Ok(figures)
 }
 
-fn china_day(time: Time) -> i64 {
+pub(crate) fn china_day(time: Time) -> i64 {
     (time.unix_seconds() + EAST).div_euclid(DAY)
 }
 
-fn start_of(day: i64) -> Time {
+pub(crate) fn start_of(day: i64) -> Time {
     Time::from_unix_seconds(day * DAY - EAST)
 }
 

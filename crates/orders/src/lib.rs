@@ -175,6 +175,13 @@ pub use diversion::{
     Bought, Chain, DiversionCase, DiversionFilter, DiversionRefusal, FoundKeys, LinkUse, NewDiversion,
     Outcome, PartnerCases, ReadyDiversion, Sale, Shared, Shown,
 };
+/// How much partners may buy, and what happens by itself when it goes wrong.
+mod agreement;
+pub use agreement::{
+    Agreement, AgreementRefusal, Allocation, Allowed, Back, Clause, Clauses, Does, Fired, Frozen, Goods,
+    Mark, NewAllocation, PartnerRow, Partnered, Pattern, PatternDay, PatternFigures, PatternSign,
+    Period as AllocationPeriod, Stops, put_agreement, put_allocations, remove_agreement, take_back,
+};
 /// Proof over all orders.
 pub mod audit;
 /// The SQL.

@@ -127,11 +127,12 @@ pub(crate) fn decide_wallet(ask: &WalletPay, loaded: &Loaded) -> Decision {
         within: None,
         arrived: None,
         priced: None,
+        taken: Vec::new(),
         order: Order { pay: "wallet".into(), wallet_part: Money::zero(order.currency()), ..order.clone() },
     }])
 }
 
-pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &Loaded) -> Decision {
+pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &mut Loaded) -> Decision {
     if loaded.seen_events.contains(&(fact.channel.clone(), fact.event_id.clone())) {
         return Decision::Answer(Answer::Paid(PaidOutcome::Repeated));
     }
@@ -153,7 +154,8 @@ pub(crate) fn decide_paid(ambient: &Ambient, fact: &PaidFact, loaded: &Loaded) -
             ways.push(arrival.deliver_held());
             ExceptionKind::SoldOut
         }
-        _ if deliverable => {
+        // A partner gets for late money what it could order now, and no more.
+        _ if deliverable && loaded.allowances.fits_again(order) => {
             ways.push(arrival.deliver_late());
             ExceptionKind::Late
         }
@@ -290,6 +292,7 @@ impl Arrival<'_> {
             within: None,
             arrived: Some(Arrived { fact: self.fact.clone(), outcome, exception }),
             priced: None,
+            taken: Vec::new(),
             order: Order { pay, wallet_part, ..self.order.clone() },
         }
     }

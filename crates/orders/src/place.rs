@@ -133,6 +133,7 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     let fee = crate::fee::fee(&quote, selling.fee)?;
     crate::inversion::guard(&quote, selling.fee, &loaded.floors)?;
     let goods = crate::fulfil::must_be_fulfillable(&quote, &new.new.account, fee, &loaded.routes)?;
+    loaded.allowances.must_fit(loaded.now, &quote, buyer)?;
     if new.pay != PayWith::Wallet {
         check_holds(batch.settings, new, quote.lines.iter().map(|(_, n)| n).sum(), loaded)?;
     }
@@ -162,7 +163,8 @@ fn decide_inner(batch: &Batch<'_>, new: &Placing, loaded: &mut Loaded) -> Result
     };
     let within = quote.lines.iter().find_map(|(offer, _)| offer.form.within_minutes).map(Span::minutes);
     let priced = loaded.prices.counted(quote.made, &order, &who);
-    Ok(Decision::Try(vec![Effect { within, priced, ..effect(order, new) }]))
+    let taken = loaded.allowances.take(loaded.now, &order);
+    Ok(Decision::Try(vec![Effect { within, priced, taken, ..effect(order, new) }]))
 }
 
 fn replay(new: &NewOrder, loaded: &Loaded) -> Result<Option<Placed>, OrderRefusal> {
@@ -233,6 +235,7 @@ fn effect(order: Order, new: &Placing) -> Effect {
         within: None,
         arrived: None,
         priced: None,
+        taken: Vec::new(),
         order,
     }
 }

@@ -1,5 +1,5 @@
 use crate::RechargeRefusal;
-use kernel::{DeliveryId, Money, OfferId, Region};
+use kernel::{DeliveryId, Money, OfferId, Region, Time};
 use pricing::NoCoupon;
 
 /// Why an order is refused: a stable code, and a sentence that says what to do.
@@ -128,6 +128,12 @@ pub enum OrderRefusal {
     RevealsExceedSales,
     #[error(transparent)]
     Link(#[from] LinkRefusal),
+    #[error("{}", used_up(*left, *next))]
+    AllocationUsed { left: i64, next: Option<Time> },
+    #[error(
+        "the merchant has stopped selling these goods to you for now: talk to the merchant, nothing was charged"
+    )]
+    PartnerFrozen,
     #[error("this shop takes no more orders this month: its plan is used up, tell the merchant")]
     PlanLimit,
     #[error("the order is not delivered, so there is nothing to send yet")]
@@ -206,6 +212,8 @@ impl OrderRefusal {
             Self::RevealsTooFast { .. } => "reveals_too_fast",
             Self::RevealsExceedSales => "reveals_exceed_sales",
             Self::Link(refusal) => refusal.code(),
+            Self::AllocationUsed { .. } => "allocation_used",
+            Self::PartnerFrozen => "partner_frozen",
             Self::PlanLimit => "plan_limit",
             Self::NotDelivered => "not_delivered",
             Self::NoAddress => "no_address",
@@ -250,6 +258,14 @@ impl LinkRefusal {
 impl From<LinkRefusal> for OrderError {
     fn from(refusal: LinkRefusal) -> Self {
         OrderRefusal::Link(refusal).into()
+    }
+}
+
+fn used_up(left: i64, next: Option<Time>) -> String {
+    let left = format!("{left} units are left of what you may buy of these goods: order fewer");
+    match next {
+        Some(next) => format!("{left}, or wait until {}, when it begins anew", next.rfc3339()),
+        None => format!("{left}, or agree with the merchant on more"),
     }
 }
 

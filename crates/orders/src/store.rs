@@ -1,6 +1,8 @@
 //! The SQL of orders, one file a table.
 
+pub(crate) mod agreements;
 pub(crate) mod alarms;
+pub(crate) mod allocations;
 pub(crate) mod audit;
 pub(crate) mod channel_figures;
 pub(crate) mod charged_back;
@@ -15,6 +17,7 @@ pub(crate) mod late;
 pub(crate) mod notes;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod partners;
 pub(crate) mod payment_lists;
 pub(crate) mod payments;
 pub(crate) mod personal;

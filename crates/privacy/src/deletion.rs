@@ -16,6 +16,7 @@ impl Privacy {
         refuse(&mut tx, &person).await?;
         let erased = self.admission.erase_application(&mut tx, user).await?;
         anonymise(&mut tx, user).await?;
+        store::partners::forget_docking(&mut tx, user, self.ambient().now()).await?;
         self.identity.erase(&mut tx, user).await?;
         store::consents::forget_address(&mut tx, user).await?;
         // From where is not written: the trail is kept for ever.

@@ -1,4 +1,4 @@
-use crate::{Privacy, PrivacyRefusal, Result};
+use crate::{Privacy, PrivacyRefusal, Result, store};
 use identity::{Rate, TrailFilter, TrailRow, User};
 use kernel::{Money, PageAsk, Span, Time, UserId};
 use orders::{Order, OrderSummary};
@@ -30,6 +30,8 @@ impl Privacy {
             "orders_complete": orders_complete,
             "wallets": self.wallets_of(user).await?,
             "prices": self.prices_of(user).await?,
+            "docking_keys": self.docking_keys_of(user).await?,
+            "agreements": self.agreements_of(user).await?,
             "consents": self.consents_of(user).await?,
             "application": self.application_of(user).await?,
             "trail": acts,
@@ -129,6 +131,32 @@ impl Privacy {
             })
         };
         Ok(pricing::kept(&mut tx, user).await?.into_iter().map(kept).collect())
+    }
+
+    async fn docking_keys_of(&self, user: UserId) -> Result<Vec<Value>> {
+        let mut tx = self.db().read().await?;
+        let key = |key: store::partners::DockingKeyKept| {
+            json!({
+                "id": key.id, "merchant": key.merchant, "name": key.name, "report_url": key.report_url,
+                "created_at": key.created_at.rfc3339(), "last_used_at": time(key.used_at),
+            })
+        };
+        Ok(store::partners::docking_keys(&mut tx, user).await?.into_iter().map(key).collect())
+    }
+
+    /// What merchants agreed on with them beside prices.
+    async fn agreements_of(&self, user: UserId) -> Result<Vec<Value>> {
+        let mut tx = self.db().read().await?;
+        let allocations = store::partners::allocations(&mut tx, user).await?;
+        let agreement = |of: store::partners::AgreementKept| {
+            let own = allocations.iter().filter(|one| one.merchant == of.merchant);
+            let own = own.map(|one| json!({ "goods": one.goods, "period": one.period, "units": one.units }));
+            json!({
+                "merchant": of.merchant, "called": of.label, "frozen": of.frozen,
+                "allocations": own.collect::<Vec<_>>(), "changed_at": of.changed_at.rfc3339(),
+            })
+        };
+        Ok(store::partners::agreements(&mut tx, user).await?.into_iter().map(agreement).collect())
     }
 
     async fn consents_of(&self, user: UserId) -> Result<Vec<Value>> {

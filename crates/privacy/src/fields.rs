@@ -249,6 +249,33 @@ pub const FIELDS: &[Field] = &[
         Keep::Account,
     ),
     field(
+        "docking_keys.name, docking_keys.report_url, docking_orders.callback_url, docking_orders.trace",
+        (
+            "您的对接密钥的名称、通知地址与订单备注",
+            "names of your docking keys, addresses that they report to, what you wrote beside their orders",
+        ),
+        ("让您的店铺自动进货并得到通知", "to let your shop buy by itself, and tell it what becomes of it"),
+        Form::Clear,
+        Keep::Account,
+    ),
+    field(
+        "agreements, allocations, clause_firings",
+        (
+            "商家与您约定的配额、条款、备注名，以及条款何时触发",
+            "allocations and clauses that merchants agreed on with you, what they call you, and when clauses fired",
+        ),
+        ("按约定供货", "to supply you as agreed"),
+        Form::Clear,
+        Keep::Account,
+    ),
+    field(
+        "partner_patterns",
+        ("作为渠道伙伴的购买统计", "how you buy as a partner, in figures"),
+        GUARD,
+        Form::Clear,
+        Keep::Account,
+    ),
+    field(
         "coupon_uses.buyer_key",
         ("谁用过优惠码：用户编号或联系方式摘要", "who used a coupon: an id, or what the contact is found by"),
         ("限制每人使用次数", "to count uses by one buyer"),

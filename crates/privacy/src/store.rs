@@ -2,3 +2,4 @@
 
 pub(crate) mod consents;
 pub(crate) mod disputes;
+pub(crate) mod partners;

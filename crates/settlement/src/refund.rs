@@ -9,7 +9,7 @@ use db::Tx;
 use jobs::NewEvent;
 use kernel::{MerchantId, Money, OrderId, RefundId, Time};
 use ledger::{Account, Chain, Outcome, Refusal, Step};
-use orders::{PaidBy, PaidFor, ToOrigin};
+use orders::{Back, PaidBy, PaidFor, ToOrigin};
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -247,6 +247,7 @@ impl Settlement {
         let lines = plans.iter().flat_map(|plan| plan.lines.iter().map(|line| (plan.row, *line)));
         store::refunds::add_lines(tx, &lines.collect::<Vec<_>>()).await?;
         store::refunds::insert(tx, &rows, now).await?;
+        orders::take_back(tx, plans.iter().map(Plan::units_back).collect()).await?;
         let to_origin: Vec<ToOrigin<'_>> = plans.iter().filter_map(Plan::to_origin).collect();
         orders::begin_refunds(tx, self.ambient(), &to_origin).await?;
         Ok(jobs::publish(tx, self.ambient(), plans.iter().map(Plan::event).collect()).await?)
@@ -256,6 +257,15 @@ impl Settlement {
 impl Plan<'_> {
     fn way(&self) -> &'static str {
         if matches!(self.to, To::Wallet(_)) { "wallet" } else { "origin" }
+    }
+
+    /// What does not count against a partner's allocation any more.
+    fn units_back(&self) -> ((MerchantId, OrderId), Back) {
+        let back = match self.lines.is_empty() {
+            true => Back::Share { refunded: self.refunded, total: self.row.total },
+            false => Back::Lines(self.lines.clone()),
+        };
+        ((self.row.merchant, self.row.id), back)
     }
 
     fn money(&self) -> Money {

@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { alarmWords } from './words';
 
 /** All kinds that an alarm can be of. */
-const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'deposit_low', 'credited_too_late', 'keys_short', 'refund_by_hand', 'charged_back', 'key_diverted', 'authorisation_expiring', 'new_device'];
+const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'deposit_low', 'credited_too_late', 'keys_short', 'refund_by_hand', 'charged_back', 'key_diverted', 'partner_clause', 'authorisation_expiring', 'new_device'];
 
 export default function AlarmsPage() {
   const t = useWords({ ...common, ...alarmWords });
@@ -60,6 +60,7 @@ export default function AlarmsPage() {
 /** What an alarm is about; where there is a page about that, the way there. */
 function Subject({ of }: { of: Alarm }) {
   const t = useWords(alarmWords);
+  if (of.kind === 'partner_clause') return <Link className="link" to={`/partners/${of.subject}`}>{t('to_partner')}</Link>;
   if (of.kind === 'deposit_short') return <Link className="link" to={`/suppliers/${of.subject}`}>{t('to_supplier')}</Link>;
   if ((of.kind === 'credited_too_late' || of.kind === 'keys_short') && of.order) return <Link className="link" to={`/fulfilments/${of.order}`}>{t('to_fulfilment')}</Link>;
   return <Id id={of.subject} />;

@@ -26,6 +26,8 @@ export const alarmWords = words({
   to_fulfilment: ['查看充值经过', 'How it was credited'],
   refund_by_hand: ['平台正在核对一笔退款', 'The platform looks up a refund'],
   charged_back: ['付款人的银行撤回了一笔付款', 'A bank took a payment back'],
+  partner_clause: ['渠道伙伴触发协议条款', 'A clause of the agreement with a partner fired'],
+  to_partner: ['查看伙伴', 'The partner'],
   key_diverted: ['卡密在别处被发现，已立案', 'A key was found elsewhere; a case was opened'],
   authorisation_expiring: ['品牌授权即将到期', 'An authorisation expires soon'],
   new_device: ['新设备登录', 'Log-in from a new device'],

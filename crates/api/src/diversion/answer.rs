@@ -1,3 +1,4 @@
+use crate::partners::answer::FiredAnswer;
 use crate::people::name_of;
 use crate::platform::names;
 use crate::platform::orders::MerchantRef;
@@ -6,7 +7,7 @@ use crate::{Api, Problem};
 use identity::{IdentityRefusal, Role};
 use kernel::{AuthorisationId, BatchId, DeliveryId, DiversionId, MerchantId, OrderId, SkuId, Time, UserId};
 use merchants::Papers;
-use orders::{Chain, DiversionCase, FoundKeys, LinkUse, PartnerCases, Sale, Shared, Shown};
+use orders::{Chain, DiversionCase, Fired, FoundKeys, LinkUse, PartnerCases, Sale, Shared, Shown};
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -223,6 +224,8 @@ pub(crate) struct DetailsAnswer {
     case: CaseAnswer,
     /// As it stands now.
     chain: Option<ChainAnswer>,
+    /// What a clause of the agreement with the partner did because of it.
+    fired: Option<FiredAnswer>,
 }
 
 impl FindingsAnswer {
@@ -238,12 +241,16 @@ impl FindingsAnswer {
 }
 
 impl DetailsAnswer {
-    pub async fn of(api: &Api, case: CaseAnswer, chain: Option<Chain>) -> Result<Self, Problem> {
+    pub async fn of(
+        api: &Api,
+        case: CaseAnswer,
+        (chain, fired): (Option<Chain>, Option<Fired>),
+    ) -> Result<Self, Problem> {
         let chain = match chain {
             Some(chain) => Some(ChainAnswer::of(api, case.merchant.clone(), chain).await?),
             None => None,
         };
-        Ok(Self { case, chain })
+        Ok(Self { case, chain, fired: fired.map(FiredAnswer::from) })
     }
 }
 

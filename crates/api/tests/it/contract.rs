@@ -177,6 +177,7 @@ impl Contract<'_> {
             ("/price-rules", 23),
             ("/price-changes", 24),
             ("/docking", 25),
+            ("/partners", 27),
             ("/suppliers", 20),
             ("/fulfilments", 21),
             ("/skus/", 22),
@@ -445,6 +446,8 @@ async fn every_answer_is_one_that_the_document_describes() {
     ids.extend([goods.supplier, credited, goods.sku]);
     ids.extend(priced);
     ids.extend([crate::docks::key(&shop).await, shop.merchant.to_string()]);
+    let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
+    ids.push(partner.id.to_string());
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

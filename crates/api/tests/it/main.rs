@@ -23,6 +23,7 @@ mod matrix;
 mod merchants;
 mod mixed;
 mod own_store;
+mod partners;
 mod payment_channels;
 mod people;
 mod plan_limits;

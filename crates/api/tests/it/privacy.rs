@@ -84,6 +84,7 @@ async fn somebody_is_given_all_that_is_theirs_and_no_key() {
         let body = json!({"lines": [{"offer": shop.offer, "quantity": 2}], "pay": "wallet", "reveal": true,
             "contact": "buyer@example.com"});
         let bought = shop.post(&shop.partner, "/v1/orders", body).await.json();
+        crate::docks::key(&shop).await;
         let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
         let agreed = Agreed { way: Way::SignUp, from: "192.0.2.9", language: Language::En };
         shop.api.privacy.agree(partner.id, &agreed).await.unwrap();
@@ -100,6 +101,8 @@ async fn somebody_is_given_all_that_is_theirs_and_no_key() {
         assert_eq!(all["orders"][0]["lines"][0]["quantity"], 2);
         assert_eq!(all["wallets"][0]["balance"], json!({"amount": 98_000, "currency": "CNY"}));
         assert_eq!(all["consents"].as_array().unwrap().len(), 2);
+        assert_eq!(all["docking_keys"][0]["name"], "My other shop");
+        assert_eq!(all["agreements"], json!([]));
         assert_eq!(all["consents"][0]["from"], "192.0.2.9");
         let acts = all["trail"].as_array().unwrap();
         assert!(acts.iter().any(|act| act["what"] == "api_key_created" && act["who"] == "you"), "{acts:?}");
@@ -201,6 +204,7 @@ async fn who_goes_is_gone_and_their_orders_stay() {
         let order =
             shop.post(&shop.partner, "/v1/orders", body).await.json()["id"].as_str().unwrap().to_owned();
         let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
+        crate::docks::key(&shop).await;
         let agreed = Agreed { way: Way::LogIn, from: "192.0.2.9", language: Language::Zh };
         shop.api.privacy.agree(partner.id, &agreed).await.unwrap();
         let draft =
@@ -233,6 +237,8 @@ async fn who_goes_is_gone_and_their_orders_stay() {
         assert_eq!(row.into_values(), [db::Value::Null, db::Value::Null, db::Value::from("")]);
         for (sql, left) in [
             ("select count(*) from applications", 0),
+            ("select count(*) from docking_keys where name <> '' or report_url <> '' or state <> 'off'", 0),
+            ("select count(*) from docking_keys", 1),
             ("select count(*) from consents where from_address <> ''", 0),
             ("select count(*) from consents", 2),
             ("select count(*) from trail where what = 'account_deleted' and from_address = ''", 1),

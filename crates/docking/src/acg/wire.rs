@@ -56,6 +56,11 @@ fn words(refusal: &DockRefusal) -> String {
         R::BadNumber => "请求ID不正确",
         R::Order(OrderRefusal::InsufficientBalance) => "余额不足，请先充值",
         R::Order(OrderRefusal::SoldOut) => "库存不足",
+        R::Order(OrderRefusal::AllocationUsed { left, next }) => {
+            let next = next.map_or(String::new(), |next| format!("，{} 起重新计算", next.rfc3339()));
+            return format!("配额不足，还可购买 {left} 件{next}");
+        }
+        R::Order(OrderRefusal::PartnerFrozen) => "商家已暂停向您供货，请联系商家",
         R::Order(OrderRefusal::QuantityOutOfRange { min, max }) => {
             return format!("购买数量须在 {min} 到 {max} 之间");
         }

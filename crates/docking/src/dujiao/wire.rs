@@ -107,11 +107,15 @@ fn word(refusal: &DockRefusal) -> (StatusCode, &'static str) {
         R::CancelNotAllowed => (StatusCode::CONFLICT, "cancel_not_allowed"),
         R::NumberUsed => (StatusCode::CONFLICT, "downstream_order_no_used"),
         R::Order(OrderRefusal::InsufficientBalance) => (StatusCode::PAYMENT_REQUIRED, "insufficient_balance"),
-        R::Order(OrderRefusal::SoldOut) => (StatusCode::CONFLICT, "insufficient_stock"),
+        // For that shop there is no more of it, whoever's the stock is.
+        R::Order(OrderRefusal::SoldOut | OrderRefusal::AllocationUsed { .. }) => {
+            (StatusCode::CONFLICT, "insufficient_stock")
+        }
         R::Order(
             OrderRefusal::NotSoldInRegion { .. }
             | OrderRefusal::NotSoldThisWay(_)
             | OrderRefusal::BelowCost(_)
+            | OrderRefusal::PartnerFrozen
             | OrderRefusal::Recharge(orders::RechargeRefusal::NoSupplier(_)),
         ) => (StatusCode::BAD_REQUEST, "product_unavailable"),
         refusal if refusal.is_ours() => match refusal.code() {

@@ -222,7 +222,7 @@ fn of_order(refusal: &OrderRefusal) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         R::Destroyed | R::Recalled => StatusCode::GONE,
-        R::PlanLimit => StatusCode::FORBIDDEN,
+        R::PlanLimit | R::PartnerFrozen => StatusCode::FORBIDDEN,
         R::Overloaded { .. } => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     }

@@ -9,6 +9,7 @@
 )]
 
 mod acg;
+mod agreed;
 mod client;
 mod dujiao;
 mod house;

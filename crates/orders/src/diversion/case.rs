@@ -1,4 +1,5 @@
 use super::{Chain, DiversionRefusal};
+use crate::agreement;
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::{Orders, store};
 use db::Tx;
@@ -131,7 +132,7 @@ impl Orders {
         Ok(ReadyDiversion { new, item, delivery })
     }
 
-    /// Writes the case, its event and an alarm; wake the jobs after the commit ([`Orders::wake_jobs`]).
+    /// Writes the case, its event and an alarm, and does what was agreed with its partner for that day; wake the jobs after the commit ([`Orders::wake_jobs`]).
     pub async fn open_diversion(
         &self,
         tx: &mut Tx,
@@ -154,6 +155,9 @@ impl Orders {
         let alarm = NewAlarm::new(new.merchant, AlarmKind::KeyDiverted, id, detail);
         let alarm = order.into_iter().fold(alarm, NewAlarm::of_order);
         self.1.put(tx, &alarm).await?;
+        if let Some(order) = order {
+            agreement::case_opened(tx, self.ambient(), new.merchant, (order, id)).await?;
+        }
         store::diversions::find(tx, id).await?.ok_or(DiversionRefusal::NoSuchCase)
     }
 

@@ -262,7 +262,7 @@ async fn add_reveals(tx: &mut Tx, chains: &mut [Chain]) -> Result<(), OrderError
 }
 
 /// Enough to tell a data centre from a household, and not the household: `192.0.2.0/24`, `2001:db8:1::/48`.
-fn network_of(address: &str) -> Option<String> {
+pub(crate) fn network_of(address: &str) -> Option<String> {
     match address.trim().parse::<IpAddr>().ok()?.to_canonical() {
         IpAddr::V4(address) => {
             let [a, b, c, _] = address.octets();

@@ -43,6 +43,7 @@ pub(crate) fn decide_delivery(ask: &DeliverAsk, loaded: &Loaded) -> Decision {
         account: None,
         within: None,
         priced: None,
+        taken: Vec::new(),
         arrived: None,
         order: order.clone(),
     }])

@@ -5,7 +5,10 @@ use super::{Attempt, AttemptState, Fulfilment, FulfilmentState, deposit};
 use crate::alarm::{AlarmKind, NewAlarm};
 use crate::place::{chain, fee_step, post};
 use crate::store::fulfilments as rows;
-use crate::{MAIL_ORDER, Order, OrderError, OrderState, PaidBy, ToOrigin, accounts, begin_refunds, place};
+use crate::{
+    Back, MAIL_ORDER, Order, OrderError, OrderState, PaidBy, ToOrigin, accounts, begin_refunds, place,
+    take_back,
+};
 use db::{DbError, Tx};
 use jobs::{NewEvent, NewJob};
 use kernel::{Money, OrderId, RefundId, Time};
@@ -84,6 +87,10 @@ impl Fulfiller {
             }
         }
         rows::write_settled(&mut tx, now, &all).await?;
+        let failed =
+            all.iter().filter(|s| s.order_to() == Some(OrderState::Failed) && s.order.buyer.is_some());
+        let failed = failed.map(|s| ((s.order.merchant, s.order.id), Back::All)).collect();
+        take_back(&mut tx, failed).await?;
         let refunds = all.iter().filter_map(|one| to_origin(one, paid_by.get(&one.order.id)));
         begin_refunds(&mut tx, self.orders().ambient(), &refunds.collect::<Vec<_>>()).await?;
         self.tell(&mut tx, &all).await?;

@@ -115,6 +115,23 @@ pub(crate) async fn count_of(tx: &mut Tx, merchant: MerchantId, user: UserId) ->
     tx.query_opt(sql, params![merchant, user]).await?.map_or(Ok(0), |row| row.int(0))
 }
 
+/// Of those that were opened since.
+pub(crate) async fn count_since(
+    tx: &mut Tx,
+    (merchant, user): (MerchantId, UserId),
+    since: Time,
+) -> Result<i64> {
+    let sql = "select count(*) from diversion_cases c join orders o on o.id = c.order_id and o.merchant = c.merchant \
+               where c.merchant = $1 and o.buyer = $2 and c.opened_at >= $3";
+    tx.query_opt(sql, params![merchant, user, since]).await?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Who placed that order; none for a guest.
+pub(crate) async fn buyer_of(tx: &mut Tx, merchant: MerchantId, order: OrderId) -> Result<Option<UserId>> {
+    let sql = "select buyer from orders where merchant = $1 and id = $2";
+    tx.query_opt(sql, params![merchant, order]).await?.map_or(Ok(None), |row| row.parse_opt(0))
+}
+
 /// The open case about that unit.
 pub(crate) async fn open_about(
     tx: &mut Tx,

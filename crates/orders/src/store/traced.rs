@@ -89,6 +89,28 @@ pub(crate) async fn reveals(
     Ok((records, all))
 }
 
+/// From which addresses these users' keys were opened since then, each pair once; and whether these are all.
+pub(crate) async fn shown_to(
+    tx: &mut Tx,
+    merchant: MerchantId,
+    users: &[UserId],
+    since: Time,
+) -> Result<(Vec<(UserId, String)>, bool)> {
+    let row = tx.query_opt("select seq from vault_chains where merchant = $1", params![merchant]).await?;
+    let end = row.map_or(Ok(0), |row| row.int(0))?;
+    let from = place_of(tx, merchant, end, since).await?;
+    // Of more, the newest.
+    let start = from.max(end.saturating_sub(WALKED));
+    let users: Vec<String> = users.iter().map(UserId::to_string).collect();
+    let sql = "select distinct o.buyer, r.from_address from vault_reveals r join orders o \
+               on o.id = 'ord_' || substr(r.delivery, 5, 26) and o.merchant = r.merchant \
+               where r.merchant = $1 and r.seq >= $2 and o.buyer = any($3) limit $4";
+    let rows = tx.query(sql, params![merchant, start, users, COUNTED]).await?;
+    let shown = rows.iter().map(|row| Ok((row.parse(0)?, row.text(1)?))).collect::<Result<Vec<_>>>()?;
+    let all = start == from && i64::try_from(shown.len()).is_ok_and(|count| count < COUNTED);
+    Ok((shown, all))
+}
+
 /// The first of the merchant's records of that time or later.
 async fn place_of(tx: &mut Tx, merchant: MerchantId, end: i64, at: Time) -> Result<i64> {
     let (mut low, mut high) = (1, end.saturating_add(1));

@@ -36,7 +36,7 @@ impl Shop {
         self.one(text).await.whereabouts()
     }
 
-    async fn opened(&self, new: &NewDiversion) -> Result<DiversionCase, DiversionRefusal> {
+    pub async fn opened(&self, new: &NewDiversion) -> Result<DiversionCase, DiversionRefusal> {
         // Ids of one millisecond are drawn in no order.
         self.time.advance(Span::seconds(1));
         let ready = self.orders.prepare_diversion(new).await?;
@@ -59,7 +59,7 @@ impl Shop {
         Ok(case)
     }
 
-    fn about(&self, sku: SkuId, number: i64) -> NewDiversion {
+    pub fn about(&self, sku: SkuId, number: i64) -> NewDiversion {
         NewDiversion {
             merchant: self.merchant,
             sku,
@@ -71,7 +71,7 @@ impl Shop {
         }
     }
 
-    async fn count(&self, sql: &str) -> i64 {
+    pub async fn count(&self, sql: &str) -> i64 {
         self.db.query_opt(sql, &[]).await.unwrap().unwrap().int(0).unwrap()
     }
 

@@ -7,6 +7,7 @@
     clippy::as_conversions
 )]
 
+mod agreements;
 mod audit;
 mod channel;
 mod close;

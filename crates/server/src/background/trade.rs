@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use docking::Docking;
 use jobs::{Retry, Schedule};
 use kernel::Span;
-use orders::Fulfiller;
+use orders::{Fulfiller, Orders};
 use std::sync::Arc;
 use watch::Watch;
 
@@ -24,6 +24,7 @@ pub(super) fn schedule(schedule: Schedule, house: &House, api: &Api, metrics: &M
         .every("prices.hear", Span::seconds(2), due("prices.hear", Chore::HearPrices(watch())))
         .every("prices.due", Span::seconds(10), due("prices.due", Chore::Prices(watch())))
         .every("supply.claims", Span::seconds(30), due("supply.claims", Chore::Claims(fulfiller())))
+        .every("partners.watch", Span::hours(1), due("partners.watch", Chore::Partners(house.orders.clone())))
         .every("supply.watch", Span::hours(1), due("supply.watch", Chore::Deposits(fulfiller())))
 }
 
@@ -41,6 +42,8 @@ enum Chore {
     Claims(Fulfiller),
     /// Deposits that will soon be spent are told of.
     Deposits(Fulfiller),
+    /// How partners buy is looked at, each once a day.
+    Partners(Orders),
     /// Suppliers are asked what their goods cost.
     AskPrices(Watch),
     /// Those that said by themselves that something is different are asked at once.
@@ -57,6 +60,8 @@ enum Chore {
 
 /// So many claims are looked at in one turn.
 const CLAIMS: i64 = 100;
+/// So many partners are looked at in one turn.
+const PARTNERS: i64 = 50;
 /// So many partners' orders, and keys, are looked at in one turn; each may take seconds to be told.
 const TOLD: i64 = 128;
 const REPORTED: i64 = 32;
@@ -73,6 +78,9 @@ impl Turns for Chore {
             Chore::Tell(docks) => return Ok(i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD),
             Chore::Report(docks) => {
                 return Ok(i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED);
+            }
+            Chore::Partners(orders) => {
+                return Ok(i64::try_from(orders.watch_partners(PARTNERS).await?)? >= PARTNERS);
             }
             Chore::Deposits(fulfiller) => {
                 fulfiller.watch_deposits().await?;

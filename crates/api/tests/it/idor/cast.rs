@@ -64,6 +64,8 @@ impl Cast {
         ids.extend(crate::price_watch::held(shop, [&ids["recharge sku"], &ids["sku"]]).await);
         ids.extend(crate::prices::things(shop).await);
         ids.insert("docking key", crate::docks::key(shop).await);
+        let docking = shop.identity.user_by_email(partner).await.unwrap().unwrap();
+        ids.insert("docking partner", docking.id.to_string());
         let owners = BTreeMap::from([
             ("partner", shop.partner.clone()),
             ("staff", shop.staff.clone()),

@@ -266,6 +266,12 @@ pub const KNOWN: &[Known] = &[
     known("post /v1/docking-keys", Anybody, None),
     known("get /v1/merchant/docking", Staff, None),
     known("put /v1/merchant/docking", Anybody, None),
+    known("get /v1/merchant/partners", Staff, None),
+    known("get /v1/merchant/partners/{user}", Staff, Some("docking partner")),
+    known("put /v1/merchant/partners/{user}", Staff, Some("docking partner")),
+    known("post /v1/merchant/partners/{user}/freeze", Staff, Some("docking partner")),
+    known("post /v1/merchant/partners/{user}/lift", Staff, Some("docking partner")),
+    known("delete /v1/merchant/partners/{user}", Staff, Some("docking partner")),
     known("post /v1/merchant/docking/keys/{id}/switch", Staff, Some("docking key")),
     // The last of these: what its owner has switched off stays off.
     known("delete /v1/docking-keys/{id}", Partner, Some("docking key")),
@@ -577,6 +583,13 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/docking-keys" => json!({"merchant": ids["merchant"], "name": "One more"}),
         "put /v1/merchant/docking" => json!({"mode": "on"}),
+        "put /v1/merchant/partners/{user}" => json!({
+            "label": "Next door",
+            "allocations": [{"code": "card", "sku": ids["sku"], "period": "day", "units": 100_000}],
+        }),
+        "post /v1/merchant/partners/{user}/freeze" | "post /v1/merchant/partners/{user}/lift" => {
+            json!({"reason": "test"})
+        }
         "post /v1/merchant/docking/keys/{id}/switch" => json!({"to": "off"}),
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
