@@ -39,6 +39,9 @@ pub use screening::{Screened, Screening, ScreeningError, ScreeningHit};
 /// Somebody else who says who a person is.
 mod login;
 pub use login::{Errand, Inside, LoginError, LoginProvider, Person, Returned, is_wechat};
+/// Whether an account is there.
+mod account;
+pub use account::{AccountFound, AccountQuestion, NameHint};
 /// Credits goods to the accounts of buyers, or gives keys.
 mod supplier;
 pub use supplier::{

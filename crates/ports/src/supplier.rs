@@ -1,3 +1,4 @@
+use crate::account::{AccountFound, AccountQuestion, given, main_account};
 use crate::{BadField, Checked, Field, NotifyRefusal, RawNotify, Settings};
 use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Secret, Time};
@@ -44,16 +45,11 @@ pub struct NewSupply {
 impl NewSupply {
     /// The answer to that field; empty where there is none.
     pub fn given(&self, name: &str) -> &str {
-        let found = self.account.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.expose().as_str()).unwrap_or_default()
+        given(&self.account, name)
     }
     /// The account itself, under whichever of the usual names it was asked for: the first field, where it has none of them.
     pub fn main_account(&self) -> &str {
-        const USUAL: [&str; 5] = ["account", "phone", "qq", "email", "uid"];
-        let usual = USUAL.iter().map(|name| self.given(name)).find(|value| !value.is_empty());
-        usual.unwrap_or_else(|| {
-            self.account.first().map(|(_, value)| value.expose().as_str()).unwrap_or_default()
-        })
+        main_account(&self.account).map_or("", |(_, value)| value)
     }
 }
 
@@ -272,6 +268,11 @@ pub trait Supplier: Send + Sync {
     }
     /// Says that keys are bad; said twice under one number it is one claim.
     async fn claim(&self, _of: &SupplyRef, _claim: &Claim) -> Result<Claimed, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// Whether an account is there and these goods can be credited to it. Nothing is ordered. [`SupplyError::CannotTell`]
+    /// where the supplier does not say; only a certain no is [`AccountFound::No`].
+    async fn find_account(&self, _question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
         Err(SupplyError::CannotTell)
     }
     /// How a claim stands that was made before.

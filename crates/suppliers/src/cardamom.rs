@@ -20,8 +20,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Secret, Span, Time};
 use outbound::http::Http;
 use ports::{
-    Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier,
-    SupplierProduct, SupplyError, SupplyRef, Wanted,
+    AccountFound, AccountQuestion, Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported,
+    Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
 use serde_json::{Map, Value, json};
 
@@ -65,14 +65,9 @@ pub(crate) struct CardamomSupplier {
 #[async_trait]
 impl Supplier for CardamomSupplier {
     async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError> {
-        let account: Map<String, Value> = new
-            .account
-            .iter()
-            .filter(|(_, value)| !value.expose().is_empty())
-            .map(|(name, value)| (name.clone(), Value::from(value.expose().as_str())))
-            .collect();
         let mut body = json!({
-            "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
+            "order_no": new.order_no, "product": new.product, "quantity": new.quantity,
+            "account": filled(&new.account),
             "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
             "callback_url": new.notify_url,
         });
@@ -121,6 +116,12 @@ impl Supplier for CardamomSupplier {
         self.answered(of, claim, &told).await
     }
 
+    /// Asked on by the other house, of whom it buys from.
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        let body = json!({ "product": question.product, "account": filled(&question.account) });
+        state::found(&self.post("/dock/v1/accounts/check", &body).await?)
+    }
+
     async fn claimed(&self, of: &SupplyRef, claim: &Claim) -> Result<Claimed, SupplyError> {
         let path = format!("/dock/v1/orders/{}/claims/{}", of.order_no, claim.claim_no);
         let told = self.get(&path, ORDER_MAX).await?;
@@ -162,6 +163,12 @@ impl CardamomSupplier {
             Ok(Told::Refused(_)) | Err(_) => Ok(heard.claimed),
         }
     }
+}
+
+/// What was filled in.
+fn filled(account: &[(String, Secret<String>)]) -> Map<String, Value> {
+    let given = account.iter().filter(|(_, value)| !value.expose().is_empty());
+    given.map(|(name, value)| (name.clone(), Value::from(value.expose().as_str()))).collect()
 }
 
 /// What an answer has to be about.

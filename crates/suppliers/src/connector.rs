@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use outbound::http::Http;
 use ports::{
-    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
-    SupplyRef, Wanted,
+    AccountFound, AccountQuestion, Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied,
+    Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -177,6 +177,12 @@ impl Supplier for ConnectorSupplier {
             }
         }
         Err(SupplyError::Unknown("the catalogue has no end".into()))
+    }
+
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        let plan = self.compiled.account.as_ref().ok_or(SupplyError::CannotTell)?;
+        let told = self.ask(plan, Subject::Account(question)).await?;
+        plan.reading.account(&told)
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

@@ -1,5 +1,5 @@
 use kernel::Secret;
-use ports::NewSupply;
+use ports::{AccountQuestion, NewSupply};
 
 /// One line that is not empty and has at most so many characters.
 pub(crate) fn is_line(text: &str, most: usize) -> bool {
@@ -38,14 +38,21 @@ pub(crate) struct Filled<'a> {
 impl<'a> Filled<'a> {
     /// The account stands under the supplier's own name for it, else under one of the usual.
     pub fn of(new: &'a NewSupply, own: &str) -> Self {
+        Self::among(&new.account, new.main_account(), own)
+    }
+
+    /// The same of a question about one.
+    pub fn asked(question: &'a AccountQuestion, own: &str) -> Self {
+        Self::among(&question.account, question.main_account(), own)
+    }
+
+    fn among(account: &'a [(String, Secret<String>)], usual: &str, own: &str) -> Self {
         let is_filled = |value: &Secret<String>| !value.expose().is_empty();
-        let usual = new.main_account();
-        let named = new.account.iter().position(|(name, value)| name == own && is_filled(value));
-        let at = named.or_else(|| {
-            new.account.iter().position(|(_, value)| is_filled(value) && value.expose() == usual)
-        });
+        let named = account.iter().position(|(name, value)| name == own && is_filled(value));
+        let at = named
+            .or_else(|| account.iter().position(|(_, value)| is_filled(value) && value.expose() == usual));
         let mut filled = Self { name: "", account: "", rest: Vec::new() };
-        for (place, (name, value)) in new.account.iter().enumerate() {
+        for (place, (name, value)) in account.iter().enumerate() {
             if Some(place) == at {
                 filled.name = name;
                 filled.account = value.expose();

@@ -19,6 +19,9 @@
 //! - A top-up that brings a PIN credits nobody: such operators are not ordered from, and a PIN that comes all the same is
 //!   unknown, to be handed out by people.
 //! - A card whose maker wants a user's number (`additionalRequirements`) is not ordered.
+//! - A telephone is there for a top-up if `operators/auto-detect` says that it is the operator's that we order from. Another
+//!   one's is not right, but where the operator sells data or bundles: those have numbers of their own for the same network.
+//!   That no operator could be detected says nothing.
 //! - A callback (`X-Reloadly-Signature`) is signed over its body, a colon and its time, which may be seconds or milliseconds.
 //!   Whether a repetition has its own time is not said: a day is the most.
 
@@ -30,8 +33,8 @@ use kernel::{Ambient, Currency, Money, Secret, Time};
 use outbound::flat::Flat;
 use outbound::http::Http;
 use ports::{
-    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
-    SupplyRef, Wanted,
+    AccountFound, AccountQuestion, Checked, NewSupply, NoSupply, NotifyRefusal, RawNotify, Reported,
+    Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
 use state::{Standing, Transaction};
 use token::Tokens;
@@ -157,6 +160,26 @@ impl ReloadlySupplier {
         state::cards(&told, of, quantity)
     }
 
+    /// Whose telephone it is, where it would be topped up.
+    async fn detect(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        let Some(operator) = asked::airtime(&question.product) else { return Err(SupplyError::CannotTell) };
+        let Some(phone) = asked::phone_of(question) else { return Ok(AccountFound::No) };
+        let told = self.get(Service::Airtime, &format!("/operators/{operator}")).await?;
+        let ours = Flat::read(&told.good(&self.client_secret)?).ok_or_else(|| unreadable("operator"))?;
+        let country = goods::country(&ours).ok_or_else(|| unreadable("country"))?;
+        let path = format!("/operators/auto-detect/phone/{phone}/countries/{country}");
+        match self.get(Service::Airtime, &path).await? {
+            Told::Good(body) => {
+                goods::is_of(&ours, &Flat::read(&body).ok_or_else(|| unreadable("operator"))?)
+            }
+            Told::Refused(refusal) if state::reason(&refusal) == Some(NoSupply::BadAccount) => {
+                Ok(AccountFound::No)
+            }
+            // Not in its words, as these may name the telephone.
+            Told::Refused(_) => Err(SupplyError::Unknown("no operator was detected".into())),
+        }
+    }
+
     /// How an order stands: by Reloadly's number where that is known.
     async fn transaction(&self, of: &SupplyRef) -> Result<Transaction, SupplyError> {
         let service = Service::of(of.wanted);
@@ -270,6 +293,10 @@ impl Supplier for ReloadlySupplier {
             ));
         }
         Ok(goods::without_doubles(all))
+    }
+
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        self.detect(question).await
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

@@ -165,6 +165,26 @@ fn only_what_was_certainly_not_ordered_is_a_refusal() {
     assert!(told(502, "<html>").is_err() && told(404, "{}").is_err() && told(200, "[]").is_err());
 }
 
+/// What another house says of an account; whatever it says of a name is cut down once more.
+#[test]
+fn an_account_is_there_only_where_the_other_house_says_so() {
+    let found = |status: u16, body: &str| state::found(&told(status, body).unwrap());
+    let yes = found(200, r#"{"found":true,"name_hint":"张小明","place":"中国移动"}"#);
+    assert_eq!(yes, Ok(AccountFound::yes("**明", "中国移动")));
+    assert_eq!(found(200, r#"{"found":true,"name_hint":null}"#), Ok(AccountFound::yes("", "")));
+    assert_eq!(found(200, r#"{"found":false}"#), Ok(AccountFound::No));
+    assert_eq!(found(200, r#"{"found":null}"#), Err(SupplyError::CannotTell));
+    assert_eq!(found(422, r#"{"code":"bad_account","detail":"look at phone"}"#), Ok(AccountFound::No));
+    for (status, body) in [
+        (200, "{}"),
+        (200, r#"{"found":"true"}"#),
+        (404, r#"{"code":"no_such_product"}"#),
+        (429, r#"{"code":"rate_limited"}"#),
+    ] {
+        assert!(matches!(found(status, body), Err(SupplyError::Unknown(_))), "{body}");
+    }
+}
+
 #[test]
 fn the_catalogue_is_read_in_its_own_currency() {
     let body = r#"{"items":[

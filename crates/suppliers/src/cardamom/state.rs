@@ -3,7 +3,7 @@ use super::call::{Refused, Told};
 use crate::plain::reference;
 use crate::words::{is_excuse, other_order, unreadable};
 use kernel::{Currency, Money, Secret};
-use ports::{NoSupply, Supplied, SupplyError, Wanted};
+use ports::{AccountFound, NoSupply, Supplied, SupplyError, Wanted};
 use serde_json::Value;
 
 /// After an order was asked for.
@@ -28,6 +28,22 @@ pub(super) fn known(told: &Told, asked: &SupplyFor<'_>) -> Result<Supplied, Supp
             Err(SupplyError::NotFound)
         }
         Told::Refused(refused) => Err(refused.unknown()),
+    }
+}
+
+/// Whether an account is there. One that cannot be right is not: an order for it would be refused in the same words.
+pub(super) fn found(told: &Told) -> Result<AccountFound, SupplyError> {
+    let told = match told {
+        Told::Good(told) => told,
+        Told::Refused(refused) if refused.code == "bad_account" => return Ok(AccountFound::No),
+        Told::Refused(refused) => return Err(refused.unknown()),
+    };
+    let text = |name: &str| told.get(name).and_then(Value::as_str).unwrap_or_default();
+    match told.get("found") {
+        Some(Value::Bool(true)) => Ok(AccountFound::yes(text("name_hint"), text("place"))),
+        Some(Value::Bool(false)) => Ok(AccountFound::No),
+        Some(Value::Null) => Err(SupplyError::CannotTell),
+        _ => Err(unreadable("found")),
     }
 }
 

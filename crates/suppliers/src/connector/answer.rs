@@ -6,7 +6,7 @@ use super::scope::Keys;
 use crate::plain::is_line;
 use kernel::{Currency, Money};
 use outbound::decimal;
-use ports::{NoSupply, Supplied, SupplierProduct, SupplyError, Wanted};
+use ports::{AccountFound, NoSupply, Supplied, SupplierProduct, SupplyError, Wanted};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +92,15 @@ impl Reason {
     }
 }
 
+/// What a value at `found` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Found {
+    Yes,
+    No,
+    Unknown,
+}
+
 /// Where the code of an answer stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CodeAt {
@@ -121,6 +130,9 @@ pub(super) struct Reading {
     pub message: Option<Pointer>,
     pub balance: Option<Pointer>,
     pub items: Option<Items>,
+    pub found: Option<(Pointer, BTreeMap<String, Found>)>,
+    pub name: Option<Pointer>,
+    pub place: Option<Pointer>,
     pub amounts: Amounts,
 }
 
@@ -185,6 +197,30 @@ impl Reading {
         let text = told.text(self.balance.as_ref());
         let read = text.and_then(|text| amount(&text, self.amounts, currency, false));
         read.ok_or_else(|| unknown("the answer names no balance"))
+    }
+
+    /// Whether an account is there. Of what the supplier says of it no word goes into an error.
+    pub fn account(&self, told: &Told) -> Result<AccountFound, SupplyError> {
+        let unmapped = || unknown("the description does not say what this answer about an account is");
+        if let Verdict::Refused(code) = self.verdict(told)? {
+            return match self.errors.get(&code) {
+                Some(Refusal::BadAccount) => Ok(AccountFound::No),
+                _ => Err(unmapped()),
+            };
+        }
+        let found = match &self.found {
+            // That the question was taken is all that such an answer says.
+            None => Found::Yes,
+            Some((at, values)) => {
+                told.text(Some(at)).and_then(|text| values.get(&text).copied()).unwrap_or(Found::Unknown)
+            }
+        };
+        let text = |at: &Option<Pointer>| told.text(at.as_ref()).unwrap_or_default();
+        match found {
+            Found::Yes => Ok(AccountFound::yes(&text(&self.name), &text(&self.place))),
+            Found::No => Ok(AccountFound::No),
+            Found::Unknown => Err(unmapped()),
+        }
     }
 
     /// Goods without a name of their own or a price that can be read are left out.

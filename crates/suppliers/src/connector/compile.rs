@@ -26,6 +26,7 @@ pub(super) struct Compiled {
     pub cancel: Option<Plan>,
     pub balance: Option<Plan>,
     pub catalogue: Option<Plan>,
+    pub account: Option<Plan>,
     pub callback: Option<Callback>,
     pub recipes: BTreeMap<String, Recipe>,
     /// Of `id`, `key` and `secret` those that it refers to.
@@ -58,6 +59,7 @@ enum Place {
     Cancel,
     Balance,
     Catalogue,
+    Account,
 }
 
 impl Place {
@@ -68,16 +70,18 @@ impl Place {
             Self::Cancel => "cancel",
             Self::Balance => "balance",
             Self::Catalogue => "catalogue",
+            Self::Account => "account",
         }
     }
 
     /// What is known there.
     fn groups(self) -> &'static [Group] {
         match self {
-            Self::Submit => &[Group::Keys, Group::Moment, Group::Number, Group::Order],
+            Self::Submit => &[Group::Keys, Group::Moment, Group::Number, Group::Goods, Group::Order],
             Self::Query | Self::Cancel => &[Group::Keys, Group::Moment, Group::Number, Group::About],
             Self::Balance => &[Group::Keys, Group::Moment],
             Self::Catalogue => &[Group::Keys, Group::Moment, Group::Page],
+            Self::Account => &[Group::Keys, Group::Moment, Group::Goods],
         }
     }
 }
@@ -87,8 +91,16 @@ const MESSAGE: &[Group] = &[Group::Message];
 const KEYS: &[Group] = &[Group::Keys];
 const EACH: &[Group] = &[Group::Each];
 /// Of a recipe as such; each use of it is looked at by itself.
-const SOMEWHERE: &[Group] =
-    &[Group::Keys, Group::Moment, Group::Number, Group::Order, Group::About, Group::Page, Group::Message];
+const SOMEWHERE: &[Group] = &[
+    Group::Keys,
+    Group::Moment,
+    Group::Number,
+    Group::Goods,
+    Group::Order,
+    Group::About,
+    Group::Page,
+    Group::Message,
+];
 
 #[derive(Default)]
 struct Compiler {
@@ -117,6 +129,7 @@ impl Compiler {
         let cancel = plan(Place::Cancel, described.cancel);
         let balance = plan(Place::Balance, described.balance);
         let catalogue = plan(Place::Catalogue, described.catalogue);
+        let account = plan(Place::Account, described.account);
         let callback = described.callback.map(|callback| self.callback(callback));
         for (missing, name) in [(submit.is_none(), "submit"), (query.is_none(), "query")] {
             if missing {
@@ -124,7 +137,8 @@ impl Compiler {
             }
         }
         let (recipes, keys) = (mem::take(&mut self.recipes), mem::take(&mut self.keys));
-        Some(Compiled { submit: submit?, query: query?, cancel, balance, catalogue, callback, recipes, keys })
+        let (submit, query) = (submit?, query?);
+        Some(Compiled { submit, query, cancel, balance, catalogue, account, callback, recipes, keys })
     }
 
     fn fault(&mut self, path: impl Into<String>, class: Class, what: impl Into<String>) {
@@ -374,6 +388,8 @@ impl Compiler {
         let cost = pointer("cost", answer.cost);
         let message = pointer("message", answer.message);
         let balance = pointer("balance", answer.balance);
+        let found = pointer("found", answer.found);
+        let (name, place_at) = (pointer("name", answer.name), pointer("place", answer.place));
         let code = answer.code.map(|code| match code.as_str() {
             "http_status" => CodeAt::HttpStatus,
             path => CodeAt::Body(self.pointer(&format!("{at}.code"), path)),
@@ -389,6 +405,9 @@ impl Compiler {
             message,
             balance,
             items: answer.items.map(|items| self.items(&format!("{at}.items"), items)),
+            found: found.map(|found| (found, answer.found_values.unwrap_or_default())),
+            name,
+            place: place_at,
             amounts,
         }
     }
@@ -401,6 +420,7 @@ impl Compiler {
             Place::Query if answer.state.is_none() => Some("state"),
             Place::Balance if answer.balance.is_none() => Some("balance"),
             Place::Catalogue if answer.items.is_none() => Some("items"),
+            Place::Account if !coded && answer.found.is_none() => Some("code, found"),
             _ => None,
         };
         let halves = [
@@ -410,6 +430,7 @@ impl Compiler {
                 "state, states",
             ),
             (answer.reason.is_some() != answer.reasons.is_some(), "reason, reasons"),
+            (answer.found.is_some() != answer.found_values.is_some(), "found, found_values"),
         ];
         let halves = halves.into_iter().filter(|(broken, _)| *broken).map(|(_, what)| what);
         for what in missing.into_iter().chain(halves) {

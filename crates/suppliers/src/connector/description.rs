@@ -1,6 +1,6 @@
 //! What an operator writes. A key that is not known is refused: it would be a rule that nobody follows.
 
-use super::answer::{Amounts, Reason, Refusal, Standing};
+use super::answer::{Amounts, Found, Reason, Refusal, Standing};
 use super::plan::Method;
 use super::recipe::Step;
 use serde::Deserialize;
@@ -23,6 +23,7 @@ pub(super) struct Description {
     pub cancel: Option<RequestText>,
     pub balance: Option<RequestText>,
     pub catalogue: Option<RequestText>,
+    pub account: Option<RequestText>,
     pub callback: Option<CallbackText>,
 }
 
@@ -92,6 +93,10 @@ pub(super) struct AnswerText {
     pub message: Option<String>,
     pub balance: Option<String>,
     pub items: Option<ItemsText>,
+    pub found: Option<String>,
+    pub found_values: Option<BTreeMap<String, Found>>,
+    pub name: Option<String>,
+    pub place: Option<String>,
 }
 
 impl AnswerText {
@@ -112,6 +117,10 @@ impl AnswerText {
             message: self.message.or(common.message),
             balance: self.balance.or(common.balance),
             items: self.items.or(common.items),
+            found: self.found.or(common.found),
+            found_values: self.found_values.or(common.found_values),
+            name: self.name.or(common.name),
+            place: self.place.or(common.place),
         }
     }
 }

@@ -9,7 +9,10 @@ use super::recipe::Recipe;
 use super::scope::{Scope, Subject};
 use super::template::{MASK, Unwritable, percent};
 use kernel::{Currency, Money, Time};
-use ports::{NewSupply, Settings, Supplied, SupplierProduct, SupplyError, SupplyRef};
+use ports::{
+    AccountFound, AccountQuestion, NameHint, NewSupply, Settings, Supplied, SupplierProduct, SupplyError,
+    SupplyRef,
+};
 use serde::Serialize;
 
 /// What a description comes to for an order that is not sent.
@@ -25,7 +28,7 @@ pub struct DryRun {
 /// A request as it would be sent; secrets are `••••`, signatures are true.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ShownRequest {
-    /// `submit`, `query`, `cancel`, `balance`, `catalogue`.
+    /// `submit`, `query`, `cancel`, `balance`, `catalogue`, `account`.
     pub name: &'static str,
     pub method: String,
     pub url: String,
@@ -48,7 +51,7 @@ pub struct ShownSignature {
 pub struct ShownAnswer {
     /// The request that it would answer.
     pub request: &'static str,
-    /// `accepted`, `credited`, `failed`, `not_found`, `balance`, `catalogue`, `unknown`.
+    /// `accepted`, `credited`, `failed`, `not_found`, `balance`, `catalogue`, `account`, `no_account`, `unknown`.
     pub state: &'static str,
     pub reference: Option<String>,
     /// A cost, or a balance.
@@ -103,6 +106,8 @@ impl Tried<'_> {
             sent_at: self.now,
         };
         let order = Subject::Order(self.sample);
+        let question =
+            AccountQuestion { product: self.sample.product.clone(), account: self.sample.account.clone() };
         let about = Subject::About(&before);
         let mut requests = vec![
             self.request("submit", &compiled.submit, order),
@@ -112,6 +117,7 @@ impl Tried<'_> {
             ("cancel", &compiled.cancel, about),
             ("balance", &compiled.balance, Subject::Nothing),
             ("catalogue", &compiled.catalogue, Subject::Page(1)),
+            ("account", &compiled.account, Subject::Account(&question)),
         ];
         for (name, plan, subject) in others {
             requests.extend(plan.as_ref().map(|plan| self.request(name, plan, subject)));
@@ -204,6 +210,9 @@ impl Tried<'_> {
         if let Some(plan) = &compiled.catalogue {
             shown.push(catalogue(plan.reading.products(told, currency, keys), currency));
         }
+        if let Some(plan) = &compiled.account {
+            shown.push(account(plan.reading.account(told)));
+        }
         shown
     }
 }
@@ -264,5 +273,18 @@ fn catalogue(told: Result<Vec<SupplierProduct>, SupplyError>, currency: Currency
             ShownAnswer { state: "catalogue", said, ..blank("catalogue") }
         }
         Err(error) => supplied("catalogue", Err(error)),
+    }
+}
+
+/// What a buyer would be shown of it.
+fn account(told: Result<AccountFound, SupplyError>) -> ShownAnswer {
+    match told {
+        Ok(AccountFound::Yes { name, place }) => {
+            let words = [name.as_ref().map(NameHint::masked), place];
+            let said = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            ShownAnswer { state: "account", said, ..blank("account") }
+        }
+        Ok(AccountFound::No) => ShownAnswer { state: "no_account", ..blank("account") },
+        Err(error) => supplied("account", Err(error)),
     }
 }

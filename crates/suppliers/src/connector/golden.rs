@@ -1,12 +1,15 @@
 //! Six real recipes, and the examples of the document, with signatures reckoned by another program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::answer::Told;
 use super::callback::Callback;
 use super::compile::{Compiled, compile};
 use super::message::Message;
 use super::plan::Plan;
 use super::scope::{Keys, Scope, Subject};
 use kernel::{Currency, Money, Secret, Time};
-use ports::{NewSupply, NotifyRefusal, RawNotify, SupplyRef, Wanted};
+use ports::{
+    AccountFound, AccountQuestion, NewSupply, NotifyRefusal, RawNotify, SupplyError, SupplyRef, Wanted,
+};
 
 pub(super) const MD5_FORM: &str = include_str!("../../../../docs/suppliers/examples/md5-form.toml");
 pub(super) const HMAC_JSON: &str = include_str!("../../../../docs/suppliers/examples/hmac-json.toml");
@@ -247,6 +250,45 @@ fn every_step_is_what_it_is_called() {
     ] {
         assert_eq!(signed(text, steps), value, "{text} {steps}");
     }
+}
+
+/// The question carries the account and the goods, and nothing of an order; its answer is believed as it is mapped.
+#[test]
+fn an_account_is_asked_about_and_its_name_is_cut_down() {
+    let question = AccountQuestion { product: "10086".into(), account: sample().account };
+    let form = compile(MD5_FORM).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let plan = form.account.as_ref().unwrap();
+    let message = written(&form, plan, Subject::Account(&question), "");
+    assert_eq!((message.method.as_str(), message.target().as_str()), ("POST", "/api/account/check"));
+    assert_eq!(
+        message.body,
+        "account=13800138000&customerId=80012&goodsId=10086&sign=c73dd026b0f805411ef59dcd99bed945&timestamp=1795910400"
+    );
+    let found =
+        |plan: &Plan, status: u16, body: &str| plan.reading.account(&Told::read(status, body.as_bytes()));
+    let yes = found(plan, 200, r#"{"code":200,"data":{"nickname":"张小明","operator":"中国移动"}}"#);
+    assert_eq!(yes, Ok(AccountFound::yes("明明明", "中国移动")), "nothing else of the name is left");
+    assert_eq!(found(plan, 200, r#"{"code":1001,"msg":"no"}"#), Ok(AccountFound::No));
+
+    let json = compile(HMAC_JSON).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let plan = json.account.as_ref().unwrap();
+    let message = written(&json, plan, Subject::Account(&question), "/open");
+    assert_eq!(message.body, r#"{"account":"13800138000","region":"华东一区","sku":"10086"}"#);
+    assert_eq!(found(plan, 200, r#"{"status":"active"}"#), Ok(AccountFound::yes("", "")));
+    assert_eq!(found(plan, 200, r#"{"status":"missing"}"#), Ok(AccountFound::No));
+    for (status, body) in [
+        (200, r#"{"status":"frozen"}"#),
+        (200, "{}"),
+        (200, "<html>"),
+        (404, r#"{"status":"missing"}"#),
+        (500, r#"{"status":"active"}"#),
+    ] {
+        let told = found(plan, status, body);
+        assert!(matches!(&told, Err(SupplyError::Unknown(why)) if !why.contains("frozen")), "{told:?}");
+    }
+    // What belongs to an order has no value there.
+    let strange = HMAC_JSON.replace("sku     = \"{product}\"\naccount", "sku     = \"{order_no}\"\naccount");
+    assert!(compile(&strange).is_err());
 }
 
 /// What the document shows of the examples is what stands in them.

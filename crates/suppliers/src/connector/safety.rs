@@ -252,7 +252,7 @@ fn what_is_wrong_with_a_description_is_named() {
 fn the_place_of_a_fault_is_named() {
     let told = explain(&MD5_FORM.replace("{quantity}", "{quantiy}").replace("{account}", "{acount}"));
     let places: Vec<&str> = told.iter().map(|one| one.path.as_str()).collect();
-    assert_eq!(places, ["submit.form.account", "submit.form.num"]);
+    assert_eq!(places, ["submit.form.account", "submit.form.num", "account.form.account"]);
     assert!(told[0].en.ends_with("({acount})") && told[0].zh.ends_with("({acount})"));
     let told = explain("version = 1\n\ncolour = 2\n");
     assert!(told.len() == 1 && told[0].path == "line 3", "{told:?}");
@@ -353,7 +353,7 @@ fn a_dry_run_shows_everything_but_the_secrets() {
     }
     let run = tried(MD5_FORM, None);
     let names: Vec<&str> = run.requests.iter().map(|one| one.name).collect();
-    assert_eq!(names, ["submit", "query", "balance"]);
+    assert_eq!(names, ["submit", "query", "balance", "account"]);
     let submit = &run.requests[0];
     assert_eq!(submit.url, "https://api.example.com/open/api/order/create");
     assert!(submit.body.contains("sign=4f6d7107f7e078d7992ec9d1198725e3"), "the true signature");
@@ -380,7 +380,13 @@ fn a_pasted_answer_is_read_as_each_request_would() {
     );
     let run = tried(MD5_FORM, Some(&body));
     let read: Vec<(&str, &str)> = run.answers.iter().map(|one| (one.request, one.state)).collect();
-    assert_eq!(read, [("submit", "accepted"), ("query", "credited"), ("balance", "balance")]);
+    let states =
+        [("submit", "accepted"), ("query", "credited"), ("balance", "balance"), ("account", "account")];
+    assert_eq!(read, states);
+    let run = tried(MD5_FORM, Some(r#"{"code":200,"data":{"nickname":"张小明","operator":"移动"}}"#));
+    assert_eq!(run.answers[3].said, "**明 移动", "what a buyer would see");
+    assert_eq!(tried(MD5_FORM, Some(r#"{"code":1001}"#)).answers[3].state, "no_account");
+    let run = tried(MD5_FORM, Some(&body));
     assert_eq!(run.answers[1].amount.as_deref(), Some("19.70"));
     assert_eq!(run.answers[2].amount.as_deref(), Some("8.50"));
     let run = tried(

@@ -3,7 +3,7 @@ use kernel::{Money, MoneyError, Secret, Time};
 use outbound::decimal;
 use outbound::local_time;
 use outbound::said::said;
-use ports::{NewSupply, SupplyRef};
+use ports::{AccountQuestion, NewSupply, SupplyRef};
 
 /// Our account at the supplier. What it does not have is empty.
 pub(super) struct Keys {
@@ -26,6 +26,7 @@ impl Keys {
 #[derive(Clone, Copy)]
 pub(super) enum Subject<'a> {
     Order(&'a NewSupply),
+    Account(&'a AccountQuestion),
     About(&'a SupplyRef),
     Page(u32),
     Nothing,
@@ -70,6 +71,7 @@ impl Scope<'_> {
     fn of_subject(&self, variable: &Variable) -> Result<String, Unwritable> {
         match self.subject {
             Subject::Order(new) => of_order(new, variable),
+            Subject::Account(question) => of_account(question, variable),
             Subject::About(of) => of_earlier(of, variable),
             Subject::Page(page) if *variable == Variable::Page => Ok(page.to_string()),
             Subject::Page(_) | Subject::Nothing => Err(NOT_HERE),
@@ -90,6 +92,15 @@ fn of_order(new: &NewSupply, variable: &Variable) -> Result<String, Unwritable> 
         Variable::TotalCost => decimal::write(total()?),
         Variable::TotalCostMinor => minor(total()?),
         Variable::NotifyUrl => new.notify_url.clone(),
+        _ => return Err(NOT_HERE),
+    })
+}
+
+fn of_account(question: &AccountQuestion, variable: &Variable) -> Result<String, Unwritable> {
+    Ok(match variable {
+        Variable::Product => question.product.clone(),
+        Variable::Account => question.main_account().to_owned(),
+        Variable::AccountField(name) => question.given(name).to_owned(),
         _ => return Err(NOT_HERE),
     })
 }

@@ -59,7 +59,9 @@ pub(super) enum Group {
     Moment,
     /// The order's number.
     Number,
-    /// What is ordered.
+    /// Which goods, and for which account.
+    Goods,
+    /// How many of them are ordered, and at what price.
     Order,
     /// What was ordered before.
     About,
@@ -130,7 +132,8 @@ impl Variable {
                 Group::Moment
             }
             Self::OrderNo => Group::Number,
-            Self::Product | Self::Quantity | Self::Account | Self::AccountField(_) => Group::Order,
+            Self::Product | Self::Account | Self::AccountField(_) => Group::Goods,
+            Self::Quantity => Group::Order,
             Self::UnitCost | Self::UnitCostMinor | Self::TotalCost | Self::TotalCostMinor => Group::Order,
             Self::NotifyUrl => Group::Order,
             Self::Reference | Self::SentTime | Self::SentDate => Group::About,

@@ -2,7 +2,7 @@ use super::{Fine, never};
 use crate::json::Sorted;
 use crate::plain::{Filled, is_number};
 use kernel::Currency;
-use ports::{NewSupply, NoSupply, Supplied, Wanted};
+use ports::{AccountQuestion, NewSupply, NoSupply, Supplied, Wanted};
 
 const ID_DIGITS: usize = 12;
 const QUANTITY_MAX: i64 = 100;
@@ -78,6 +78,19 @@ pub(super) fn top_up(new: &NewSupply, id: &str, amount: &str, country: &str) -> 
     body.literal(PHONE, recipient.written());
     body.literal("useLocalAmount", false);
     Ok(body.written())
+}
+
+/// The operator of a product that is a top-up.
+pub(super) fn airtime(product: &str) -> Option<&str> {
+    match Product::read(product)? {
+        Product::TopUp { operator, .. } => Some(operator),
+        Product::Cards { .. } => None,
+    }
+}
+
+/// The telephone that a question is about, if it is one.
+pub(super) fn phone_of(question: &AccountQuestion) -> Option<String> {
+    phone(Filled::asked(question, PHONE).account)
 }
 
 /// Digits alone, with a plus where there was one: what people write between them is left out.

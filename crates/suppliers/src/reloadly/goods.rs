@@ -1,9 +1,10 @@
 use super::call::Refusal;
 use super::state::{list, reason};
 use super::{Fine, never};
+use crate::words::unreadable;
 use kernel::{Currency, Money, Secret};
 use outbound::flat::{Flat, Scalar};
-use ports::{NoSupply, Supplied, SupplierProduct, Wanted};
+use ports::{AccountFound, NoSupply, Supplied, SupplierProduct, SupplyError, Wanted};
 use std::collections::BTreeSet;
 
 /// So many goods are asked for at once.
@@ -43,9 +44,34 @@ pub(super) fn is_top_up(operator: &Flat, amount: &str, most: Money) -> Result<St
     let amount = Fine::read(amount).filter(|amount| has_amount(operator, *amount));
     let amount = amount.ok_or_else(|| never(NoSupply::OutOfStock, "this operator has no such amount"))?;
     agreed(operator, top_up_cost(operator, amount), most)?;
+    country(operator).ok_or_else(|| never(NoSupply::Other, "the operator's country cannot be read"))
+}
+
+pub(super) fn country(operator: &Flat) -> Option<String> {
     let country = operator.within("country").text("isoName");
     let fits = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-    if fits { Ok(country) } else { Err(never(NoSupply::Other, "the operator's country cannot be read")) }
+    fits.then_some(country)
+}
+
+/// What it means for a top-up by our operator that a telephone is that one's.
+pub(super) fn is_of(ours: &Flat, detected: &Flat) -> Result<AccountFound, SupplyError> {
+    let (ours_id, theirs) = (operator_id(ours), operator_id(detected));
+    if ours_id.is_empty() || theirs.is_empty() {
+        return Err(unreadable("operatorId"));
+    }
+    if ours_id == theirs {
+        return Ok(AccountFound::yes("", &detected.text("name")));
+    }
+    let other_numbers = ["data", "bundle"].iter().any(|name| ours.scalar(name) == Some(Scalar::Bool(true)));
+    if other_numbers { Err(SupplyError::CannotTell) } else { Ok(AccountFound::No) }
+}
+
+/// By either of the names that it is listed under.
+fn operator_id(operator: &Flat) -> String {
+    match operator.text("operatorId") {
+        none if none.is_empty() => operator.text("id"),
+        id => id,
+    }
 }
 
 fn agreed(goods: &Flat, cost: Option<Fine>, most: Money) -> Result<(), Supplied> {
@@ -85,10 +111,7 @@ pub(super) fn cards(product: &Flat, currency: Currency) -> Vec<SupplierProduct> 
 
 /// Each fixed amount; of those that are free, the ones that are proposed.
 pub(super) fn top_ups(operator: &Flat, currency: Currency) -> Vec<SupplierProduct> {
-    let id = match operator.text("operatorId") {
-        none if none.is_empty() => operator.text("id"),
-        id => id,
-    };
+    let id = operator_id(operator);
     let is_ours = operator.text("senderCurrencyCode") == currency.code();
     if !is_ours || id.is_empty() || gives_pins(operator) {
         return Vec::new();

@@ -1,6 +1,9 @@
 use crate::shop::{Shop, adapter, asked, cny, keys, now};
 use kernel::Secret;
-use ports::{NewSupply, NoSupply, NotifyRefusal, Reported, Supplied, SupplyError, Wanted};
+use ports::{
+    AccountFound, AccountQuestion, NewSupply, NoSupply, NotifyRefusal, Reported, Supplied, SupplyError,
+    Wanted,
+};
 use sandbox::suppliers::{
     Callbacks, Chaos, Config, Fate, Forgery, Goods, Hand, Plan, Reason, Reply, Supplier, When,
 };
@@ -219,6 +222,32 @@ async fn callbacks_are_believed_and_forged_ones_are_not() {
     shop.control.resend("ord00001", 1).await.unwrap();
     let late = shop.heard.lock().unwrap().pop().unwrap();
     assert_eq!(shop.adapter.verify_callback(&late, now()), Err(NotifyRefusal::Stale));
+}
+
+#[tokio::test]
+async fn a_telephone_of_another_operator_is_not_right() {
+    let shop = shop().await;
+    let other = Goods { face: 5_000, ..Goods::new(PHONE + 10, "另一家运营商", 4_630) };
+    shop.control.put_goods(other);
+    let ask = async |product: &str, phone: &str| {
+        let account = vec![("phone".to_owned(), Secret::new(phone.to_owned()))];
+        shop.adapter.find_account(&AccountQuestion { product: product.to_owned(), account }).await
+    };
+    let (ours, others) = (format!("air:{PHONE}:50"), format!("air:{}:50", PHONE + 10));
+    assert_eq!(ask(&ours, "+86 138-0013-8000").await, Ok(AccountFound::yes("", "话费 50 元")));
+    assert_eq!(ask(&others, "13800138000").await, Ok(AccountFound::No));
+    assert_eq!(ask(&ours, "13800138008").await, Ok(AccountFound::No));
+    assert_eq!(ask(&others, "13800138008").await, Ok(AccountFound::yes("", "另一家运营商")));
+    assert_eq!(ask(&ours, "1380").await, Ok(AccountFound::No), "that is no telephone");
+    assert!(
+        matches!(ask(&ours, "13800138009").await, Err(SupplyError::Unknown(_))),
+        "nobody's, or not known"
+    );
+    assert_eq!(ask(&format!("gift:{CARD}:47.5"), "13800138000").await, Err(SupplyError::CannotTell));
+    assert!(matches!(ask("air:7:50", "13800138000").await, Err(SupplyError::Unknown(_))), "no such operator");
+    shop.control.away(true);
+    assert!(ask(&ours, "13800138000").await.is_err());
+    assert!(shop.control.orders().is_empty(), "nothing was ordered");
 }
 
 #[tokio::test]

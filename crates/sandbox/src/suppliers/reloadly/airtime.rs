@@ -184,11 +184,12 @@ async fn operator(State(house): State<Shared>, headers: HeaderMap, Path(id): Pat
     found.map_or_else(|| none.into_response(), |operator| axum::Json(operator).into_response())
 }
 
-/// Whose a telephone is: the first one's, here.
+/// Whose a telephone is. Here one that ends in 9 is nobody's, and one that ends in 8 the last operator's; all others are the
+/// first one's.
 async fn detected(
     State(house): State<Shared>,
     headers: HeaderMap,
-    Path((_phone, iso)): Path<(String, String)>,
+    Path((phone, iso)): Path<(String, String)>,
 ) -> Response {
     if let Err(fault) = let_in(&house, &headers, Service::Airtime) {
         return fault.into_response();
@@ -198,7 +199,13 @@ async fn detected(
         Some("COULD_NOT_AUTO_DETECT_OPERATOR"),
         "Could not auto detect operator for given phone number",
     );
-    let found = all(&house).into_iter().next().filter(|_| iso == COUNTRY);
+    let mut operators = all(&house).into_iter();
+    let found = match phone.chars().last() {
+        _ if iso != COUNTRY => None,
+        Some('9') => None,
+        Some('8') => operators.next_back(),
+        _ => operators.next(),
+    };
     found.map_or_else(|| none.into_response(), |operator| axum::Json(operator).into_response())
 }
 
