@@ -202,6 +202,7 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 }];
 
