@@ -17,6 +17,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
+    // The examples of docs/suppliers are what a new description begins with.
+    fs: { allow: ['..'] },
     proxy: { '/v1': server, '/pictures': server, '/documents': server, '/login': server },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },

@@ -306,6 +306,7 @@ export const problems = words({
   // Suppliers, and what they credit
   no_such_supplier: ['没有这家供应商', 'There is no such supplier'],
   unknown_supplier_kind: ['没有这种供应商', 'There is no such kind of supplier'],
+  supplier_not_described: ['这种供应商没有接口描述，请用“测试”', 'Suppliers of this kind are not described in a text: test this one instead'],
   supplier_kind_is_fixed: ['供应商的类型和币种不能更改，请另接一个', 'A supplier keeps its kind and its currency: connect another one'],
   bad_supplier_settings: ['有设置填得不对，请看各项说明', 'Some settings cannot stand: see each of them'],
   bad_supplier: ['这一项填得不对', 'This is not right'],

@@ -48,5 +48,6 @@ export const common = words({
   broken_title: ['这一页出错了', 'This page failed'],
   broken: ['不是您的问题。刷新一下通常就好；若一直如此，请把下面的话告诉管理员。', 'It is not your fault. Reloading usually helps; if not, tell an administrator what stands below.'],
   instance: ['请求编号 {id}', 'Request {id}'],
+  whole_bad: ['请填写整数', 'Write a whole number'],
   amount_bad: ['请填写金额，例如 19.90', 'Write an amount, such as 19.90'],
 });

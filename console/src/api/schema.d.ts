@@ -1255,7 +1255,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What others were last seen to ask for your SKUs, in the order in which these were made; at most 100 SKUs a page, each
+         *     with all its places.
+         */
+        get: operations["listAllMarketPrices"];
         put?: never;
         /**
          * Note what others ask for the same goods, from a program or by hand; what is older than what is known is left out. Rules
@@ -1279,7 +1283,8 @@ export interface paths {
         put?: never;
         /**
          * Import what others ask: a table with the columns `sku_code`, `source`, `price` (as 12.50) and, if you like, `currency`
-         *     (CNY where there is none) and `at`. At most 2,000 lines and 2 MiB. Refused: `bad_table`, `bad_line`.
+         *     (CNY where there is none) and `at`. At most 2,000 lines and 2 MiB. All or nothing: each line that cannot stand is in
+         *     `errors`, as `/lines/12/price`, in both languages. Refused: `bad_table`, `bad_line`.
          */
         post: operations["importMarketPrices"];
         delete?: never;
@@ -4920,6 +4925,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppliers/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a supplier that is described in a text would be sent, and how what is pasted would be read. Nothing is sent, and
+         *     nothing is kept. Refused: `unknown_supplier_kind`, `supplier_not_described`, `no_such_supplier`,
+         *     `supplier_kind_is_fixed`, `bad_supplier_settings`.
+         */
+        post: operations["dryRunSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All that is wrong with a text that describes a supplier, each with its place. Refused: `unknown_supplier_kind`,
+         *     `supplier_not_described`.
+         */
+        post: operations["explainSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppliers/kinds": {
         parameters: {
             query?: never;
@@ -6523,6 +6569,108 @@ export interface components {
             media: string;
             name: string;
         };
+        /** @description How a callback would be taken. */
+        DryRunCallback: {
+            /** @description What it would be answered. */
+            answer: string;
+            /** @description The order that would be asked about; null: it is refused. */
+            order_no?: string | null;
+            /** @description `bad_signature`, `stale`, `other_merchant` or `malformed`. */
+            refusal?: string | null;
+            said: string;
+            signature?: null | components["schemas"]["DryRunSignature"];
+        };
+        DryRunHeader: {
+            name: string;
+            value: string;
+        };
+        /** @description How an answer would be read. */
+        DryRunRead: {
+            /** @description A cost, or a balance. */
+            amount?: string | null;
+            reference?: string | null;
+            /** @description The request that it would answer. */
+            request: string;
+            said: string;
+            /**
+             * @description `accepted`, `credited`, `delivered`, `failed`, `not_found`, `balance`, `catalogue` or `unknown`.
+             * @example accepted
+             */
+            state: string;
+            /** @description The code of a failure's reason. */
+            why?: string | null;
+        };
+        /** @description A request as it would be sent; secrets are `••••`, signatures are true. */
+        DryRunRequest: {
+            body: string;
+            headers: components["schemas"]["DryRunHeader"][];
+            method: string;
+            /**
+             * @description `submit`, `query`, `cancel`, `balance`, `catalogue`.
+             * @example submit
+             */
+            name: string;
+            /** @description Why it could not be sent. */
+            problem?: string | null;
+            signatures: components["schemas"]["DryRunSignature"][];
+            url: string;
+        };
+        /** @description The order that it is tried on. */
+        DryRunSample: {
+            /**
+             * @description What the buyer filled in, by the names of the form.
+             * @default {
+             *       "account": "13800138000"
+             *     }
+             */
+            account: {
+                [key: string]: string;
+            };
+            /**
+             * @description Our number: 8 to 32 small letters and digits. An answer that names an order has to name this one.
+             * @default sample0000000001
+             */
+            order_no: string;
+            /**
+             * @description As the supplier calls it.
+             * @default 10086
+             */
+            product: string;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             * @default 1
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Of one, in minor units.
+             * @default 1000
+             */
+            unit_cost: number;
+        };
+        /** @description A signature, and what is hashed for it. */
+        DryRunSignature: {
+            recipe: string;
+            text: string;
+            value: string;
+        };
+        /** @description A supplier that is described in a text, and an order that is not sent. It holds secrets: nothing prints it. */
+        DryRunSupplier: {
+            /** @description An answer of the supplier to be read: its body, or with its line of status, headers and an empty line before it. */
+            answer?: string;
+            /** @description A callback to be read: what is in it, or with its line of request, headers and an empty line before it. */
+            callback?: string;
+            /** @example CNY */
+            currency: string;
+            kind: string;
+            /** @description The supplier whose settings stand in for those that are left out. */
+            of?: string | null;
+            sample?: components["schemas"]["DryRunSample"];
+            settings?: {
+                [key: string]: string;
+            };
+        };
         Duplicate: {
             /**
              * @description `in_file`: an earlier line of this file; `in_stock`: you imported it before, sold or not.
@@ -6591,6 +6739,12 @@ export interface components {
             region?: string | null;
             /** @description Somebody with an account, by id. */
             user?: string | null;
+        };
+        /** @description A text that describes a supplier. */
+        ExplainSupplier: {
+            description: string;
+            /** @example connector */
+            kind: string;
         };
         /** @description A day whose statement is fetched. */
         FetchStatement: {
@@ -7284,6 +7438,23 @@ export interface components {
                 sku_name: components["schemas"]["Text"];
                 /** @description The first moment at which it is not any more. */
                 until: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_MarketPriceLine: {
+            items: {
+                at: string;
+                by: string;
+                /** @description Whether rules follow it: what was seen more than seven days ago they do not. */
+                fresh: boolean;
+                own?: null | components["schemas"]["Amount"];
+                price: components["schemas"]["Amount"];
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
+                source: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -8177,6 +8348,11 @@ export interface components {
                 code: string;
                 /** @description In which it reckons; none: in whichever it is set up for. */
                 currencies: string[];
+                /**
+                 * @description The setting in which the text stands that describes it; null: it needs none. A dry run looks at it.
+                 * @example null
+                 */
+                described?: string | null;
                 fields: components["schemas"]["ChannelField"][];
                 /**
                  * @description `credit` (to accounts), `keys`.
@@ -8314,7 +8490,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "docking_key_renewed" | "docking_key_reports" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -8464,6 +8640,19 @@ export interface components {
             at: string;
             by: string;
             price: components["schemas"]["Amount"];
+            source: string;
+        };
+        /** @description What others ask for one of your SKUs. */
+        MarketPriceLine: {
+            at: string;
+            by: string;
+            /** @description Whether rules follow it: what was seen more than seven days ago they do not. */
+            fresh: boolean;
+            own?: null | components["schemas"]["Amount"];
+            price: components["schemas"]["Amount"];
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
             source: string;
         };
         MarketPriceSeen: {
@@ -9276,11 +9465,28 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        /** @description What was earned with a line of an order. */
+        OrderLineMargin: {
+            /** @description What the buyer paid for it, after everything that was taken off. */
+            amount: components["schemas"]["Amount"];
+            cost?: null | components["schemas"]["Amount"];
+            /** @description Of the order's, by amounts. */
+            fee: components["schemas"]["Amount"];
+            margin?: null | components["schemas"]["Amount"];
+            /** Format: int64 */
+            margin_bps?: number | null;
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+            sku_name: components["schemas"]["Text"];
+        };
         /** @description What was earned with an order. */
         OrderMargin: {
             cost?: null | components["schemas"]["Amount"];
             /** @description The platform's share. */
             fee: components["schemas"]["Amount"];
+            lines: components["schemas"]["OrderLineMargin"][];
             margin?: null | components["schemas"]["Amount"];
             /** Format: int64 */
             margin_bps?: number | null;
@@ -11044,6 +11250,29 @@ export interface components {
             id: string;
             note: string;
         };
+        /** @description One thing that is wrong, in both languages. */
+        SupplierDescriptionFault: {
+            en: string;
+            /**
+             * @description `submit.form.sign`, or `line 12`; empty for the whole.
+             * @example submit.form.sign
+             */
+            path: string;
+            zh: string;
+        };
+        /** @description All that is wrong with a description; empty: nothing. */
+        SupplierDescriptionFaults: {
+            faults: components["schemas"]["SupplierDescriptionFault"][];
+        };
+        /** @description What a description comes to. Nothing was sent. */
+        SupplierDryRun: {
+            /** @description The answer that was pasted, as each request would read it. */
+            answers: components["schemas"]["DryRunRead"][];
+            callback?: null | components["schemas"]["DryRunCallback"];
+            /** @description Nothing can be shown before these are gone. */
+            faults: components["schemas"]["SupplierDescriptionFault"][];
+            requests: components["schemas"]["DryRunRequest"][];
+        };
         /** @description What is wrong with a setting, in both languages. */
         SupplierFault: {
             en: string;
@@ -11057,6 +11286,11 @@ export interface components {
             code: string;
             /** @description In which it reckons; none: in whichever it is set up for. */
             currencies: string[];
+            /**
+             * @description The setting in which the text stands that describes it; null: it needs none. A dry run looks at it.
+             * @example null
+             */
+            described?: string | null;
             fields: components["schemas"]["ChannelField"][];
             /**
              * @description `credit` (to accounts), `keys`.
@@ -11400,7 +11634,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "docking_key_renewed" | "docking_key_reports" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -14083,6 +14317,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_OfferMargin"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAllMarketPrices: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MarketPriceLine"];
                 };
             };
             /** @description Why it was refused */
@@ -22178,6 +22445,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dryRunSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunSupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDryRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainSupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDescriptionFaults"];
                 };
             };
             /** @description Why it was refused */

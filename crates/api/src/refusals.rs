@@ -302,7 +302,7 @@ impl From<SupplyRefusal> for Problem {
         match refusal {
             R::Db(error) => error.into(),
             R::NoSuchSupplier | R::NoSuchRoute => Self::not_found(code, detail),
-            R::UnknownKind | R::KindIsFixed => Self::field(code, "/kind", detail),
+            R::UnknownKind | R::KindIsFixed | R::NotDescribed => Self::field(code, "/kind", detail),
             R::BadSettings(faults) => Self::settings(code, detail, faults),
             R::BadValue { field, .. } => Self::field(code, format!("/{field}"), detail),
             R::ChangedMeanwhile

@@ -6,6 +6,8 @@ pub(crate) mod ask;
 pub(crate) mod change;
 /// What is deposited there, as we know it.
 pub(crate) mod deposits;
+/// What a text that describes a supplier comes to.
+pub(crate) mod dry_run;
 /// By whom a SKU can be credited.
 pub(crate) mod routes;
 /// Try settings out.
@@ -45,6 +47,9 @@ pub(crate) struct KindAnswer {
     has_balance: bool,
     /// Whether it tells what it offers.
     has_catalogue: bool,
+    /// The setting in which the text stands that describes it; null: it needs none. A dry run looks at it.
+    #[schema(example = json!(null))]
+    described: Option<&'static str>,
 }
 
 /// A connected supplier, without its secrets. All its amounts are minor units of its currency.
@@ -143,6 +148,7 @@ impl From<&'static SupplierKind> for KindAnswer {
             gives: kind.gives.iter().map(|wanted| wanted.code()).collect(),
             has_balance: kind.has_balance,
             has_catalogue: kind.has_catalogue,
+            described: kind.described.map(|described| described.field),
         }
     }
 }

@@ -1,7 +1,8 @@
 use crate::store::{self, keys::Stored};
-use crate::{DockRefusal, Docking, DockingKey, DockingMode, KeyState, NewDockingKey, Result};
+use crate::{DockRefusal, Docking, DockingKey, DockingMode, KeyState, NewDockingKey, OpenMerchant, Result};
 use db::Tx;
 use kernel::{DockingKeyId, MerchantId, Secret, Time, UserId, clean_line, encode_128};
+use std::collections::HashMap;
 
 /// Of one user.
 const KEYS_MAX: i64 = 50;
@@ -33,10 +34,7 @@ impl Docking {
         by: &str,
     ) -> Result<(DockingKey, Secret<String>)> {
         let name = clean_line(&new.name, 60).map_err(DockRefusal::BadName)?;
-        let report_url = new.report_url.trim();
-        if !report_url.is_empty() && !ports::may_be_told(report_url, self.0.private) {
-            return Err(DockRefusal::BadAddress);
-        }
+        let report_url = self.address(&new.report_url)?;
         let known = merchants::selling(tx, &[new.merchant]).await.map_err(merchant_fault)?;
         if !known.iter().any(|merchant| merchant.active) {
             return Err(DockRefusal::NoSuchMerchant);
@@ -50,7 +48,7 @@ impl Docking {
             return Err(DockRefusal::TooManyKeys);
         }
         let now = self.ambient().now();
-        let secret = Secret::new(encode_128(u128::from_be_bytes(self.ambient().bytes())));
+        let secret = self.new_secret();
         let id = DockingKeyId::new(self.ambient());
         let key = DockingKey {
             id,
@@ -70,6 +68,17 @@ impl Docking {
         Ok((key, secret))
     }
 
+    fn new_secret(&self) -> Secret<String> {
+        Secret::new(encode_128(u128::from_be_bytes(self.ambient().bytes())))
+    }
+
+    /// Where somebody may be told something, or nowhere.
+    fn address<'a>(&self, url: &'a str) -> Result<&'a str> {
+        let url = url.trim();
+        let good = url.is_empty() || ports::may_be_told(url, self.0.private);
+        if good { Ok(url) } else { Err(DockRefusal::BadAddress) }
+    }
+
     async fn free_app_id(&self, tx: &mut Tx) -> Result<i64> {
         for _ in 0..TRIES {
             let random = u64::from_be_bytes(self.ambient().bytes());
@@ -87,6 +96,65 @@ impl Docking {
         Ok(store::keys::of_user(&mut self.db().read().await?, user).await?)
     }
 
+    /// How many orders were placed by each of that user's keys; one that placed none is not named.
+    pub async fn orders_of_user(&self, user: UserId) -> Result<HashMap<DockingKeyId, i64>> {
+        Ok(store::keys::orders_of_user(&mut self.db().read().await?, user).await?.into_iter().collect())
+    }
+
+    /// Whose goods a partner may ask to buy, by their names.
+    pub async fn open_merchants(&self) -> Result<Vec<OpenMerchant>> {
+        let mut tx = self.db().read().await?;
+        let modes: HashMap<_, _> = store::keys::open_merchants(&mut tx).await?.into_iter().collect();
+        let ids: Vec<MerchantId> = modes.keys().copied().collect();
+        let selling = merchants::selling(&mut tx, &ids).await.map_err(merchant_fault)?;
+        let mut open: Vec<OpenMerchant> = selling
+            .into_iter()
+            .filter(|merchant| merchant.active)
+            .map(|known| OpenMerchant {
+                merchant: known.merchant,
+                name: known.name,
+                asked: modes.get(&known.merchant) == Some(&DockingMode::Asked),
+            })
+            .collect();
+        open.sort_by(|a, b| (&a.name.zh, a.merchant).cmp(&(&b.name.zh, b.merchant)));
+        Ok(open)
+    }
+
+    /// Another secret for a key that is not off; what was signed with the old one is refused from now on.
+    pub async fn renew_secret(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        id: DockingKeyId,
+    ) -> Result<(DockingKey, Secret<String>)> {
+        let key = self.own_key(tx, user, id).await?;
+        if key.state == KeyState::Off {
+            return Err(DockRefusal::WrongState);
+        }
+        let secret = self.new_secret();
+        store::keys::reseal(tx, id, self.seal(id, &secret)).await?;
+        Ok((key, secret))
+    }
+
+    /// Where its shop hears of other prices and stocks; empty: where its orders report to.
+    pub async fn put_report_url(
+        &self,
+        tx: &mut Tx,
+        (user, id): (UserId, DockingKeyId),
+        url: &str,
+    ) -> Result<DockingKey> {
+        let key = self.own_key(tx, user, id).await?;
+        let report_url = self.address(url)?.to_owned();
+        store::keys::put_report_url(tx, id, &report_url).await?;
+        Ok(DockingKey { report_url, ..key })
+    }
+
+    /// Held until the commit; of others there is none.
+    async fn own_key(&self, tx: &mut Tx, user: UserId, id: DockingKeyId) -> Result<DockingKey> {
+        let known = store::keys::lock(tx, id).await?.filter(|known| known.key.user == user);
+        known.map(|known| known.key).ok_or(DockRefusal::NoSuchKey)
+    }
+
     /// The newest first, at most 500.
     pub async fn keys_of_merchant(&self, merchant: MerchantId) -> Result<Vec<DockingKey>> {
         Ok(store::keys::of_merchant(&mut self.db().read().await?, merchant).await?)
@@ -94,8 +162,7 @@ impl Docking {
 
     /// Its user switches it off for good, whoever has stopped it before; said twice, it changes nothing more.
     pub async fn switch_off(&self, tx: &mut Tx, user: UserId, id: DockingKeyId) -> Result<DockingKey> {
-        let known = store::keys::lock(tx, id).await?.filter(|known| known.key.user == user);
-        let key = known.ok_or(DockRefusal::NoSuchKey)?.key;
+        let key = self.own_key(tx, user, id).await?;
         self.become_so(tx, key, KeyState::Off, &user.to_string()).await
     }
 
@@ -109,8 +176,7 @@ impl Docking {
     ) -> Result<DockingKey> {
         let known = store::keys::lock(tx, id).await?.filter(|known| known.key.merchant == merchant);
         let key = known.ok_or(DockRefusal::NoSuchKey)?.key;
-        let by_its_user = key.state == KeyState::Off && key.changed_by == key.user.to_string();
-        if to == KeyState::Asked || to == key.state || by_its_user {
+        if to == KeyState::Asked || to == key.state || key.is_given_up() {
             return Err(DockRefusal::WrongState);
         }
         self.become_so(tx, key, to, by).await

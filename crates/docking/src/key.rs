@@ -1,4 +1,4 @@
-use kernel::{DockingKeyId, MerchantId, Secret, Time, UserId};
+use kernel::{Bilingual, DockingKeyId, MerchantId, Secret, Time, UserId};
 use std::str::FromStr;
 
 /// Whether partners may dock to a merchant.
@@ -76,10 +76,23 @@ pub struct DockingKey {
 }
 
 impl DockingKey {
+    /// Switched off by its own user, for good.
+    pub fn is_given_up(&self) -> bool {
+        self.state == KeyState::Off && self.changed_by == self.user.to_string()
+    }
     /// As the records of what was shown call it.
     pub(crate) fn actor(&self) -> String {
         self.id.to_string()
     }
+}
+
+/// A merchant who lets partners dock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenMerchant {
+    pub merchant: MerchantId,
+    pub name: Bilingual,
+    /// Whether the merchant has to agree to a key first.
+    pub asked: bool,
 }
 
 /// A key to be made.

@@ -11,7 +11,7 @@ mod refusal;
 pub use refusal::{DockRefusal, Result};
 /// The words: keys, their states, and who may dock.
 mod key;
-pub use key::{DockingKey, DockingMode, KeyState, NewDockingKey, Partner};
+pub use key::{DockingKey, DockingMode, KeyState, NewDockingKey, OpenMerchant, Partner};
 /// Everything together: what edges and rounds hold.
 mod service;
 pub use service::{Docking, Parts};

@@ -108,6 +108,8 @@ pub const ACTS: &[&str] = &[
     "docking_set",
     "docking_key_created",
     "docking_key_switched",
+    "docking_key_renewed",
+    "docking_key_reports",
     "supplier_connected",
     "supplier_changed",
     "supplier_switched",

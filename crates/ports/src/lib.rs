@@ -48,6 +48,11 @@ pub use supplier::{
     BuiltSupplier, Claim, Claimed, NewSupply, NoSupply, Reported, Supplied, Supplier, SupplierKind,
     SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
+/// Suppliers that are described instead of programmed, looked at before anything is sent.
+mod described;
+pub use described::{
+    Described, DryRun, Explained, Rehearsal, ShownAnswer, ShownCallback, ShownRequest, ShownSignature,
+};
 /// Tells others what they asked to be told.
 mod teller;
 pub use teller::{Answered, Silent, Teller, Telling, may_be_told};

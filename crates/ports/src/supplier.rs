@@ -1,5 +1,5 @@
 use crate::account::{AccountFound, AccountQuestion, given, main_account};
-use crate::{BadField, Checked, Field, NotifyRefusal, RawNotify, Settings};
+use crate::{BadField, Checked, Described, Field, NotifyRefusal, RawNotify, Settings};
 use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Secret, Time};
 use std::fmt;
@@ -306,6 +306,8 @@ pub struct SupplierKind {
     pub has_balance: bool,
     /// Tells its catalogue.
     pub has_catalogue: bool,
+    /// For kinds that are described in a text.
+    pub described: Option<&'static Described>,
     pub build: fn(settings: &Settings, currency: Currency, ambient: &Ambient) -> BuiltSupplier,
 }
 

@@ -9,12 +9,15 @@ mod fill;
 mod keys;
 /// `demo.json`: how to get in.
 mod note;
+/// Rules, costs of before, and what others ask.
+mod prices;
+pub use self::prices::put as put_prices;
 /// The pictures of the goods.
 mod pictures;
 /// What is put into the shop.
 mod shelf;
 pub use note::Note;
-/// Those who credit what is no key: stand-ins.
+/// Those who credit what is no key, and who give keys for an order: stand-ins.
 mod suppliers;
 pub use self::suppliers::{goods as supplied_goods, put as put_suppliers};
 /// What is printed when it is open.

@@ -86,7 +86,7 @@ pub struct DemoGateway {
     secret: Secret<String>,
     /// For the gateways of the world.
     pub stand_ins: ChannelGateway,
-    /// Who credit what is no key: the one that is asked first, then the other.
+    /// Who credit what is no key, the one that is asked first and then the other; and who gives keys.
     pub suppliers: Vec<sandbox::suppliers::Running>,
 }
 
@@ -120,6 +120,7 @@ impl DemoGateway {
         let suppliers = vec![
             supplier(Supplier::Kasushou, "supplier-1.port", data, shop).await?,
             supplier(Supplier::Fulu, "supplier-2.port", data, shop).await?,
+            supplier(Supplier::Dujiao, "supplier-3.port", data, shop).await?,
         ];
         Ok(Self { running, secret: Secret::new(secret), stand_ins, suppliers })
     }
@@ -134,14 +135,14 @@ impl DemoGateway {
     }
 }
 
-/// It credits everything the moment that it is asked, unless somebody tells it otherwise on its page.
+/// It credits, or gives, everything the moment that it is asked, unless somebody tells it otherwise on its page.
 async fn supplier(
     kind: Supplier,
     file: &str,
     data: &DataFolder,
     shop: SocketAddr,
 ) -> Result<sandbox::suppliers::Running> {
-    let goods = demo::supplied_goods()?;
+    let goods = demo::supplied_goods(kind == Supplier::Dujiao)?;
     let settings = |port| sandbox::suppliers::Config {
         goods: goods.clone(),
         control: shop.ip().is_loopback(),

@@ -13,6 +13,7 @@ use api::{Api, ApiSettings};
 use axum::Router;
 use catalog::Listing;
 use clap::Args;
+use docking::Docking;
 use kernel::{Ambient, Bilingual};
 use orders::{ChannelEntry, Channels};
 use payments::{SandboxChannel, SandboxSettings};
@@ -67,16 +68,21 @@ pub async fn run(config: Config, data: &Path, args: &ServeArgs) -> Result<ExitCo
         demo::put_channels(&house, &gateway.stand_ins).await?;
         demo::put_suppliers(&house, &gateway.suppliers).await?;
     }
+    let fresh = note.as_ref().is_some_and(demo::Note::is_fresh);
 
     let metrics = Metrics::new(house.db.engine().name());
     let stopping = Arc::new(AtomicBool::new(false));
     let api = programs(&config, &house);
     let docking = docks::open(&config, &house, &api, private_gateways).await?;
     api.open_docks(docking.clone());
+    if fresh {
+        demo::put_prices(&house, &api.watch, &docking).await?;
+    }
     let ready = api.refresh_channels().await;
     ready.map_err(|error| Fault::no(format!("the payment channels cannot be read: {error}")))?;
     let programs = docking::router(docking.clone()).merge(api::router(api.clone()));
-    let router = router(&config, &house, &metrics, programs, stopping.clone())?;
+    let shop = pages(&config, &house, &docking)?;
+    let router = router(&config, &house, &metrics, (shop, programs), stopping.clone());
     let background = Background::start(&house, (api, docking), house.mailer(&config.mail)?, &metrics);
     let backups = backup::watch(&config, &house).await?;
     let (limits, figures, stop) = (config.limits.clone(), metrics.clone(), tell_to_stop(stopping));
@@ -100,9 +106,9 @@ fn router(
     config: &Config,
     house: &House,
     metrics: &Metrics,
-    programs: Router,
+    (shop, programs): (Storefront, Router),
     stopping: Arc<AtomicBool>,
-) -> Result<Router> {
+) -> Router {
     let health = Health { db: house.db.clone(), keys: house.keys.clone(), stopping };
     let around = Around {
         https: house.orders.base_url().starts_with("https://"),
@@ -111,7 +117,6 @@ fn router(
         limits: config.limits.clone(),
         log: config.log.requests,
     };
-    let shop = pages(config, house)?;
     let only_there = axum::middleware::from_fn_with_state(shop.clone(), storefront::platform_only);
     let programs = Router::new().merge(console::routes()).merge(programs).layer(only_there);
     let routes = Router::new()
@@ -119,7 +124,7 @@ fn router(
         .merge(metrics::routes(metrics.clone(), house.orders.clone(), config.metrics.token().cloned()))
         .merge(programs)
         .merge(storefront::router(shop));
-    Ok(around::wrap(routes, around))
+    around::wrap(routes, around)
 }
 
 /// Passkeys are bound to the shop's address, and providers send browsers back to it.
@@ -162,7 +167,7 @@ fn programs(config: &Config, house: &House) -> Api {
     api
 }
 
-fn pages(config: &Config, house: &House) -> Result<Storefront> {
+fn pages(config: &Config, house: &House, docking: &Docking) -> Result<Storefront> {
     let settings = storefront::Settings {
         site_name: config.server.site_name(),
         theme: config.server.theme.clone(),
@@ -176,6 +181,7 @@ fn pages(config: &Config, house: &House) -> Result<Storefront> {
         admission: house.admission.clone(),
         settlement: house.settlement.clone(),
         aftercare: house.aftercare.clone(),
+        docking: docking.clone(),
         pictures: house.data.read_pictures()?,
         settings,
     };

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use catalog::CatalogRefusal;
 use db::DbError;
+use docking::DockRefusal;
 use identity::IdentityRefusal;
 use merchants::MerchantRefusal;
 use minijinja::context;
@@ -204,6 +205,21 @@ impl From<IdentityRefusal> for Fault {
             IdentityRefusal::Db(error) => error.into(),
             IdentityRefusal::NotLoggedIn => Self::LogIn { next: ACCOUNT.to_owned() },
             IdentityRefusal::StepUpNeeded => Self::Prove { next: ACCOUNT.to_owned() },
+            _ => Self::BadRequest,
+        }
+    }
+}
+
+impl From<DockRefusal> for Fault {
+    fn from(refusal: DockRefusal) -> Self {
+        match refusal {
+            DockRefusal::Db(error) => error.into(),
+            DockRefusal::NoSuchKey => Self::NotFound,
+            DockRefusal::Busy => Self::Busy { retry_after: 5 },
+            DockRefusal::Fault(fault) => {
+                tracing::error!(fault, "a docking key");
+                Self::Broken
+            }
             _ => Self::BadRequest,
         }
     }

@@ -8,6 +8,8 @@ pub(crate) mod checkout;
 pub(crate) mod code;
 /// Something is wrong with an order.
 pub(crate) mod dispute;
+/// Keys by which one's own shop buys here.
+pub(crate) mod docking;
 /// The front page, a category, a search.
 pub(crate) mod home;
 /// Somebody is asked to join a staff.

@@ -1,8 +1,8 @@
 use crate::errors::{Fault, dress};
 use crate::hosts::recognise;
 use crate::pages::{
-    account, apply, checkout, code, dispute, home, join, key, language, logo, lookup, me, order, pay,
-    privacy, product, providers, receipt, region, second, setup, store, top_up, wallet,
+    account, apply, checkout, code, dispute, docking, home, join, key, language, logo, lookup, me, order,
+    pay, privacy, product, providers, receipt, region, second, setup, store, top_up, wallet,
 };
 use crate::{Storefront, security, static_files};
 use axum::Router;
@@ -58,6 +58,7 @@ pub fn router(shop: Storefront) -> Router {
         .route("/me/wallet/top-up/{id}/state", get(top_up::state))
         .merge(log_ins())
         .merge(own_account())
+        .merge(own_docking())
         .route("/join/{token}", get(join::show).post(join::accept))
         .route("/setup/{token}", get(setup::show).post(setup::redeem))
         .route("/lang/{code}", get(language::choose))
@@ -86,6 +87,14 @@ fn log_ins() -> Router<Storefront> {
         .route("/login/stranger/{stranger}", get(providers::stranger))
         .route("/login/stranger/{stranger}/new", post(providers::welcome))
         .route("/login/stranger/{stranger}/link", post(providers::link))
+}
+
+fn own_docking() -> Router<Storefront> {
+    Router::new()
+        .route("/me/docking", get(docking::show).post(docking::make))
+        .route("/me/docking/{key}/renew", post(docking::renew))
+        .route("/me/docking/{key}/reports", post(docking::reports))
+        .route("/me/docking/{key}/off", post(docking::off))
 }
 
 fn own_account() -> Router<Storefront> {

@@ -6,6 +6,7 @@ use crate::theme::{Theme, ThemeError};
 use admission::Admission;
 use aftercare::Aftercare;
 use db::Db;
+use docking::Docking;
 use identity::Identity;
 use kernel::{Ambient, Bilingual, Span, Time};
 use orders::Orders;
@@ -37,6 +38,7 @@ pub struct Parts {
     pub admission: Admission,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
+    pub docking: Docking,
     /// By file name: what is served under `/pictures/`.
     pub pictures: HashMap<String, Vec<u8>>,
     pub settings: Settings,
@@ -54,6 +56,7 @@ pub(crate) struct Inner {
     pub receipts: Receipts,
     pub settlement: Settlement,
     pub aftercare: Aftercare,
+    pub docking: Docking,
     pub settings: Settings,
     pub files: Files,
     pub renderer: Renderer,
@@ -85,6 +88,7 @@ impl Storefront {
             admission: parts.admission,
             settlement: parts.settlement,
             aftercare: parts.aftercare,
+            docking: parts.docking,
             settings: parts.settings,
             asked: Mutex::default(),
         })))

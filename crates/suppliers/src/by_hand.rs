@@ -18,6 +18,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Credit, Wanted::Keys],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 };
 

@@ -31,10 +31,8 @@ mod description;
 mod digest;
 /// What would be sent, without sending it.
 mod dry_run;
-pub use dry_run::{DryRun, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
 /// What can be wrong with a description.
 mod fault;
-pub use fault::Explained;
 #[cfg(test)]
 mod golden;
 /// Answers as they came.

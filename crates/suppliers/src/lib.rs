@@ -9,7 +9,6 @@ mod by_hand;
 mod cardamom;
 /// Any supplier whose requests can be described in a file.
 mod connector;
-pub use connector::{DryRun, Explained, ShownAnswer, ShownRequest, ShownSignature, dry_run, explain};
 /// Dujiao-next, docked as one site to another.
 mod dujiao;
 /// Fulu's open platform.

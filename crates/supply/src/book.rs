@@ -63,6 +63,9 @@ impl SupplyBook {
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
     }
+    pub(crate) fn now(&self) -> kernel::Time {
+        self.0.ambient.now()
+    }
     pub(crate) fn patience(&self) -> Duration {
         self.0.patience
     }
@@ -251,11 +254,19 @@ impl SupplyBook {
         draft: &Draft,
         before: &Settings,
     ) -> Result<(Settings, Adapter)> {
-        let private = self.0.private_suppliers;
-        let settings = ports::merged(kind.fields, before, (&draft.settings, &draft.forget), private)
-            .map_err(SupplyRefusal::BadSettings)?;
+        let settings = self.merged(kind, before, (&draft.settings, &draft.forget))?;
         let adapter = self.build(kind, draft.currency, &settings).map_err(SupplyRefusal::BadSettings)?;
         Ok((settings, adapter))
+    }
+
+    pub(crate) fn merged(
+        &self,
+        kind: &SupplierKind,
+        before: &Settings,
+        filled: (&Settings, &[String]),
+    ) -> Result<Settings> {
+        let private = self.0.private_suppliers;
+        ports::merged(kind.fields, before, filled, private).map_err(SupplyRefusal::BadSettings)
     }
 
     fn build(&self, kind: &SupplierKind, currency: Currency, settings: &Settings) -> Built {

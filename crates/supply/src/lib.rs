@@ -13,7 +13,7 @@ mod book;
 pub use book::{Parts, SupplyBook};
 /// Whether a supplier would work.
 mod trial;
-pub use trial::{Trial, Tried};
+pub use trial::{Pasted, Trial, Tried};
 /// By whom a SKU can be credited.
 mod route;
 pub use route::{

@@ -10,6 +10,8 @@ pub enum SupplyRefusal {
     NoSuchSupplier,
     #[error("there is no such kind of supplier: choose one of the list")]
     UnknownKind,
+    #[error("suppliers of this kind are not described in a text: test this one instead")]
+    NotDescribed,
     #[error("a supplier keeps its kind and its currency: connect another one")]
     KindIsFixed,
     #[error("some settings cannot stand: see each of them")]
@@ -46,6 +48,7 @@ impl SupplyRefusal {
         match self {
             Self::NoSuchSupplier => "no_such_supplier",
             Self::UnknownKind => "unknown_supplier_kind",
+            Self::NotDescribed => "supplier_not_described",
             Self::KindIsFixed => "supplier_kind_is_fixed",
             Self::BadSettings(_) => "bad_supplier_settings",
             Self::BadValue { .. } => "bad_supplier",

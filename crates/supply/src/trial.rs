@@ -1,6 +1,6 @@
 use crate::{Draft, Result, SupplyBook, SupplyRefusal, store};
 use kernel::{Currency, MerchantId, SupplierId};
-use ports::{Checked, Settings};
+use ports::{Checked, DryRun, Explained, NewSupply, Rehearsal, Settings, SupplierKind};
 
 /// What is tried.
 pub struct Trial {
@@ -20,21 +20,51 @@ pub struct Tried {
     pub problem: Option<String>,
 }
 
+/// What is pasted into a dry run; none: only what would be sent is shown.
+#[derive(Default)]
+pub struct Pasted {
+    pub answer: Option<String>,
+    pub callback: Option<String>,
+}
+
 impl SupplyBook {
+    /// All that is wrong with the text that describes a supplier of that kind.
+    pub fn explain(&self, kind: &str, description: &str) -> Result<Vec<Explained>> {
+        let kind = self.kind(kind).ok_or(SupplyRefusal::UnknownKind)?;
+        let described = kind.described.ok_or(SupplyRefusal::NotDescribed)?;
+        Ok((described.explain)(description))
+    }
+
+    /// What would be sent for an order, and how what was pasted would be read. Nothing is sent.
+    pub async fn dry_run(
+        &self,
+        merchant: MerchantId,
+        trial: &Trial,
+        (sample, pasted): (&NewSupply, &Pasted),
+    ) -> Result<DryRun> {
+        let (kind, before) = self.tried(merchant, trial).await?;
+        let described = kind.described.ok_or(SupplyRefusal::NotDescribed)?;
+        let settings = self.merged(kind, &before, (&trial.settings, &[]))?;
+        let (answer, callback) = (pasted.answer.as_deref(), pasted.callback.as_deref());
+        let now = self.now();
+        Ok((described.dry_run)(&Rehearsal { settings: &settings, sample, answer, callback, now }))
+    }
+
+    /// The kind, and the settings that stand in for those that were left out.
+    async fn tried(&self, merchant: MerchantId, trial: &Trial) -> Result<(&'static SupplierKind, Settings)> {
+        let kind = self.kind(&trial.kind).ok_or(SupplyRefusal::UnknownKind)?;
+        let Some(id) = trial.of else { return Ok((kind, Settings::new())) };
+        let mut tx = self.db().read().await?;
+        let known = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+        if known.kind != trial.kind {
+            return Err(SupplyRefusal::KindIsFixed);
+        }
+        Ok((kind, self.open(&known).unwrap_or_default()))
+    }
+
     /// Whether a supplier would work with these settings. Orders nothing and changes nothing.
     pub async fn trial(&self, merchant: MerchantId, trial: &Trial) -> Result<Vec<Tried>> {
-        let kind = self.kind(&trial.kind).ok_or(SupplyRefusal::UnknownKind)?;
-        let before = match trial.of {
-            None => Settings::new(),
-            Some(id) => {
-                let mut tx = self.db().read().await?;
-                let known = store::find(&mut tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
-                if known.kind != trial.kind {
-                    return Err(SupplyRefusal::KindIsFixed);
-                }
-                self.open(&known).unwrap_or_default()
-            }
-        };
+        let (kind, before) = self.tried(merchant, trial).await?;
         let draft = Draft {
             kind: trial.kind.clone(),
             name: String::new(),

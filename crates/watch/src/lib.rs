@@ -17,7 +17,7 @@ mod service;
 pub use service::{Parts, Settings, Watch};
 /// Which rule counts, and what it makes of which offer.
 mod plan;
-pub use plan::Planned;
+pub use plan::{Planned, is_followed};
 /// What is due gets its price.
 mod reprice;
 pub use reprice::Repriced;

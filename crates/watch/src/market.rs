@@ -77,6 +77,23 @@ impl Watch {
         Ok(all)
     }
 
+    /// What a merchant's SKUs were last seen at: all places of so many SKUs, in the order in which these were made; and
+    /// behind which SKU there are more.
+    pub async fn market_page(
+        &self,
+        merchant: MerchantId,
+        after: Option<SkuId>,
+        limit: i64,
+    ) -> Result<(Vec<MarketPrice>, Option<SkuId>)> {
+        let mut tx = self.db().read().await?;
+        let after = after.map(|sku| sku.to_string()).unwrap_or_default();
+        let skus = store::market::skus(&mut tx, merchant, &after, limit.saturating_add(1)).await?;
+        let page = kernel::Page::from_rows(skus, limit, SkuId::to_string);
+        let mut all = store::market::of_skus(&mut tx, merchant, &page.items, Time(0)).await?;
+        all.sort_by(|a, b| (a.sku, &a.source).cmp(&(b.sku, &b.source)));
+        Ok((all, page.next.and_then(|next| next.parse().ok())))
+    }
+
     /// What it was seen at before, the last first.
     pub async fn market_history(
         &self,

@@ -26,6 +26,11 @@ impl Planned {
 /// What was seen on the market longer ago is followed no more.
 const FRESH: Span = Span::days(7);
 
+/// Whether rules still follow what was seen at that moment.
+pub fn is_followed(at: Time, now: Time) -> bool {
+    at >= now.before(FRESH)
+}
+
 /// The rules of a merchant that are on, by what they are for.
 pub(crate) struct Rules(HashMap<(Scope, Currency), PriceRule>);
 

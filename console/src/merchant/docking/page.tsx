@@ -86,6 +86,7 @@ function Doors() {
           <p className="soft">{t(`${data.mode as Mode}_hint`)}</p>
           <p>{t('address')} <span className="code">{data.base_url}</span> <Button size="small" type="text" onClick={() => void copy(data.base_url)}>{t('copy')}</Button></p>
           <p className="soft">{t('address_hint')}</p>
+          <p>{t('keys_page')} <a className="code" href="/me/docking" target="_blank" rel="noreferrer">{data.base_url}/me/docking</a></p>
         </div>
       )}
     </Card>

@@ -12,6 +12,7 @@ export const dockingWords = words({
   on_hint: ['对方创建密钥后即可下单。', 'A new key can order at once.'],
   address: ['对方填写的地址', 'The address that they type in'],
   address_hint: ['豆蔻、新版独角数卡和异次元发卡的店铺可直接对接。', 'Shops of Cardamom, dujiao-next and acg-faka dock as they are.'],
+  keys_page: ['对方在这里创建密钥', 'Where partners make their keys'],
   partners: ['对接方', 'Partners'],
   partner: ['账号', 'Account'],
   name: ['名称', 'Name'],

@@ -16,6 +16,7 @@ import { common } from '../../words';
 import { useSkuNames } from '../batches/skus';
 import { Steps } from '../prices/steps';
 import { supplyRead } from '../suppliers/scopes';
+import { Margin } from './margin';
 import { resend } from './parts';
 import { isFulfilled } from '../products/every';
 import { orderWords } from './words';
@@ -39,6 +40,7 @@ export default function OneOrder({ id }: { id: string }) {
       <Facts order={order.data} />
       <Lines order={order.data} />
       {order.data.price && <Price of={order.data} />}
+      <Margin order={order.data} />
       <ToFulfilment order={order.data} />
       {may('orders:note') && order.data.state === 'delivered' && (
         <div><Button onClick={() => ask({ title: t('resend'), text: t('resend_text'), act: t('resend'), done: t('resent'), run: () => resend(id) })}>{t('resend')}</Button></div>

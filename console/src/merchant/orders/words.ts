@@ -34,4 +34,13 @@ export const orderWords = words({
   empty_text: ['把商店地址发给买家，第一笔订单会实时出现在这里。', 'Send people the address of your shop: the first order shows up here by itself.'],
   waiting: ['待付款', 'Awaiting payment'],
   bulk_resend: ['重发链接', 'Send links again'],
+  earned: ['这单赚多少', 'What it earns'],
+  income: ['收入', 'Income'],
+  saved: ['已优惠', 'taken off'],
+  cost: ['成本', 'Cost'],
+  left: ['毛利', 'Margin'],
+  unknown: ['未知', 'Not known'],
+  cost_unknown: ['下单时还没有登记成本。', 'No cost was known when it was placed.'],
+  cost_set: ['去设置成本', 'Set costs'],
+  cost_later: ['供应商完成后知道成本。', 'The cost is known once a supplier is done.'],
 });

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Modal } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { OfferMargin } from '../../api/model';
 import { decimal, minor, money, percent } from '../../api/money';
@@ -11,16 +12,23 @@ import { MoneyField, useSubmit } from '../../parts/form';
 import { DataList } from '../../parts/list/list';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
+import { leaderWords } from './leader_words';
+import { leaderOf, Leaders, Mark, useLeaders } from './leaders';
 import { priceWords } from './words';
 
 /** What is earned with one unit of each offer. */
 export default function MarginsPage() {
   const t = useWords({ ...common, ...priceWords });
+  const l = useWords(leaderWords);
   const say = useSay();
   const write = useMay()('catalog:write');
   const [setting, setSetting] = useState<OfferMargin>();
+  const [marking, setMarking] = useState<OfferMargin>();
+  const leaders = useLeaders().data?.items;
   return (
     <Page title={t('margins')} lead={t('margins_lead')}>
+      <Leaders write={write} />
+      <div style={{ height: 16 }} />
       <DataList<OfferMargin>
         name="margins"
         label={t('margins')}
@@ -28,15 +36,21 @@ export default function MarginsPage() {
         rowId={(line) => line.offer}
         columns={[
           { key: 'product', title: t('product'), main: true, render: (line) => say(line.title) },
-          { key: 'sku', title: t('sku'), render: (line) => <>{say(line.sku_name)} <span className="code soft">{line.sku_code}</span></> },
+          { key: 'sku', title: t('sku'), render: (line) => <><Link to={`/products/skus/${line.sku}`}>{say(line.sku_name)}</Link> <span className="code soft">{line.sku_code}</span></> },
           { key: 'price', title: t('price'), align: 'right', render: (line) => <Money of={line.price} /> },
           { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (line) => <Money of={line.fee} /> },
           { key: 'cost', title: t('cost'), align: 'right', render: (line) => (line.cost ? <Money of={line.cost} /> : <span className="soft">{t('unknown')}</span>) },
-          { key: 'margin', title: t('margin'), render: (line) => <Bar of={line} /> },
+          { key: 'margin', title: t('margin'), render: (line) => <span className="row" style={{ gap: 8 }}><Bar of={line} />{leaderOf(line, leaders) && <span className="tag wait">{l('on')}</span>}</span> },
         ]}
-        acts={write ? (line) => <Button size="small" onClick={() => setSetting(line)} data-test="set-cost">{t('set_cost')}</Button> : undefined}
+        acts={write ? (line) => (
+          <span className="row" style={{ gap: 6 }}>
+            <Button size="small" onClick={() => setSetting(line)} data-test="set-cost">{t('set_cost')}</Button>
+            <Button size="small" onClick={() => setMarking(line)} data-test="mark-leader">{l('act')}</Button>
+          </span>
+        ) : undefined}
         empty={{ title: t('margins_empty') }}
       />
+      {marking && <Mark sku={marking.sku} name={say(marking.sku_name)} known={leaderOf(marking, leaders)} close={() => setMarking(undefined)} />}
       {setting && <SetCost of={setting} close={() => setSetting(undefined)} />}
     </Page>
   );
@@ -66,7 +80,7 @@ function SetCost({ of, close }: { of: OfferMargin; close: () => void }) {
   const { submit, busy, trouble } = useSubmit<{ cost: string }>(form, async (values) => {
     const cost = { amount: minor(values.cost, currency) ?? 0, currency };
     await ok(api.PUT('/v1/merchant/costs', { body: { items: [{ sku: of.sku, cost }] } }));
-    await Promise.all(['margins', 'price-changes', 'offers'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    await Promise.all(['margins', 'price-changes', 'offers', 'sku-costs'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
     close();
   }, t('cost_kept'));
   return (

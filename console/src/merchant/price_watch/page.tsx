@@ -11,6 +11,7 @@ import { Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { Changes } from './changes';
+import { MarketPrices } from './market';
 import { RuleForm } from './rule_form';
 import { Rules } from './rules';
 import { priceWords } from './words';
@@ -29,6 +30,7 @@ export default function PricesPage() {
       <Rules write={write} edit={setEditing} make={make} />
       <h2 style={{ fontSize: 15, marginTop: 24 }}>{t('changes')}</h2>
       <Changes write={write} />
+      <MarketPrices write={write} />
       {editing && <RuleForm rule={editing === 'new' ? undefined : editing} close={() => setEditing(undefined)} />}
     </Page>
   );

@@ -6,11 +6,11 @@ import { api, ok } from '../../api/client';
 import type { Sku } from '../../api/model';
 import { useMay } from '../../api/session';
 import { useCodes, useSay, useWords } from '../../i18n';
-import { Empty } from '../../parts/empty';
 import { FormNote, useSubmit } from '../../parts/form';
 import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
+import { PriceHistory } from '../price_watch/history';
 import { RoutesOfSku } from '../suppliers/routes';
 import { supplyRead } from '../suppliers/scopes';
 import { accountFormWords } from './account_form_words';
@@ -21,7 +21,7 @@ import { productWords } from './words';
 /** Comes after the routes, which are what people look for. */
 const AccountFields = lazy(() => import('./account_form'));
 
-/** A SKU that is credited to an account: by whom, and what its buyers are asked for. */
+/** A SKU: what it costs and is sold for over time; where suppliers are asked for it, by whom, and what its buyers fill in. */
 export default function SkuPage() {
   const { id = '' } = useParams();
   const t = useWords(productWords);
@@ -36,12 +36,11 @@ export default function SkuPage() {
   const product = <Link to={`/products/${one.product}`}><Button>{t('to_product')}</Button></Link>;
   return (
     <Page title={say(one.name)} lead={<>{code(one.kind)} <span className="code">{one.code}</span></>} acts={product}>
-      {isFulfilled(one.kind) ? (
-        <div className="stack">
-          {may(supplyRead) && <RoutesOfSku sku={id} offers={offers.data ?? []} />}
-          <FormOf sku={one} write={may('catalog:write')} />
-        </div>
-      ) : <Empty title={t('keys_only')} text={t('keys_only_text')}>{product}</Empty>}
+      <div className="stack">
+        {isFulfilled(one.kind) && may(supplyRead) && <RoutesOfSku sku={id} offers={offers.data ?? []} />}
+        {offers.data && <PriceHistory sku={id} offers={offers.data} />}
+        {isFulfilled(one.kind) && <FormOf sku={one} write={may('catalog:write')} />}
+      </div>
     </Page>
   );
 }

@@ -52,6 +52,7 @@ export function Skus({ product, write }: { product: string; write: boolean }) {
                 {own.length === 0 && offers.isSuccess && <span className="soft">{t('no_offer')}</span>}
                 {write && <Button size="small" onClick={() => setPricing(sku)}>{t('new_offer')}</Button>}
                 {isFulfilled(sku.kind) && (write || may(supplyRead)) && <Link to={`/products/skus/${sku.id}`}><Button size="small">{t('to_routes')}</Button></Link>}
+                {!isFulfilled(sku.kind) && <Link to={`/products/skus/${sku.id}`}><Button size="small">{t('to_history')}</Button></Link>}
                 {!isFulfilled(sku.kind) && write && <Link to={`/stock/import?sku=${sku.id}`}><Button size="small" type={sku.stock === 0 ? 'primary' : 'default'}>{t('import_keys')}</Button></Link>}
               </div>
             </div>

@@ -11,6 +11,8 @@ import { Card } from '../../parts/page';
 import { Fields, firstSettings, sentSettings } from '../../parts/settings/fields';
 import { Notify } from '../../parts/settings/notify';
 import { common } from '../../words';
+import { DescriptionCheck } from './description/check';
+import { DryRun } from './description/dry_run';
 import { lastDay } from './figures';
 import { SupplierTrial } from './trial';
 import { supplierWords } from './words';
@@ -59,9 +61,15 @@ export function SupplierForm({ kind, supplier }: { kind: SupplierKind; supplier?
         <Card title={t('keys')}>
           <p className="soft" style={{ marginBottom: 16 }}>{t('keys_lead')}</p>
           <Form.Item name="forget" hidden><Select mode="multiple" /></Form.Item>
-          <Fields fields={kind.fields} kept={supplier?.secrets ?? []} form={form} />
+          <Fields
+            fields={kind.fields}
+            kept={supplier?.secrets ?? []}
+            form={form}
+            long={kind.described ? { name: kind.described, below: <DescriptionCheck kind={kind.code} field={kind.described} form={form} /> } : undefined}
+          />
           {supplier ? <Notify address={supplier.notify_url} label={t('notify')} hint={t('notify_hint')} /> : <p className="soft">{t('notify_later')}</p>}
         </Card>
+        {kind.described && <DryRun kind={kind} supplier={supplier} form={form} />}
         <SupplierTrial kind={kind.code} supplier={supplier} form={form} />
         <Card>
           {trouble}

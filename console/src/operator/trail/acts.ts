@@ -112,6 +112,8 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   clause_fired: ['渠道条款触发', 'A clause with a partner fired'],
   docking_set: ['设置对接', 'Set the docking of partners'],
   docking_key_created: ['创建对接密钥', 'Created a docking key'],
+  docking_key_renewed: ['更换对接密钥', 'Renewed the secret of a docking key'],
+  docking_key_reports: ['更改对接通知地址', 'Changed where a docking key reports to'],
   docking_key_switched: ['启停对接密钥', 'Switched a docking key'],
   supplier_connected: ['接入供应商', 'Connected a supplier'],
   supplier_changed: ['修改供应商', 'Changed a supplier'],

@@ -1,4 +1,5 @@
 import { Checkbox, Form, Input, Select, type FormInstance } from 'antd';
+import type { ReactNode } from 'react';
 import type { ChannelField } from '../../api/model';
 import { useSay, useWords } from '../../i18n';
 import { common } from '../../words';
@@ -6,16 +7,22 @@ import { settingWords } from './words';
 
 const secret = (field: ChannelField) => field.kind === 'secret' || field.kind === 'secret_key';
 
+/** A field that holds a whole text, and what is said of it below. */
+export interface Long {
+  name: string;
+  below: ReactNode;
+}
+
 /** The settings of a foreign system, drawn from its own description. Secrets that are kept stay empty here. */
-export function Fields({ fields, kept, form }: { fields: ChannelField[]; kept: string[]; form: FormInstance }) {
+export function Fields({ fields, kept, form, long }: { fields: ChannelField[]; kept: string[]; form: FormInstance; long?: Long }) {
   return (
     <>
-      {fields.map((field) => <Field key={field.name} field={field} kept={kept.includes(field.name)} form={form} />)}
+      {fields.map((field) => <Field key={field.name} field={field} kept={kept.includes(field.name)} form={form} long={long?.name === field.name ? long : undefined} />)}
     </>
   );
 }
 
-function Field({ field, kept, form }: { field: ChannelField; kept: boolean; form: FormInstance }) {
+function Field({ field, kept, form, long }: { field: ChannelField; kept: boolean; form: FormInstance; long?: Long }) {
   const t = useWords({ ...common, ...settingWords });
   const say = useSay();
   const forgotten = (Form.useWatch<string[] | undefined>('forget', form) ?? []).includes(field.name);
@@ -35,8 +42,9 @@ function Field({ field, kept, form }: { field: ChannelField; kept: boolean; form
         extra={say(field.hint) || undefined}
         rules={needed ? [{ required: true, whitespace: true, message: t('required') }] : undefined}
       >
-        <Entry field={field} disabled={forgotten} placeholder={kept && secret(field) ? t('keep_it') : undefined} />
+        <Entry field={field} rows={long ? 18 : undefined} disabled={forgotten} placeholder={kept && secret(field) ? t('keep_it') : undefined} />
       </Form.Item>
+      {long?.below}
       {kept && secret(field) && !field.required && (
         <Forget name={field.name} form={form} />
       )}
@@ -45,7 +53,7 @@ function Field({ field, kept, form }: { field: ChannelField; kept: boolean; form
 }
 
 /** What is typed here is the form's; `value` and `onChange` come from its item. */
-function Entry({ field, ...rest }: { field: ChannelField; disabled: boolean; placeholder?: string; id?: string; value?: string; onChange?: (event: unknown) => void }) {
+function Entry({ field, rows = 5, ...rest }: { field: ChannelField; rows?: number; disabled: boolean; placeholder?: string; id?: string; value?: string; onChange?: (event: unknown) => void }) {
   const say = useSay();
   switch (field.kind) {
     case 'secret':
@@ -53,7 +61,7 @@ function Entry({ field, ...rest }: { field: ChannelField; disabled: boolean; pla
       return <Input.Password {...rest} autoComplete="new-password" maxLength={16_000} className="code" />;
     case 'secret_key':
     case 'public_key':
-      return <Input.TextArea {...rest} autoComplete="off" spellCheck={false} rows={5} maxLength={16_000} className="code" />;
+      return <Input.TextArea {...rest} autoComplete="off" spellCheck={false} rows={rows} maxLength={16_000} className="code" />;
     case 'choice':
       return <Select {...rest} allowClear={!field.required} options={field.choices.map(({ value, label }) => ({ value, label: say(label) }))} />;
     default:

@@ -187,6 +187,7 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("nothing_to_stock", 400, "The goods of the SKU are credited by a supplier: there are no keys of them."),
     ("no_such_supplier", 404, "There is no such supplier of yours."),
     ("unknown_supplier_kind", 422, "There is no such kind of supplier."),
+    ("supplier_not_described", 422, "Suppliers of this kind are not described in a text."),
     ("supplier_kind_is_fixed", 422, "A supplier keeps its kind and its currency."),
     (
         "bad_supplier_settings",

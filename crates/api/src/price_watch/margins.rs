@@ -5,7 +5,7 @@ use crate::{Api, Problem};
 use axum::extract::State;
 use catalog::OwnFilter;
 use kernel::{Money, OfferId, OrderId, SkuId};
-use orders::{Access, AttemptState, Order, OrderGoods};
+use orders::{Access, AttemptState, Order, OrderGoods, OrderLine};
 use serde::Serialize;
 use utoipa::ToSchema;
 use watch::MarginLine;
@@ -77,6 +77,27 @@ pub(crate) struct OrderMarginAnswer {
     cost: Option<Amount>,
     margin: Option<Amount>,
     margin_bps: Option<i64>,
+    lines: Vec<LineMarginAnswer>,
+}
+
+/// What was earned with a line of an order.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderLineMargin)]
+struct LineMarginAnswer {
+    #[schema(value_type = String)]
+    offer: OfferId,
+    #[schema(value_type = String)]
+    sku: SkuId,
+    sku_name: Text,
+    quantity: i64,
+    /// What the buyer paid for it, after everything that was taken off.
+    amount: Amount,
+    /// Of the order's, by amounts.
+    fee: Amount,
+    /// Null: not known.
+    cost: Option<Amount>,
+    margin: Option<Amount>,
+    margin_bps: Option<i64>,
 }
 
 /// What is earned with an order of a customer, as its goods cost when it was placed. Refused: `order_not_found`.
@@ -89,10 +110,15 @@ pub(crate) async fn of_order(
     Id(id): Id<OrderId>,
 ) -> Answer {
     let order = api.orders.find_for(id, Access::Merchant(staff.merchant)).await?;
-    let cost = if order.goods == OrderGoods::Keys { None } else { supplied(&api, &order).await? };
-    let cost = match cost {
+    let taken = if order.goods == OrderGoods::Keys { None } else { supplied(&api, &order).await? };
+    let costs = match taken {
         None if order.goods.are_keys() => stocked(&api, &order).await?,
-        cost => cost,
+        // What a supplier is asked for stands alone.
+        taken => order.lines.iter().map(|_| taken.filter(|_| order.lines.len() == 1)).collect(),
+    };
+    let cost = match taken {
+        None => costs.iter().try_fold(Money::zero(order.total.currency), |sum, cost| sum.plus((*cost)?).ok()),
+        taken => taken,
     };
     let margin = watch::Margin { price: order.total, fee: order.fee, cost };
     ok(&OrderMarginAnswer {
@@ -101,7 +127,35 @@ pub(crate) async fn of_order(
         cost: cost.map(Into::into),
         margin: margin.left().map(Into::into),
         margin_bps: margin.left_bps(),
+        lines: lines(&order, costs),
     })
+}
+
+/// The platform's share of the whole by what each line comes to; what is left over by rounding is the last one's.
+fn lines(order: &Order, costs: Vec<Option<Money>>) -> Vec<LineMarginAnswer> {
+    let (currency, total) = (order.total.currency, i128::from(order.total.minor.max(1)));
+    let mut fee_left = order.fee.minor;
+    let last = order.lines.len().saturating_sub(1);
+    let line = |(nth, (line, cost)): (usize, (&OrderLine, Option<Money>))| {
+        let amount = line.unit_price.saturating_mul(line.quantity);
+        let share = i128::from(order.fee.minor) * i128::from(amount) / total;
+        let fee = if nth == last { fee_left } else { i64::try_from(share).unwrap_or(fee_left) };
+        fee_left = fee_left.saturating_sub(fee);
+        let margin =
+            watch::Margin { price: Money::new(amount, currency), fee: Money::new(fee, currency), cost };
+        LineMarginAnswer {
+            offer: line.offer,
+            sku: line.sku,
+            sku_name: line.sku_name.clone().into(),
+            quantity: line.quantity,
+            amount: margin.price.into(),
+            fee: margin.fee.into(),
+            cost: cost.map(Into::into),
+            margin: margin.left().map(Into::into),
+            margin_bps: margin.left_bps(),
+        }
+    };
+    order.lines.iter().zip(costs).enumerate().map(line).collect()
 }
 
 /// What suppliers took for it; none while none has given it.
@@ -116,13 +170,12 @@ async fn supplied(api: &Api, order: &Order) -> Result<Option<Money>, Problem> {
     Ok(sum)
 }
 
-/// What its keys cost when it was placed.
-async fn stocked(api: &Api, order: &Order) -> Result<Option<Money>, Problem> {
+/// What the keys of each line cost when it was placed.
+async fn stocked(api: &Api, order: &Order) -> Result<Vec<Option<Money>>, Problem> {
     let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
     let mut tx = api.db().read().await?;
     let known = costs::unit_costs_at(&mut tx, order.merchant, &skus, order.created_at).await?;
-    Ok(order.lines.iter().try_fold(Money::zero(order.total.currency), |sum, line| {
-        let unit = known.get(&line.sku)?;
-        sum.plus(unit.times(line.quantity).ok()?).ok()
-    }))
+    let ours = |unit: &&Money| unit.currency == order.total.currency;
+    let cost = |line: &OrderLine| known.get(&line.sku).filter(ours)?.times(line.quantity).ok();
+    Ok(order.lines.iter().map(cost).collect())
 }

@@ -62,6 +62,11 @@ async fn what_costs_more_is_not_sold_until_its_price_has_followed() {
         let id = placed.json()["id"].as_str().unwrap().to_owned();
         let earned = shop.get(&shop.staff, &format!("/v1/merchant/orders/{id}/margin")).await.json();
         assert_eq!(earned["margin"], yuan(-20));
+        let line = &earned["lines"][0];
+        assert_eq!(
+            (&line["cost"], &line["fee"], &line["margin"]),
+            (&earned["cost"], &earned["fee"], &yuan(-20))
+        );
         let gone = Request::delete(&path).header("authorization", format!("Bearer {}", shop.staff));
         assert_eq!(shop.send(gone.body(Body::empty()).unwrap()).await.status, 204);
         assert_eq!(order().await.problem(), (409, "below_cost".into()));
@@ -123,6 +128,20 @@ async fn quotes_are_pushed_and_market_prices_imported() {
             (422, "bad_line".into())
         );
         assert_eq!(import("source,price\n").await.problem(), (422, "bad_table".into()));
+        let bad =
+            import("source,sku_code,price\nthem,FIRST,9.90\n,FIRST,9.90\nthem,FIRST,dear\n").await.json();
+        let pointers: Vec<_> =
+            bad["errors"].as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect();
+        assert_eq!(
+            pointers,
+            ["/lines/3/source", "/lines/4/price"],
+            "all that is wrong, by the lines of the file"
+        );
+        let all = shop.get(&shop.staff, "/v1/merchant/market-prices").await.json();
+        let told: Vec<_> =
+            all["items"].as_array().unwrap().iter().map(|one| (&one["source"], &one["fresh"])).collect();
+        assert_eq!(told, [(&json!("others"), &json!(true)), (&json!("them"), &json!(true))]);
+        assert_eq!((&all["items"][0]["own"], &all["items"][0]["sku_code"]), (&yuan(1_000), &json!("FIRST")));
         let seen = shop.get(&shop.staff, &format!("/v1/skus/{}/market-prices", shop.sku)).await.json();
         assert_eq!(seen["now"][1]["price"], yuan(990));
     }

@@ -5,8 +5,9 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use orders::{Fulfiller, Orders};
 use ports::{
-    BadField, BuiltSupplier, Checked, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify,
-    Settings, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
+    BadField, BuiltSupplier, Checked, Described, DryRun, Explained, Field, FieldKind, NewSupply, NoSupply,
+    NotifyRefusal, RawNotify, Rehearsal, Settings, ShownAnswer, ShownCallback, ShownRequest, Supplied,
+    Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ const KINDS: &[SupplierKind] = &[SupplierKind {
     gives: &[ports::Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
+    described: Some(&DESCRIBED),
     build,
 }];
 
@@ -47,6 +49,49 @@ pub fn fulfiller(db: &TestDb, time: &TestAmbient, orders: &Orders) -> Fulfiller 
         patience: Duration::from_millis(300),
     });
     Fulfiller::new(orders.clone(), book)
+}
+
+/// As if its id were its description: one `wrong` is wrong. It shows where it would send to, and what it was given to read.
+static DESCRIBED: Described = Described { explain, dry_run, field: "id" };
+
+fn explain(text: &str) -> Vec<Explained> {
+    let one = || Explained { path: "line 1".into(), zh: "有误".into(), en: "it is wrong".into() };
+    (text == "wrong").then(one).into_iter().collect()
+}
+
+fn dry_run(rehearsal: &Rehearsal<'_>) -> DryRun {
+    let text =
+        |name: &str| rehearsal.settings.get(name).map(|value| value.expose().clone()).unwrap_or_default();
+    let request = ShownRequest {
+        name: "submit",
+        method: "POST".into(),
+        url: format!("{}/{}", text("url"), rehearsal.sample.order_no),
+        headers: vec![("X-Key".into(), "•".repeat(text("key").len()))],
+        body: rehearsal.sample.main_account().to_owned(),
+        signatures: Vec::new(),
+        problem: None,
+    };
+    let read = |said: &str| ShownAnswer {
+        request: "submit",
+        state: "unknown",
+        reference: None,
+        amount: Some(rehearsal.sample.unit_cost.decimal()),
+        why: None,
+        said: said.to_owned(),
+    };
+    let callback = |said: &str| ShownCallback {
+        order_no: None,
+        refusal: Some("malformed"),
+        said: said.to_owned(),
+        signature: None,
+        answer: rehearsal.sample.notify_url.clone(),
+    };
+    DryRun {
+        faults: explain(&text("id")),
+        requests: vec![request],
+        answers: rehearsal.answer.map(read).into_iter().collect(),
+        callback: rehearsal.callback.map(callback),
+    }
 }
 
 fn build(settings: &Settings, _: Currency, _: &Ambient) -> BuiltSupplier {

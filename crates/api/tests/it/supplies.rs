@@ -318,6 +318,38 @@ async fn a_supplier_is_connected_by_its_form_and_shows_no_secret() {
         let bad = trial(with(json!({"url": "http://127.0.0.1:1", "id": "x"}))).await;
         assert_eq!(bad.problem(), (422, "bad_supplier_settings".into()));
 
+        let dry = async |body: Value| shop.post(&owner, "/v1/suppliers/dry-run", body).await;
+        let run = dry(json!({
+            "kind": "made_up", "currency": "CNY", "of": supplier, "answer": "{}", "callback": "a=1",
+            "sample": {"order_no": "ord00000001", "unit_cost": 985, "account": {"phone": "13800138000"}},
+        }))
+        .await
+        .json();
+        let request = &run["requests"][0];
+        assert_eq!(
+            (&request["url"], &request["body"]),
+            (&json!("https://supplier.example/ord00000001"), &json!("13800138000"))
+        );
+        assert!(request["headers"][0]["value"].as_str().unwrap().starts_with('•'), "the kept key");
+        assert_eq!((&run["faults"], &run["answers"][0]["amount"]), (&json!([]), &json!("9.85")));
+        assert_eq!(run["callback"]["answer"], made["notify_url"]);
+        let run = dry(with(settings(&[("id", "wrong")]))).await.json();
+        assert_eq!(run["faults"][0]["path"], "line 1");
+        assert_eq!((&run["answers"], &run["callback"]), (&json!([]), &Value::Null), "nothing was pasted");
+        let bad =
+            dry(json!({"kind": "made_up", "currency": "CNY", "of": supplier, "sample": {"quantity": 0}}))
+                .await;
+        assert_eq!(bad.problem(), (422, "invalid_field".into()));
+        let moved = json!({"kind": "made_up", "currency": "CNY", "of": supplier, "settings": {"url": "https://other.example"}});
+        assert_eq!(
+            dry(moved).await.problem(),
+            (422, "bad_supplier_settings".into()),
+            "the key stays where it was"
+        );
+        let body = json!({"kind": "made_up", "description": "wrong"});
+        let told = shop.post(&shop.staff, "/v1/suppliers/explain", body).await.json();
+        assert_eq!(told["faults"][0]["en"], "it is wrong");
+
         let changed = json!({
             "version": 1, "name": "Renamed", "settings": {"id": "1002", "key": ""}, "forget": [],
             "contract": "HT-2026-8", "contract_until": "2028-01-01",
@@ -503,8 +535,10 @@ async fn a_rival_reaches_no_supplier_of_another() {
             assert_eq!(told.problem(), (404, "no_such_supplier".into()), "{path}");
         }
         let trial = json!({"kind": "made_up", "currency": "CNY", "of": goods.supplier});
-        let told = shop.post(&session, "/v1/suppliers/trial", trial).await;
-        assert_eq!(told.problem(), (404, "no_such_supplier".into()));
+        for path in ["/v1/suppliers/trial", "/v1/suppliers/dry-run"] {
+            let told = shop.post(&session, path, trial.clone()).await;
+            assert_eq!(told.problem(), (404, "no_such_supplier".into()));
+        }
         let body = || json!({"product": PROMPT, "unit_cost": 1, "position": 0, "on": true});
         let told = put(&shop, &key, &format!("/v1/skus/{sku}/routes/{}", goods.supplier), body()).await;
         assert_eq!(told.problem(), (404, "no_such_supplier".into()), "own goods, the supplier of another");

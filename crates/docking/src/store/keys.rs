@@ -95,6 +95,31 @@ pub(crate) async fn lock(tx: &mut Tx, id: DockingKeyId) -> Result<Option<Stored>
     tx.query_opt(&sql, params![id]).await?.as_ref().map(read).transpose()
 }
 
+/// Who lets partners dock, in no particular order.
+pub(crate) async fn open_merchants(tx: &mut Tx) -> Result<Vec<(MerchantId, DockingMode)>> {
+    let sql = format!(
+        "select merchant, mode from docking_modes where mode <> 'off' order by merchant limit {KEYS_MAX}"
+    );
+    let row = |row: &Row| Ok((row.parse(0)?, row.text(1)?.parse().map_err(|()| unknown("mode"))?));
+    tx.query(&sql, params![]).await?.iter().map(row).collect()
+}
+
+/// How many orders each of that user's keys has placed.
+pub(crate) async fn orders_of_user(tx: &mut Tx, user: UserId) -> Result<Vec<(DockingKeyId, i64)>> {
+    let sql = "select docking_key, count(*) from docking_orders where order_id <> '' and docking_key in \
+               (select id from docking_keys where user_id = $1) group by docking_key";
+    tx.query(sql, params![user]).await?.iter().map(|row| Ok((row.parse(0)?, row.int(1)?))).collect()
+}
+
+/// Another secret; the key stays in its state.
+pub(crate) async fn reseal(tx: &mut Tx, id: DockingKeyId, sealed: Vec<u8>) -> Result<()> {
+    tx.exec_one("update docking_keys set sealed = $2 where id = $1", params![id, sealed]).await
+}
+
+pub(crate) async fn put_report_url(tx: &mut Tx, id: DockingKeyId, url: &str) -> Result<()> {
+    tx.exec_one("update docking_keys set report_url = $2 where id = $1", params![id, url]).await
+}
+
 /// From the state it was read in.
 pub(crate) async fn switch(tx: &mut Tx, was: &DockingKey, to: KeyState, by: &str, now: Time) -> Result<()> {
     let sql =

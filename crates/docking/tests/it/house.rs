@@ -391,6 +391,7 @@ const fn kind(code: &'static str, build: fn(&Settings, Currency, &Ambient) -> Bu
         gives: &[Wanted::Credit],
         has_balance: false,
         has_catalogue: false,
+        described: None,
         build,
     }
 }

@@ -203,6 +203,7 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     gives: &[Wanted::Keys],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 }];
 

@@ -65,7 +65,7 @@ async fn list_goods<'a>(
             let kind = goods_kind(sku.kind);
             let new = NewSku { merchant, product: id, code: sku.code.clone(), name: sku.name(), kind };
             let sku_id = catalog::create_sku(&mut tx, ambient, &new).await.map_err(odd)?;
-            if kind == GoodsKind::Recharge {
+            if kind.is_fulfilled() {
                 let form = AccountForm { fields: sku.form.clone(), ..AccountForm::default() };
                 catalog::put_account_form(&mut tx, merchant, sku_id, &form).await.map_err(odd)?;
             }
@@ -101,6 +101,7 @@ fn goods_kind(kind: Kind) -> GoodsKind {
         Kind::OneTime => GoodsKind::OneTime,
         Kind::Loop => GoodsKind::Loop,
         Kind::Recharge => GoodsKind::Recharge,
+        Kind::Supplied => GoodsKind::Supplied,
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Offer {
 }
 
 impl Note {
+    /// Of a shop that was filled just now.
+    pub fn is_fresh(&self) -> bool {
+        self.offers.is_empty()
+    }
     pub fn read(data: &DataFolder) -> Result<Option<Self>> {
         let path = data.path().join(FILE);
         let text = match std::fs::read_to_string(&path) {

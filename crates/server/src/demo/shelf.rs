@@ -71,7 +71,7 @@ pub struct Sku {
     #[serde(default)]
     pub key_pattern: String,
     pub password_pattern: Option<String>,
-    /// As its suppliers call it, and what buyers are asked for: of what is credited.
+    /// As its suppliers call it: of what is credited, or bought as keys. And what buyers are asked for.
     pub supplied_as: Option<u64>,
     #[serde(default)]
     pub form: Vec<catalog::AccountField>,
@@ -83,6 +83,7 @@ pub enum Kind {
     OneTime,
     Loop,
     Recharge,
+    Supplied,
 }
 
 pub fn read() -> Result<Shelf> {
@@ -146,9 +147,16 @@ mod tests {
         }
         let skus: Vec<&Sku> = shelf.product.iter().flat_map(|p| &p.sku).collect();
         assert!(skus.iter().all(|s| (s.kind == Kind::Loop) == s.use_limit.is_some()));
-        assert!(skus.iter().all(|s| (s.kind == Kind::Recharge) == s.supplied_as.is_some()));
-        assert!(skus.iter().all(|s| s.form.is_empty() != s.supplied_as.is_some()
-            && s.key_pattern.is_empty() == s.supplied_as.is_some()));
+        for s in &skus {
+            let supplied = matches!(s.kind, Kind::Recharge | Kind::Supplied);
+            assert_eq!(
+                (supplied, supplied),
+                (s.supplied_as.is_some(), s.key_pattern.is_empty()),
+                "{}",
+                s.code
+            );
+            assert_eq!(s.form.is_empty(), s.kind != Kind::Recharge, "{}", s.code);
+        }
         for product in &shelf.product {
             let fee = shelf.merchant.iter().find(|m| m.code == product.merchant).unwrap().fee_bps;
             let pays = |sku: &Sku| sku.price_minor * (10_000 - fee) >= sku.cost_minor * 10_000;

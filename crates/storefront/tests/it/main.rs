@@ -18,6 +18,7 @@ mod browse;
 mod buy;
 /// Something is wrong with an order.
 mod disputes;
+mod docking_keys;
 /// Money that is held until the buyer confirms.
 mod guarantee;
 /// Headers, sessions, the tokens of forms.

@@ -35,6 +35,7 @@ fn with_terms(shop: &Shop, terms: &str) -> Router {
             settlement::EscrowSettings::default(),
         ),
         aftercare: shop.care.clone(),
+        docking: shop.docking.clone(),
         pictures: Default::default(),
         settings,
     };

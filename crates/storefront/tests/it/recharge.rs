@@ -68,6 +68,7 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     gives: &[ports::Wanted::Credit],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 }];
 

@@ -27,6 +27,7 @@ pub const PASSWORD: &str = "a long enough sentence";
 pub struct Shop {
     pub care: aftercare::Aftercare,
     pub admission: admission::Admission,
+    pub docking: docking::Docking,
     pub db: TestDb,
     pub time: TestAmbient,
     pub orders: Orders,
@@ -86,12 +87,26 @@ impl Shop {
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let gate = admission(&db, &time, &identity, folder.path(), Default::default());
         let (settlement, aftercare) = care(&orders, &identity, folder.path());
+        let docking = docking::Docking::new(docking::Parts {
+            orders: orders.clone(),
+            identity: identity.clone(),
+            aftercare: aftercare.clone(),
+            settlement: settlement.clone(),
+            listing: Arc::new(catalog::Listing::new(db.db.clone(), time.ambient.clone())),
+            key: Secret::new([11; 32]),
+            teller: Arc::new(backends::HttpTeller::new(false)),
+            private: false,
+            trusted_proxy: true,
+            site_name: settings.site_name.clone(),
+            requests_per_minute: 600,
+        });
         let parts = storefront::Parts {
             orders: orders.clone(),
             identity: identity.clone(),
             admission: gate.clone(),
             settlement,
             aftercare: aftercare.clone(),
+            docking: docking.clone(),
             pictures,
             settings,
         };
@@ -99,6 +114,7 @@ impl Shop {
         let shop = Self {
             admission: gate,
             care: aftercare,
+            docking,
             db,
             time,
             orders,
@@ -132,6 +148,13 @@ impl Shop {
         };
         let reader = Reader::new(Cursor::new(lines), Format::Lines);
         self.orders.import_stock(&new, reader, |_, _| {}).await.unwrap();
+    }
+
+    /// Whether partners may dock to the merchant.
+    pub async fn let_dock(&self, mode: docking::DockingMode) {
+        let mut tx = self.db.db.begin().await.unwrap();
+        self.docking.put_mode(&mut tx, self.merchant, mode, "test").await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Three keys under a contract with their supplier.

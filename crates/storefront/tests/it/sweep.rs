@@ -72,6 +72,10 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/me/account/links/{provider}/remove", Shows::Own),
     ("/me/account/sessions/end", Shows::Own),
     ("/me/account/sessions/{session}/end", Shows::Own),
+    ("/me/docking", Shows::Own),
+    ("/me/docking/{key}/renew", Shows::Own),
+    ("/me/docking/{key}/reports", Shows::Own),
+    ("/me/docking/{key}/off", Shows::Own),
     ("/me/orders", Shows::Own),
     ("/me/wallet", Shows::Own),
     ("/me/wallet/top-up", Shows::Own),
@@ -135,12 +139,22 @@ async fn victim(shop: &Shop) -> Victim {
         link[1..].to_owned(),
         format!("{link}0"),
         top_up,
+        docked,
         "../o".to_owned(),
         "%00".to_owned(),
     ];
+    shop.let_dock(docking::DockingMode::On).await;
+    let merchant = shop.merchant.to_string();
+    let fields = [("merchant", merchant.as_str()), ("name", "victim-shop")];
+    let made = buyer.send("/me/docking", "/me/docking", &fields).await;
+    let number = made.texts("docking-new-number")[0].clone();
+    let key = buyer.get("/me/docking").await.body;
+    let key = key.split("/me/docking/dck_").nth(1).unwrap().split('/').next().unwrap();
+    let docked = format!("dck_{key}");
     let code = page.texts("query-code")[0].clone();
-    let marks = ["victim@example.com", "victim-contact", "<PLAIN>", "&lt;PLAIN", "47.11"].map(str::to_owned);
-    let marks = marks.into_iter().chain([code, mac(&paid), mac(&waiting), link.clone()]).collect();
+    let marks = ["victim@example.com", "victim-contact", "<PLAIN>", "&lt;PLAIN", "47.11", "victim-shop"]
+        .map(str::to_owned);
+    let marks = marks.into_iter().chain([code, mac(&paid), mac(&waiting), link.clone(), number]).collect();
     Victim { guesses, marks, tokens: vec![paid, waiting, link] }
 }
 

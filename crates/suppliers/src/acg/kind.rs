@@ -48,6 +48,7 @@ pub(crate) const SHARED: SupplierKind = SupplierKind {
     gives: &[Wanted::Keys, Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
+    described: None,
     build: |settings, currency, _| build(settings, currency, Dialect::Shared),
 };
 

@@ -42,6 +42,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Credit, Wanted::Keys],
     has_balance: true,
     has_catalogue: true,
+    described: None,
     build,
 };
 

@@ -84,6 +84,12 @@ impl Callback {
         number.ok_or_else(|| malformed("it names no order of ours"))
     }
 
+    /// The recipe by which it is signed, and what it signs.
+    pub fn signed(&self, notify: &RawNotify) -> Option<(&str, Message)> {
+        let Proof::Signed { recipe, .. } = &self.proof else { return None };
+        Some((recipe, self.heard(notify).ok()?.message))
+    }
+
     fn is_signed(
         &self,
         recipes: &BTreeMap<String, Recipe>,

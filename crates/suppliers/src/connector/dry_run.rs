@@ -1,8 +1,9 @@
 //! What would be sent, and how an answer would be read: without a network, and without a secret in it.
 
 use super::answer::{Asked, Request, Told};
+use super::callback::Callback;
 use super::compile::compile;
-use super::fault::Explained;
+use super::description::Read;
 use super::kind::{Parts, read};
 use super::plan::{Plan, Signatures};
 use super::recipe::Recipe;
@@ -10,73 +11,25 @@ use super::scope::{Scope, Subject};
 use super::template::{MASK, Unwritable, percent};
 use kernel::{Currency, Money, Time};
 use ports::{
-    AccountFound, AccountQuestion, NameHint, NewSupply, Settings, Supplied, SupplierProduct, SupplyError,
-    SupplyRef,
+    AccountFound, AccountQuestion, Described, DryRun, Explained, NameHint, NewSupply, NotifyRefusal, RawNotify, Rehearsal, ShownAnswer, ShownCallback,
+    ShownRequest, ShownSignature, Supplied, SupplierProduct, SupplyError, SupplyRef,
 };
-use serde::Serialize;
 
-/// What a description comes to for an order that is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DryRun {
-    /// Nothing can be shown before these are gone.
-    pub faults: Vec<Explained>,
-    pub requests: Vec<ShownRequest>,
-    /// The answer that was pasted, as each request would read it.
-    pub answers: Vec<ShownAnswer>,
-}
-
-/// A request as it would be sent; secrets are `••••`, signatures are true.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ShownRequest {
-    /// `submit`, `query`, `cancel`, `balance`, `catalogue`, `account`.
-    pub name: &'static str,
-    pub method: String,
-    pub url: String,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-    pub signatures: Vec<ShownSignature>,
-    /// Why it could not be sent.
-    pub problem: Option<&'static str>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ShownSignature {
-    pub recipe: String,
-    /// What is hashed, to be compared with what the supplier's own pages show.
-    pub text: String,
-    pub value: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ShownAnswer {
-    /// The request that it would answer.
-    pub request: &'static str,
-    /// `accepted`, `credited`, `failed`, `not_found`, `balance`, `catalogue`, `account`, `no_account`, `unknown`.
-    pub state: &'static str,
-    pub reference: Option<String>,
-    /// A cost, or a balance.
-    pub amount: Option<String>,
-    /// The code of a failure's reason.
-    pub why: Option<&'static str>,
-    pub said: String,
-}
+pub(super) const DESCRIBED: Described = Described { explain, dry_run, field: "description" };
 
 /// All that is wrong with a description, each with its place.
-pub fn explain(description: &str) -> Vec<Explained> {
+pub(super) fn explain(description: &str) -> Vec<Explained> {
     compile(description).err().unwrap_or_default().iter().map(Explained::from).collect()
 }
 
-/// Tries a description on an order. An answer may be pasted as its body, or with its line of status (`HTTP/1.1 402 …`),
-/// headers, and an empty line before it; without, its status is 200. Nothing is sent.
-pub fn dry_run(
-    description: &str,
-    settings: &Settings,
-    sample: &NewSupply,
-    pasted_answer: Option<&str>,
-    now: Time,
-) -> DryRun {
-    match read(description, settings) {
-        Ok(parts) => Tried { parts: &parts, sample, now }.shown(pasted_answer),
+/// Tries a description on an order. Nothing is sent.
+pub(super) fn dry_run(rehearsal: &Rehearsal<'_>) -> DryRun {
+    let description = rehearsal.settings.get(DESCRIBED.field).map(|text| text.expose().as_str());
+    match read(description.unwrap_or_default(), rehearsal.settings) {
+        Ok(parts) => {
+            let tried = Tried { parts: &parts, sample: rehearsal.sample, now: rehearsal.now };
+            tried.shown(rehearsal.answer, rehearsal.callback)
+        }
         Err(wrong) => {
             let of_fields = wrong.fields.iter().map(|field| Explained {
                 path: field.field.to_owned(),
@@ -96,7 +49,7 @@ struct Tried<'a> {
 }
 
 impl Tried<'_> {
-    fn shown(&self, pasted: Option<&str>) -> DryRun {
+    fn shown(&self, answer: Option<&str>, callback: Option<&str>) -> DryRun {
         let compiled = &self.parts.compiled;
         let before = SupplyRef {
             order_no: self.sample.order_no.clone(),
@@ -122,8 +75,40 @@ impl Tried<'_> {
         for (name, plan, subject) in others {
             requests.extend(plan.as_ref().map(|plan| self.request(name, plan, subject)));
         }
-        let answers = pasted.map(|text| self.answers(&pasted_answer(text))).unwrap_or_default();
-        DryRun { faults: Vec::new(), requests, answers }
+        let answers = answer.map(|text| self.answers(&pasted_answer(text))).unwrap_or_default();
+        let described = callback.zip(compiled.callback.as_ref());
+        let callback = described.map(|(text, callback)| self.callback(callback, text));
+        DryRun { faults: Vec::new(), requests, answers, callback }
+    }
+
+    fn callback(&self, described: &Callback, pasted: &str) -> ShownCallback {
+        let Parts { compiled, keys, .. } = self.parts;
+        let notify = pasted_callback(pasted, &self.sample.notify_url, &described.read);
+        let blank = ShownCallback {
+            order_no: None,
+            refusal: None,
+            said: String::new(),
+            signature: self.measured(described, &notify),
+            answer: described.answer.clone(),
+        };
+        match described.verify(&compiled.recipes, keys, &notify, self.now) {
+            Ok(order_no) => ShownCallback { order_no: Some(order_no), ..blank },
+            Err(why) => {
+                ShownCallback { refusal: Some(refused(&why)), said: keys.said(&why.to_string()), ..blank }
+            }
+        }
+    }
+
+    /// The signature that it should have had.
+    fn measured(&self, described: &Callback, notify: &RawNotify) -> Option<ShownSignature> {
+        let Parts { compiled, keys, .. } = self.parts;
+        let (name, message) = described.signed(notify)?;
+        let recipe = compiled.recipes.get(name)?;
+        let scope = |masked| Scope { keys, subject: Subject::Nothing, now: self.now, nonce: "", masked };
+        let text = unhidden(&recipe.readable(&message, &scope(true)).ok()?);
+        let value =
+            if recipe.is_one_way() { recipe.sign(&message, &scope(false)).ok()? } else { MASK.to_owned() };
+        Some(ShownSignature { recipe: name.to_owned(), text, value })
     }
 
     fn request(&self, name: &'static str, plan: &Plan, subject: Subject<'_>) -> ShownRequest {
@@ -222,6 +207,48 @@ fn pasted_answer(text: &str) -> Told {
     let Some(status) = status else { return Told::read(200, text.trim().as_bytes()) };
     let body = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
     Told::read(status, body.map_or("", |(_, body)| body.trim()).as_bytes())
+}
+
+/// As it would arrive: where only its contents were pasted, at our address.
+fn pasted_callback(text: &str, notify_url: &str, read: &Read) -> RawNotify {
+    let place = notify_url.splitn(4, '/').nth(3).unwrap_or_default();
+    let first = text.lines().next().unwrap_or_default();
+    let mut words = first.split_whitespace();
+    let (method, target, version) = (words.next(), words.next(), words.next());
+    let (Some(method), Some(target), true) =
+        (method, target, version.is_some_and(|version| version.starts_with("HTTP/")))
+    else {
+        let (text, headers) = (text.trim(), Vec::new());
+        return match read {
+            Read::Query => {
+                let target = format!("/{place}?{text}");
+                RawNotify { method: "GET".to_owned(), target, headers, body: Vec::new() }
+            }
+            Read::Json | Read::Form => {
+                let target = format!("/{place}");
+                RawNotify { method: "POST".to_owned(), target, headers, body: text.as_bytes().to_vec() }
+            }
+        };
+    };
+    let text = text.replace("\r\n", "\n");
+    let (head, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));
+    let headers = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+    let headers = headers.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+    RawNotify {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        headers: headers.collect(),
+        body: body.trim().as_bytes().to_vec(),
+    }
+}
+
+fn refused(why: &NotifyRefusal) -> &'static str {
+    match why {
+        NotifyRefusal::BadSignature => "bad_signature",
+        NotifyRefusal::Stale => "stale",
+        NotifyRefusal::OtherMerchant => "other_merchant",
+        NotifyRefusal::Malformed(_) => "malformed",
+    }
 }
 
 /// What stands for a secret, where it was encoded with what is around it.

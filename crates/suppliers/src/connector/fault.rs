@@ -1,5 +1,4 @@
-use ports::BadField;
-use serde::Serialize;
+use ports::{BadField, Explained};
 
 /// What can be wrong with a description. Each has one sentence, so that it can stand beside a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,15 +100,6 @@ impl Fault {
     pub fn new(path: impl Into<String>, class: Class, what: impl Into<String>) -> Self {
         Self { path: path.into(), class, what: what.into() }
     }
-}
-
-/// One thing that is wrong with a description, with the place where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Explained {
-    /// `submit.form.sign`, or `line 12`; empty for the whole.
-    pub path: String,
-    pub zh: String,
-    pub en: String,
 }
 
 impl From<&Fault> for Explained {

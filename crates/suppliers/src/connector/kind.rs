@@ -1,5 +1,6 @@
 use super::address::Base;
 use super::compile::{Compiled, compile};
+use super::dry_run::DESCRIBED;
 use super::fault::{Fault, bad_fields};
 use super::scope::Keys;
 use super::{ConnectorSupplier, lasting};
@@ -65,6 +66,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
+    described: Some(&DESCRIBED),
     build,
 };
 

@@ -2,13 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::answer::{Asked, Reading, Request, Told};
 use super::compile::compile;
-use super::dry_run::{DryRun, dry_run, explain};
+use super::dry_run::{dry_run, explain};
 use super::fault::Class;
-use super::golden::{HMAC_JSON, ID, KEY, MD5_FORM, ORDER, SECRET, described, keys, now, sample};
+use super::golden::{HMAC_JSON, ID, KEY, MD5_FORM, NOW, ORDER, SECRET, described, keys, now, sample};
 use super::kind::KIND;
 use super::scope::{Scope, Subject};
 use kernel::{Ambient, Currency, Money, Secret};
-use ports::{NewSupply, NoSupply, Settings, Supplied, SupplyError};
+use ports::{DryRun, NewSupply, NoSupply, Rehearsal, Settings, Supplied, SupplyError};
 use proptest::prelude::*;
 
 const EXAMPLES: [&str; 2] = [MD5_FORM, HMAC_JSON];
@@ -339,7 +339,12 @@ fn what_is_empty_is_left_out_where_it_should_be() {
 }
 
 fn tried(description: &str, pasted: Option<&str>) -> DryRun {
-    dry_run(description, &settings(&[]), &sample(), pasted, now())
+    rehearsed(description, (pasted, None))
+}
+
+fn rehearsed(description: &str, (answer, callback): (Option<&str>, Option<&str>)) -> DryRun {
+    let settings = settings(&[("description", description)]);
+    dry_run(&Rehearsal { settings: &settings, sample: &sample(), answer, callback, now: now() })
 }
 
 #[test]
@@ -397,4 +402,31 @@ fn a_pasted_answer_is_read_as_each_request_would() {
     assert_eq!(run.answers[0].said, "402: no money");
     let run = tried("version = 3", None);
     assert!(!run.faults.is_empty() && run.requests.is_empty());
+}
+
+#[test]
+fn a_pasted_callback_is_measured_as_one_that_came() {
+    let tried = |text: &str| rehearsed(MD5_FORM, (None, Some(text))).callback.unwrap();
+    let unsigned = format!("customerId={ID}&customerOrderNo={ORDER}&status=2");
+    let told = tried(&unsigned);
+    assert_eq!((told.refusal, told.order_no), (Some("bad_signature"), None));
+    let expected = told.signature.unwrap();
+    assert!(expected.text.ends_with("••••") && !expected.text.contains(KEY), "{expected:?}");
+    let told = tried(&format!("{unsigned}&sign={}", expected.value));
+    assert_eq!((told.refusal, told.order_no.as_deref()), (None, Some(ORDER)));
+    assert_eq!(told.answer, "success");
+    assert_eq!(tried(&unsigned.replace("customerId", "sign=&c")).refusal, Some("bad_signature"));
+
+    let body = format!("{{\"client_order_no\":\"{ORDER}\"}}");
+    let sent = |at: i64, sign: &str| {
+        let head = "POST /notify/s1 HTTP/1.1\r\nHost: shop.example\r\nX-Nonce: 1\r\n";
+        let text = format!("{head}X-Timestamp: {at}\r\nX-Signature: {sign}\r\n\r\n{body}");
+        rehearsed(HMAC_JSON, (None, Some(&text))).callback.unwrap()
+    };
+    for (at, refusal) in [(NOW, None), (NOW - 3_600, Some("stale"))] {
+        let expected = sent(at, "none").signature.unwrap().value;
+        assert_eq!(sent(at, &expected).refusal, refusal);
+    }
+    let other = rehearsed(HMAC_JSON, (None, Some("no json"))).callback.unwrap();
+    assert_eq!((other.refusal, other.signature), (Some("malformed"), None));
 }

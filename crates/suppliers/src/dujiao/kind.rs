@@ -45,6 +45,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Keys, Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
+    described: None,
     build,
 };
 

@@ -44,6 +44,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: true,
+    described: None,
     build,
 };
 

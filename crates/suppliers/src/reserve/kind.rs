@@ -64,6 +64,7 @@ pub(crate) const KIND: SupplierKind = SupplierKind {
     gives: &[Wanted::Keys],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 };
 

@@ -30,6 +30,7 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     gives: &[Wanted::Credit],
     has_balance: true,
     has_catalogue: false,
+    described: None,
     build,
 }];
 

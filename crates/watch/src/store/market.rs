@@ -34,6 +34,12 @@ pub(crate) async fn put(tx: &mut Tx, merchant: MerchantId, prices: &[MarketPrice
     tx.put_each(all, &types, prices.iter().map(row).collect()).await
 }
 
+/// SKUs behind that one that were seen anywhere.
+pub(crate) async fn skus(tx: &mut Tx, merchant: MerchantId, after: &str, limit: i64) -> Result<Vec<SkuId>> {
+    let sql = "select distinct sku from market_prices where merchant = $1 and sku > $2 order by sku limit $3";
+    tx.query(sql, params![merchant, after, limit]).await?.iter().map(|row| row.parse(0)).collect()
+}
+
 pub(crate) async fn history(
     tx: &mut Tx,
     merchant: MerchantId,

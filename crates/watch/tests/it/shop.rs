@@ -190,5 +190,6 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     currencies: &[],
     has_balance: false,
     has_catalogue: true,
+    described: None,
     build,
 }];

@@ -202,6 +202,8 @@ pub const KNOWN: &[Known] = &[
     // Each has its own.
     known("post /v1/suppliers", Anybody, None),
     known("post /v1/suppliers/trial", Staff, None),
+    known("post /v1/suppliers/explain", Staff, None),
+    known("post /v1/suppliers/dry-run", Staff, None),
     known("get /v1/suppliers/{id}", Staff, Some("supplier")),
     known("put /v1/suppliers/{id}", Staff, Some("supplier")),
     known("post /v1/suppliers/{id}/switch", Staff, Some("supplier")),
@@ -256,6 +258,7 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/skus/{sku}/costs", Staff, Some("sku")),
     known("put /v1/skus/{sku}/loss-leader", Staff, Some("sku")),
     known("delete /v1/skus/{sku}/loss-leader", Staff, Some("sku")),
+    known("get /v1/merchant/market-prices", Staff, None),
     known("post /v1/merchant/market-prices", Staff, None),
     known("post /v1/merchant/market-prices/import", Staff, None),
     known("get /v1/skus/{sku}/market-prices", Staff, Some("sku")),
@@ -523,7 +526,10 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "put /v1/skus/{sku}/form" => crate::supplies::form(),
         "post /v1/suppliers" => crate::supplies::whole("One more"),
-        "post /v1/suppliers/trial" => json!({"kind": "made_up", "currency": "CNY", "of": ids["supplier"]}),
+        "post /v1/suppliers/trial" | "post /v1/suppliers/dry-run" => {
+            json!({"kind": "made_up", "currency": "CNY", "of": ids["supplier"]})
+        }
+        "post /v1/suppliers/explain" => json!({"kind": "made_up", "description": "any"}),
         // Connected, and switched on.
         "put /v1/suppliers/{id}" => {
             json!({"version": 2, "name": "Kept", "contract": "kept", "contract_until": "2027-12-01"})
