@@ -6,7 +6,7 @@ use crate::{Order, OrderError, Orders, PaidFor, Parts, place, store};
 use async_trait::async_trait;
 use db::{Db, Tx};
 use jobs::{NewEvent, NewJob};
-use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time, hex};
+use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, SupplierId, Time, hex};
 use ports::{Mail, MailError, Mailer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -49,10 +49,14 @@ pub enum AlarmKind {
     CreditedTooLate,
     /// A supplier gave fewer keys than were bought, or some that were known already.
     KeysShort,
+    /// A supplier's statement and our books do not agree.
+    SupplierDiffers,
+    /// A supplier's statement could not be had for two days.
+    SupplierSilent,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -67,6 +71,8 @@ impl AlarmKind {
         Self::DepositLow,
         Self::CreditedTooLate,
         Self::KeysShort,
+        Self::SupplierDiffers,
+        Self::SupplierSilent,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -85,6 +91,8 @@ impl AlarmKind {
             Self::DepositLow => "deposit_low",
             Self::CreditedTooLate => "credited_too_late",
             Self::KeysShort => "keys_short",
+            Self::SupplierDiffers => "supplier_differs",
+            Self::SupplierSilent => "supplier_silent",
         }
     }
     fn topic(self) -> &'static str {
@@ -103,6 +111,8 @@ impl AlarmKind {
             Self::DepositLow => "alarm.deposit_low",
             Self::CreditedTooLate => "alarm.credited_too_late",
             Self::KeysShort => "alarm.keys_short",
+            Self::SupplierDiffers => "alarm.supplier_differs",
+            Self::SupplierSilent => "alarm.supplier_silent",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -141,6 +151,14 @@ impl AlarmKind {
             Self::KeysShort => (
                 "供应商给的卡密有缺失或重复，请与其核对",
                 "a supplier gave too few keys, or known ones: settle it with them",
+            ),
+            Self::SupplierDiffers => (
+                "供应商对账单与账面不符，请逐条处理",
+                "a supplier's statement and our books do not agree: look at each difference",
+            ),
+            Self::SupplierSilent => (
+                "连续两天没有取到供应商对账单，请重新获取或上传",
+                "a supplier's statement could not be had for two days: fetch it again, or upload it",
             ),
         }
     }
@@ -215,10 +233,41 @@ pub(crate) struct Watch {
 impl AlarmKey {
     /// Whether it is about the merchant's own house only, and not about theft.
     pub fn concerns_merchant_only(&self) -> bool {
-        [AlarmKind::StockLow, AlarmKind::DepositShort, AlarmKind::CreditedTooLate]
-            .iter()
-            .any(|kind| kind.code() == self.kind)
+        const OWN: [AlarmKind; 5] = [
+            AlarmKind::StockLow,
+            AlarmKind::DepositShort,
+            AlarmKind::CreditedTooLate,
+            AlarmKind::SupplierDiffers,
+            AlarmKind::SupplierSilent,
+        ];
+        OWN.iter().any(|kind| kind.code() == self.kind)
     }
+}
+
+async fn put(tx: &mut Tx, ambient: &Ambient, alarm: &NewAlarm) -> db::Result<()> {
+    let (id, now) = (AlarmId::new(ambient), ambient.now());
+    store::alarms::insert(tx, id, alarm, now).await?;
+    let mut payload = alarm.detail.clone();
+    if let Some(payload) = payload.as_object_mut() {
+        payload.insert("alarm".to_owned(), json!(id));
+    }
+    let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
+    let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
+    jobs::publish(tx, ambient, vec![event]).await?;
+    let job =
+        NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
+    jobs::enqueue(tx, ambient, vec![job]).await.map(|_| ())
+}
+
+/// Raises an alarm about a merchant's supplier in the caller's transaction; the jobs find its letter by themselves.
+pub async fn alarm_of_supplier(
+    tx: &mut Tx,
+    ambient: &Ambient,
+    (merchant, supplier): (MerchantId, SupplierId),
+    kind: AlarmKind,
+    detail: Value,
+) -> db::Result<()> {
+    put(tx, ambient, &NewAlarm::new(merchant, kind, supplier, detail)).await
 }
 
 impl Watch {
@@ -246,20 +295,7 @@ impl Watch {
 
     /// In the caller's transaction, who wakes the jobs after it.
     pub async fn put(&self, tx: &mut Tx, alarm: &NewAlarm) -> db::Result<()> {
-        let (id, now) = (AlarmId::new(&self.ambient), self.ambient.now());
-        store::alarms::insert(tx, id, alarm, now).await?;
-        let mut payload = alarm.detail.clone();
-        if let Some(payload) = payload.as_object_mut() {
-            payload.insert("alarm".to_owned(), json!(id));
-        }
-        let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
-        let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
-        jobs::publish(tx, &self.ambient, vec![event]).await?;
-        let job = NewJob::new(
-            MAIL_ALARM,
-            &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }),
-        );
-        jobs::enqueue(tx, &self.ambient, vec![job]).await.map(|_| ())
+        put(tx, &self.ambient, alarm).await
     }
 
     pub fn wake(&self) {

@@ -45,6 +45,9 @@ pub use supplier::{
     BuiltSupplier, Claim, Claimed, NewSupply, NoSupply, Reported, Supplied, Supplier, SupplierKind,
     SupplierProduct, SupplyError, SupplyRef, Wanted,
 };
+/// What a supplier says of a day.
+mod supply_statement;
+pub use supply_statement::{SupplyLine, SupplyLineKind, SupplyLineState, SupplyStatement};
 /// Tells others what they asked to be told.
 mod teller;
 pub use teller::{Answered, Silent, Teller, Telling, may_be_told};

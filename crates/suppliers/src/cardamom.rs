@@ -12,8 +12,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Secret, Time};
 use outbound::http::Http;
 use ports::{
-    Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier,
-    SupplierProduct, SupplyError, SupplyRef, Wanted,
+    Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported, StatementDay, Supplied, Supplier,
+    SupplierProduct, SupplyError, SupplyRef, SupplyStatement, Wanted,
 };
 use serde_json::{Map, Value, json};
 
@@ -33,6 +33,8 @@ mod kind;
 mod sign;
 /// What an answer says of an order; pure.
 mod state;
+/// What our orders took and gave back on a day.
+mod statement;
 use call::Told;
 pub(crate) use kind::KIND;
 
@@ -107,6 +109,18 @@ impl Supplier for CardamomSupplier {
         let path = format!("/dock/v1/orders/{}/claims/{}", of.order_no, claim.claim_no);
         let told = self.get(&path, ORDER_MAX).await?;
         self.answered(of, claim, &told).await
+    }
+
+    fn statement_ahead(&self) -> i64 {
+        0
+    }
+
+    fn offers_statement(&self) -> bool {
+        true
+    }
+
+    async fn statement(&self, day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
+        self.day(day).await
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

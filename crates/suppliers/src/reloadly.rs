@@ -30,8 +30,8 @@ use kernel::{Ambient, Currency, Money, Secret, Time};
 use outbound::flat::Flat;
 use outbound::http::Http;
 use ports::{
-    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied, Supplier, SupplierProduct, SupplyError,
-    SupplyRef, Wanted,
+    Checked, NewSupply, NotifyRefusal, RawNotify, Reported, StatementDay, Supplied, Supplier,
+    SupplierProduct, SupplyError, SupplyRef, SupplyStatement, Wanted,
 };
 use state::{Standing, Transaction};
 use token::Tokens;
@@ -52,6 +52,8 @@ mod goods;
 mod kind;
 /// What an answer says of an order; pure.
 mod state;
+/// What orders took and gave back on a day.
+mod statement;
 /// What every request is let in by.
 mod token;
 pub(crate) use kind::KIND;
@@ -270,6 +272,18 @@ impl Supplier for ReloadlySupplier {
             ));
         }
         Ok(goods::without_doubles(all))
+    }
+
+    fn statement_ahead(&self) -> i64 {
+        0
+    }
+
+    fn offers_statement(&self) -> bool {
+        true
+    }
+
+    async fn statement(&self, day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
+        self.day(day).await
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

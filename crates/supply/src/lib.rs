@@ -21,6 +21,6 @@ pub use route::{
 };
 /// Whose goods are asked for prices.
 mod watched;
-pub use watched::{Quoting, quoting, watched};
+pub use watched::{Quoting, connected, currency_of, quoting, watched};
 /// The SQL.
 mod store;

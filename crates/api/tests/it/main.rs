@@ -39,6 +39,7 @@ mod shop;
 mod speed;
 mod statements;
 mod supplier;
+mod supplier_statements;
 mod supplies;
 mod tables;
 mod top_ups;

@@ -10,6 +10,7 @@ use jobs::{Retry, Schedule};
 use kernel::Span;
 use orders::Fulfiller;
 use std::sync::Arc;
+use tally::Tally;
 use watch::Watch;
 
 /// With the chores of suppliers and prices.
@@ -22,6 +23,11 @@ pub(super) fn schedule(schedule: Schedule, house: &House, api: &Api, metrics: &M
     };
     schedule
         .every("prices.due", Span::seconds(10), due("prices.due", Chore::Prices(watch())))
+        .every(
+            "supply.statements",
+            Span::minutes(10),
+            due("supply.statements", Chore::Statements(api.tally.clone())),
+        )
         .every("supply.claims", Span::seconds(30), due("supply.claims", Chore::Claims(fulfiller())))
         .every("supply.watch", Span::hours(1), due("supply.watch", Chore::Deposits(fulfiller())))
 }
@@ -38,6 +44,8 @@ pub(super) fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics)
 enum Chore {
     /// Claims at suppliers are made, and asked about.
     Claims(Fulfiller),
+    /// Suppliers are asked for their statements, and what does not agree is looked at again.
+    Statements(Tally),
     /// Deposits that will soon be spent are told of.
     Deposits(Fulfiller),
     /// Suppliers are asked what their goods cost.
@@ -68,6 +76,9 @@ impl Turns for Chore {
             Chore::Tell(docks) => return Ok(i64::try_from(docks.tell_orders(TOLD).await?)? >= TOLD),
             Chore::Report(docks) => {
                 return Ok(i64::try_from(docks.report_goods(REPORTED).await?)? >= REPORTED);
+            }
+            Chore::Statements(tally) => {
+                tally.keep_up().await?;
             }
             Chore::Deposits(fulfiller) => {
                 fulfiller.watch_deposits().await?;
