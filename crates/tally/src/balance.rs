@@ -15,7 +15,8 @@ impl Tally {
         let standing = differences::of_parties(tx, whose.supplier, std::slice::from_ref(&party)).await?;
         let mut wants = Vec::new();
         if let Some(closing) = kept.closing {
-            let (lay, held) = ours::balance_at(tx, whose.supplier, kept.to).await?;
+            let (moved, held) = ours::balance_at(tx, whose.supplier, kept.to).await?;
+            let lay = moved + self.deposited(tx, whose, kept.to).await?;
             statements::put_closing(tx, kept.id, (lay, held)).await?;
             // What is under way is charged there at the beginning, or at the end.
             if closing.minor > lay || closing.minor < lay - held {

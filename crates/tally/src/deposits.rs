@@ -1,10 +1,11 @@
-use crate::difference::{DifferenceState, Movement};
+use crate::difference::{Difference, DifferenceState, Movement};
 use crate::hold::{Changes, DEPOSITS, Want, withdrawn};
 use crate::judge::judge_deposits;
 use crate::store::{differences, lines, ours, statements};
 use crate::take::Whose;
 use crate::{Result, Tally};
 use db::Tx;
+use kernel::Time;
 use std::collections::HashSet;
 
 /// Of so many statements the balance is looked at again.
@@ -16,10 +17,8 @@ impl Tally {
         let party = [DEPOSITS.to_owned()];
         let told = lines::of_parties(tx, whose.supplier, &party).await?;
         let standing = differences::of_parties(tx, whose.supplier, &party).await?;
-        let booked = standing.iter().filter(|known| known.state == DifferenceState::Booked);
-        let booked: HashSet<String> = booked.map(|known| known.subject.clone()).collect();
-        let noted = ours::deposits(tx, whose.supplier).await?;
-        let verdicts = judge_deposits(&told, &noted, &booked);
+        let mut noted = ours::deposits(tx, whose.supplier).await?;
+        let verdicts = judge_deposits(&told, &mut noted, &booked(&standing));
         let of_lines = told.iter().zip(&verdicts).filter_map(|(line, (_, ours, kind))| {
             Some(Want {
                 subject: line.subject.clone(),
@@ -49,6 +48,21 @@ impl Tally {
         differences::write(tx, changes, self.ambient().now()).await?;
         Ok(found)
     }
+
+    /// What was paid in before that moment: of what the supplier tells of, at the time that it tells.
+    pub(crate) async fn deposited(&self, tx: &mut Tx, whose: &Whose, before: Time) -> Result<i64> {
+        let party = [DEPOSITS.to_owned()];
+        let told = lines::of_parties(tx, whose.supplier, &party).await?;
+        let standing = differences::of_parties(tx, whose.supplier, &party).await?;
+        let mut noted = ours::deposits(tx, whose.supplier).await?;
+        judge_deposits(&told, &mut noted, &booked(&standing));
+        Ok(noted.iter().filter(|noted| noted.at < before).map(|noted| noted.amount).sum())
+    }
+}
+
+fn booked(standing: &[Difference]) -> HashSet<String> {
+    let booked = standing.iter().filter(|known| known.state == DifferenceState::Booked);
+    booked.map(|known| known.subject.clone()).collect()
 }
 
 /// Those that were said lately.

@@ -273,14 +273,23 @@ impl<'a> Work<'a> {
     }
 }
 
-/// What was paid in: each line with the deposit of the same amount that is nearest in time, within a week.
+/// A deposit that was noted here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Noted {
+    pub amount: i64,
+    /// When it was noted; where the supplier tells of it, when that was.
+    pub at: Time,
+}
+
+/// What was paid in: each line with the deposit of the same amount that is nearest in time, within a week. Those that are
+/// found have the time of their lines afterwards.
 pub(crate) fn judge_deposits(
     lines: &[Line],
-    noted: &[(i64, Time)],
+    noted: &mut [Noted],
     booked: &HashSet<String>,
 ) -> Vec<(Verdict, i64, Option<DifferenceKind>)> {
     const WEEK: i64 = 7 * 86_400 * 1_000_000;
-    let mut left: Vec<(i64, Time)> = noted.to_vec();
+    let mut taken = HashSet::new();
     let mut judged = Vec::with_capacity(lines.len());
     for line in lines {
         if line.verdict == Verdict::Again || line.state == SupplyLineState::Failed {
@@ -292,12 +301,15 @@ pub(crate) fn judge_deposits(
             judged.push((Verdict::Differs, line.ours, None));
             continue;
         }
-        let apart = |at: &Time| (at.0 - line.at.0).abs();
-        let near =
-            left.iter().enumerate().filter(|(_, (amount, at))| *amount == line.amount && apart(at) <= WEEK);
-        judged.push(match near.min_by_key(|(_, (_, at))| apart(at)).map(|(place, _)| place) {
-            Some(place) => {
-                left.remove(place);
+        let apart = |noted: &Noted| (noted.at.0 - line.at.0).abs();
+        let near = noted
+            .iter_mut()
+            .enumerate()
+            .filter(|(place, one)| !taken.contains(place) && one.amount == line.amount && apart(one) <= WEEK);
+        judged.push(match near.min_by_key(|(_, one)| apart(one)) {
+            Some((place, one)) => {
+                one.at = line.at;
+                taken.insert(place);
                 (Verdict::Agreed, line.amount, None)
             }
             None if line.state == SupplyLineState::Pending => (Verdict::Waiting, line.amount, None),

@@ -3,10 +3,11 @@
 use super::answer::{Amounts, CodeAt, Items, Reading};
 use super::callback::{At, Callback, Proof};
 use super::description::{
-    AnswerText, CallbackText, Description, ItemsText, PairsText, RecipeText, RequestText,
+    AnswerText, CallbackText, Description, ItemsText, LinesText, PairsText, RecipeText, RequestText,
 };
 use super::fault::{Class, Fault};
 use super::json::Pointer;
+use super::lines::Lines;
 use super::plan::{Body, Members, Method, Node, Plan};
 use super::recipe::{Pairs, Recipe, Step, fit};
 use super::template::{BadTemplate, Group, Template, Variable, is_name};
@@ -26,6 +27,7 @@ pub(super) struct Compiled {
     pub cancel: Option<Plan>,
     pub balance: Option<Plan>,
     pub catalogue: Option<Plan>,
+    pub statement: Option<Plan>,
     pub callback: Option<Callback>,
     pub recipes: BTreeMap<String, Recipe>,
     /// Of `id`, `key` and `secret` those that it refers to.
@@ -58,6 +60,7 @@ enum Place {
     Cancel,
     Balance,
     Catalogue,
+    Statement,
 }
 
 impl Place {
@@ -68,6 +71,7 @@ impl Place {
             Self::Cancel => "cancel",
             Self::Balance => "balance",
             Self::Catalogue => "catalogue",
+            Self::Statement => "statement",
         }
     }
 
@@ -78,6 +82,7 @@ impl Place {
             Self::Query | Self::Cancel => &[Group::Keys, Group::Moment, Group::Number, Group::About],
             Self::Balance => &[Group::Keys, Group::Moment],
             Self::Catalogue => &[Group::Keys, Group::Moment, Group::Page],
+            Self::Statement => &[Group::Keys, Group::Moment, Group::Page, Group::Day],
         }
     }
 }
@@ -87,8 +92,16 @@ const MESSAGE: &[Group] = &[Group::Message];
 const KEYS: &[Group] = &[Group::Keys];
 const EACH: &[Group] = &[Group::Each];
 /// Of a recipe as such; each use of it is looked at by itself.
-const SOMEWHERE: &[Group] =
-    &[Group::Keys, Group::Moment, Group::Number, Group::Order, Group::About, Group::Page, Group::Message];
+const SOMEWHERE: &[Group] = &[
+    Group::Keys,
+    Group::Moment,
+    Group::Number,
+    Group::Order,
+    Group::About,
+    Group::Page,
+    Group::Day,
+    Group::Message,
+];
 
 #[derive(Default)]
 struct Compiler {
@@ -117,6 +130,7 @@ impl Compiler {
         let cancel = plan(Place::Cancel, described.cancel);
         let balance = plan(Place::Balance, described.balance);
         let catalogue = plan(Place::Catalogue, described.catalogue);
+        let statement = plan(Place::Statement, described.statement);
         let callback = described.callback.map(|callback| self.callback(callback));
         for (missing, name) in [(submit.is_none(), "submit"), (query.is_none(), "query")] {
             if missing {
@@ -124,7 +138,17 @@ impl Compiler {
             }
         }
         let (recipes, keys) = (mem::take(&mut self.recipes), mem::take(&mut self.keys));
-        Some(Compiled { submit: submit?, query: query?, cancel, balance, catalogue, callback, recipes, keys })
+        Some(Compiled {
+            submit: submit?,
+            query: query?,
+            cancel,
+            balance,
+            catalogue,
+            statement,
+            callback,
+            recipes,
+            keys,
+        })
     }
 
     fn fault(&mut self, path: impl Into<String>, class: Class, what: impl Into<String>) {
@@ -389,6 +413,7 @@ impl Compiler {
             message,
             balance,
             items: answer.items.map(|items| self.items(&format!("{at}.items"), items)),
+            lines: answer.lines.map(|lines| self.lines(&format!("{at}.lines"), lines)),
             amounts,
         }
     }
@@ -401,6 +426,7 @@ impl Compiler {
             Place::Query if answer.state.is_none() => Some("state"),
             Place::Balance if answer.balance.is_none() => Some("balance"),
             Place::Catalogue if answer.items.is_none() => Some("items"),
+            Place::Statement if answer.lines.is_none() => Some("lines"),
             _ => None,
         };
         let halves = [
@@ -436,6 +462,28 @@ impl Compiler {
             cost: self.pointer(&format!("{at}.cost"), &written.cost),
             stock: written.stock.map(|text| self.pointer(&format!("{at}.stock"), &text)),
             on_sale: on_sale.map(|pointer| (pointer, written.on_sale_values.into_iter().collect())),
+        }
+    }
+
+    fn lines(&mut self, at: &str, written: LinesText) -> Lines {
+        let halves = [
+            (written.kind.is_some() == written.kinds.is_empty(), "kind, kinds"),
+            (written.state.is_some() == written.states.is_empty(), "state, states"),
+            // Without either nothing says which order it is.
+            (written.order_no.is_none() && written.reference.is_none(), "order_no, reference"),
+        ];
+        for (_, what) in halves.into_iter().filter(|(broken, _)| *broken) {
+            self.fault(at, Class::Answer, what);
+        }
+        let mut pointer = |name: &str, text: &str| self.pointer(&format!("{at}.{name}"), text);
+        Lines {
+            at: pointer("at", &written.at),
+            order_no: written.order_no.map(|text| pointer("order_no", &text)),
+            reference: written.reference.map(|text| pointer("reference", &text)),
+            kind: written.kind.map(|text| (pointer("kind", &text), written.kinds)),
+            amount: pointer("amount", &written.amount),
+            time: pointer("time", &written.time),
+            state: written.state.map(|text| (pointer("state", &text), written.states)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an operator writes. A key that is not known is refused: it would be a rule that nobody follows.
 
 use super::answer::{Amounts, Reason, Refusal, Standing};
+use super::lines::{Kind, State};
 use super::plan::Method;
 use super::recipe::Step;
 use serde::Deserialize;
@@ -23,6 +24,7 @@ pub(super) struct Description {
     pub cancel: Option<RequestText>,
     pub balance: Option<RequestText>,
     pub catalogue: Option<RequestText>,
+    pub statement: Option<RequestText>,
     pub callback: Option<CallbackText>,
 }
 
@@ -92,6 +94,7 @@ pub(super) struct AnswerText {
     pub message: Option<String>,
     pub balance: Option<String>,
     pub items: Option<ItemsText>,
+    pub lines: Option<LinesText>,
 }
 
 impl AnswerText {
@@ -112,6 +115,7 @@ impl AnswerText {
             message: self.message.or(common.message),
             balance: self.balance.or(common.balance),
             items: self.items.or(common.items),
+            lines: self.lines.or(common.lines),
         }
     }
 }
@@ -127,6 +131,22 @@ pub(super) struct ItemsText {
     pub on_sale: Option<String>,
     #[serde(default)]
     pub on_sale_values: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinesText {
+    pub at: String,
+    pub order_no: Option<String>,
+    pub reference: Option<String>,
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Kind>,
+    pub amount: String,
+    pub time: String,
+    pub state: Option<String>,
+    #[serde(default)]
+    pub states: BTreeMap<String, State>,
 }
 
 /// Where a callback's names and values stand.

@@ -9,7 +9,10 @@ use super::recipe::Recipe;
 use super::scope::{Scope, Subject};
 use super::template::{MASK, Unwritable, percent};
 use kernel::{Currency, Money, Time};
-use ports::{NewSupply, Settings, Supplied, SupplierProduct, SupplyError, SupplyRef};
+use outbound::local_time::AHEAD_MINUTES;
+use ports::{
+    NewSupply, Settings, StatementDay, Supplied, SupplierProduct, SupplyError, SupplyLine, SupplyRef,
+};
 use serde::Serialize;
 
 /// What a description comes to for an order that is not sent.
@@ -25,7 +28,7 @@ pub struct DryRun {
 /// A request as it would be sent; secrets are `••••`, signatures are true.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ShownRequest {
-    /// `submit`, `query`, `cancel`, `balance`, `catalogue`.
+    /// `submit`, `query`, `cancel`, `balance`, `catalogue`, `statement`.
     pub name: &'static str,
     pub method: String,
     pub url: String,
@@ -48,7 +51,7 @@ pub struct ShownSignature {
 pub struct ShownAnswer {
     /// The request that it would answer.
     pub request: &'static str,
-    /// `accepted`, `credited`, `failed`, `not_found`, `balance`, `catalogue`, `unknown`.
+    /// `accepted`, `credited`, `failed`, `not_found`, `balance`, `catalogue`, `statement`, `unknown`.
     pub state: &'static str,
     pub reference: Option<String>,
     /// A cost, or a balance.
@@ -108,10 +111,13 @@ impl Tried<'_> {
             self.request("submit", &compiled.submit, order),
             self.request("query", &compiled.query, about),
         ];
+        let today = StatementDay::of(self.now, AHEAD_MINUTES);
+        let yesterday = today.before(AHEAD_MINUTES);
         let others = [
             ("cancel", &compiled.cancel, about),
             ("balance", &compiled.balance, Subject::Nothing),
             ("catalogue", &compiled.catalogue, Subject::Page(1)),
+            ("statement", &compiled.statement, Subject::Day(&yesterday.date, 1)),
         ];
         for (name, plan, subject) in others {
             requests.extend(plan.as_ref().map(|plan| self.request(name, plan, subject)));
@@ -204,6 +210,9 @@ impl Tried<'_> {
         if let Some(plan) = &compiled.catalogue {
             shown.push(catalogue(plan.reading.products(told, currency, keys), currency));
         }
+        if let Some(plan) = &compiled.statement {
+            shown.push(statement(plan.reading.lines(told, currency, keys), currency));
+        }
         shown
     }
 }
@@ -264,5 +273,24 @@ fn catalogue(told: Result<Vec<SupplierProduct>, SupplyError>, currency: Currency
             ShownAnswer { state: "catalogue", said, ..blank("catalogue") }
         }
         Err(error) => supplied("catalogue", Err(error)),
+    }
+}
+
+fn statement(told: Result<Vec<SupplyLine>, SupplyError>, currency: Currency) -> ShownAnswer {
+    match told {
+        Ok(lines) => {
+            let lines = lines.iter().take(20).map(|line| {
+                let (kind, amount) = (line.kind.code(), line.amount.decimal());
+                format!(
+                    "{kind} {} {} {amount} {currency} {}",
+                    line.order_no,
+                    line.reference,
+                    line.at.rfc3339()
+                )
+            });
+            let said = lines.collect::<Vec<_>>().join("\n");
+            ShownAnswer { state: "statement", said, ..blank("statement") }
+        }
+        Err(error) => supplied("statement", Err(error)),
     }
 }

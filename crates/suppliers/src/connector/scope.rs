@@ -28,6 +28,8 @@ pub(super) enum Subject<'a> {
     Order(&'a NewSupply),
     About(&'a SupplyRef),
     Page(u32),
+    /// A day such as 2026-11-27, and which page of it.
+    Day(&'a str, u32),
     Nothing,
 }
 
@@ -72,6 +74,12 @@ impl Scope<'_> {
             Subject::Order(new) => of_order(new, variable),
             Subject::About(of) => of_earlier(of, variable),
             Subject::Page(page) if *variable == Variable::Page => Ok(page.to_string()),
+            Subject::Day(day, page) => match variable {
+                Variable::Page => Ok(page.to_string()),
+                Variable::Day => Ok(day.to_owned()),
+                Variable::DayCompact => Ok(day.chars().filter(char::is_ascii_digit).collect()),
+                _ => Err(NOT_HERE),
+            },
             Subject::Page(_) | Subject::Nothing => Err(NOT_HERE),
         }
     }

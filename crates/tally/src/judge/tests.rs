@@ -133,8 +133,10 @@ fn a_deposit_is_the_nearest_of_its_amount() {
         ..line(SupplyLineKind::Deposit, amount)
     };
     let told = [deposit(500, 1, "1"), deposit(500, 20, "2"), deposit(-100, 3, "3"), deposit(70, 3, "4")];
-    let noted = [(500, at(2)), (500, at(0)), (-100, at(4))];
+    let mut noted = [(500, at(2)), (500, at(0)), (-100, at(4))].map(|(amount, at)| Noted { amount, at });
     let booked = HashSet::from(["4".to_owned()]);
-    let kinds: Vec<_> = judge_deposits(&told, &noted, &booked).into_iter().map(|(_, _, kind)| kind).collect();
+    let judged = judge_deposits(&told, &mut noted, &booked);
+    let kinds: Vec<_> = judged.into_iter().map(|(_, _, kind)| kind).collect();
     assert_eq!(kinds, [None, Some(Kind::DepositUnknown), None, None]);
+    assert_eq!(noted.map(|noted| noted.at), [at(1), at(0), at(3)]);
 }

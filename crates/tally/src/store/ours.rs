@@ -1,4 +1,4 @@
-use crate::judge::{Attempt, End, PaidBack};
+use crate::judge::{Attempt, End, Noted, PaidBack};
 use crate::take::Whose;
 use db::{DbError, Result, Tx, Ty, params, row};
 use kernel::{SupplierId, Time};
@@ -100,19 +100,17 @@ pub(crate) async fn ended_in(
 }
 
 /// What was noted as paid in or taken out, without what was noted because a statement tells of it.
-pub(crate) async fn deposits(tx: &mut Tx, supplier: SupplierId) -> Result<Vec<(i64, Time)>> {
+pub(crate) async fn deposits(tx: &mut Tx, supplier: SupplierId) -> Result<Vec<Noted>> {
     let sql = "select d.amount, d.created_at from supplier_deposits d where d.supplier = $1 and not exists (select 1 from \
                supplier_differences x where x.supplier = d.supplier and x.transfer = d.id) order by d.created_at, d.id";
     let rows = tx.query(sql, params![supplier]).await?;
-    rows.iter().map(|r| Ok((r.int(0)?, r.time(1)?))).collect()
+    rows.iter().map(|r| Ok(Noted { amount: r.int(0)?, at: r.time(1)? })).collect()
 }
 
-/// What lay there at that moment as our books say, and what was under way then. What was decided since about something
-/// before it counts, too.
+/// What lay there at that moment as our books say, deposits apart, and what was under way then. What was decided since
+/// about something before it counts, too.
 pub(crate) async fn balance_at(tx: &mut Tx, supplier: SupplierId, at: Time) -> Result<(i64, i64)> {
     let parts = [
-        "select coalesce(cast(sum(d.amount) as bigint), 0) from supplier_deposits d where d.supplier = $1 and d.created_at < $2 \
-         and not exists (select 1 from supplier_differences x where x.supplier = d.supplier and x.transfer = d.id)",
         "select -coalesce(cast(sum(cost) as bigint), 0) from supply_attempts where supplier = $1 and state = 'credited' \
          and ended_at < $2",
         "select coalesce(cast(sum(paid_back) as bigint), 0) from supplier_claims where supplier = $1 and state = 'settled' \

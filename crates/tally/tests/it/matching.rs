@@ -53,12 +53,12 @@ async fn each_difference_has_its_name_and_what_is_booked_comes_to_the_suppliers_
             (Kind::RefundUnknown, 30, 0),
         ];
         assert_eq!(shop.open().await, before, "{engine:?}");
-        assert_eq!((taken.kept.sums.charges.theirs, taken.kept.sums.charges.ours), (5_720, 4_430));
+        assert_eq!((taken.kept.sums.charges.theirs, taken.kept.sums.charges.ours), (4_720, 3_430));
         shop.time.advance(Span::days(2));
         shop.tally.keep_up().await.unwrap();
         let missing: Vec<_> =
             shop.open().await.into_iter().filter(|one| one.0 == Kind::MissingThere).collect();
-        assert_eq!(missing, [(Kind::MissingThere, 0, 330), (Kind::MissingThere, 0, 20)], "{silent} {unsaid}");
+        assert_eq!(missing, [(Kind::MissingThere, 0, 20), (Kind::MissingThere, 0, 330)], "{silent} {unsaid}");
         let kept = shop.tally.statement(shop.whose(), DAY).await.unwrap();
         let apart: i64 = shop.differences().await.iter().map(|one| one.effect().minor).sum();
         assert_eq!(kept.sums.difference(), apart);
@@ -126,7 +126,7 @@ async fn the_same_twice_changes_nothing_and_a_corrected_one_takes_its_place() {
         // It comes again, and is a difference as on the first day.
         shop.take(DAY, lines, None).await;
         let open =
-            [(Kind::AmountDiffers, 950, 900), (Kind::ChargedFailed, 700, 0), (Kind::ChargedFailed, 600, 0)];
+            [(Kind::AmountDiffers, 950, 900), (Kind::ChargedFailed, 600, 0), (Kind::ChargedFailed, 700, 0)];
         assert_eq!(shop.open().await, open);
         shop.prove().await;
     }
@@ -207,7 +207,7 @@ async fn what_is_no_statement_of_that_day_is_refused() {
             "bad_statement_lines"
         );
         let mut dollars = line(Charge, "a", 1, "12:00");
-        dollars.amount = kernel::Money::new(1, kernel::Currency::USD);
+        dollars.amount = kernel::Money::new(1, "USD".parse().unwrap());
         assert_eq!(code(told(DAY, vec![dollars]).await), "bad_statement_lines");
         let mut strange = shop.statement(DAY, vec![], None);
         strange.merchant = kernel::MerchantId::new(&shop.time.ambient);

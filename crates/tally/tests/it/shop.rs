@@ -195,7 +195,7 @@ impl Shop {
     pub async fn open(&self) -> Vec<(DifferenceKind, i64, i64)> {
         let all = self.differences().await.into_iter().filter(|one| one.state.waits());
         let mut open: Vec<_> = all.map(|one| (one.kind, one.theirs, one.ours)).collect();
-        open.sort_by_key(|(kind, ..)| kind.code());
+        open.sort_by_key(|(kind, theirs, ours)| (kind.code(), *theirs, *ours));
         open
     }
 
