@@ -178,6 +178,9 @@ impl<'a> Work<'a> {
     fn amount(&self, place: usize) -> i64 {
         self.party.lines.get(place).map_or(0, |line| line.amount)
     }
+    fn sum(&self, places: &[usize]) -> i64 {
+        places.iter().map(|place| self.amount(*place)).sum()
+    }
     fn put(&mut self, place: usize, verdict: Verdict, ours: i64, kind: Option<DifferenceKind>) {
         if let Some(slot) = self.verdicts.get_mut(place) {
             *slot = Some((verdict, ours, kind));
@@ -203,6 +206,12 @@ impl<'a> Work<'a> {
         let Some(cost) = self.expected else { return };
         if let Some(place) = self.charges().into_iter().find(|place| self.amount(*place) == cost) {
             self.agree(place);
+            self.expected = None;
+        } else if self.sum(&self.charges()) == cost {
+            // Some charge each unit by itself.
+            for place in self.charges() {
+                self.agree(place);
+            }
             self.expected = None;
         }
     }

@@ -60,6 +60,7 @@ fn each_order_is_told_of_as_it_stands_or_by_its_name() {
     assert_eq!(of(End::Credited, 900, &[(Charge, 900), (Charge, 900)]), [None, Some(Kind::ChargedTwice)]);
     assert_eq!(of(End::Credited, 900, &[(Charge, 900), (Refund, 900)]), [None, Some(Kind::RefundUnknown)]);
     assert_eq!(of(End::Failed, 900, &[(Charge, 900)]), [Some(Kind::ChargedFailed)]);
+    assert_eq!(of(End::Credited, 900, &[(Charge, 450), (Charge, 450)]), [None, None], "each unit by itself");
     // Whoever charges first and gives back what failed, agrees; the order of the lines does not matter.
     assert_eq!(of(End::Failed, 900, &[(Refund, 900), (Charge, 900)]), [None, None]);
     assert_eq!(of(End::Credited, 900, &[(Charge, 900), (Charge, 900), (Refund, 900)]), [None, None, None]);
