@@ -46,6 +46,7 @@ export const pages: PageEntry[] = [
   { path: '/suppliers', name: 'suppliers', group: 'g_goods', icon: <DeploymentUnitOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/page')) },
   { path: '/suppliers/edit', name: 'suppliers', role: 'merchant', scopes: [supplyWrite], page: page(() => import('./merchant/suppliers/edit_page')) },
   { path: '/suppliers/:id', name: 'suppliers', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/one_page')) },
+  { path: '/suppliers/:id/statements', name: 'suppliers', role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/suppliers/statements_page')) },
   { path: '/price-watch', name: 'price_watch', group: 'g_goods', icon: <SlidersOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/price_watch/page')) },
   { path: '/margins', name: 'margins', group: 'g_goods', icon: <PercentageOutlined />, role: 'merchant', scopes: ['catalog:read'], page: page(() => import('./merchant/price_watch/margins_page')) },
   { path: '/partners', name: 'partners', group: 'g_goods', icon: <PartitionOutlined />, role: 'merchant', scopes: [supplyRead], page: page(() => import('./merchant/partners/page')) },

@@ -17,6 +17,7 @@ use reconcile::Reconcile;
 use settlement::Settlement;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
+use tally::Tally;
 use watch::Watch;
 
 /// What an operator may set.
@@ -40,6 +41,8 @@ pub struct ApiSettings {
     pub reconcile: reconcile::Settings,
     /// Whether rules change prices, and how often suppliers are asked what their goods cost.
     pub prices: watch::Settings,
+    /// Whether suppliers are asked for their statements.
+    pub tally: tally::Settings,
 }
 
 impl Default for ApiSettings {
@@ -54,6 +57,7 @@ impl Default for ApiSettings {
             privacy: privacy::Settings::default(),
             reconcile: reconcile::Settings::default(),
             prices: watch::Settings::default(),
+            tally: tally::Settings::default(),
         }
     }
 }
@@ -68,6 +72,8 @@ pub struct Shared {
     pub fulfiller: Fulfiller,
     /// Prices that follow costs and the market.
     pub watch: Watch,
+    /// What suppliers say of each day, against our books.
+    pub tally: Tally,
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
@@ -143,6 +149,12 @@ impl Api {
                 ambient: orders.ambient().clone(),
                 book: fulfiller.book().clone(),
                 settings: settings.prices,
+            }),
+            tally: Tally::new(tally::Parts {
+                db: orders.db().clone(),
+                ambient: orders.ambient().clone(),
+                book: fulfiller.book().clone(),
+                settings: settings.tally,
             }),
             docking: OnceLock::new(),
             orders,

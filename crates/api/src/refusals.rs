@@ -15,6 +15,7 @@ use pricing::PriceRefusal;
 use reconcile::ReconcileRefusal;
 use settlement::SettlementRefusal;
 use supply::SupplyRefusal;
+use tally::TallyRefusal;
 use watch::WatchRefusal;
 
 impl From<DbError> for Problem {
@@ -150,7 +151,7 @@ impl From<RechargeRefusal> for Problem {
                 let pointer = format!("/account/{}", crate::body::escape(&bad.field));
                 Self::field(code, pointer, detail).of_account(bad.field, bad.why.code())
             }
-            R::NoSupplier(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim => {
+            R::NoSupplier(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim | R::NeverSpent => {
                 Self::conflict(code, detail)
             }
             R::BadDeposit => Self::field(code, "/amount", detail),
@@ -313,6 +314,32 @@ impl From<SupplyRefusal> for Problem {
             | R::CannotGive(_)
             | R::TooManyRoutes => Self::conflict(code, detail),
             R::NoAnswer(_) => Self::unavailable(code, detail, 5),
+        }
+    }
+}
+
+impl From<TallyRefusal> for Problem {
+    fn from(refusal: TallyRefusal) -> Self {
+        use TallyRefusal as R;
+        let (code, detail) = (refusal.code(), refusal.to_string());
+        let plain = |status| Self::new(status, code, detail.clone());
+        match refusal {
+            R::Db(error) => error.into(),
+            R::Order(error) => error.into(),
+            R::Supply(refusal) => refusal.into(),
+            R::NoSuchStatement | R::NoSuchDifference => plain(StatusCode::NOT_FOUND),
+            R::BadLines(errors) => {
+                let problem = plain(StatusCode::UNPROCESSABLE_ENTITY);
+                errors.into_iter().fold(problem, |problem, bad| {
+                    problem.at_in_both(format!("/lines/{}/{}", bad.line, bad.column), bad.en, bad.zh)
+                })
+            }
+            R::NotATable | R::TooManyLines { .. } | R::BadDay | R::DayNotOver => {
+                plain(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            R::BadReason => Self::field(code, "/reason", detail),
+            R::DifferenceDecided | R::WrongWay | R::CannotFetch => plain(StatusCode::CONFLICT),
+            R::NotFetched(_) => plain(StatusCode::SERVICE_UNAVAILABLE).retry(60),
         }
     }
 }

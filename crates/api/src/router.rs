@@ -188,6 +188,15 @@ fn supply() -> Router<Api> {
         .route("/v1/suppliers/{id}/balance", post(suppliers::ask::balance))
         .route("/v1/suppliers/{id}/catalogue", get(suppliers::ask::catalogue))
         .route("/v1/suppliers/{id}/deposits", get(suppliers::deposits::list).post(suppliers::deposits::book))
+        .route(
+            "/v1/suppliers/{id}/statements",
+            get(suppliers::statements::list).post(suppliers::statements::bring),
+        )
+        .route("/v1/suppliers/{id}/statement-calendar", get(suppliers::statements::calendar))
+        .route("/v1/suppliers/{id}/statement-fetches", post(suppliers::statements::fetch))
+        .route("/v1/supplier-statement-template", get(suppliers::statements::template))
+        .route("/v1/supplier-differences", get(suppliers::differences::list))
+        .route("/v1/supplier-differences/{id}/decide", post(suppliers::differences::decide))
         .route("/v1/suppliers/{id}/routes", get(suppliers::routes::of_supplier))
         .route("/v1/skus/{sku}/routes", get(suppliers::routes::of_sku))
         .route(

@@ -6,10 +6,14 @@ pub(crate) mod ask;
 pub(crate) mod change;
 /// What is deposited there, as we know it.
 pub(crate) mod deposits;
+/// In what statements and our books do not agree.
+pub(crate) mod differences;
 /// What a text that describes a supplier comes to.
 pub(crate) mod dry_run;
 /// By whom a SKU can be credited.
 pub(crate) mod routes;
+/// What suppliers say of a day.
+pub(crate) mod statements;
 /// Try settings out.
 pub(crate) mod trial;
 /// How suppliers are weighed against each other.

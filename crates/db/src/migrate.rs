@@ -73,6 +73,7 @@ migrations! {
     190 "0190_docking";
     195 "0195_goods_reports";
     205 "0205_agreements";
+    210 "0210_supplier_statements";
 }
 
 /// How the schema of a database stands to this program.

@@ -106,6 +106,8 @@ ids_are_text!(
     kernel::ProductId,
     kernel::SkuId,
     kernel::SupplierClaimId,
+    kernel::SupplierDifferenceId,
+    kernel::SupplierStatementId,
     kernel::SupplierId,
     kernel::PriceRuleId,
     kernel::PriceChangeId,

@@ -33,6 +33,9 @@ pub use order::{DockState, Docked, DockedKey};
 /// Something is wrong with what was delivered.
 mod claim;
 pub use claim::{DockedClaim, NewClaim};
+/// What orders took from a wallet, and brought back, on a day.
+mod statement;
+pub use statement::{DockedLine, DockedLines};
 /// What came in, as dialects read it.
 mod asked;
 /// The words of a request to a partner.

@@ -132,6 +132,8 @@ pub const ACTS: &[&str] = &[
     "supply_weights_set",
     "supplier_claim_opened",
     "supplier_claim_ended",
+    "supplier_statement_brought",
+    "supplier_difference_decided",
     "job_retried",
     "job_dropped",
     "root_key_rotation_begun",

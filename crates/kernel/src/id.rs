@@ -130,6 +130,8 @@ ids! {
     DiversionId = "dvn";
     SupplierId = "spl";
     SupplierClaimId = "scl";
+    SupplierStatementId = "sst";
+    SupplierDifferenceId = "sdf";
     PriceRuleId = "prl";
     PriceChangeId = "pch";
     DockingKeyId = "dck";

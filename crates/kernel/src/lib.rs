@@ -13,7 +13,8 @@ pub use id::{
     DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId,
     InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
     PriceChangeId, PriceRuleId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId,
-    StatementId, StoreId, SupplierClaimId, SupplierId, TopUpId, UserId, decode_128, encode_128,
+    StatementId, StoreId, SupplierClaimId, SupplierDifferenceId, SupplierId, SupplierStatementId, TopUpId,
+    UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

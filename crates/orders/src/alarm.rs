@@ -6,7 +6,7 @@ use crate::{Order, OrderError, Orders, PaidFor, Parts, place, store};
 use async_trait::async_trait;
 use db::{Db, Tx};
 use jobs::{NewEvent, NewJob};
-use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, Time, hex};
+use kernel::{AlarmId, Ambient, Language, MerchantId, OrderId, Page, PageAsk, SupplierId, Time, hex};
 use ports::{Mail, MailError, Mailer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -51,10 +51,14 @@ pub enum AlarmKind {
     KeysShort,
     /// What was agreed with a partner for such a day has happened by itself.
     PartnerClause,
+    /// A supplier's statement and our books do not agree.
+    SupplierDiffers,
+    /// A supplier's statement could not be had for two days.
+    SupplierSilent,
 }
 
 impl AlarmKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::RevealsFast,
         Self::RevealsExceedSales,
         Self::LinkReused,
@@ -70,6 +74,8 @@ impl AlarmKind {
         Self::CreditedTooLate,
         Self::KeysShort,
         Self::PartnerClause,
+        Self::SupplierDiffers,
+        Self::SupplierSilent,
     ];
     /// Stable, for programs.
     pub fn code(self) -> &'static str {
@@ -89,6 +95,8 @@ impl AlarmKind {
             Self::CreditedTooLate => "credited_too_late",
             Self::KeysShort => "keys_short",
             Self::PartnerClause => "partner_clause",
+            Self::SupplierDiffers => "supplier_differs",
+            Self::SupplierSilent => "supplier_silent",
         }
     }
     fn topic(self) -> &'static str {
@@ -108,6 +116,8 @@ impl AlarmKind {
             Self::CreditedTooLate => "alarm.credited_too_late",
             Self::KeysShort => "alarm.keys_short",
             Self::PartnerClause => "alarm.partner_clause",
+            Self::SupplierDiffers => "alarm.supplier_differs",
+            Self::SupplierSilent => "alarm.supplier_silent",
         }
     }
     pub fn is_canary(self) -> bool {
@@ -150,6 +160,14 @@ impl AlarmKind {
             Self::PartnerClause => (
                 "渠道伙伴触发了协议条款，请查看",
                 "a clause of the agreement with a partner has fired: look at it",
+            ),
+            Self::SupplierDiffers => (
+                "供应商对账单与账面不符，请逐条处理",
+                "a supplier's statement and our books do not agree: look at each difference",
+            ),
+            Self::SupplierSilent => (
+                "连续两天没有取到供应商对账单，请重新获取或上传",
+                "a supplier's statement could not be had for two days: fetch it again, or upload it",
             ),
         }
     }
@@ -224,10 +242,41 @@ pub(crate) struct Watch {
 impl AlarmKey {
     /// Whether it is about the merchant's own house only, and not about theft.
     pub fn concerns_merchant_only(&self) -> bool {
-        [AlarmKind::StockLow, AlarmKind::DepositShort, AlarmKind::CreditedTooLate]
-            .iter()
-            .any(|kind| kind.code() == self.kind)
+        const OWN: [AlarmKind; 5] = [
+            AlarmKind::StockLow,
+            AlarmKind::DepositShort,
+            AlarmKind::CreditedTooLate,
+            AlarmKind::SupplierDiffers,
+            AlarmKind::SupplierSilent,
+        ];
+        OWN.iter().any(|kind| kind.code() == self.kind)
     }
+}
+
+async fn put(tx: &mut Tx, ambient: &Ambient, alarm: &NewAlarm) -> db::Result<()> {
+    let (id, now) = (AlarmId::new(ambient), ambient.now());
+    store::alarms::insert(tx, id, alarm, now).await?;
+    let mut payload = alarm.detail.clone();
+    if let Some(payload) = payload.as_object_mut() {
+        payload.insert("alarm".to_owned(), json!(id));
+    }
+    let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
+    let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
+    jobs::publish(tx, ambient, vec![event]).await?;
+    let job =
+        NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
+    jobs::enqueue(tx, ambient, vec![job]).await.map(|_| ())
+}
+
+/// Raises an alarm about a merchant's supplier in the caller's transaction; the jobs find its letter by themselves.
+pub async fn alarm_of_supplier(
+    tx: &mut Tx,
+    ambient: &Ambient,
+    (merchant, supplier): (MerchantId, SupplierId),
+    kind: AlarmKind,
+    detail: Value,
+) -> db::Result<()> {
+    put(tx, ambient, &NewAlarm::new(merchant, kind, supplier, detail)).await
 }
 
 impl Watch {

@@ -45,7 +45,10 @@ mod health;
 pub use health::SupplierHealth;
 /// What merchants have deposited at their suppliers.
 mod deposit;
-pub use deposit::{Deposit, DepositLine};
+pub use deposit::{Deposit, DepositLine, book_deposit};
+/// A deposit is brought to what the supplier itself has booked.
+mod correction;
+pub use correction::correct_deposit;
 /// Which supplier is asked first; pure.
 mod rank;
 /// How long they last.

@@ -57,7 +57,7 @@ mod fulfil;
 pub use fulfil::{
     AccountAnswers, AttemptState, AttemptView, ClaimEnd, ClaimState, Deposit, DepositLine, Fulfiller,
     FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, Replay, SupplierClaim, SupplierHealth,
-    SupplierSaid, SupplierScore, Weights, Which, claim_keys,
+    SupplierSaid, SupplierScore, Weights, Which, book_deposit, claim_keys, correct_deposit,
 };
 /// Cancel and expire.
 mod close;
@@ -114,7 +114,7 @@ pub use replace::{Replaced, Replacing, can_replace, replace};
 mod alarm;
 /// How fast keys may be shown, and what is unusual.
 mod guard;
-pub use alarm::{Alarm, AlarmKey, AlarmKind, MAIL_ALARM, MAIL_ALARM_TO};
+pub use alarm::{Alarm, AlarmKey, AlarmKind, MAIL_ALARM, MAIL_ALARM_TO, alarm_of_supplier};
 /// A link that shows one delivered key, once.
 mod reveal_link;
 pub use reveal_link::{LinkLook, LinkView, NewLink};

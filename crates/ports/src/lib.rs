@@ -53,6 +53,9 @@ mod described;
 pub use described::{
     Described, DryRun, Explained, Rehearsal, ShownAnswer, ShownCallback, ShownRequest, ShownSignature,
 };
+/// What a supplier says of a day.
+mod supply_statement;
+pub use supply_statement::{SupplyLine, SupplyLineKind, SupplyLineState, SupplyStatement};
 /// Tells others what they asked to be told.
 mod teller;
 pub use teller::{Answered, Silent, Teller, Telling, may_be_told};

@@ -1,5 +1,7 @@
 use crate::account::{AccountFound, AccountQuestion, given, main_account};
-use crate::{BadField, Checked, Described, Field, NotifyRefusal, RawNotify, Settings};
+use crate::{
+    BadField, Checked, Described, Field, NotifyRefusal, RawNotify, Settings, StatementDay, SupplyStatement,
+};
 use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Secret, Time};
 use std::fmt;
@@ -277,6 +279,18 @@ pub trait Supplier: Send + Sync {
     }
     /// How a claim stands that was made before.
     async fn claimed(&self, _of: &SupplyRef, _claim: &Claim) -> Result<Claimed, SupplyError> {
+        Err(SupplyError::CannotTell)
+    }
+    /// How many minutes before those of UTC the days of its statements begin: China's, where it says nothing else.
+    fn statement_ahead(&self) -> i64 {
+        480
+    }
+    /// Whether [`Supplier::statement`] can be asked.
+    fn offers_statement(&self) -> bool {
+        false
+    }
+    /// All that it took from our deposit and gave back on a day that is over, asked as often as one likes.
+    async fn statement(&self, _day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
         Err(SupplyError::CannotTell)
     }
     /// Checks signature, time and merchant, and says what it is about. Believes nothing else: how that stands is asked

@@ -20,7 +20,7 @@ mod privacy;
 pub use self::privacy::Privacy;
 /// How payment channels may be set up.
 mod payments;
-pub use self::payments::{Payments, Prices};
+pub use self::payments::{Payments, Prices, Supply};
 /// Who must prove what, and how codes reach telephones.
 mod people;
 pub use people::{People, Sms, SmsDeliver};
@@ -50,6 +50,7 @@ pub struct Config {
     pub login: Login,
     pub payments: Payments,
     pub prices: Prices,
+    pub supply: Supply,
     pub sandbox: Sandbox,
     pub backup: Backup,
     pub doctor: Doctor,

@@ -145,6 +145,7 @@ fn programs(config: &Config, house: &House) -> Api {
         privacy: config.privacy.settings(),
         reconcile: config.payments.statements(),
         prices: config.prices.settings(),
+        tally: config.supply.settings(),
     };
     let admission = house.admission.clone();
     let api = Api::new(

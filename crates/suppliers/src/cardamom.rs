@@ -21,7 +21,7 @@ use kernel::{Ambient, Currency, Money, Secret, Span, Time};
 use outbound::http::Http;
 use ports::{
     AccountFound, AccountQuestion, Checked, Claim, Claimed, NewSupply, NotifyRefusal, RawNotify, Reported,
-    Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
+    StatementDay, Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, SupplyStatement, Wanted,
 };
 use serde_json::{Map, Value, json};
 
@@ -41,6 +41,8 @@ mod kind;
 mod sign;
 /// What an answer says of an order; pure.
 mod state;
+/// What our orders took and gave back on a day.
+mod statement;
 use call::Told;
 pub(crate) use kind::KIND;
 
@@ -126,6 +128,18 @@ impl Supplier for CardamomSupplier {
         let path = format!("/dock/v1/orders/{}/claims/{}", of.order_no, claim.claim_no);
         let told = self.get(&path, ORDER_MAX).await?;
         self.answered(of, claim, &told).await
+    }
+
+    fn statement_ahead(&self) -> i64 {
+        0
+    }
+
+    fn offers_statement(&self) -> bool {
+        true
+    }
+
+    async fn statement(&self, day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
+        self.day(day).await
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use outbound::http::Http;
 use ports::{
-    AccountFound, AccountQuestion, Checked, NewSupply, NotifyRefusal, RawNotify, Reported, Supplied,
-    Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
+    AccountFound, AccountQuestion, Checked, NewSupply, NotifyRefusal, RawNotify, Reported, StatementDay,
+    Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, SupplyStatement, Wanted,
 };
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -40,6 +40,8 @@ mod json;
 /// What is asked of who sets it up.
 mod kind;
 pub(crate) use kind::KIND;
+/// What of an answer is a statement.
+mod lines;
 /// What is signed.
 mod message;
 /// One request, ready to be written.
@@ -181,6 +183,26 @@ impl Supplier for ConnectorSupplier {
         let plan = self.compiled.account.as_ref().ok_or(SupplyError::CannotTell)?;
         let told = self.ask(plan, Subject::Account(question)).await?;
         plan.reading.account(&told)
+    }
+
+    fn offers_statement(&self) -> bool {
+        self.compiled.statement.is_some()
+    }
+
+    /// Page by page where it has pages, until one has no lines.
+    async fn statement(&self, day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
+        let plan = self.compiled.statement.as_ref().ok_or(SupplyError::CannotTell)?;
+        let mut told = SupplyStatement::default();
+        for page in 1..=PAGES_MAX {
+            let answer = self.ask(plan, Subject::Day(&day.date, page)).await?;
+            let lines = plan.reading.lines(&answer, self.currency, &self.keys)?;
+            let is_last = lines.is_empty();
+            told.lines.extend(lines);
+            if !plan.pages || is_last {
+                return Ok(told);
+            }
+        }
+        Err(SupplyError::Unknown("the statement has no end".into()))
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

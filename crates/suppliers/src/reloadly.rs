@@ -34,7 +34,7 @@ use outbound::flat::Flat;
 use outbound::http::Http;
 use ports::{
     AccountFound, AccountQuestion, Checked, NewSupply, NoSupply, NotifyRefusal, RawNotify, Reported,
-    Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, Wanted,
+    StatementDay, Supplied, Supplier, SupplierProduct, SupplyError, SupplyRef, SupplyStatement, Wanted,
 };
 use state::{Standing, Transaction};
 use token::Tokens;
@@ -55,6 +55,8 @@ mod goods;
 mod kind;
 /// What an answer says of an order; pure.
 mod state;
+/// What orders took and gave back on a day.
+mod statement;
 /// What every request is let in by.
 mod token;
 pub(crate) use kind::KIND;
@@ -297,6 +299,18 @@ impl Supplier for ReloadlySupplier {
 
     async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
         self.detect(question).await
+    }
+
+    fn statement_ahead(&self) -> i64 {
+        0
+    }
+
+    fn offers_statement(&self) -> bool {
+        true
+    }
+
+    async fn statement(&self, day: &StatementDay) -> Result<SupplyStatement, SupplyError> {
+        self.day(day).await
     }
 
     fn verify_callback(&self, callback: &RawNotify, now: Time) -> Result<Reported, NotifyRefusal> {

@@ -21,7 +21,7 @@ pub use route::{
 };
 /// Whose goods are asked for prices.
 mod watched;
-pub use watched::{Quoting, quoting, watched};
+pub use watched::{Quoting, connected, currency_of, quoting, watched};
 /// Who has said that its goods look different now.
 mod reported;
 pub use reported::{Report, answered, goods_reported, reports, take_report};

@@ -282,6 +282,17 @@ pub(crate) async fn answered(
     Ok(())
 }
 
+pub(crate) async fn connected(tx: &mut Tx) -> Result<Vec<(Quoting, Time)>> {
+    let sql = "select merchant, id, currency, created_at from suppliers where state = 'on' order by id";
+    let rows = tx.query(sql, &[]).await?;
+    rows.iter()
+        .map(|r| {
+            let of = Quoting { merchant: r.parse(0)?, supplier: r.parse(1)?, currency: r.parse(2)? };
+            Ok((of, r.time(3)?))
+        })
+        .collect()
+}
+
 pub(crate) async fn usable(tx: &mut Tx, skus: &[SkuId], now: Time) -> Result<Vec<Route>> {
     if skus.is_empty() {
         return Ok(Vec::new());

@@ -25,3 +25,14 @@ pub async fn quoting(tx: &mut Tx, merchant: MerchantId, id: SupplierId) -> Resul
 pub async fn watched(tx: &mut Tx, now: Time) -> db::Result<Vec<Quoting>> {
     store::watched(tx, now).await
 }
+
+/// In which a merchant's supplier reckons.
+pub async fn currency_of(tx: &mut Tx, merchant: MerchantId, id: SupplierId) -> Result<Currency> {
+    let found = store::find(tx, merchant, id).await?.ok_or(SupplyRefusal::NoSuchSupplier)?;
+    Ok(found.currency)
+}
+
+/// All that are on, and since when they are connected.
+pub async fn connected(tx: &mut Tx) -> db::Result<Vec<(Quoting, Time)>> {
+    store::connected(tx).await
+}

@@ -14,7 +14,7 @@ import { common } from '../../words';
 import { alarmWords } from './words';
 
 /** All kinds that an alarm can be of. */
-const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'deposit_low', 'credited_too_late', 'keys_short', 'refund_by_hand', 'charged_back', 'key_diverted', 'partner_clause', 'authorisation_expiring', 'new_device'];
+const kinds = ['reveals_fast', 'reveals_exceed_sales', 'link_reused', 'canary_opened', 'canary_offered', 'canary_reported', 'stock_low', 'deposit_short', 'deposit_low', 'credited_too_late', 'keys_short', 'supplier_differs', 'supplier_silent', 'refund_by_hand', 'charged_back', 'key_diverted', 'partner_clause', 'authorisation_expiring', 'new_device'];
 
 export default function AlarmsPage() {
   const t = useWords({ ...common, ...alarmWords });
@@ -62,6 +62,7 @@ function Subject({ of }: { of: Alarm }) {
   const t = useWords(alarmWords);
   if (of.kind === 'partner_clause') return <Link className="link" to={`/partners/${of.subject}`}>{t('to_partner')}</Link>;
   if (of.kind === 'deposit_short') return <Link className="link" to={`/suppliers/${of.subject}`}>{t('to_supplier')}</Link>;
+  if (of.kind === 'supplier_differs' || of.kind === 'supplier_silent') return <Link className="link" to={`/suppliers/${of.subject}/statements`}>{t('to_statements')}</Link>;
   if ((of.kind === 'credited_too_late' || of.kind === 'keys_short') && of.order) return <Link className="link" to={`/fulfilments/${of.order}`}>{t('to_fulfilment')}</Link>;
   return <Id id={of.subject} />;
 }

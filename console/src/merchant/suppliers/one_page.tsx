@@ -17,6 +17,7 @@ import { contractDays, lastMoment } from './figures';
 import { ContractTag, HealthTag, Score, StateTag, useKinds, type SupplierState } from './parts';
 import { RoutesOfSupplier } from './routes';
 import { supplyWrite } from './scopes';
+import { statementWords } from './statement_words';
 import { supplierWords } from './words';
 
 /** One supplier: its deposit, what it credits, and how it does. */
@@ -53,11 +54,25 @@ export default function SupplierPage() {
                 <dt>{t('contract_until')}</dt><dd><span className="row" style={{ gap: 6 }}><Day at={lastMoment(data.contract_until)} /><ContractTag until={data.contract_until} /></span></dd>
               </dl>
             </Card>
+            <Statements of={data} />
             <Card><Notify address={data.notify_url} label={t('notify')} hint={t('notify_hint')} /></Card>
           </div>
         </div>
       </div>
     </Page>
+  );
+}
+
+/** Whether the supplier's statements and the books agree. */
+function Statements({ of }: { of: Supplier }) {
+  const t = useWords(statementWords);
+  const { data } = useQuery({ queryKey: ['supplier-waits', of.id], queryFn: () => ok(api.GET('/v1/supplier-differences', { params: { query: { supplier: of.id, waits: true, limit: 100 } } })), retry: false });
+  const open = data?.items.length ?? 0;
+  return (
+    <Card title={t('title')} extra={<Link to={`/suppliers/${of.id}/statements`} data-test="statements">{t('see')}</Link>}>
+      <p className="soft">{t('card_text')}</p>
+      {open > 0 && <span className="tag wait">{t('open_n', { n: data?.next ? `${open}+` : open })}</span>}
+    </Card>
   );
 }
 

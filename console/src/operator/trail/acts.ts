@@ -122,6 +122,8 @@ export const acts = words<Record<TrailEntry['what'], readonly [string, string]>>
   supply_weights_set: ['修改供应商权重', 'Weighed suppliers otherwise'],
   supplier_claim_opened: ['向供应商索赔', 'Claimed keys back from a supplier'],
   supplier_claim_ended: ['登记索赔结果', 'Said how a claim at a supplier ended'],
+  supplier_statement_brought: ['取得供应商对账单', 'Brought a supplier’s statement'],
+  supplier_difference_decided: ['处理供应商对账差异', 'Decided a difference with a supplier'],
   supplier_deposit_booked: ['登记供应商预存款', 'Booked a deposit at a supplier'],
   pricing_put: ['设置等级、活动或优惠', 'Set a level, campaign or coupon'],
   pricing_removed: ['删除等级、活动或优惠', 'Removed a level, campaign or coupon'],

@@ -174,6 +174,7 @@ impl Contract<'_> {
             return json!(self.ids[20]);
         }
         let places = [
+            ("/supplier-differences", 27),
             ("/price-rules", 23),
             ("/price-changes", 24),
             ("/docking", 25),
@@ -448,6 +449,8 @@ async fn every_answer_is_one_that_the_document_describes() {
     ids.extend([crate::docks::key(&shop).await, shop.merchant.to_string()]);
     let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
     ids.push(partner.id.to_string());
+    let supplier = ids[20].clone();
+    ids.push(crate::idor::supplier_difference(&shop, &supplier).await);
     shop.person("admin@example.com", Role::Operator, None, Some(Duty::Admin)).await;
     let names = ["partner", "staff", "admin"].map(|name| format!("{name}@example.com"));
     let mut contract =

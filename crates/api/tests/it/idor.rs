@@ -14,7 +14,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::routing::get;
 use cast::Cast;
-pub use cast::{diversions, statement};
+pub use cast::{diversions, statement, supplier_difference};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use sweep::sweep;

@@ -40,6 +40,7 @@ mod shop;
 mod speed;
 mod statements;
 mod supplier;
+mod supplier_statements;
 mod supplies;
 mod tables;
 mod top_ups;

@@ -147,6 +147,14 @@ impl Supplier for MadeUp {
         };
         Ok(vec![goods(PROMPT, None), goods(SOLD_OUT, Some(0))])
     }
+    fn offers_statement(&self) -> bool {
+        true
+    }
+    /// Nothing ever happened there.
+    async fn statement(&self, _: &ports::StatementDay) -> Result<ports::SupplyStatement, SupplyError> {
+        self.answer().await;
+        Ok(ports::SupplyStatement::default())
+    }
     /// Its signature is the key itself, its body our number.
     fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("x-key") {

@@ -65,6 +65,26 @@ async fn listed(docking: &Docking, asked: &Asked) -> Result<Response> {
     Ok(wire::value(StatusCode::OK, &told))
 }
 
+/// What its orders took from the wallet, and brought back, on a day.
+pub(super) async fn statement(State(docking): State<Docking>, asked: Asked) -> Response {
+    answer(stated(&docking, &asked).await)
+}
+
+async fn stated(docking: &Docking, asked: &Asked) -> Result<Response> {
+    let partner = partner(docking, asked).await?;
+    let bad = |what: &str| DockRefusal::BadRequest(what.to_owned());
+    let day = asked.option("day").ok_or_else(|| bad("day is missing: ?day=2026-11-28"))?;
+    let currency = asked.option("currency").map_or(Ok(Currency::CNY), |code| code.parse());
+    let currency = currency.map_err(|_| bad("currency is a code such as CNY"))?;
+    let behind = asked.option("after").map_or(Ok(0), |text| text.parse::<i64>());
+    let behind = behind.map_err(|_| bad("after is `next` of the page before"))?;
+    let told = docking.statement(&partner, (&day, currency), behind).await?;
+    let items: Vec<_> = told.lines.iter().map(wire::moved).collect();
+    let next = told.next.map(|next| next.to_string());
+    let told = json!({ "day": day, "currency": currency.code(), "items": items, "next": next });
+    Ok(wire::value(StatusCode::OK, &told))
+}
+
 pub(super) async fn place(State(docking): State<Docking>, asked: Asked) -> Response {
     answer(placed(&docking, &asked).await)
 }

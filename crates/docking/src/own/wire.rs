@@ -1,4 +1,4 @@
-use crate::{DockRefusal, Docked, DockedClaim, DockedKey, GoodsLine, Result};
+use crate::{DockRefusal, Docked, DockedClaim, DockedKey, DockedLine, GoodsLine, Result};
 use aftercare::{CareRefusal, Reason};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -123,6 +123,15 @@ fn claim_value(claim: &DockedClaim) -> Value {
         "claim_no": claim.claim_no, "state": claim.state, "wanted": claim.wanted.minor,
         "paid_back": claim.paid_back.minor, "currency": claim.paid_back.currency.code(),
         "replaced": claim.replaced, "offer": offer,
+    })
+}
+
+/// A line of a statement.
+pub(super) fn moved(line: &DockedLine) -> Value {
+    let kind = if line.amount.minor < 0 { "charge" } else { "refund" };
+    json!({
+        "number": line.number.to_string(), "kind": kind, "order_no": line.downstream_no, "id": line.order,
+        "amount": line.amount.minor.abs(), "at": line.at.rfc3339(),
     })
 }
 

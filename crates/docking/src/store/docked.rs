@@ -1,6 +1,7 @@
 use crate::Dialect;
-use db::{DbError, Result, Row, Tx, params};
+use db::{DbError, Result, Row, Tx, Ty, params, row};
 use kernel::{DockingKeyId, MerchantId, OrderId, Time};
+use std::collections::{HashMap, HashSet};
 
 /// An order under a partner's number.
 #[derive(Clone, Debug)]
@@ -50,6 +51,18 @@ pub(crate) async fn find(tx: &mut Tx, key: DockingKeyId, downstream_no: &str) ->
 pub(crate) async fn by_order(tx: &mut Tx, key: DockingKeyId, order: OrderId) -> Result<Option<Stored>> {
     let sql = format!("select {COLUMNS} from docking_orders where order_id = $2 and docking_key = $1");
     tx.query_opt(&sql, params![key, order]).await?.as_ref().map(read).transpose()
+}
+
+/// The partner's numbers of those orders that were placed under that key.
+pub(crate) async fn numbers_of(
+    tx: &mut Tx,
+    key: DockingKeyId,
+    orders: HashSet<OrderId>,
+) -> Result<HashMap<OrderId, String>> {
+    let sql = "select order_id, downstream_no from docking_orders where order_id = $1 and docking_key = $2";
+    let keys = orders.into_iter().map(|order| row![order, key]).collect();
+    let rows = tx.query_each(sql, &[Ty::Text; 2], keys).await?;
+    rows.iter().map(|r| Ok((r.parse(0)?, r.text(1)?))).collect()
 }
 
 /// It was placed; said twice, it changes nothing.

@@ -5,7 +5,10 @@ use catalog::GoodsKind;
 use db::Engine;
 use kernel::{OfferId, Span, SupplierId, UserId};
 use orders::{AccountAnswers, Buyer, NewLine, NewOrder, Order, OrderState, PayWith, RevealBy};
-use ports::{Claim, Claimed, NewSupply, Supplier, SupplyRef, Wanted};
+use ports::{
+    Claim, Claimed, NewSupply, StatementDay, Supplier, SupplyError, SupplyLine, SupplyLineKind, SupplyRef,
+    Wanted,
+};
 use std::sync::Arc;
 use testkit::TestAmbient;
 
@@ -142,7 +145,33 @@ async fn two_cardamoms_dock_with_each_other() {
         for house in [a, b] {
             house.audit_is_clean().await;
         }
+        stated(&both, &order).await;
     }
+}
+
+/// What the day took and brought back, as the other house tells of it, is what the wallet there has moved by.
+async fn stated(both: &Both, claimed: &Order) {
+    let day = StatementDay::of(both.time.ambient.now(), 0);
+    let adapter = both.adapter().await;
+    assert!(
+        matches!(adapter.statement(&day).await, Err(SupplyError::Unknown(why)) if why.contains("not over"))
+    );
+    both.time.advance(Span::days(1));
+    let told = adapter.statement(&day).await.unwrap();
+    let sign = |line: &SupplyLine| if line.kind == SupplyLineKind::Charge { -1 } else { 1 };
+    let moved: i64 = told.lines.iter().map(|line| sign(line) * line.amount.minor).sum();
+    assert_eq!(moved, both.b.balance(both.partner).await - 100 * PRICE);
+    let attempt = both.a.orders.attempts(claimed).await.unwrap().remove(0);
+    let of_it: Vec<_> = told.lines.iter().filter(|line| line.order_no == attempt.order_no).collect();
+    let kinds: Vec<_> = of_it.iter().map(|line| (line.kind, line.amount)).collect();
+    assert_eq!(kinds, [(SupplyLineKind::Charge, cny(PRICE)), (SupplyLineKind::Refund, cny(PRICE))]);
+    assert!(
+        of_it
+            .iter()
+            .all(|line| line.reference == attempt.reference && day.from <= line.at && line.at < day.to)
+    );
+    let quiet = StatementDay::of(day.from.before(Span::hours(1)), 0);
+    assert_eq!(adapter.statement(&quiet).await.unwrap().lines, []);
 }
 
 /// A bad key: a claim there, which its merchant grants; the money is in the deposit of `a` again.

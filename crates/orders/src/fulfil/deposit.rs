@@ -6,7 +6,7 @@ use super::RechargeRefusal;
 use crate::{OrderError, OrderRefusal, accounts, store};
 use db::Tx;
 use jobs::NewEvent;
-use kernel::{MerchantId, Money, OrderId, SupplierId, Time, clean_line, encode_128};
+use kernel::{Ambient, MerchantId, Money, OrderId, SupplierId, Time, clean_line, encode_128};
 use ledger::{Chain, Outcome, Step};
 use serde_json::json;
 
@@ -71,34 +71,9 @@ impl Fulfiller {
         tx: &mut Tx,
         (merchant, supplier): (MerchantId, SupplierId),
         amount: Money,
-        (note, by): (&str, &str),
+        said: (&str, &str),
     ) -> Result<Deposit, OrderError> {
-        if amount.minor == 0 || amount.minor.unsigned_abs() > MOST.unsigned_abs() {
-            return Err(RechargeRefusal::BadDeposit.into());
-        }
-        let note = clean_line(note, 200).map_err(|_| OrderRefusal::BadReason)?;
-        let (orders, now) = (self.orders(), self.now());
-        let id = format!("dep_{}", encode_128(orders.ambient().uuid_v7()));
-        let deposit = accounts::supplier_deposit(merchant, supplier, amount.currency);
-        let outside = accounts::supplier_paid(merchant, supplier, amount.currency);
-        let (debit, credit) = if amount.minor > 0 { (outside, deposit) } else { (deposit, outside) };
-        let chain = Chain {
-            book: merchant.to_string(),
-            reference: supplier.to_string(),
-            steps: vec![Step::Post { id: id.clone(), debit, credit, amount: amount.minor.abs() }],
-        };
-        match ledger::submit(tx, now, &[chain]).await?.into_iter().next() {
-            Some(Outcome::Applied) => {}
-            Some(Outcome::Refused { why: ledger::Refusal::ExceedsCredits, .. }) => {
-                return Err(RechargeRefusal::DepositTooLow.into());
-            }
-            other => return Err(db::DbError::State(format!("a deposit was answered {other:?}")).into()),
-        }
-        let line = DepositLine { id, amount, note, by: by.to_owned(), at: now };
-        store::fulfilments::insert_deposit(tx, (merchant, supplier), &line).await?;
-        let payload = json!({ "amount": amount.minor, "currency": amount.currency, "by": by });
-        let event = NewEvent::new(Some(merchant), "supplier.deposit", supplier, &payload);
-        jobs::publish(tx, orders.ambient(), vec![event]).await?;
+        book_deposit(tx, self.orders().ambient(), (merchant, supplier), amount, said).await?;
         let stands = stand(tx, merchant, &[(supplier, amount.currency)]).await?.into_iter().next();
         stands.ok_or_else(|| db::DbError::State("a deposit has no balance".into()).into())
     }
@@ -113,6 +88,43 @@ impl Fulfiller {
         let mut tx = self.orders().db().read().await?;
         Ok(store::fulfilments::deposits(&mut tx, (merchant, supplier), limit).await?)
     }
+}
+
+/// Books what was paid in at a supplier, or (less than nothing) taken out again, in the caller's transaction; its id.
+pub async fn book_deposit(
+    tx: &mut Tx,
+    ambient: &Ambient,
+    (merchant, supplier): (MerchantId, SupplierId),
+    amount: Money,
+    (note, by): (&str, &str),
+) -> Result<String, OrderError> {
+    if amount.minor == 0 || amount.minor.unsigned_abs() > MOST.unsigned_abs() {
+        return Err(RechargeRefusal::BadDeposit.into());
+    }
+    let note = clean_line(note, 200).map_err(|_| OrderRefusal::BadReason)?;
+    let now = ambient.now();
+    let id = format!("dep_{}", encode_128(ambient.uuid_v7()));
+    let deposit = accounts::supplier_deposit(merchant, supplier, amount.currency);
+    let outside = accounts::supplier_paid(merchant, supplier, amount.currency);
+    let (debit, credit) = if amount.minor > 0 { (outside, deposit) } else { (deposit, outside) };
+    let chain = Chain {
+        book: merchant.to_string(),
+        reference: supplier.to_string(),
+        steps: vec![Step::Post { id: id.clone(), debit, credit, amount: amount.minor.abs() }],
+    };
+    match ledger::submit(tx, now, &[chain]).await?.into_iter().next() {
+        Some(Outcome::Applied) => {}
+        Some(Outcome::Refused { why: ledger::Refusal::ExceedsCredits, .. }) => {
+            return Err(RechargeRefusal::DepositTooLow.into());
+        }
+        other => return Err(db::DbError::State(format!("a deposit was answered {other:?}")).into()),
+    }
+    let line = DepositLine { id, amount, note, by: by.to_owned(), at: now };
+    store::fulfilments::insert_deposit(tx, (merchant, supplier), &line).await?;
+    let payload = json!({ "amount": amount.minor, "currency": amount.currency, "by": by });
+    let event = NewEvent::new(Some(merchant), "supplier.deposit", supplier, &payload);
+    jobs::publish(tx, ambient, vec![event]).await?;
+    Ok(line.id)
 }
 
 /// What was taken out again is not spent, though both have left the deposit.

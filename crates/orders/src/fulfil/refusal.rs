@@ -18,6 +18,8 @@ pub enum RechargeRefusal {
     DepositTooLow,
     #[error("give {wanted} different keys, each in one line; goods that are credited have none")]
     WrongKeys { wanted: i64 },
+    #[error("more would come back than was ever spent there: book it as a deposit instead")]
+    NeverSpent,
     #[error("weights are 0 to 100 each; 1 to 90 days are played again")]
     BadWeights,
     #[error("none of these keys was bought from a supplier and shown, or all are claimed back already")]
@@ -39,6 +41,7 @@ impl RechargeRefusal {
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
             Self::WrongKeys { .. } => "wrong_keys",
+            Self::NeverSpent => "never_spent",
             Self::BadWeights => "bad_weights",
             Self::NothingToClaim => "nothing_to_claim",
             Self::PaidBackTooMuch { .. } => "paid_back_too_much",

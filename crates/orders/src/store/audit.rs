@@ -185,9 +185,11 @@ const CHECKS: &[(&str, &str)] = &[
          or (f.state not in ('credited', 'given_back') and a.order_id is not null)) order by f.order_id limit 100",
     ),
     (
-        "what suppliers paid back for claims is not what the ledger has of it",
-        "select a.owner || ' ' || a.asset from accounts a left join (select merchant || ':' || supplier as owner, currency, \
-         cast(sum(paid_back) as bigint) as amount from supplier_claims group by merchant, supplier, currency) c \
+        "what suppliers paid back, for claims or by their statements, is not what the ledger has of it",
+        "select a.owner || ' ' || a.asset from accounts a left join (select owner, currency, \
+         cast(sum(amount) as bigint) as amount from (select merchant || ':' || supplier as owner, currency, \
+         paid_back as amount from supplier_claims union all select merchant || ':' || supplier as owner, currency, amount \
+         from supplier_corrections where amount > 0) back group by owner, currency) c \
          on c.owner = a.owner and substr(a.asset, 1, length(c.currency) + 1) = c.currency || '/' \
          where a.purpose = 'supplier_spent' and a.debits_posted <> coalesce(c.amount, 0) order by a.owner limit 100",
     ),
@@ -205,10 +207,12 @@ const CHECKS: &[(&str, &str)] = &[
     ),
     (
         "what a supplier's deposit was spent on, or is held for, is not what its orders cost",
-        "select a.owner || ' ' || a.asset from accounts a left join (select merchant || ':' || supplier as owner, currency, \
-         cast(sum(case when state = 'credited' then cost else 0 end) as bigint) as spent, \
-         cast(sum(case when state in ('sent', 'accepted') then cost else 0 end) as bigint) as held \
-         from supply_attempts group by merchant, supplier, currency) s \
+        "select a.owner || ' ' || a.asset from accounts a left join (select owner, currency, \
+         cast(sum(spent) as bigint) as spent, cast(sum(held) as bigint) as held from ( \
+         select merchant || ':' || supplier as owner, currency, case when state = 'credited' then cost else 0 end as spent, \
+         case when state in ('sent', 'accepted') then cost else 0 end as held from supply_attempts \
+         union all select merchant || ':' || supplier as owner, currency, -amount as spent, 0 as held \
+         from supplier_corrections where amount < 0) cost group by owner, currency) s \
          on s.owner = a.owner and substr(a.asset, 1, length(s.currency) + 1) = s.currency || '/' \
          where a.purpose = 'supplier_spent' and (a.credits_posted <> coalesce(s.spent, 0) \
          or a.credits_pending <> coalesce(s.held, 0)) order by a.owner limit 100",

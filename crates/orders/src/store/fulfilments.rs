@@ -388,6 +388,18 @@ pub(crate) async fn insert_deposit(
     tx.exec_one(sql, values).await
 }
 
+/// Each id once: what is there already is an error.
+pub(crate) async fn insert_correction(
+    tx: &mut Tx,
+    (merchant, supplier): (MerchantId, SupplierId),
+    (id, amount): (&str, Money),
+    now: Time,
+) -> Result<()> {
+    let sql = "insert into supplier_corrections (merchant, supplier, id, amount, currency, created_at) \
+               values ($1, $2, $3, $4, $5, $6)";
+    tx.exec_one(sql, params![merchant, supplier, id, amount.minor, amount.currency, now]).await
+}
+
 pub(crate) async fn deposits(
     tx: &mut Tx,
     (merchant, supplier): (MerchantId, SupplierId),

@@ -10,6 +10,7 @@ use jobs::{Retry, Schedule};
 use kernel::Span;
 use orders::{Fulfiller, Orders};
 use std::sync::Arc;
+use tally::Tally;
 use watch::Watch;
 
 /// With the chores of suppliers and prices.
@@ -23,6 +24,11 @@ pub(super) fn schedule(schedule: Schedule, house: &House, api: &Api, metrics: &M
     schedule
         .every("prices.hear", Span::seconds(2), due("prices.hear", Chore::HearPrices(watch())))
         .every("prices.due", Span::seconds(10), due("prices.due", Chore::Prices(watch())))
+        .every(
+            "supply.statements",
+            Span::minutes(10),
+            due("supply.statements", Chore::Statements(api.tally.clone())),
+        )
         .every("supply.claims", Span::seconds(30), due("supply.claims", Chore::Claims(fulfiller())))
         .every("partners.watch", Span::hours(1), due("partners.watch", Chore::Partners(house.orders.clone())))
         .every("supply.watch", Span::hours(1), due("supply.watch", Chore::Deposits(fulfiller())))
@@ -40,6 +46,8 @@ pub(super) fn with_docks(schedule: Schedule, docks: &Docking, metrics: &Metrics)
 enum Chore {
     /// Claims at suppliers are made, and asked about.
     Claims(Fulfiller),
+    /// Suppliers are asked for their statements, and what does not agree is looked at again.
+    Statements(Tally),
     /// Deposits that will soon be spent are told of.
     Deposits(Fulfiller),
     /// How partners buy is looked at, each once a day.
@@ -81,6 +89,9 @@ impl Turns for Chore {
             }
             Chore::Partners(orders) => {
                 return Ok(i64::try_from(orders.watch_partners(PARTNERS).await?)? >= PARTNERS);
+            }
+            Chore::Statements(tally) => {
+                tally.keep_up().await?;
             }
             Chore::Deposits(fulfiller) => {
                 fulfiller.watch_deposits().await?;

@@ -18,6 +18,19 @@ pub struct Prices {
     ask_suppliers_minutes: u32,
 }
 
+/// Suppliers and their statements.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supply {
+    fetch_statements: bool,
+}
+
+impl Supply {
+    pub fn settings(&self) -> tally::Settings {
+        tally::Settings { fetch: self.fetch_statements, ..tally::Settings::default() }
+    }
+}
+
 impl Prices {
     pub fn settings(&self) -> watch::Settings {
         let minutes = i64::from(self.ask_suppliers_minutes);

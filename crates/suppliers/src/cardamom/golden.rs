@@ -291,3 +291,32 @@ fn what_cannot_be_a_key_is_said_beside_its_field() {
     let new = new_supply("off_1", &[]);
     assert_eq!(SupplyFor::of(&new, Currency::CNY).quantity, 1);
 }
+
+#[test]
+fn a_statement_is_read_whole_or_not_at_all() {
+    let page = |items: &str, next: &str| {
+        let text = format!(r#"{{"day":"2026-11-28","currency":"CNY","items":[{items}],"next":{next}}}"#);
+        statement::read(&serde_json::from_str(&text).unwrap(), Currency::CNY)
+    };
+    let line = |kind: &str, amount: i64| {
+        format!(
+            r#"{{"number":"7","kind":"{kind}","order_no":"{NUMBER}","id":"ord_x","amount":{amount},"at":"2026-11-28T04:00:00Z"}}"#
+        )
+    };
+    let (lines, next) = page(&format!("{},{}", line("charge", 900), line("refund", 300)), r#""7""#).unwrap();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line.kind, line.amount.minor, line.reference.as_str())).collect();
+    use ports::SupplyLineKind::{Charge, Refund};
+    assert_eq!((told, next.as_deref()), (vec![(Charge, 900, "ord_x"), (Refund, 300, "ord_x")], Some("7")));
+    assert_eq!(page("", "null").unwrap(), (vec![], None));
+    for (items, next) in [
+        (line("gift", 1), "null"),
+        (line("charge", 0), "null"),
+        (line("charge", 1), "7"),
+        ("1".into(), "null"),
+    ] {
+        assert!(page(&items, next).is_err(), "{items} {next}");
+    }
+    let other = serde_json::json!({ "currency": "USD", "items": [] });
+    assert!(statement::read(&other, Currency::CNY).is_err());
+}

@@ -2,11 +2,12 @@
 //! unknown.
 
 use super::json::{Json, Pointer};
+use super::lines::Lines;
 use super::scope::Keys;
 use crate::plain::is_line;
 use kernel::{Currency, Money};
 use outbound::decimal;
-use ports::{AccountFound, NoSupply, Supplied, SupplierProduct, SupplyError, Wanted};
+use ports::{AccountFound, NoSupply, Supplied, SupplierProduct, SupplyError, SupplyLine, Wanted};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,6 +134,7 @@ pub(super) struct Reading {
     pub found: Option<(Pointer, BTreeMap<String, Found>)>,
     pub name: Option<Pointer>,
     pub place: Option<Pointer>,
+    pub lines: Option<Lines>,
     pub amounts: Amounts,
 }
 
@@ -234,6 +236,20 @@ impl Reading {
         let (Some(items), Some(json)) = (&self.items, &told.json) else { return Err(no_catalogue()) };
         let list = json.at(&items.at).and_then(|list| list.list()).ok_or_else(no_catalogue)?;
         Ok(list.iter().filter_map(|item| items.product(item, self.amounts, currency)).collect())
+    }
+
+    /// What moved our deposit on a day.
+    pub fn lines(
+        &self,
+        told: &Told,
+        currency: Currency,
+        keys: &Keys,
+    ) -> Result<Vec<SupplyLine>, SupplyError> {
+        self.taken(told, keys)?;
+        let (Some(lines), Some(json)) = (&self.lines, &told.json) else {
+            return Err(unknown("the answer is no statement"));
+        };
+        lines.read(json, self.amounts, currency)
     }
 
     fn taken(&self, told: &Told, keys: &Keys) -> Result<(), SupplyError> {

@@ -3,10 +3,11 @@
 use super::answer::{Amounts, CodeAt, Items, Reading};
 use super::callback::{At, Callback, Proof};
 use super::description::{
-    AnswerText, CallbackText, Description, ItemsText, PairsText, RecipeText, RequestText,
+    AnswerText, CallbackText, Description, ItemsText, LinesText, PairsText, RecipeText, RequestText,
 };
 use super::fault::{Class, Fault};
 use super::json::Pointer;
+use super::lines::Lines;
 use super::plan::{Body, Members, Method, Node, Plan};
 use super::recipe::{Pairs, Recipe, Step, fit};
 use super::template::{BadTemplate, Group, Template, Variable, is_name};
@@ -27,6 +28,7 @@ pub(super) struct Compiled {
     pub balance: Option<Plan>,
     pub catalogue: Option<Plan>,
     pub account: Option<Plan>,
+    pub statement: Option<Plan>,
     pub callback: Option<Callback>,
     pub recipes: BTreeMap<String, Recipe>,
     /// Of `id`, `key` and `secret` those that it refers to.
@@ -60,6 +62,7 @@ enum Place {
     Balance,
     Catalogue,
     Account,
+    Statement,
 }
 
 impl Place {
@@ -71,6 +74,7 @@ impl Place {
             Self::Balance => "balance",
             Self::Catalogue => "catalogue",
             Self::Account => "account",
+            Self::Statement => "statement",
         }
     }
 
@@ -82,6 +86,7 @@ impl Place {
             Self::Balance => &[Group::Keys, Group::Moment],
             Self::Catalogue => &[Group::Keys, Group::Moment, Group::Page],
             Self::Account => &[Group::Keys, Group::Moment, Group::Goods],
+            Self::Statement => &[Group::Keys, Group::Moment, Group::Page, Group::Day],
         }
     }
 }
@@ -99,6 +104,7 @@ const SOMEWHERE: &[Group] = &[
     Group::Order,
     Group::About,
     Group::Page,
+    Group::Day,
     Group::Message,
 ];
 
@@ -130,6 +136,7 @@ impl Compiler {
         let balance = plan(Place::Balance, described.balance);
         let catalogue = plan(Place::Catalogue, described.catalogue);
         let account = plan(Place::Account, described.account);
+        let statement = plan(Place::Statement, described.statement);
         let callback = described.callback.map(|callback| self.callback(callback));
         for (missing, name) in [(submit.is_none(), "submit"), (query.is_none(), "query")] {
             if missing {
@@ -138,7 +145,18 @@ impl Compiler {
         }
         let (recipes, keys) = (mem::take(&mut self.recipes), mem::take(&mut self.keys));
         let (submit, query) = (submit?, query?);
-        Some(Compiled { submit, query, cancel, balance, catalogue, account, callback, recipes, keys })
+        Some(Compiled {
+            submit,
+            query,
+            cancel,
+            balance,
+            catalogue,
+            account,
+            statement,
+            callback,
+            recipes,
+            keys,
+        })
     }
 
     fn fault(&mut self, path: impl Into<String>, class: Class, what: impl Into<String>) {
@@ -408,6 +426,7 @@ impl Compiler {
             found: found.map(|found| (found, answer.found_values.unwrap_or_default())),
             name,
             place: place_at,
+            lines: answer.lines.map(|lines| self.lines(&format!("{at}.lines"), lines)),
             amounts,
         }
     }
@@ -421,6 +440,7 @@ impl Compiler {
             Place::Balance if answer.balance.is_none() => Some("balance"),
             Place::Catalogue if answer.items.is_none() => Some("items"),
             Place::Account if !coded && answer.found.is_none() => Some("code, found"),
+            Place::Statement if answer.lines.is_none() => Some("lines"),
             _ => None,
         };
         let halves = [
@@ -457,6 +477,28 @@ impl Compiler {
             cost: self.pointer(&format!("{at}.cost"), &written.cost),
             stock: written.stock.map(|text| self.pointer(&format!("{at}.stock"), &text)),
             on_sale: on_sale.map(|pointer| (pointer, written.on_sale_values.into_iter().collect())),
+        }
+    }
+
+    fn lines(&mut self, at: &str, written: LinesText) -> Lines {
+        let halves = [
+            (written.kind.is_some() == written.kinds.is_empty(), "kind, kinds"),
+            (written.state.is_some() == written.states.is_empty(), "state, states"),
+            // Without either nothing says which order it is.
+            (written.order_no.is_none() && written.reference.is_none(), "order_no, reference"),
+        ];
+        for (_, what) in halves.into_iter().filter(|(broken, _)| *broken) {
+            self.fault(at, Class::Answer, what);
+        }
+        let mut pointer = |name: &str, text: &str| self.pointer(&format!("{at}.{name}"), text);
+        Lines {
+            at: pointer("at", &written.at),
+            order_no: written.order_no.map(|text| pointer("order_no", &text)),
+            reference: written.reference.map(|text| pointer("reference", &text)),
+            kind: written.kind.map(|text| (pointer("kind", &text), written.kinds)),
+            amount: pointer("amount", &written.amount),
+            time: pointer("time", &written.time),
+            state: written.state.map(|text| (pointer("state", &text), written.states)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an operator writes. A key that is not known is refused: it would be a rule that nobody follows.
 
 use super::answer::{Amounts, Found, Reason, Refusal, Standing};
+use super::lines::{Kind, State};
 use super::plan::Method;
 use super::recipe::Step;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ pub(super) struct Description {
     pub balance: Option<RequestText>,
     pub catalogue: Option<RequestText>,
     pub account: Option<RequestText>,
+    pub statement: Option<RequestText>,
     pub callback: Option<CallbackText>,
 }
 
@@ -97,6 +99,7 @@ pub(super) struct AnswerText {
     pub found_values: Option<BTreeMap<String, Found>>,
     pub name: Option<String>,
     pub place: Option<String>,
+    pub lines: Option<LinesText>,
 }
 
 impl AnswerText {
@@ -121,6 +124,7 @@ impl AnswerText {
             found_values: self.found_values.or(common.found_values),
             name: self.name.or(common.name),
             place: self.place.or(common.place),
+            lines: self.lines.or(common.lines),
         }
     }
 }
@@ -136,6 +140,22 @@ pub(super) struct ItemsText {
     pub on_sale: Option<String>,
     #[serde(default)]
     pub on_sale_values: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinesText {
+    pub at: String,
+    pub order_no: Option<String>,
+    pub reference: Option<String>,
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Kind>,
+    pub amount: String,
+    pub time: String,
+    pub state: Option<String>,
+    #[serde(default)]
+    pub states: BTreeMap<String, State>,
 }
 
 /// Where a callback's names and values stand.

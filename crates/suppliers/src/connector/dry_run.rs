@@ -10,9 +10,11 @@ use super::recipe::Recipe;
 use super::scope::{Scope, Subject};
 use super::template::{MASK, Unwritable, percent};
 use kernel::{Currency, Money, Time};
+use outbound::local_time::AHEAD_MINUTES;
 use ports::{
-    AccountFound, AccountQuestion, Described, DryRun, Explained, NameHint, NewSupply, NotifyRefusal, RawNotify, Rehearsal, ShownAnswer, ShownCallback,
-    ShownRequest, ShownSignature, Supplied, SupplierProduct, SupplyError, SupplyRef,
+    AccountFound, AccountQuestion, Described, DryRun, Explained, NameHint, NewSupply, NotifyRefusal,
+    RawNotify, Rehearsal, ShownAnswer, ShownCallback, ShownRequest, ShownSignature, StatementDay, Supplied,
+    SupplierProduct, SupplyError, SupplyLine, SupplyRef,
 };
 
 pub(super) const DESCRIBED: Described = Described { explain, dry_run, field: "description" };
@@ -66,11 +68,14 @@ impl Tried<'_> {
             self.request("submit", &compiled.submit, order),
             self.request("query", &compiled.query, about),
         ];
+        let today = StatementDay::of(self.now, AHEAD_MINUTES);
+        let yesterday = today.before(AHEAD_MINUTES);
         let others = [
             ("cancel", &compiled.cancel, about),
             ("balance", &compiled.balance, Subject::Nothing),
             ("catalogue", &compiled.catalogue, Subject::Page(1)),
             ("account", &compiled.account, Subject::Account(&question)),
+            ("statement", &compiled.statement, Subject::Day(&yesterday.date, 1)),
         ];
         for (name, plan, subject) in others {
             requests.extend(plan.as_ref().map(|plan| self.request(name, plan, subject)));
@@ -198,6 +203,9 @@ impl Tried<'_> {
         if let Some(plan) = &compiled.account {
             shown.push(account(plan.reading.account(told)));
         }
+        if let Some(plan) = &compiled.statement {
+            shown.push(statement(plan.reading.lines(told, currency, keys), currency));
+        }
         shown
     }
 }
@@ -313,5 +321,24 @@ fn account(told: Result<AccountFound, SupplyError>) -> ShownAnswer {
         }
         Ok(AccountFound::No) => ShownAnswer { state: "no_account", ..blank("account") },
         Err(error) => supplied("account", Err(error)),
+    }
+}
+
+fn statement(told: Result<Vec<SupplyLine>, SupplyError>, currency: Currency) -> ShownAnswer {
+    match told {
+        Ok(lines) => {
+            let lines = lines.iter().take(20).map(|line| {
+                let (kind, amount) = (line.kind.code(), line.amount.decimal());
+                format!(
+                    "{kind} {} {} {amount} {currency} {}",
+                    line.order_no,
+                    line.reference,
+                    line.at.rfc3339()
+                )
+            });
+            let said = lines.collect::<Vec<_>>().join("\n");
+            ShownAnswer { state: "statement", said, ..blank("statement") }
+        }
+        Err(error) => supplied("statement", Err(error)),
     }
 }

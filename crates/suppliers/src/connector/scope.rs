@@ -29,6 +29,8 @@ pub(super) enum Subject<'a> {
     Account(&'a AccountQuestion),
     About(&'a SupplyRef),
     Page(u32),
+    /// A day such as 2026-11-27, and which page of it.
+    Day(&'a str, u32),
     Nothing,
 }
 
@@ -74,6 +76,12 @@ impl Scope<'_> {
             Subject::Account(question) => of_account(question, variable),
             Subject::About(of) => of_earlier(of, variable),
             Subject::Page(page) if *variable == Variable::Page => Ok(page.to_string()),
+            Subject::Day(day, page) => match variable {
+                Variable::Page => Ok(page.to_string()),
+                Variable::Day => Ok(day.to_owned()),
+                Variable::DayCompact => Ok(day.chars().filter(char::is_ascii_digit).collect()),
+                _ => Err(NOT_HERE),
+            },
             Subject::Page(_) | Subject::Nothing => Err(NOT_HERE),
         }
     }

@@ -34,6 +34,8 @@ pub(super) enum Variable {
     SentTime,
     SentDate,
     Page,
+    Day,
+    DayCompact,
     Method,
     Path,
     Target,
@@ -66,6 +68,8 @@ pub(super) enum Group {
     /// What was ordered before.
     About,
     Page,
+    /// Which day.
+    Day,
     /// What is signed.
     Message,
     /// One name and its value, of those that are signed.
@@ -113,6 +117,8 @@ impl Variable {
             "sent_time" => Self::SentTime,
             "sent_date" => Self::SentDate,
             "page" => Self::Page,
+            "day" => Self::Day,
+            "day_compact" => Self::DayCompact,
             "method" => Self::Method,
             "path" => Self::Path,
             "target" => Self::Target,
@@ -138,6 +144,7 @@ impl Variable {
             Self::NotifyUrl => Group::Order,
             Self::Reference | Self::SentTime | Self::SentDate => Group::About,
             Self::Page => Group::Page,
+            Self::Day | Self::DayCompact => Group::Day,
             Self::Method | Self::Path | Self::Target | Self::Query | Self::Body => Group::Message,
             Self::Pairs | Self::Header(_) | Self::Field(_) => Group::Message,
             Self::Name | Self::Value => Group::Each,

@@ -510,3 +510,28 @@ fn settings_that_cannot_work_are_named() {
     }
     assert!(KIND.takes(Currency::CNY) && KIND.takes(usd()));
 }
+
+#[test]
+fn orders_of_a_day_are_what_they_took_and_gave_back() {
+    use ports::SupplyLineKind::{Charge, Refund};
+    use ports::SupplyLineState::{Done, Pending};
+    let row = |status: &str, rest: &str| {
+        let json = format!(
+            r#"{{"transactionId":26,"status":"{status}","customIdentifier":"{NUMBER}","amount":12.34,"currencyCode":"USD",{rest}}}"#
+        );
+        statement::lines(&flat(&json), usd())
+    };
+    let at = r#""transactionCreatedTime":"2026-11-28 23:30:41""#;
+    let told = |status| {
+        let lines = row(status, at).unwrap().into_iter();
+        lines.map(|line| (line.kind, line.state, line.amount.minor)).collect::<Vec<_>>()
+    };
+    assert_eq!(told("SUCCESSFUL"), [(Charge, Done, 1234)]);
+    assert_eq!(told("PROCESSING"), [(Charge, Pending, 1234)]);
+    assert_eq!(told("FAILED"), [(Charge, Done, 1234)], "the money is not back yet");
+    assert_eq!(told("REFUNDED"), [(Charge, Done, 1234), (Refund, Done, 1234)]);
+    let line = row("SUCCESSFUL", r#""transactionDate":"2026-11-28 23:30:41""#).unwrap().remove(0);
+    assert_eq!((line.order_no.as_str(), line.reference.as_str()), (NUMBER, "26"));
+    assert_eq!(line.at.rfc3339(), "2026-11-28T23:30:41Z");
+    assert!(row("SUCCESSFUL", r#""transactionDate":"28.11.2026""#).is_err() && row("ODD", at).is_err());
+}

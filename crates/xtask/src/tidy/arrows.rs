@@ -26,7 +26,7 @@ const LAYERS: [&[&str]; 10] = [
         "webhooks",
     ],
     &["orders", "admission", "watch", "redeem", "benefits"],
-    &["privacy", "settlement", "reconcile", "receipts"],
+    &["privacy", "settlement", "reconcile", "receipts", "tally"],
     &["aftercare"],
     &["docking"],
     &["api", "storefront", "backup"],

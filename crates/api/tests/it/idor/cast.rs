@@ -120,12 +120,38 @@ async fn refund(shop: &Shop, order: &str) -> String {
 const ACCOUNT: &str = "13987654321";
 
 /// A supplier of the merchant, what it credits, and an order that it has taken on. Its name has the mark.
-async fn supplied(shop: &Shop) -> [(&'static str, String); 3] {
+async fn supplied(shop: &Shop) -> [(&'static str, String); 4] {
     // Taken on, and not credited: a person may say how it ended.
     let goods = crate::supplies::connect(shop, MARK, crate::supplier::SLOW).await;
     let order = crate::supplies::place(shop, &goods, ACCOUNT).await;
     crate::supplies::credit(shop).await;
-    [("supplier", goods.supplier), ("recharge sku", goods.sku), ("recharge order", order)]
+    let difference = supplier_difference(shop, &goods.supplier).await;
+    [
+        ("supplier", goods.supplier),
+        ("recharge sku", goods.sku),
+        ("recharge order", order),
+        ("supplier difference", difference),
+    ]
+}
+
+/// A supplier's statement has a charge that nobody here knows of.
+pub async fn supplier_difference(shop: &Shop, supplier: &str) -> String {
+    let supplier = supplier.parse().unwrap();
+    let file = "order_no,kind,amount,at\nnobodys,charge,1.00,2026-11-22 12:00:00\n";
+    let new = tally::NewStatement {
+        merchant: shop.merchant,
+        supplier,
+        day: "2026-11-22".into(),
+        told: tally::read_table(file.as_bytes(), kernel::Currency::CNY, 480).unwrap(),
+        source: tally::Source::Upload,
+        name: String::new(),
+        by: "system".into(),
+    };
+    shop.api.tally.take(new).await.unwrap();
+    let ask = kernel::PageAsk { after: None, limit: 1 };
+    let filter = tally::DifferenceFilter { supplier: Some(supplier), ..Default::default() };
+    let found = shop.api.tally.differences(shop.merchant, &filter, &ask).await.unwrap();
+    found.items[0].id.to_string()
 }
 
 /// A channel's statement, and a difference in it.

@@ -211,6 +211,13 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/suppliers/{id}/catalogue", Staff, Some("supplier")),
     known("get /v1/suppliers/{id}/deposits", Staff, Some("supplier")),
     known("post /v1/suppliers/{id}/deposits", Staff, Some("supplier")),
+    known("get /v1/suppliers/{id}/statements", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/statements", Staff, Some("supplier")),
+    known("get /v1/suppliers/{id}/statement-calendar", Staff, Some("supplier")),
+    known("post /v1/suppliers/{id}/statement-fetches", Staff, Some("supplier")),
+    known("get /v1/supplier-statement-template", Staff, None),
+    known("get /v1/supplier-differences", Staff, None),
+    known("post /v1/supplier-differences/{id}/decide", Staff, Some("supplier difference")),
     known("get /v1/suppliers/{id}/routes", Staff, Some("supplier")),
     // With the victim's supplier as the second id.
     known("put /v1/skus/{sku}/routes/{supplier}", Staff, Some("recharge sku")),
@@ -536,6 +543,11 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
         }
         "post /v1/suppliers/{id}/switch" => json!({"to": "off"}),
         "post /v1/suppliers/{id}/deposits" => json!({"amount": 1, "note": "test"}),
+        "post /v1/suppliers/{id}/statements" => {
+            Value::String("order_no,kind,amount,at\ntaken-over,charge,1.00,2026-11-21 12:00:00\n".to_owned())
+        }
+        "post /v1/suppliers/{id}/statement-fetches" => json!({"day": "2026-11-20"}),
+        "post /v1/supplier-differences/{id}/decide" => json!({"way": "dispute", "reason": "test"}),
         "put /v1/supply-weights" => json!({"cost": 1, "success": 2, "speed": 3, "deposit": 4}),
         "post /v1/supply-weights/replay" => {
             json!({"weights": json!({"cost": 1, "success": 2, "speed": 3, "deposit": 4}), "days": 30})
@@ -633,6 +645,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
 pub fn query(operation: &str, ids: &BTreeMap<&'static str, String>) -> String {
     match operation {
         "post /v1/stock/batches" => format!("?sku={}&supplier=S", ids["sku"]),
+        "post /v1/suppliers/{id}/statements" => "?day=2026-11-21".to_owned(),
         "post /v1/platform/statements" => format!("?channel={}", ids["channel"]),
         _ => String::new(),
     }

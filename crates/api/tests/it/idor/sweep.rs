@@ -164,7 +164,7 @@ impl Sweep<'_> {
         self.report.tries += 1;
         let (kind, body) = match plan::body(operation, &self.cast.ids) {
             Some(Value::String(file)) if operation.ends_with("/products/import") => ("text/csv", file),
-            Some(Value::String(file)) if operation.ends_with("/platform/statements") => ("text/csv", file),
+            Some(Value::String(file)) if operation.ends_with("/statements") => ("text/csv", file),
             Some(Value::String(file)) if operation.ends_with("/market-prices/import") => ("text/csv", file),
             Some(Value::String(file)) if operation.ends_with("/files") => {
                 ("multipart/form-data; boundary=edge", file)
@@ -230,7 +230,8 @@ impl Sweep<'_> {
         let path = &known.operation.split_once(' ').unwrap().1;
         let shift = known.operation.len() - path.len();
         let id = &self.cast.ids[id];
-        let address = format!("{}{id}{}", &path[..start - shift], self.rest(&path[end + 1 - shift..]));
+        let query = plan::query(known.operation, &self.cast.ids);
+        let address = format!("{}{id}{}{query}", &path[..start - shift], self.rest(&path[end + 1 - shift..]));
         let tried = self.ask(known.operation, who, &self.cast.owners[who], &address).await;
         if !(200..300).contains(&tried.status) {
             let finding = format!(
