@@ -71,15 +71,16 @@ impl Supplier for CardamomSupplier {
             .filter(|(_, value)| !value.expose().is_empty())
             .map(|(name, value)| (name.clone(), Value::from(value.expose().as_str())))
             .collect();
-        let mut body = json!({
-            "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
-            "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
-            "callback_url": new.notify_url,
-        });
-        let mut told = self.post("/dock/v1/orders", &body).await?;
+        let body = |callback_url: &str| {
+            json!({
+                "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
+                "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
+                "callback_url": callback_url,
+            })
+        };
+        let mut told = self.post("/dock/v1/orders", &body(&new.notify_url)).await?;
         if told.is_refusal("bad_callback_url") {
-            body["callback_url"] = "".into();
-            told = self.post("/dock/v1/orders", &body).await?;
+            told = self.post("/dock/v1/orders", &body("")).await?;
         }
         state::submitted(&told, &SupplyFor::of(new, self.currency))
     }
