@@ -22,7 +22,7 @@ use orders::{
 };
 use ports::KeyService;
 use sandbox::suppliers::{
-    Chaos, Config, Control, Goods, Order as TheirOrder, OrderState as There, Running, start,
+    Chaos, Config, Control, Fate, Goods, Order as TheirOrder, OrderState as There, Running, start,
 };
 use shop::{fulfiller, goods, listen, service};
 use std::collections::BTreeMap;
@@ -332,6 +332,12 @@ impl World {
     async fn heal(&mut self) {
         for (n, supplier) in self.suppliers.iter().enumerate() {
             supplier.control.chaos(None);
+            // Long after it was done, and mostly after we have heard so.
+            for order in supplier.control.orders() {
+                if order.plan.fate == Fate::Reverse {
+                    let _ = supplier.control.reverse(&order.order_no);
+                }
+            }
             let open: Vec<String> = supplier
                 .control
                 .orders()

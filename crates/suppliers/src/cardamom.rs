@@ -67,16 +67,17 @@ pub(crate) struct CardamomSupplier {
 #[async_trait]
 impl Supplier for CardamomSupplier {
     async fn submit(&self, new: &NewSupply) -> Result<Supplied, SupplyError> {
-        let mut body = json!({
-            "order_no": new.order_no, "product": new.product, "quantity": new.quantity,
-            "account": filled(&new.account),
-            "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
-            "callback_url": new.notify_url,
-        });
-        let mut told = self.post("/dock/v1/orders", &body).await?;
+        let account = filled(&new.account);
+        let body = |callback_url: &str| {
+            json!({
+                "order_no": new.order_no, "product": new.product, "quantity": new.quantity, "account": account,
+                "unit_price": new.unit_cost.minor, "currency": new.unit_cost.currency.code(),
+                "callback_url": callback_url,
+            })
+        };
+        let mut told = self.post("/dock/v1/orders", &body(&new.notify_url)).await?;
         if told.is_refusal("bad_callback_url") {
-            body["callback_url"] = "".into();
-            told = self.post("/dock/v1/orders", &body).await?;
+            told = self.post("/dock/v1/orders", &body("")).await?;
         }
         state::submitted(&told, &SupplyFor::of(new, self.currency))
     }

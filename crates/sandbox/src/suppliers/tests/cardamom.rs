@@ -209,7 +209,7 @@ async fn the_catalogue_tells_what_has_changed_since() {
         (&json!("keys"), &json!(4_750), &json!(100))
     );
     assert_eq!(all["items"][0]["form"][0]["name"], "account");
-    tokio::time::sleep(Duration::from_millis(3)).await;
+    control.set(|switches| switches.skew_ms = 1_000);
     let since =
         format!("/catalogue?updated_after={}", get(&world, "/catalogue").await.1["time"].as_str().unwrap());
     let changed = async || {
