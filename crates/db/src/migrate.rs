@@ -71,6 +71,7 @@ migrations! {
     185 "0185_costs";
     186 "0186_price_watch";
     190 "0190_docking";
+    200 "0200_saved_accounts";
 }
 
 /// How the schema of a database stands to this program.

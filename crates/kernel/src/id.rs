@@ -130,6 +130,7 @@ ids! {
     DiversionId = "dvn";
     SupplierId = "spl";
     SupplierClaimId = "scl";
+    SavedAccountId = "sac";
     PriceRuleId = "prl";
     PriceChangeId = "pch";
     DockingKeyId = "dck";

@@ -146,6 +146,12 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ),
     ("account_not_asked", 422, "None of the goods is credited to an account."),
     ("bad_account", 422, "The account cannot be right; field and why say which answer is at fault."),
+    (
+        "account_not_found",
+        422,
+        "A supplier says that there is no such account, or that the goods are not for it.",
+    ),
+    ("saved_account_not_found", 404, "You have no such remembered account."),
     ("no_supplier", 409, "Nobody can credit the goods just now; nothing was charged."),
     ("below_cost", 409, "The price does not cover what the goods cost: the merchant has to look at it."),
     ("bad_deposit", 422, "A deposit is not 1 to 1,000,000,000,000 minor units, paid in or taken out."),

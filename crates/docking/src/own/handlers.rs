@@ -1,5 +1,5 @@
 use super::signed::partner;
-use super::wire::{self, AcceptBody, ClaimBody, OrderBody};
+use super::wire::{self, AcceptBody, CheckBody, ClaimBody, OrderBody};
 use crate::asked::Asked;
 use crate::claim::ClaimAct;
 use crate::{Dialect, DockRefusal, Docking, NewClaim, NewDocked, Result};
@@ -63,6 +63,18 @@ async fn listed(docking: &Docking, asked: &Asked) -> Result<Response> {
     }
     let told = json!({ "items": items, "time": wire::precise(docking.ambient().now()) });
     Ok(wire::value(StatusCode::OK, &told))
+}
+
+/// Whether an account is there, before something is ordered for it.
+pub(super) async fn check(State(docking): State<Docking>, asked: Asked) -> Response {
+    answer(checked(&docking, &asked).await)
+}
+
+async fn checked(docking: &Docking, asked: &Asked) -> Result<Response> {
+    let partner = partner(docking, asked).await?;
+    let body: CheckBody = wire::read(&asked.body)?;
+    let account = body.account.into_iter().collect();
+    wire::account(docking.check_account(&partner, body.product, account).await)
 }
 
 pub(super) async fn place(State(docking): State<Docking>, asked: Asked) -> Response {

@@ -30,6 +30,7 @@ pub struct Shop {
     pub db: TestDb,
     pub time: TestAmbient,
     pub orders: Orders,
+    pub fulfiller: orders::Fulfiller,
     pub identity: Identity,
     pub channel: Arc<FakeChannel>,
     pub merchant: MerchantId,
@@ -86,8 +87,10 @@ impl Shop {
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let gate = admission(&db, &time, &identity, folder.path(), Default::default());
         let (settlement, aftercare) = care(&orders, &identity, folder.path());
+        let fulfiller = crate::recharge::fulfiller(&db, &time, &orders);
         let parts = storefront::Parts {
             orders: orders.clone(),
+            fulfiller: fulfiller.clone(),
             identity: identity.clone(),
             admission: gate.clone(),
             settlement,
@@ -102,6 +105,7 @@ impl Shop {
             db,
             time,
             orders,
+            fulfiller,
             identity,
             channel,
             merchant,
