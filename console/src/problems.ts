@@ -357,6 +357,8 @@ export const problems = words({
   nothing_to_claim: ['没有可以向供应商索赔的卡密：不是向供应商买的、还没看过，或已经提过', 'Nothing to claim: not bought from a supplier, never shown, or claimed already'],
   paid_back_too_much: ['退回的金额不能超过当时的成本', 'More cannot have come back than was paid'],
   attempt_decided: ['这笔充值已经有结果，请刷新', 'It has come to an end already: reload'],
+  account_not_found: ['供应商查不到这个账号，或商品不适用于它', 'There is no such account, or the goods are not for it'],
+  saved_account_not_found: ['没有这个常用账号', 'There is no such remembered account'],
   no_supplier: ['暂时没有供应商可以供货', 'No supplier has this at present'],
   supplier_cannot: ['这家供应商不提供这类商品：有的只充值，有的只出卡密', 'This supplier does not give that: some only credit, some only give keys'],
   sku_is_stocked: ['这个规格卖的是库存卡密，不需要供货路由', 'The keys of this SKU are stocked: it needs no routes'],

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { overflow } from '../support/console';
+import { Registry, ask, description } from '../support/registry';
 import { expect, marked, test } from '../support/test';
 import { logIn, newContact, payAtGateway, placeOrder } from '../support/shop';
 import { look } from '../support/walk';
@@ -14,6 +15,13 @@ async function startTopUp(page: Page, slug: string): Promise<void> {
   await expect(page).toHaveURL(/\/checkout\?/);
   await expect(marked(page, 'account-form')).toBeVisible();
   await expect(marked(page, 'account-warning')).toContainText('无法退款');
+}
+
+/** The same, where something is remembered. */
+async function startTopUpAgain(page: Page, slug: string): Promise<void> {
+  await page.goto(`/p/${slug}`);
+  await marked(page, 'buy').click();
+  await expect(marked(page, 'saved-accounts')).toBeVisible();
 }
 
 /** Whatever the form asks for, by what its fields take. */
@@ -84,6 +92,67 @@ test('a guest buys points for a game at the gateway, on a telephone', async ({ p
   expect(await overflow(page), 'the order').toBeLessThanOrEqual(0);
   await seeItCredited(page);
   expect(await overflow(page), 'the order, credited').toBeLessThanOrEqual(0);
+});
+
+test('a supplier says whether the account is there, and the buyer has it remembered', async ({ page, browser, demo }) => {
+  const registry = new Registry({ '13600136000': '张小明' });
+  await registry.start();
+  const shop = await browser.newPage({ baseURL: demo.base_url });
+  try {
+    // Beside those who credit it, and after them: they cannot tell.
+    await logIn(shop, demo.merchant);
+    const supplier = await ask(shop, 'POST', '/v1/suppliers', {
+      kind: 'connector', name: '号码库', currency: 'CNY', settings: { url: registry.address, description },
+      contract: 'HT-2026-9', contract_until: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    await ask(shop, 'POST', `/v1/suppliers/${supplier.id}/switch`, { to: 'on' });
+    const skus = (await ask(shop, 'GET', '/v1/skus?limit=100')).items.filter((sku) => sku.kind === 'recharge');
+    const route = { product: 'any', unit_cost: 1, position: 9, on: true };
+    for (const sku of skus) await ask(shop, 'PUT', `/v1/skus/${sku.id}/routes/${supplier.id}`, route);
+
+    await logIn(page, demo.buyer);
+    await startTopUp(page, 'phone-top-up');
+    await fillAccount(page, '13500135000');
+    await placeOrder(page, 'wallet', newContact());
+    await expect(marked(page, 'account-error').first()).toContainText('供应商查不到这个账号');
+    await expect(page.locator('[inputmode="tel"]')).toBeFocused();
+
+    await fillAccount(page, '13600136000');
+    await marked(page, 'remember').check();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await marked(page, 'place').click();
+    await expect(marked(page, 'account-found')).toContainText('名称以「明」结尾');
+    await expect(page.locator('body')).not.toContainText('张小明');
+    await expect(marked(page, 'account-warning')).toContainText('无法退款');
+    expect(await overflow(page), 'the account, looked up').toBeLessThanOrEqual(0);
+    expect(await look(page, 'the account, looked up', 'zh')).toEqual([]);
+    await marked(page, 'right').click();
+    await seeItCredited(page);
+
+    // Next time it is chosen by its hint, and the fields are out of the way.
+    await startTopUpAgain(page, 'phone-top-up');
+    await expect(marked(page, 'account-form')).toBeVisible();
+    await marked(page, 'saved-account').first().click();
+    await expect(marked(page, 'account-form')).toBeHidden();
+    expect(await overflow(page), 'a remembered account').toBeLessThanOrEqual(0);
+    expect(await look(page, 'a remembered account', 'zh')).toEqual([]);
+    await placeOrder(page, 'wallet', newContact());
+    await expect(marked(page, 'account').first()).toHaveText('136****6000');
+    await expect(page.locator('main')).not.toContainText('13600136000');
+    await marked(page, 'right').click();
+    await seeItCredited(page);
+    expect(registry.asked).toEqual(['13500135000', '13600136000', '13600136000']);
+
+    await page.goto('/me/account');
+    await expect(marked(page, 'saved-accounts')).toContainText('136****6000');
+    await marked(page, 'forget-account').first().click();
+    await expect(page.locator('[role="status"]')).toContainText('已不再记住');
+    await expect(marked(page, 'forget-account')).toHaveCount(0);
+    await ask(shop, 'POST', `/v1/suppliers/${supplier.id}/switch`, { to: 'off' });
+  } finally {
+    await shop.close();
+    await registry.stop();
+  }
 });
 
 test('the pages on the way are labelled and legible', async ({ page, demo }) => {

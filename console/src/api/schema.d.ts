@@ -231,6 +231,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/saved-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts that you asked to be remembered for goods that are credited, at most 20, the one that was used last in front.
+         *     They are sealed; what they are stands in your personal data.
+         */
+        get: operations["listSavedAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/saved-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one of them. */
+        delete: operations["forgetSavedAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/second-factor": {
         parameters: {
             query?: never;
@@ -2240,6 +2277,28 @@ export interface paths {
         get: operations["getOffer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}/account-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether the account is there that goods of the kind `recharge` would be credited to, as a supplier of theirs says, within
+         *     some seconds. Nothing is ordered or kept. Refused: `account_not_found` where a supplier is certain that there is none, or
+         *     that these goods are not for it; `bad_account` (with `field` and `why`); `account_not_asked`. You may ask ten times in ten
+         *     minutes.
+         */
+        post: operations["checkAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5326,6 +5385,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is known of it. */
+        AccountCheck: {
+            /**
+             * @description The end of the account's name, for its owner to know it by; never the whole.
+             * @example **明
+             */
+            name_hint?: string | null;
+            /** @description Its operator, region or server, where that is known. */
+            place?: string | null;
+            /**
+             * @description `found`, or `unknown`: no supplier of these goods says, or not in time. An order can be placed either way.
+             * @example found
+             */
+            state: string;
+        };
         /** @description That it is meant. */
         AccountDeletion: {
             /**
@@ -8822,6 +8896,13 @@ export interface components {
             kind: string;
             text: components["schemas"]["Text"];
         };
+        /** @description An account, before something is ordered for it. */
+        NewAccountCheck: {
+            /** @description An answer to each field of the offer's `form`, by its name. */
+            account: {
+                [key: string]: string;
+            };
+        };
         /** @description A key to be made. */
         NewApiKey: {
             /** @description Whether it moves real money. */
@@ -10770,6 +10851,22 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description An account that you asked to be remembered for your next order. */
+        SavedAccount: {
+            created_at: string;
+            /**
+             * @description Its first and last signs.
+             * @example 138****8000
+             */
+            hint: string;
+            /** @example sac_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description When something was last ordered for it. */
+            used_at: string;
+        };
+        SavedAccounts: {
+            items: components["schemas"]["SavedAccount"][];
+        };
         /** @description How your second factor stands. */
         SecondFactor: {
             /**
@@ -12125,6 +12222,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSavedAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAccounts"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetSavedAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it was refused */
             default: {
@@ -16659,6 +16814,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The offer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCheck"];
                 };
             };
             /** @description Why it was refused */

@@ -4,6 +4,8 @@
 pub(crate) mod contacts;
 /// What the shop holds about one, and how that goes.
 pub(crate) mod privacy;
+/// Accounts that are remembered for the next order.
+pub(crate) mod saved;
 /// Where one is logged in.
 pub(crate) mod sessions;
 /// An app that makes codes, and recovery codes.

@@ -10,6 +10,8 @@ use kernel::{MerchantId, OfferId, PageAsk, ProductId, SkuId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+/// Whether the account is there.
+pub(crate) mod account_check;
 /// Answers kept for a second.
 mod shelf;
 pub(crate) use shelf::Shelf;

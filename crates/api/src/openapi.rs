@@ -29,7 +29,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
-        offers::list, offers::show, offers::categories,
+        offers::list, offers::show, offers::account_check::check, offers::categories,
         orders_api::place::place, orders_api::show::list, orders_api::show::show, orders_api::cancel::cancel,
         orders_api::pay::choose, orders_api::quote::quote, reveal::reveal,
         pricing::levels::list, pricing::levels::put, pricing::levels::remove, pricing::members::list, pricing::members::put,
@@ -84,6 +84,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         session::code::ways, session::code::ask, session::code::by_code,
         account::contacts::set_name, account::contacts::set_password, account::contacts::ask, account::contacts::verify,
         account::privacy::fields, account::privacy::export, account::privacy::delete,
+        account::saved::list, account::saved::forget,
         account::sessions::list, account::sessions::end_others, account::sessions::end,
         account::totp::show, account::totp::begin, account::totp::confirm, account::totp::remove, account::totp::renew,
         passkeys::prove::ask, passkeys::prove::prove, passkeys::list, passkeys::begin, passkeys::add, passkeys::rename,

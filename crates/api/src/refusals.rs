@@ -151,6 +151,11 @@ impl From<RechargeRefusal> for Problem {
                 let pointer = format!("/account/{}", crate::body::escape(&bad.field));
                 Self::field(code, pointer, detail).of_account(bad.field, bad.why.code())
             }
+            R::AccountNotFound { field } => {
+                let pointer = format!("/account/{}", crate::body::escape(&field));
+                Self::field(code, pointer, detail).of_account(field, "not_found")
+            }
+            R::NoSuchSavedAccount => Self::not_found(code, detail),
             R::NoSupplier(_) | R::DepositTooLow | R::AttemptDecided | R::NothingToClaim | R::NeverSpent => {
                 Self::conflict(code, detail)
             }

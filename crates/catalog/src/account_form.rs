@@ -22,6 +22,20 @@ pub enum AccountFieldKind {
     Choice,
 }
 
+impl AccountFieldKind {
+    /// Stable: stored, and sent to programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Qq => "qq",
+            Self::Email => "email",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::Choice => "choice",
+        }
+    }
+}
+
 /// One of those that a field offers: as the supplier knows it, and as it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +134,15 @@ impl AccountForm {
             }
         }
         Ok(())
+    }
+
+    /// Names and kinds of its fields, whatever their order: `phone:phone role:text`. What answers one form of a shape can
+    /// answer another.
+    pub fn shape(&self) -> String {
+        let mut fields: Vec<String> =
+            self.fields.iter().map(|field| format!("{}:{}", field.name, field.kind.code())).collect();
+        fields.sort_unstable();
+        fields.join(" ")
     }
 
     /// As it may be stored.
@@ -290,6 +313,9 @@ mod tests {
         let form = form.checked(GoodsKind::Recharge).unwrap();
         assert_eq!(AccountForm::read(&form.written().unwrap()).unwrap(), form);
         assert_eq!(AccountForm::read("").unwrap(), AccountForm::default());
+        assert_eq!(form.shape(), "phone:phone role:text");
+        let turned = AccountForm { fields: form.fields.iter().rev().cloned().collect(), ..form.clone() };
+        assert_eq!(turned.shape(), form.shape());
         let old = serde_json::to_string(&form.fields).unwrap();
         assert_eq!(AccountForm::read(&old).unwrap(), form);
         for bad in [

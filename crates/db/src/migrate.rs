@@ -72,6 +72,7 @@ migrations! {
     186 "0186_price_watch";
     190 "0190_docking";
     195 "0195_goods_reports";
+    200 "0200_saved_accounts";
     205 "0205_agreements";
     210 "0210_supplier_statements";
 }

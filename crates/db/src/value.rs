@@ -105,6 +105,7 @@ ids_are_text!(
     kernel::StoreId,
     kernel::ProductId,
     kernel::SkuId,
+    kernel::SavedAccountId,
     kernel::SupplierClaimId,
     kernel::SupplierDifferenceId,
     kernel::SupplierStatementId,

@@ -24,6 +24,8 @@ mod goods;
 /// Numbers for ids.
 mod numbers;
 pub use goods::{GoodsLine, GoodsSort};
+/// Whether an account is there.
+mod check;
 /// An order is placed under a partner's number.
 mod place;
 pub use place::NewDocked;

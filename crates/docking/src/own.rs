@@ -19,6 +19,7 @@ pub(crate) fn routes() -> Router<Docking> {
         .route("/dock/v1/ping", get(handlers::ping))
         .route("/dock/v1/catalogue", get(handlers::catalogue))
         .route("/dock/v1/statement", get(handlers::statement))
+        .route("/dock/v1/accounts/check", post(handlers::check))
         .route("/dock/v1/orders", post(handlers::place))
         .route("/dock/v1/orders/{no}", get(handlers::show))
         .route("/dock/v1/orders/{no}/cancel", post(handlers::cancel))

@@ -4,7 +4,7 @@ use catalog::Listing;
 use db::Db;
 use identity::{Identity, Rate};
 use kernel::{Ambient, Bilingual, Secret, Span};
-use orders::Orders;
+use orders::{Fulfiller, Orders};
 use ports::Teller;
 use settlement::Settlement;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Parts {
     pub identity: Identity,
     pub aftercare: Aftercare,
     pub settlement: Settlement,
+    /// Asks the suppliers.
+    pub fulfiller: Fulfiller,
     /// The same one as the storefront's.
     pub listing: Arc<Listing>,
     /// Must last: what was sealed under another one does not open.

@@ -35,7 +35,7 @@ mod cache;
 
 /// How often somebody may try.
 mod throttle;
-pub use throttle::{Rate, Throttle, Verdict};
+pub use throttle::{Rate, Throttle, Verdict, address_key};
 
 /// Everything together: what the edges hold.
 mod identity;

@@ -115,7 +115,7 @@ fn make_room(buckets: &mut HashMap<Key, Time>, now: Time) {
 }
 
 /// What is counted of an address: all of IPv4, the network (/64) of IPv6, since one person holds all of that.
-pub(crate) fn address_key(from: &str) -> String {
+pub fn address_key(from: &str) -> String {
     match from.trim().parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

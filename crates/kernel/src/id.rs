@@ -132,6 +132,7 @@ ids! {
     SupplierClaimId = "scl";
     SupplierStatementId = "sst";
     SupplierDifferenceId = "sdf";
+    SavedAccountId = "sac";
     PriceRuleId = "prl";
     PriceChangeId = "pch";
     DockingKeyId = "dck";

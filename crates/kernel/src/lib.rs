@@ -12,9 +12,9 @@ pub use id::{
     AlarmId, ApiKeyId, ApplicationId, AuthorisationId, BadId, BatchId, BrandId, ChargebackId, DeliveryId,
     DifferenceId, DisputeFileId, DisputeId, DiversionId, DockingKeyId, DocumentId, EventId, ExceptionId,
     InvitationId, JobId, MerchantId, NoteId, OfferId, OrderId, PasskeyId, PaymentId, PayoutBatchId, PayoutId,
-    PriceChangeId, PriceRuleId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SessionId, SkuId,
-    StatementId, StoreId, SupplierClaimId, SupplierDifferenceId, SupplierId, SupplierStatementId, TopUpId,
-    UserId, decode_128, encode_128,
+    PriceChangeId, PriceRuleId, ProductId, ProposalId, RefundId, ReleaseId, RequestId, SavedAccountId,
+    SessionId, SkuId, StatementId, StoreId, SupplierClaimId, SupplierDifferenceId, SupplierId,
+    SupplierStatementId, TopUpId, UserId, decode_128, encode_128,
 };
 /// Amounts in minor units with their currency.
 mod money;

@@ -52,6 +52,16 @@ impl Contacts {
         mac.finish().get(..PRINT).unwrap_or_default().to_vec()
     }
 
+    /// Of something else than a contact, letter for letter; of all of these parts.
+    pub fn print_of(&self, parts: &[&str]) -> Vec<u8> {
+        let mut mac = self.print.clone();
+        for part in parts {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac.finish().get(..PRINT).unwrap_or_default().to_vec()
+    }
+
     /// Opens what was read. A contact that does not open costs nobody the order: it is missing, and the log says so.
     pub fn fill(&self, order: &mut Order) {
         let (None, Some(contact)) = (&order.contact, &order.sealed_contact) else { return };

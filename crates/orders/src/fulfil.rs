@@ -19,6 +19,9 @@ pub(crate) use deliver::{DeliverAsk, decide_delivery};
 mod account;
 pub use account::AccountAnswers;
 pub(crate) use account::SealedAccount;
+/// Whether the account is there.
+mod precheck;
+pub use precheck::{ACCOUNT_CHECKS, AccountCheck};
 /// Why not.
 mod refusal;
 pub use refusal::RechargeRefusal;

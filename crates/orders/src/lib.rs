@@ -55,9 +55,10 @@ mod batch;
 /// Goods that are credited to an account by a supplier.
 mod fulfil;
 pub use fulfil::{
-    AccountAnswers, AttemptState, AttemptView, ClaimEnd, ClaimState, Deposit, DepositLine, Fulfiller,
-    FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, Replay, SupplierClaim, SupplierHealth,
-    SupplierSaid, SupplierScore, Weights, Which, book_deposit, claim_keys, correct_deposit,
+    ACCOUNT_CHECKS, AccountAnswers, AccountCheck, AttemptState, AttemptView, ClaimEnd, ClaimState, Deposit,
+    DepositLine, Fulfiller, FulfilmentLine, FulfilmentState, FulfilmentView, RechargeRefusal, Replay,
+    SupplierClaim, SupplierHealth, SupplierSaid, SupplierScore, Weights, Which, book_deposit, claim_keys,
+    correct_deposit,
 };
 /// Cancel and expire.
 mod close;
@@ -143,6 +144,9 @@ pub use sweep::{FOLLOW_PAYMENT, RUN_REFUND};
 /// What is personal in orders, and how it goes.
 mod personal;
 pub use personal::{Forget, anonymise, has_open_orders, pass_gate_of, wallet_debts, wallet_rest, wallets};
+/// Accounts that are remembered for the next order.
+mod saved_account;
+pub use saved_account::SavedAccount;
 /// A guest who has an account now.
 mod claim;
 /// Messages about orders.

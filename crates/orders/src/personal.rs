@@ -24,11 +24,12 @@ pub async fn has_open_orders(tx: &mut Tx, user: UserId) -> db::Result<bool> {
 }
 
 /// The orders of somebody who goes become nobody's: without buyer, contact and network address. What was bought, paid
-/// and delivered stays, and the order's link still opens it. They are nobody's member and partner any more,
-/// and nothing is agreed with them. How many.
+/// and delivered stays, and the order's link still opens it. The accounts that were remembered for them go; they are
+/// nobody's member and partner any more, and nothing is agreed with them. How many.
 pub async fn anonymise(tx: &mut Tx, user: UserId) -> db::Result<u64> {
     pricing::forget(tx, user).await?;
     store::agreements::forget(tx, None, user).await?;
+    store::saved_accounts::remove_all(tx, user).await?;
     rows::anonymise(tx, user).await
 }
 

@@ -147,6 +147,15 @@ impl Orders {
         Ok(quote)
     }
 
+    /// An offer as orders know it.
+    pub(crate) async fn orderable(
+        &self,
+        tx: &mut db::Tx,
+        offer: OfferId,
+    ) -> Result<Option<Arc<catalog::Orderable>>, OrderError> {
+        Ok(self.4.catalog.orderable(tx, &[offer]).await?.into_iter().next())
+    }
+
     /// Places, pays and delivers (wallet), or places and holds (channel: then call [`Orders::open_payment`]).
     pub async fn place(&self, new: NewOrder) -> Result<PlacedOrder, OrderError> {
         let reveal = new.reveal.clone();

@@ -1,5 +1,6 @@
 use kernel::{Currency, Region, Span};
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The `[orders]` section of the configuration.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,6 +34,9 @@ pub struct OrderSettings {
     pub reveals_alarm_per_minute: i64,
     /// How long suppliers may take to credit what was paid, before the money goes back, in seconds.
     pub fulfil_seconds: i64,
+    /// How long a supplier may take to say whether an account is there, while its buyer waits, in milliseconds; 0: nobody
+    /// is asked.
+    pub account_check_ms: i64,
     /// Where buyers are who do not say so.
     pub region: Region,
     /// In which currency wallets are topped up; the amounts below are in its minor units.
@@ -67,6 +71,7 @@ impl Default for OrderSettings {
             reveals_address_per_minute: 12_000,
             reveals_alarm_per_minute: 6_000,
             fulfil_seconds: 1_800,
+            account_check_ms: 3_000,
             region: Region::CN,
             top_up_currency: Currency::CNY,
             top_up_min: 100,
@@ -83,6 +88,9 @@ impl OrderSettings {
     /// From the payment to the deadline.
     pub fn fulfil_within(&self) -> Span {
         Span::seconds(self.fulfil_seconds)
+    }
+    pub fn account_check(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.account_check_ms).unwrap_or_default())
     }
     pub fn hold(&self) -> Span {
         Span::seconds(self.hold_seconds)

@@ -25,6 +25,7 @@ pub(crate) mod refunds;
 pub(crate) mod replacements;
 pub(crate) mod reveal_links;
 pub(crate) mod reveals;
+pub(crate) mod saved_accounts;
 pub(crate) mod search;
 pub(crate) mod stock_rules;
 pub(crate) mod supplier_claims;

@@ -28,6 +28,7 @@ impl Privacy {
             "api_keys": self.api_keys_of(user).await?,
             "orders": orders,
             "orders_complete": orders_complete,
+            "saved_accounts": self.saved_accounts_of(user).await?,
             "wallets": self.wallets_of(user).await?,
             "prices": self.prices_of(user).await?,
             "docking_keys": self.docking_keys_of(user).await?,
@@ -96,6 +97,19 @@ impl Privacy {
             }
             ask.after = Some(next);
         }
+    }
+
+    /// What they asked to be remembered, as they typed it.
+    async fn saved_accounts_of(&self, user: UserId) -> Result<Vec<Value>> {
+        let all = self.orders.opened_accounts(user).await?;
+        let one = |(saved, answers): &(orders::SavedAccount, orders::AccountAnswers)| {
+            let answers = answers.pairs().map(|(name, answer)| json!({ "name": name, "answer": answer }));
+            json!({
+                "id": saved.id, "account": answers.collect::<Vec<_>>(), "created_at": saved.created_at.rfc3339(),
+                "used_at": saved.used_at.rfc3339(),
+            })
+        };
+        Ok(all.iter().map(one).collect())
     }
 
     async fn wallets_of(&self, user: UserId) -> Result<Vec<Value>> {

@@ -297,6 +297,27 @@ pub const FIELDS: &[Field] = &[
         Keep::OrderContact,
     ),
     field(
+        "saved_accounts.account",
+        ("您要求记住的常用充值账号", "accounts that you asked us to remember"),
+        ("下次下单时供您选择", "to be chosen at your next order"),
+        Form::Sealed,
+        Keep::Account,
+    ),
+    field(
+        "saved_accounts.hint",
+        ("常用充值账号的首尾几位", "the first and last signs of these accounts"),
+        ("供您辨认", "for you to know which one it is"),
+        Form::Masked,
+        Keep::Account,
+    ),
+    field(
+        "saved_accounts.print",
+        ("常用充值账号的检索摘要", "what these accounts are found by"),
+        ("同一账号只记一次", "to remember the same one once"),
+        Form::Digest,
+        Keep::Account,
+    ),
+    field(
         "orders.buyer",
         ("订单的买家编号", "whose order it is"),
         ("展示本人订单", "to show you your orders"),

@@ -13,6 +13,7 @@ pub async fn open(config: &Config, house: &House, api: &Api, private: bool) -> R
         identity: house.identity.clone(),
         aftercare: house.aftercare.clone(),
         settlement: house.settlement.clone(),
+        fulfiller: house.fulfiller.clone(),
         listing: api.listing.clone(),
         key: house.lasting("docking").await?,
         teller: Arc::new(HttpTeller::new(private)),

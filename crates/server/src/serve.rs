@@ -178,6 +178,7 @@ fn pages(config: &Config, house: &House, docking: &Docking) -> Result<Storefront
     };
     let parts = storefront::Parts {
         orders: house.orders.clone(),
+        fulfiller: house.fulfiller.clone(),
         identity: house.identity.clone(),
         admission: house.admission.clone(),
         settlement: house.settlement.clone(),

@@ -113,6 +113,7 @@ fn own_account() -> Router<Storefront> {
         .route("/me/account/passkeys/{passkey}/name", post(me::ways::rename_passkey))
         .route("/me/account/passkeys/{passkey}/remove", post(me::ways::remove_passkey))
         .route("/me/account/links/{provider}/remove", post(me::ways::unlink))
+        .route("/me/account/saved/{account}/forget", post(me::accounts::forget))
         .route("/me/account/sessions/end", post(me::end_other_sessions))
         .route("/me/account/sessions/{session}/end", post(me::end_session))
 }

@@ -9,7 +9,7 @@ use db::Db;
 use docking::Docking;
 use identity::Identity;
 use kernel::{Ambient, Bilingual, Span, Time};
-use orders::Orders;
+use orders::{Fulfiller, Orders};
 use privacy::Privacy;
 use receipts::Receipts;
 use settlement::Settlement;
@@ -34,6 +34,8 @@ pub struct Settings {
 /// What the shop is made of.
 pub struct Parts {
     pub orders: Orders,
+    /// Asks the suppliers.
+    pub fulfiller: Fulfiller,
     pub identity: Identity,
     pub admission: Admission,
     pub settlement: Settlement,
@@ -50,6 +52,7 @@ pub struct Storefront(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub orders: Orders,
+    pub fulfiller: Fulfiller,
     pub identity: Identity,
     pub admission: Admission,
     pub privacy: Privacy,
@@ -84,6 +87,7 @@ impl Storefront {
             hosts: Hosts::new(&parts.orders),
             files,
             orders: parts.orders,
+            fulfiller: parts.fulfiller,
             identity: parts.identity,
             admission: parts.admission,
             settlement: parts.settlement,

@@ -165,6 +165,12 @@ pub(super) const CODES: &[(&str, u16, &str)] = &[
     ("supplier_statement_not_offered", 409, "The supplier's statements cannot be asked for: upload them."),
     ("supplier_statement_not_fetched", 503, "The supplier was asked for its statement and did not give it."),
     ("never_spent", 409, "More would come back than was ever spent there: book it as a deposit."),
+    (
+        "account_not_found",
+        422,
+        "A supplier says that there is no such account, or that the goods are not for it.",
+    ),
+    ("saved_account_not_found", 404, "You have no such remembered account."),
     ("no_supplier", 409, "Nobody can credit the goods just now; nothing was charged."),
     ("below_cost", 409, "The price does not cover what the goods cost: the merchant has to look at it."),
     ("bad_deposit", 422, "A deposit is not 1 to 1,000,000,000,000 minor units, paid in or taken out."),

@@ -123,6 +123,7 @@ impl Shop {
             identity: identity.clone(),
             aftercare: care.clone(),
             settlement: money.clone(),
+            fulfiller: selling.1.clone(),
             listing: listing.clone(),
             key: Secret::new([5; 32]),
             teller: Arc::new(backends::HttpTeller::new(false)),

@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use kernel::{Ambient, Currency, Money, Time};
 use orders::{Fulfiller, Orders};
 use ports::{
-    BadField, BuiltSupplier, Checked, Described, DryRun, Explained, Field, FieldKind, NewSupply, NoSupply,
-    NotifyRefusal, RawNotify, Rehearsal, Settings, ShownAnswer, ShownCallback, ShownRequest, Supplied,
-    Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
+    AccountFound, AccountQuestion, BadField, BuiltSupplier, Checked, Described, DryRun, Explained, Field,
+    FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify, Rehearsal, Settings, ShownAnswer,
+    ShownCallback, ShownRequest, Supplied, Supplier, SupplierKind, SupplierProduct, SupplyError, SupplyRef,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,8 @@ use testkit::{TestAmbient, TestDb};
 
 /// Credited at once.
 pub const PROMPT: &str = "prompt";
+/// The telephone that nobody has.
+pub const NOBODYS: &str = "13500135000";
 /// Taken on, and credited when it is asked about.
 pub const SLOW: &str = "slow";
 /// Never credited.
@@ -131,6 +133,14 @@ impl Supplier for MadeUp {
     async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
         self.answer().await;
         Ok(Supplied::Credited { reference: None, cost: None })
+    }
+    /// Tells of those goods only that are credited at once.
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        match (question.product.as_str(), question.main_account()) {
+            (PROMPT, NOBODYS) => Ok(AccountFound::No),
+            (PROMPT, _) => Ok(AccountFound::yes("张小明", "中国移动")),
+            _ => Err(SupplyError::CannotTell),
+        }
     }
     async fn balance(&self) -> Result<Money, SupplyError> {
         self.answer().await;

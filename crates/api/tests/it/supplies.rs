@@ -2,7 +2,7 @@
 
 use crate::gate::put;
 use crate::shop::{Shop, Told, product};
-use crate::supplier::{PROMPT, SLOW, SOLD_OUT};
+use crate::supplier::{NOBODYS, PROMPT, SLOW, SOLD_OUT};
 use axum::body::Body;
 use axum::http::Request;
 use db::Engine;
@@ -87,6 +87,17 @@ async fn try_order(shop: &Shop, goods: &Goods, account: Value) -> Told {
 /// The partner's order, paid from the wallet.
 pub async fn place(shop: &Shop, goods: &Goods, phone: &str) -> String {
     id(&try_order(shop, goods, json!({"phone": phone})).await, 201)
+}
+
+/// The account of an order is remembered for its buyer, as the shop's page does it.
+pub async fn remember(shop: &Shop, order: &str) -> String {
+    let order = shop.orders.find(order.parse().unwrap()).await.unwrap();
+    let answers = shop.orders.fulfilment_account(&order).await.unwrap();
+    let sku = order.lines[0].sku;
+    let form = catalog::sku(&shop.db, order.merchant, sku).await.unwrap().unwrap().form;
+    let answers = orders::AccountAnswers::new(answers);
+    shop.orders.remember_account(&order, &form, &answers).await.unwrap();
+    shop.orders.saved_accounts(order.buyer.unwrap()).await.unwrap()[0].id.to_string()
 }
 
 /// Until nothing more is due.
@@ -396,6 +407,61 @@ async fn a_supplier_is_connected_by_its_form_and_shows_no_secret() {
             assert!(told.status == 200 && !told.text().contains(SECRET));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_looked_up_before_it_is_ordered_for() {
+    let shop = Shop::open(Engine::Sqlite).await;
+    let (goods, silent) = (connect(&shop, "Credits", PROMPT).await, connect(&shop, "Slow", SLOW).await);
+    let ask = async |offer: &str, account: Value| {
+        let path = format!("/v1/offers/{offer}/account-check");
+        shop.post(&shop.partner, &path, json!({"account": account})).await
+    };
+    let found = ask(&goods.offer, json!({"phone": PHONE})).await;
+    assert_eq!(found.json(), json!({"state": "found", "name_hint": "**明", "place": "中国移动"}));
+    let none = ask(&goods.offer, json!({"phone": NOBODYS})).await;
+    assert_eq!(none.problem(), (422, "account_not_found".into()));
+    assert_eq!(
+        (&none.json()["errors"][0]["pointer"], &none.json()["field"]),
+        (&json!("/account/phone"), &json!("phone"))
+    );
+    let unknown = json!({"state": "unknown", "name_hint": null, "place": null});
+    assert_eq!(ask(&silent.offer, json!({"phone": PHONE})).await.json(), unknown);
+    let bad = ask(&goods.offer, json!({"phone": "1"})).await;
+    assert_eq!(bad.problem(), (422, "bad_account".into()));
+    let keys = ask(&shop.offer.to_string(), json!({"phone": PHONE})).await;
+    assert_eq!(keys.problem(), (422, "account_not_asked".into()));
+    // That nobody could be asked cost nothing; ten others are enough.
+    for _ in 0..6 {
+        assert_eq!(ask(&goods.offer, json!({"phone": NOBODYS})).await.status, 422);
+    }
+    let stopped = ask(&goods.offer, json!({"phone": NOBODYS})).await;
+    assert_eq!(stopped.problem(), (429, "rate_limited".into()));
+    // An order is not looked up, nor slowed by it.
+    assert_eq!(try_order(&shop, &goods, json!({"phone": NOBODYS})).await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_remembered_account_is_listed_exported_and_forgotten() {
+    let shop = Shop::open(Engine::Sqlite).await;
+    let goods = connect(&shop, "Credits", PROMPT).await;
+    let order = place(&shop, &goods, PHONE).await;
+    let saved = remember(&shop, &order).await;
+    let who = shop.session("partner@example.com", true).await;
+    let listed = shop.get(&who, "/v1/account/saved-accounts").await;
+    let first = &listed.json()["items"][0];
+    assert_eq!((&first["id"], &first["hint"]), (&json!(saved), &json!("138****8000")));
+    assert!(!listed.text().contains(PHONE) && first["used_at"].is_string());
+    let data = shop.get(&who, "/v1/account/personal-data").await.json();
+    assert_eq!(data["saved_accounts"][0]["account"], json!([{"name": "phone", "answer": PHONE}]));
+    assert_eq!(shop.get(&shop.partner, "/v1/account/saved-accounts").await.problem().1, "people_only");
+    let path = format!("/v1/account/saved-accounts/{saved}");
+    let other = shop.session("stranger@example.com", true).await;
+    let forget = |who: &str| shop.as_who(Request::delete(&path), who).body(Body::empty()).unwrap();
+    let others = shop.send(forget(&other)).await;
+    assert_eq!(others.problem(), (404, "saved_account_not_found".into()));
+    assert_eq!(shop.send(forget(&who)).await.status, 204);
+    assert_eq!(shop.get(&who, "/v1/account/saved-accounts").await.json()["items"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,5 @@
 use super::signed::partner;
-use super::wire::{self, AcceptBody, ClaimBody, OrderBody};
+use super::wire::{self, AcceptBody, CheckBody, ClaimBody, OrderBody};
 use crate::asked::Asked;
 use crate::claim::ClaimAct;
 use crate::{Dialect, DockRefusal, Docking, NewClaim, NewDocked, Result};
@@ -83,6 +83,18 @@ async fn stated(docking: &Docking, asked: &Asked) -> Result<Response> {
     let next = told.next.map(|next| next.to_string());
     let told = json!({ "day": day, "currency": currency.code(), "items": items, "next": next });
     Ok(wire::value(StatusCode::OK, &told))
+}
+
+/// Whether an account is there, before something is ordered for it.
+pub(super) async fn check(State(docking): State<Docking>, asked: Asked) -> Response {
+    answer(checked(&docking, &asked).await)
+}
+
+async fn checked(docking: &Docking, asked: &Asked) -> Result<Response> {
+    let partner = partner(docking, asked).await?;
+    let body: CheckBody = wire::read(&asked.body)?;
+    let account = body.account.into_iter().collect();
+    wire::account(docking.check_account(&partner, body.product, account).await)
 }
 
 pub(super) async fn place(State(docking): State<Docking>, asked: Asked) -> Response {

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use kernel::{Bilingual, OfferId, Time};
-use orders::{OrderRefusal, RechargeRefusal};
+use orders::{AccountCheck, OrderRefusal, RechargeRefusal};
+use ports::NameHint;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,6 +26,14 @@ pub(super) struct OrderBody {
     pub callback_url: String,
     #[serde(default)]
     pub trace: String,
+}
+
+/// An account that something might be ordered for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckBody {
+    pub product: OfferId,
+    pub account: BTreeMap<String, String>,
 }
 
 /// A complaint.
@@ -108,6 +117,20 @@ pub(super) fn order(status: StatusCode, docked: &Docked) -> Response {
         claims: docked.claims.iter().map(claim_value).collect(),
     };
     json_answer(status, serde_json::to_vec(&answer))
+}
+
+/// Whether an account is there. That there is none is an answer, too.
+pub(super) fn account(checked: Result<AccountCheck>) -> Result<Response> {
+    let (found, name, place) = match checked {
+        Ok(AccountCheck::Found { name, place }) => (Some(true), name, place),
+        Ok(AccountCheck::Unknown | AccountCheck::Untold) => (None, None, None),
+        Err(DockRefusal::Order(OrderRefusal::Recharge(RechargeRefusal::AccountNotFound { .. }))) => {
+            (Some(false), None, None)
+        }
+        Err(other) => return Err(other),
+    };
+    let name = name.as_ref().map(NameHint::masked);
+    Ok(value(StatusCode::OK, &json!({ "found": found, "name_hint": name, "place": place })))
 }
 
 pub(super) fn claim(status: StatusCode, claim: &DockedClaim) -> Response {
@@ -227,9 +250,11 @@ fn of_order(refusal: &OrderRefusal) -> StatusCode {
     match refusal {
         R::InsufficientBalance => StatusCode::PAYMENT_REQUIRED,
         R::QuantityOutOfRange { .. } | R::TotalTooLarge => StatusCode::UNPROCESSABLE_ENTITY,
-        R::Recharge(RechargeRefusal::BadAccount(_) | RechargeRefusal::AccountNotAsked) => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        R::Recharge(
+            RechargeRefusal::BadAccount(_)
+            | RechargeRefusal::AccountNotAsked
+            | RechargeRefusal::AccountNotFound { .. },
+        ) => StatusCode::UNPROCESSABLE_ENTITY,
         R::Destroyed | R::Recalled => StatusCode::GONE,
         R::PlanLimit | R::PartnerFrozen => StatusCode::FORBIDDEN,
         R::Overloaded { .. } => StatusCode::SERVICE_UNAVAILABLE,

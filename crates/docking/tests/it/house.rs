@@ -22,8 +22,8 @@ use kernel::{
 use merchants::Sealer;
 use orders::{Channels, Desk, Fulfiller, Links, OrderSettings, Orders};
 use ports::{
-    BuiltSupplier, Checked, KeyService, NewSupply, NotifyRefusal, RawNotify, Reported, Settings, Supplied,
-    Supplier, SupplierKind, SupplyError, SupplyRef, Wanted,
+    AccountFound, AccountQuestion, BuiltSupplier, Checked, KeyService, NewSupply, NotifyRefusal, RawNotify,
+    Reported, Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef, Wanted,
 };
 use settlement::{EscrowSettings, Settlement};
 use std::io::Cursor;
@@ -87,7 +87,6 @@ impl House {
             settings: DisputeSettings::default(),
         });
         let listing = Arc::new(Listing::new(db.db.clone(), ambient.clone()));
-        let docking = docking(&orders, &identity, &care, &money, &listing);
         let book = SupplyBook::new(supply::Parts {
             db: db.db.clone(),
             ambient: ambient.clone(),
@@ -97,6 +96,7 @@ impl House {
             patience: Duration::from_secs(5),
         });
         let fulfiller = Fulfiller::new(orders.clone(), book);
+        let docking = docking(&fulfiller, (&orders, &identity), &care, &money, &listing);
         let merchant = merchant(&db, &ambient).await;
         let (sku, offer) = product(&db, &ambient, merchant, "card", GoodsKind::OneTime, PRICE).await;
         let hears =
@@ -286,8 +286,8 @@ async fn hear(
 }
 
 fn docking(
-    orders: &Orders,
-    identity: &Identity,
+    fulfiller: &Fulfiller,
+    (orders, identity): (&Orders, &Identity),
     care: &Aftercare,
     money: &Settlement,
     listing: &Arc<Listing>,
@@ -297,6 +297,7 @@ fn docking(
         identity: identity.clone(),
         aftercare: care.clone(),
         settlement: money.clone(),
+        fulfiller: fulfiller.clone(),
         listing: listing.clone(),
         key: Secret::new([4; 32]),
         teller: Arc::new(HttpTeller::new(true)),
@@ -423,6 +424,14 @@ impl Supplier for StandIn {
     }
     async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
         self.told()
+    }
+    /// Of one telephone it says whose it is; one it has no answer about, and all others are nobody's.
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        match question.main_account() {
+            PHONE => Ok(AccountFound::yes("张小明", "中国移动")),
+            "13700137000" => Err(SupplyError::Unknown("it is busy".into())),
+            _ => Ok(AccountFound::No),
+        }
     }
     fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)

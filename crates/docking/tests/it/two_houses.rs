@@ -4,10 +4,10 @@ use crate::house::{House, PHONE, PRICE, STAND_INS, clock, cny};
 use catalog::GoodsKind;
 use db::Engine;
 use kernel::{OfferId, Span, SupplierId, UserId};
-use orders::{AccountAnswers, Buyer, NewLine, NewOrder, Order, OrderState, PayWith, RevealBy};
+use orders::{AccountAnswers, AccountCheck, Buyer, NewLine, NewOrder, Order, OrderState, PayWith, RevealBy};
 use ports::{
-    Claim, Claimed, NewSupply, StatementDay, Supplier, SupplyError, SupplyLine, SupplyLineKind, SupplyRef,
-    Wanted,
+    AccountFound, AccountQuestion, Claim, Claimed, NewSupply, StatementDay, Supplier, SupplyError,
+    SupplyLine, SupplyLineKind, SupplyRef, Wanted,
 };
 use std::sync::Arc;
 use testkit::TestAmbient;
@@ -172,6 +172,45 @@ async fn stated(both: &Both, claimed: &Order) {
     );
     let quiet = StatementDay::of(day.from.before(Span::hours(1)), 0);
     assert_eq!(adapter.statement(&quiet).await.unwrap().lines, []);
+}
+
+/// A buyer of `a` learns what the supplier of `b` knows of an account, and no more of its name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whether_an_account_is_there_is_asked_through_both_houses() {
+    for engine in testkit::engines() {
+        let both = Both::open(engine).await;
+        let Both { time, a, b, partner, supplier } = &both;
+        let (sku, topup) = b.goods("topup", GoodsKind::Recharge, 5_000).await;
+        let credits = b.connect("prompt", &[]).await;
+        b.route(sku, credits, "P1", 4_000).await;
+        let (resold, offer) = a.goods("credit", GoodsKind::Recharge, 6_000).await;
+        a.route(resold, *supplier, &topup.to_string(), 5_000).await;
+        time.advance(Span::seconds(2));
+        let check = async |phone: &str| {
+            let answers = AccountAnswers::new([("phone".to_owned(), phone.to_owned())]);
+            a.fulfiller.check_account(offer, &answers).await
+        };
+        let AccountFound::Yes { name, place } = AccountFound::yes("**明", "中国移动") else { panic!() };
+        assert_eq!(check(PHONE).await.unwrap(), AccountCheck::Found { name, place });
+        let no = check("13500135000").await.unwrap_err();
+        assert!(no.to_string().contains("there is no such account"), "{no}");
+        assert_eq!(check("13700137000").await.unwrap(), AccountCheck::Untold, "as `b` cannot say");
+
+        // It is a partner's question about that merchant's goods, and not asked without end.
+        let adapter = both.adapter().await;
+        let ask = async |product: OfferId| {
+            let account = vec![("phone".to_owned(), kernel::Secret::new(PHONE.to_owned()))];
+            adapter.find_account(&AccountQuestion { product: product.to_string(), account }).await
+        };
+        let strange = ask(offer).await.unwrap_err().to_string();
+        assert!(strange.contains("no_such_product"), "{strange}");
+        let mut refused = None;
+        for _ in 0..120 {
+            refused = ask(topup).await.err();
+        }
+        assert!(refused.is_some_and(|why| why.to_string().contains("rate_limited")));
+        assert_eq!(b.balance(*partner).await, 100 * PRICE, "nothing was ordered");
+    }
 }
 
 /// A bad key: a claim there, which its merchant grants; the money is in the deposit of `a` again.

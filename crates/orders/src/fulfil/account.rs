@@ -14,6 +14,29 @@ impl AccountAnswers {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+    /// Of each field what may be shown to whoever knows it.
+    pub fn hints(&self) -> impl Iterator<Item = (&str, String)> {
+        self.iter().map(|(name, answer)| (name, hint(answer)))
+    }
+    /// All in clear: for the buyer alone, and for a supplier.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.iter()
+    }
+    /// Of the first field.
+    pub(crate) fn hint(&self) -> String {
+        hint(self.iter().next().map_or("", |(_, answer)| answer))
+    }
+    /// As it is sealed.
+    pub(crate) fn written(&self) -> Secret<String> {
+        let pairs: Vec<(&str, &str)> = self.iter().collect();
+        Secret::new(serde_json::to_string(&pairs).unwrap_or_default())
+    }
+    /// What was sealed.
+    pub(crate) fn read(plain: String) -> Option<Self> {
+        let plain = Secret::new(plain);
+        let pairs: Vec<(String, String)> = serde_json::from_str(plain.expose()).ok()?;
+        Some(Self::new(pairs))
+    }
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.0.iter().map(|(name, answer)| (name.as_str(), answer.expose().as_str()))
     }
@@ -39,17 +62,13 @@ pub(crate) struct SealedAccount {
 
 impl Contacts {
     pub(crate) fn sealed_account(&self, order: OrderId, answers: &AccountAnswers) -> SealedAccount {
-        let pairs: Vec<(&str, &str)> = answers.iter().collect();
-        let plain = Secret::new(serde_json::to_string(&pairs).unwrap_or_default());
-        let sealed = self.seal(&label(order), plain.expose());
-        SealedAccount { sealed, hint: hint(pairs.first().map_or("", |(_, answer)| answer)) }
+        let sealed = self.seal(&label(order), answers.written().expose());
+        SealedAccount { sealed, hint: answers.hint() }
     }
 
     /// None where it was changed, sealed for another order, or is forgotten.
     pub(crate) fn open_account(&self, order: OrderId, sealed: &[u8]) -> Option<AccountAnswers> {
-        let plain = Secret::new(self.open(&label(order), sealed)?);
-        let pairs: Vec<(String, String)> = serde_json::from_str(plain.expose()).ok()?;
-        Some(AccountAnswers::new(pairs))
+        AccountAnswers::read(self.open(&label(order), sealed)?)
     }
 }
 

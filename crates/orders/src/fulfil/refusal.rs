@@ -10,8 +10,12 @@ pub enum RechargeRefusal {
     AccountNotAsked,
     #[error("the account cannot be right: look at the field {}", .0.field)]
     BadAccount(catalog::BadAccount),
+    #[error("there is no such account, or these goods are not for it: look at the field {field}")]
+    AccountNotFound { field: String },
     #[error("no supplier has the offer {0} just now: choose another one, or come back later")]
     NoSupplier(OfferId),
+    #[error("there is no such remembered account: look at your list once more")]
+    NoSuchSavedAccount,
     #[error("a deposit is booked in parts of 1 to 1,000,000,000,000 minor units")]
     BadDeposit,
     #[error("less is deposited there than is to be taken out")]
@@ -37,7 +41,9 @@ impl RechargeRefusal {
             Self::Alone(_) => "recharge_alone",
             Self::AccountNotAsked => "account_not_asked",
             Self::BadAccount(_) => "bad_account",
+            Self::AccountNotFound { .. } => "account_not_found",
             Self::NoSupplier(_) => "no_supplier",
+            Self::NoSuchSavedAccount => "saved_account_not_found",
             Self::BadDeposit => "bad_deposit",
             Self::DepositTooLow => "deposit_too_low",
             Self::WrongKeys { .. } => "wrong_keys",

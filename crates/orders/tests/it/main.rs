@@ -24,6 +24,8 @@ mod many;
 mod mixed;
 mod origin;
 mod place;
+/// Whether an account is there.
+mod precheck;
 /// What other prices than the offers' own cost, and whom.
 mod prices;
 /// A supplier's prices rise while many buy.
@@ -33,6 +35,8 @@ mod race;
 mod recharge;
 mod refunds;
 mod reveal;
+/// Accounts that are remembered.
+mod saved;
 mod shop;
 mod stock;
 /// Keys that are bought for an order.

@@ -10,8 +10,8 @@ use orders::{
     PaidOutcome,
 };
 use ports::{
-    BadField, BuiltSupplier, Checked, Field, FieldKind, NewSupply, NoSupply, NotifyRefusal, RawNotify,
-    Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef,
+    AccountFound, AccountQuestion, BadField, BuiltSupplier, Checked, Field, FieldKind, NewSupply, NoSupply,
+    NotifyRefusal, RawNotify, Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,6 +42,20 @@ enum Mood {
     Wild,
 }
 
+/// What a supplier says of whether an account is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tells {
+    /// Its protocol has no such question.
+    #[default]
+    Nothing,
+    Yes,
+    No,
+    /// It answers, and does not know.
+    Shrugs,
+    /// It takes for ever.
+    Sleeps,
+}
+
 #[derive(Default)]
 struct Known {
     orders: HashMap<String, (There, String)>,
@@ -57,8 +71,11 @@ enum There {
 }
 
 /// A supplier as it is in this house: it takes each order number once.
-struct Fake {
+pub struct Fake {
     mood: Mutex<Mood>,
+    tells: Mutex<Tells>,
+    /// As what, and about whom it was asked.
+    questions: Mutex<Vec<(String, String)>>,
     known: Mutex<Known>,
 }
 
@@ -66,12 +83,27 @@ static FAKES: LazyLock<Mutex<HashMap<String, Arc<Fake>>>> = LazyLock::new(Mutex:
 
 impl Fake {
     fn new(name: &str) -> Arc<Self> {
-        let fake = Arc::new(Self { mood: Mutex::new(Mood::Prompt), known: Mutex::default() });
+        let fake = Arc::new(Self {
+            mood: Mutex::new(Mood::Prompt),
+            tells: Mutex::default(),
+            questions: Mutex::default(),
+            known: Mutex::default(),
+        });
         FAKES.lock().unwrap().insert(name.to_owned(), fake.clone());
         fake
     }
     fn is(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
+    }
+    pub fn tells(&self, tells: Tells) {
+        *self.tells.lock().unwrap() = tells;
+    }
+    /// That it was asked since the last time.
+    pub fn questions(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.questions.lock().unwrap())
+    }
+    pub fn is_gone(&self) {
+        self.is(Mood::Away);
     }
     fn end(&self, order_no: &str, there: There) {
         self.known.lock().unwrap().orders.get_mut(order_no).unwrap().0 = there;
@@ -166,6 +198,20 @@ impl Supplier for FakeAdapter {
         let there = self.0.known.lock().unwrap().orders.get(&of.order_no).map(|(there, _)| *there);
         told(there.ok_or(SupplyError::NotFound)?, &of.order_no)
     }
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        let tells = *self.0.tells.lock().unwrap();
+        if tells != Tells::Nothing {
+            let asked = (question.product.clone(), question.main_account().to_owned());
+            self.0.questions.lock().unwrap().push(asked);
+        }
+        match tells {
+            Tells::Nothing => Err(SupplyError::CannotTell),
+            Tells::Yes => Ok(AccountFound::yes("张小明", "中国移动")),
+            Tells::No => Ok(AccountFound::No),
+            Tells::Shrugs => Err(SupplyError::Unknown(format!("{} is busy", question.main_account()))),
+            Tells::Sleeps => std::future::pending().await,
+        }
+    }
     fn verify_callback(&self, callback: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         match callback.header("sign") {
             Some("goods") => Ok(ports::Reported::Goods("P0".into())),
@@ -208,18 +254,21 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
 }];
 
 /// A shop that sells top-ups of telephones, with two suppliers.
-struct Stall {
-    shop: Shop,
-    fulfiller: Fulfiller,
+pub struct Stall {
+    pub shop: Shop,
+    pub fulfiller: Fulfiller,
     sku: SkuId,
-    offer: OfferId,
-    first: (SupplierId, Arc<Fake>),
-    second: (SupplierId, Arc<Fake>),
+    pub offer: OfferId,
+    pub first: (SupplierId, Arc<Fake>),
+    pub second: (SupplierId, Arc<Fake>),
 }
 
 impl Stall {
     async fn open(engine: Engine) -> Self {
-        let shop = Shop::with_keys(engine, 3).await;
+        Self::of(Shop::with_keys(engine, 3).await).await
+    }
+
+    pub async fn of(shop: Shop) -> Self {
         let (sku, offer) =
             product(&shop.db, &shop.time, shop.merchant, "phone", GoodsKind::Recharge, PRICE).await;
         let label = Bilingual::new("手机号", "Phone");
@@ -246,7 +295,7 @@ impl Stall {
         stall
     }
 
-    async fn route(&self, supplier: SupplierId, unit_cost: i64, position: i64) {
+    pub async fn route(&self, supplier: SupplierId, unit_cost: i64, position: i64) {
         let mut tx = self.shop.db.begin().await.unwrap();
         let new = NewRoute {
             sku: self.sku,
@@ -279,7 +328,7 @@ impl Stall {
         }
     }
 
-    async fn place(&self, user: UserId, phone: &str) -> Order {
+    pub async fn place(&self, user: UserId, phone: &str) -> Order {
         self.shop.orders.place(self.order(user, phone)).await.unwrap().order
     }
 
@@ -300,7 +349,7 @@ impl Stall {
         *self.shop.orders.ask_channel("fake", payment).await.unwrap().last().unwrap()
     }
 
-    async fn round(&self) -> usize {
+    pub async fn round(&self) -> usize {
         self.fulfiller.round(100).await.unwrap()
     }
 

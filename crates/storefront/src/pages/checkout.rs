@@ -2,6 +2,10 @@
 
 /// The account to which goods are credited.
 mod asked;
+/// Accounts that are remembered.
+mod saved;
+/// Whether that account is there.
+mod there;
 
 use crate::errors::Fault;
 use crate::fields::{Fields, whole_number};
@@ -11,7 +15,7 @@ use crate::pages::ways::{self, channel_name};
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalog::{AccountForm, BadAccount, GoodsKind, OfferView};
+use catalog::{AccountForm, GoodsKind, OfferView};
 use kernel::{Currency, Money, OfferId, encode_128};
 use minijinja::{Value, context};
 use orders::{
@@ -21,7 +25,8 @@ use orders::{
 use pricing::Made;
 use seals::Sha256;
 
-use asked::Answers;
+use asked::{Answers, Wrong};
+use saved::Saved;
 
 /// What is about to be ordered.
 struct Item {
@@ -37,9 +42,17 @@ struct Item {
     coupon_error: Option<String>,
     /// What its buyer is asked for; nothing of most keys.
     form: AccountForm,
+    /// The remembered account that was chosen, instead of filling the form in.
+    saved: Option<Saved>,
 }
 
 impl Item {
+    fn answers(&self, form: &Fields) -> Answers {
+        match &self.saved {
+            Some(saved) => Answers::saved(&self.form, saved.id, &saved.answers),
+            None => Answers::read(&self.form, form),
+        }
+    }
     fn goods(&self) -> OrderGoods {
         match self.offer.kind {
             GoodsKind::Recharge => OrderGoods::Recharge,
@@ -55,9 +68,11 @@ struct Entered {
     contact: String,
     pay: String,
     answers: Answers,
+    /// Whether the account shall be remembered.
+    remember: bool,
     contact_error: Option<String>,
     pay_error: Option<String>,
-    faults: Vec<BadAccount>,
+    faults: Vec<Wrong>,
     alert: Option<String>,
 }
 
@@ -66,7 +81,8 @@ impl Entered {
         Self {
             contact: form.get("contact").to_owned(),
             pay: form.get("pay").to_owned(),
-            answers: Answers::read(&item.form, form),
+            answers: item.answers(form),
+            remember: form.get("remember") == "1",
             ..Self::default()
         }
     }
@@ -110,6 +126,7 @@ pub(crate) async fn place(mut visit: Visit, form: Fields) -> Result<Response, Fa
             if placed.order.buyer.is_none() && !placed.replayed {
                 visit.agreed_as_guest(placed.order.id).await;
             }
+            saved::keep(&visit, &form, &item, &placed).await;
             Ok(onward(&visit, &placed).await)
         }
         Err(OrderError::Refused(refusal)) => refused(&visit, &form, &mut item, refusal).await,
@@ -135,12 +152,26 @@ async fn before(visit: &Visit, form: &Fields, item: &Item) -> Result<Option<Resp
     if !entered.faults.is_empty() || entered.contact_error.is_some() || entered.pay_error.is_some() {
         return page(visit, item, StatusCode::UNPROCESSABLE_ENTITY, entered).await.map(Some);
     }
+    let found = match there::look(visit, item.offer.offer, &entered.answers).await? {
+        Ok(found) => found,
+        Err(wrong) => {
+            if item.saved.is_some() {
+                // What it is does not go into the page: it is typed anew, or another one is chosen.
+                entered.answers = Answers::default();
+            }
+            entered.faults.push(wrong);
+            return page(visit, item, StatusCode::UNPROCESSABLE_ENTITY, entered).await.map(Some);
+        }
+    };
     let values = context! {
         item => shown(visit, item).await?,
+        found,
         nonce => form.get("nonce"),
         contact => entered.contact,
         pay_name => channel_name(visit, &entered.pay),
         pay => entered.pay,
+        saved => item.saved.as_ref().map(|saved| saved.id.to_string()),
+        remember => entered.remember && item.saved.is_none(),
         account => entered.answers.shown(visit, &item.form),
     };
     visit.own_page(StatusCode::OK, "confirm.html", values).map(Some)
@@ -207,7 +238,8 @@ async fn item(visit: &Visit, fields: &Fields) -> Result<Result<Item, Response>, 
         // Whatever else is wrong is said when it is ordered.
         Err(_) => plain,
     };
-    Ok(Ok(Item { offer, quantity, price, total, made, coupon, coupon_error, form }))
+    let saved = saved::chosen(visit, fields, &form).await?;
+    Ok(Ok(Item { offer, quantity, price, total, made, coupon, coupon_error, form, saved }))
 }
 
 async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Response, Fault> {
@@ -215,7 +247,7 @@ async fn off_sale(visit: &Visit, slug: &str, chosen: Chosen<'_>) -> Result<Respo
 }
 
 fn order(visit: &Visit, form: &Fields, item: &Item) -> NewOrder {
-    let answers = Answers::read(&item.form, form);
+    let answers = item.answers(form);
     NewOrder {
         buyer: visit.session.as_ref().map_or(Buyer::Guest, |session| Buyer::User(session.user)),
         contact: form.some("contact").map(str::to_owned),
@@ -325,8 +357,12 @@ pub(crate) fn words(visit: &Visit, refusal: &OrderRefusal) -> String {
 }
 
 async fn page(visit: &Visit, item: &Item, status: StatusCode, entered: Entered) -> Result<Response, Fault> {
+    let saved = saved::offered(visit, item, entered.answers.chosen()).await?;
     let values = context! {
         item => shown(visit, item).await?,
+        saved,
+        saved_chosen => entered.answers.chosen().is_some(),
+        remember => entered.remember,
         nonce => encode_128(u128::from_be_bytes(visit.shop.0.ambient().bytes())),
         guest => visit.session.is_none(),
         contact => if entered.contact.is_empty() { visit.session.as_ref().map(|s| s.email.clone()).unwrap_or_default() } else { entered.contact },

@@ -1,5 +1,7 @@
 //! One's account: who one is, how one logs in, and where one is logged in.
 
+/// Accounts that are remembered.
+pub(crate) mod accounts;
 /// Ways to log in: passkeys, others, an app with codes.
 pub(crate) mod ways;
 
@@ -19,7 +21,7 @@ use minijinja::{Value, context};
 use ports::Inside;
 
 /// What a page may say that it is done.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
     "saved",
     "contact",
     "password",
@@ -29,6 +31,7 @@ const DONE: [&str; 9] = [
     "unlinked",
     "totp_removed",
     "session_ended",
+    "account_forgotten",
 ];
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
@@ -54,6 +57,7 @@ pub(crate) async fn page(visit: &Visit, status: StatusCode, wrong: Value) -> Res
         passkey_name => visit.say("me.passkey_default"),
         passkeys => passkeys(visit, session).await?,
         providers => providers(visit, identity.links(session.user).await?),
+        saved_accounts => accounts::rows(visit, session).await?,
         sessions => sessions(visit, session, &identity.sessions(session.user).await?),
     };
     visit.own_page(status, "account.html", context! { ..wrong, ..values })

@@ -38,6 +38,8 @@ mod privacy;
 mod receipts;
 /// Goods that are credited to an account.
 mod recharge;
+/// Accounts that are remembered.
+mod saved;
 /// What is remembered is not asked for.
 mod speed;
 /// Every route under every wrong visitor.

@@ -27,6 +27,7 @@ fn with_terms(shop: &Shop, terms: &str) -> Router {
     };
     let parts = storefront::Parts {
         orders: shop.orders.clone(),
+        fulfiller: shop.fulfiller.clone(),
         identity: shop.identity.clone(),
         admission: shop.admission.clone(),
         settlement: settlement::Settlement::new(

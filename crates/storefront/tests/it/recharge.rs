@@ -14,19 +14,23 @@ use kernel::{
 };
 use orders::Fulfiller;
 use ports::{
-    BuiltSupplier, Checked, Mail, MailError, Mailer, NewSupply, NoSupply, NotifyRefusal, RawNotify, Settings,
-    Supplied, Supplier, SupplierKind, SupplyError, SupplyRef,
+    AccountFound, AccountQuestion, BuiltSupplier, Checked, Mail, MailError, Mailer, NewSupply, NoSupply,
+    NotifyRefusal, RawNotify, Settings, Supplied, Supplier, SupplierKind, SupplyError, SupplyRef,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use supply::{Draft, NewRoute, SupplierState, SupplyBook};
+use testkit::{TestAmbient, TestDb};
 
-/// Credits one telephone, knows nothing of another, and is never done with all others.
+/// Credits one telephone, knows nothing of another, and is never done with all others. Of two more it says before what they
+/// are: somebody's, and nobody's.
 struct FakeSupplier;
 
-const GOOD: &str = "13800138000";
+pub const GOOD: &str = "13800138000";
 const UNKNOWN: &str = "13900139000";
 const SLOW: &str = "13700137000";
+const NAMED: &str = "13600136000";
+const NOBODYS: &str = "13500135000";
 
 #[async_trait]
 impl Supplier for FakeSupplier {
@@ -43,6 +47,15 @@ impl Supplier for FakeSupplier {
     }
     async fn query(&self, _: &SupplyRef) -> Result<Supplied, SupplyError> {
         Ok(Supplied::Accepted { reference: None })
+    }
+    async fn find_account(&self, question: &AccountQuestion) -> Result<AccountFound, SupplyError> {
+        assert_eq!((question.product.as_str(), question.given("area")), ("P-10", "north"));
+        match question.main_account() {
+            NAMED => Ok(AccountFound::yes("张小明", "中国移动")),
+            NOBODYS => Ok(AccountFound::No),
+            // What it says in its own words is shown to nobody.
+            phone => Err(SupplyError::Unknown(format!("who is {phone}?"))),
+        }
     }
     fn verify_callback(&self, _: &RawNotify, _: Time) -> Result<ports::Reported, NotifyRefusal> {
         Err(NotifyRefusal::BadSignature)
@@ -72,25 +85,32 @@ static KINDS: [SupplierKind; 1] = [SupplierKind {
     build,
 }];
 
+/// Of a shop whose suppliers are of the kind above.
+pub fn fulfiller(db: &TestDb, time: &TestAmbient, orders: &orders::Orders) -> Fulfiller {
+    let book = SupplyBook::new(supply::Parts {
+        db: db.db.clone(),
+        ambient: time.ambient.clone(),
+        key: Secret::new([4; 32]),
+        kinds: &KINDS,
+        private_suppliers: true,
+        patience: Duration::from_millis(300),
+    });
+    Fulfiller::new(orders.clone(), book)
+}
+
 /// A shop with a top-up for ¥10.00, and somebody who credits it.
-struct House {
-    shop: Shop,
+pub struct House {
+    pub shop: Shop,
     offer: OfferId,
     supplier: SupplierId,
     fulfiller: Fulfiller,
 }
 
 impl House {
-    async fn open(engine: Engine) -> Self {
+    pub async fn open(engine: Engine) -> Self {
         let shop = Shop::open(engine).await;
-        let book = SupplyBook::new(supply::Parts {
-            db: shop.db.db.clone(),
-            ambient: shop.time.ambient.clone(),
-            key: Secret::new([4; 32]),
-            kinds: &KINDS,
-            private_suppliers: true,
-            patience: Duration::from_millis(300),
-        });
+        let fulfiller = shop.fulfiller.clone();
+        let book = fulfiller.book();
         let (now, merchant) = (shop.time.ambient.now(), shop.merchant);
         let (sku, offer) = top_up(&shop).await;
         let mut tx = shop.db.begin().await.unwrap();
@@ -109,19 +129,18 @@ impl House {
         let route = NewRoute { sku, supplier, product: "P-10".into(), unit_cost: 900, position: 1, on: true };
         supply::put_route(&mut tx, merchant, &route, "test", now).await.unwrap();
         tx.commit().await.unwrap();
-        let fulfiller = Fulfiller::new(shop.orders.clone(), book);
         fulfiller.book_deposit((merchant, supplier), cny(100_000), "paid in", "test").await.unwrap();
         // What lists remember is a second old at most.
         shop.time.advance(Span::seconds(5));
         Self { shop, offer, supplier, fulfiller }
     }
 
-    fn checkout(&self) -> String {
+    pub fn checkout(&self) -> String {
         format!("/checkout?offer={}&quantity=1", self.offer)
     }
 
     /// What the account's form is sent with.
-    async fn fill(&self, browser: &mut Browser, phone: &str, more: [(&str, &str); 2]) -> Answer {
+    pub async fn fill(&self, browser: &mut Browser, phone: &str, more: [(&str, &str); 2]) -> Answer {
         let fields = [("account.phone", phone), ("account.area", "north"), more[0], more[1]];
         browser.send(&self.checkout(), "/checkout", &fields).await
     }
@@ -135,7 +154,7 @@ impl House {
         placed.place().to_owned()
     }
 
-    async fn round(&self) {
+    pub async fn round(&self) {
         self.fulfiller.round(100).await.unwrap();
     }
 }
@@ -190,7 +209,7 @@ async fn top_up(shop: &Shop) -> (kernel::SkuId, OfferId) {
 }
 
 /// Presses a button of the page on which the account is looked at, with all that is hidden there.
-async fn press(browser: &mut Browser, page: &Answer, step: &str) -> Answer {
+pub async fn press(browser: &mut Browser, page: &Answer, step: &str) -> Answer {
     let hidden = page.body.split("<input type=\"hidden\" name=\"").skip(1).map(|part| {
         let (name, rest) = part.split_once('"').unwrap();
         (name.to_owned(), rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned())
@@ -206,7 +225,7 @@ fn id(order: &str) -> OrderId {
     order.rsplit('/').next().unwrap().split('.').next().unwrap().parse().unwrap()
 }
 
-const BY_WALLET: [(&str, &str); 2] = [("contact", "buyer@example.com"), ("pay", "wallet")];
+pub const BY_WALLET: [(&str, &str); 2] = [("contact", "buyer@example.com"), ("pay", "wallet")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_is_checked_looked_at_and_credited() {
@@ -442,6 +461,54 @@ async fn where_nobody_can_credit_it_nothing_is_charged() {
     ];
     let refused = buyer.post("/checkout", &around).await;
     assert_eq!((refused.status, refused.texts("account-error").len()), (StatusCode::UNPROCESSABLE_ENTITY, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_is_not_there_is_said_before_anything_is_paid() {
+    for engine in testkit::engines() {
+        let house = House::open(engine).await;
+        let mut buyer = house.shop.buyer("buyer@example.com", 5_000).await;
+        let wrong = house.fill(&mut buyer, NOBODYS, BY_WALLET).await;
+        is_well_made("an account that is not there", &wrong.body);
+        assert_eq!((wrong.status, wrong.alerts()), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{}", wrong.body);
+        assert!(wrong.texts("account-error")[0].starts_with("供应商查不到这个账号"));
+        let beside = wrong.body.contains("aria-describedby=\"account-phone-error account-phone-hint\"");
+        assert!(beside && wrong.body.contains(&format!("value=\"{NOBODYS}\"")), "it can be mended");
+
+        let named = house.fill(&mut buyer, NAMED, BY_WALLET).await;
+        is_well_made("an account whose name is known", &named.body);
+        assert_eq!(named.texts("account-found"), ["供应商已核对：账号存在，名称以「明」结尾。"]);
+        assert!(
+            named.body.contains("中国移动") && !named.body.contains("张") && !named.body.contains("小明"),
+            "never the whole"
+        );
+        buyer.get("/lang/en?next=/").await;
+        let english = house.fill(&mut buyer, NAMED, BY_WALLET).await;
+        assert!(english.texts("account-found")[0].contains("its name ends in “明”"));
+        buyer.get("/lang/zh?next=/").await;
+
+        // Nobody says: it goes on as it always did.
+        let unknown = house.fill(&mut buyer, GOOD, BY_WALLET).await;
+        assert!(unknown.status == StatusCode::OK && unknown.texts("account-found").is_empty());
+        assert!(!unknown.body.contains("who is"));
+        let placed = press(&mut buyer, &unknown, "right").await;
+        assert_eq!(placed.status, StatusCode::SEE_OTHER);
+        house.round().await;
+        assert!(buyer.get(placed.place()).await.body.contains("<h1>已到账</h1>"));
+
+        // Whoever goes on asking is told nothing any more, and may order.
+        for _ in 0..6 {
+            house.fill(&mut buyer, NOBODYS, BY_WALLET).await;
+        }
+        for phone in [NOBODYS, NAMED] {
+            let silent = house.fill(&mut buyer, phone, BY_WALLET).await;
+            assert!(silent.status == StatusCode::OK && silent.texts("account-found").is_empty(), "{phone}");
+        }
+        house.shop.time.advance(Span::minutes(2));
+        let again = house.fill(&mut buyer, NOBODYS, BY_WALLET).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(buyer.get("/me/wallet").await.body.contains("¥40.00"), "one order, and no more");
+    }
 }
 
 /// The language of the order is that of its page.

@@ -31,6 +31,7 @@ pub struct Shop {
     pub db: TestDb,
     pub time: TestAmbient,
     pub orders: Orders,
+    pub fulfiller: orders::Fulfiller,
     pub identity: Identity,
     pub channel: Arc<FakeChannel>,
     pub merchant: MerchantId,
@@ -100,8 +101,10 @@ impl Shop {
             site_name: settings.site_name.clone(),
             requests_per_minute: 600,
         });
+        let fulfiller = crate::recharge::fulfiller(&db, &time, &orders);
         let parts = storefront::Parts {
             orders: orders.clone(),
+            fulfiller: fulfiller.clone(),
             identity: identity.clone(),
             admission: gate.clone(),
             settlement,
@@ -118,6 +121,7 @@ impl Shop {
             db,
             time,
             orders,
+            fulfiller,
             identity,
             channel,
             merchant,

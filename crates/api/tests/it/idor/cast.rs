@@ -91,7 +91,14 @@ impl Cast {
         let secret = ids.iter().filter(|(kind, _)| {
             !matches!(
                 **kind,
-                "offer" | "product" | "sku" | "recharge sku" | "merchant" | "brand" | "second merchant"
+                "offer"
+                    | "product"
+                    | "sku"
+                    | "recharge sku"
+                    | "recharge offer"
+                    | "merchant"
+                    | "brand"
+                    | "second merchant"
             )
         });
         marks.extend(secret.map(|(_, id)| id.clone()));
@@ -120,15 +127,18 @@ async fn refund(shop: &Shop, order: &str) -> String {
 const ACCOUNT: &str = "13987654321";
 
 /// A supplier of the merchant, what it credits, and an order that it has taken on. Its name has the mark.
-async fn supplied(shop: &Shop) -> [(&'static str, String); 4] {
+async fn supplied(shop: &Shop) -> [(&'static str, String); 6] {
     // Taken on, and not credited: a person may say how it ended.
     let goods = crate::supplies::connect(shop, MARK, crate::supplier::SLOW).await;
     let order = crate::supplies::place(shop, &goods, ACCOUNT).await;
     crate::supplies::credit(shop).await;
     let difference = supplier_difference(shop, &goods.supplier).await;
+    let saved = crate::supplies::remember(shop, &order).await;
     [
+        ("saved account", saved),
         ("supplier", goods.supplier),
         ("recharge sku", goods.sku),
+        ("recharge offer", goods.offer),
         ("recharge order", order),
         ("supplier difference", difference),
     ]

@@ -59,6 +59,8 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/transparency/consistency", Everybody, None),
     known("get /v1/account/personal-data", Anybody, None),
     known("post /v1/account/deletion", Anybody, None),
+    known("get /v1/account/saved-accounts", Anybody, None),
+    known("delete /v1/account/saved-accounts/{id}", Partner, Some("saved account")),
     known("get /v1/account/sessions", Anybody, None),
     known("get /v1/account/second-factor", Anybody, None),
     known("post /v1/account/totp", Anybody, None),
@@ -89,6 +91,7 @@ pub const KNOWN: &[Known] = &[
     known("get /v1/categories", Anybody, None),
     known("get /v1/offers", Anybody, None),
     known("get /v1/offers/{id}", Anybody, Some("offer")),
+    known("post /v1/offers/{id}/account-check", Anybody, Some("recharge offer")),
     known("get /v1/orders", Partner, None),
     known("post /v1/quotes", Anybody, None),
     known("post /v1/orders", Anybody, None),
@@ -609,6 +612,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&'static str, String>) -> Option<Val
             json!({"reason": "test"})
         }
         "post /v1/merchant/docking/keys/{id}/switch" => json!({"to": "off"}),
+        "post /v1/offers/{id}/account-check" => json!({"account": {"phone": "13800138000"}}),
         "post /v1/offers" => json!({"sku": ids["sku"], "price": price(1)}),
         "post /v1/offers/{id}/reprice" => json!({"from": price(1_000), "price": price(1)}),
         "post /v1/merchant/offers/reprice" => {

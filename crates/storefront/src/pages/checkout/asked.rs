@@ -2,13 +2,30 @@
 
 use crate::fields::Fields;
 use crate::visit::Visit;
-use catalog::{AccountChoice, AccountField, AccountFieldKind, AccountForm, BadAccount, BadAnswer};
+use catalog::{AccountChoice, AccountField, AccountFieldKind, AccountForm, BadAccount};
+use kernel::SavedAccountId;
 use minijinja::{Value, context};
 use orders::AccountAnswers;
 
-/// What was typed into the fields of a form, each as it would be credited.
+/// What was typed into the fields of a form, each as it would be credited; or what is remembered.
 #[derive(Default)]
-pub(super) struct Answers(Vec<(String, String)>);
+pub(super) struct Answers {
+    all: Vec<(String, String)>,
+    /// That is not shown whole, nor written into any page.
+    saved: Option<SavedAccountId>,
+}
+
+/// What is wrong with one of them: `checkout.bad_…`.
+pub(super) struct Wrong {
+    pub field: String,
+    pub why: &'static str,
+}
+
+impl From<BadAccount> for Wrong {
+    fn from(bad: BadAccount) -> Self {
+        Self { field: bad.field, why: bad.why.code() }
+    }
+}
 
 /// In characters, where a form says nothing else.
 const LONGEST: usize = 100;
@@ -17,36 +34,49 @@ impl Answers {
     pub fn read(form: &AccountForm, fields: &Fields) -> Self {
         let answer =
             |field: &AccountField| (field.name.clone(), cleaned(field.kind, fields.get(&input(&field.name))));
-        Self(form.fields.iter().map(answer).collect())
+        Self { all: form.fields.iter().map(answer).collect(), saved: None }
+    }
+
+    pub fn saved(form: &AccountForm, id: SavedAccountId, known: &AccountAnswers) -> Self {
+        let answer = |field: &AccountField| {
+            let known = known.pairs().find(|(name, _)| *name == field.name);
+            (field.name.clone(), known.map_or("", |(_, answer)| answer).to_owned())
+        };
+        Self { all: form.fields.iter().map(answer).collect(), saved: Some(id) }
+    }
+
+    /// Which one of those that are remembered it is.
+    pub fn chosen(&self) -> Option<SavedAccountId> {
+        self.saved
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, answer)| answer.as_str())
+        self.all.iter().find(|(given, _)| given == name).map_or("", |(_, answer)| answer.as_str())
     }
 
     /// Names and answers, in the order of the form.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().flat_map(|(name, answer)| [name.as_str(), answer.as_str()])
+        self.all.iter().flat_map(|(name, answer)| [name.as_str(), answer.as_str()])
     }
 
     pub fn for_order(&self) -> AccountAnswers {
-        AccountAnswers::new(self.0.iter().cloned())
+        AccountAnswers::new(self.all.iter().cloned())
     }
 
     /// What is the matter with each of them, all at once.
-    pub fn faults(&self, form: &AccountForm) -> Vec<BadAccount> {
+    pub fn faults(&self, form: &AccountForm) -> Vec<Wrong> {
         let fault = |field: &AccountField| {
             let alone = AccountForm { fields: vec![field.clone()], ..AccountForm::default() };
-            alone.check([(field.name.as_str(), self.get(&field.name))].into_iter()).err()
+            alone.check([(field.name.as_str(), self.get(&field.name))].into_iter()).err().map(Wrong::from)
         };
         form.fields.iter().filter_map(fault).collect()
     }
 
     /// The fields to be filled in, with what is wrong beside each.
-    pub fn asked(&self, visit: &Visit, form: &AccountForm, faults: &[BadAccount]) -> Vec<Value> {
+    pub fn asked(&self, visit: &Visit, form: &AccountForm, faults: &[Wrong]) -> Vec<Value> {
         let first = faults.first().map(|fault| fault.field.as_str());
         let one = |field: &AccountField| {
-            let answer = self.get(&field.name);
+            let answer = if self.saved.is_some() { "" } else { self.get(&field.name) };
             let wrong = faults.iter().find(|fault| fault.field == field.name);
             let choice = |choice: &AccountChoice| {
                 context! {
@@ -74,18 +104,29 @@ impl Answers {
         form.fields.iter().map(one).collect()
     }
 
-    /// Large and in groups, to be looked at once more.
+    /// Large and in groups, to be looked at once more; of what is remembered, as much as its owner knows it by.
     pub fn shown(&self, visit: &Visit, form: &AccountForm) -> Vec<Value> {
-        let one = |field: &AccountField| {
+        let hinted = self.hinted(visit, form);
+        let one = |(field, hint): (&AccountField, String)| {
             let answer = self.get(&field.name);
-            context! {
-                name => input(&field.name),
-                value => answer,
-                label => visit.read(&field.label),
-                words => readable(visit, field, answer),
-            }
+            let (value, words) = match self.saved {
+                Some(_) => (None, hint),
+                None => (Some(answer), readable(visit, field, answer)),
+            };
+            context! { name => input(&field.name), value, label => visit.read(&field.label), words }
         };
-        form.fields.iter().map(one).collect()
+        form.fields.iter().zip(hinted).map(one).collect()
+    }
+
+    /// Of each field what may be shown; a choice is none of an account's secrets.
+    pub fn hinted(&self, visit: &Visit, form: &AccountForm) -> Vec<String> {
+        let answers = self.for_order();
+        let hints: Vec<String> = answers.hints().map(|(_, hint)| hint).collect();
+        let one = |(field, hint): (&AccountField, String)| match field.kind {
+            AccountFieldKind::Choice => readable(visit, field, self.get(&field.name)),
+            _ => hint,
+        };
+        form.fields.iter().zip(hints).map(one).collect()
     }
 }
 
@@ -165,9 +206,9 @@ fn lengths(field: &AccountField) -> (usize, usize) {
     (field.length_min.unwrap_or(1), field.length_max.unwrap_or(LONGEST))
 }
 
-fn fault_words(visit: &Visit, field: &AccountField, why: BadAnswer) -> String {
+fn fault_words(visit: &Visit, field: &AccountField, why: &str) -> String {
     let (min, max) = lengths(field);
-    visit.fill(&format!("checkout.bad_{}", why.code()), &[("min", &min), ("max", &max)])
+    visit.fill(&format!("checkout.bad_{why}"), &[("min", &min), ("max", &max)])
 }
 
 fn readable(visit: &Visit, field: &AccountField, answer: &str) -> String {
@@ -247,9 +288,9 @@ mod tests {
         let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let answers = Answers::read(&form, &Fields::of(typed.to_vec()));
         let faults = answers.faults(&form);
-        assert_eq!(faults.iter().map(|fault| fault.why.code()).collect::<Vec<_>>(), ["qq"]);
+        assert_eq!(faults.iter().map(|fault| fault.why).collect::<Vec<_>>(), ["qq"]);
         assert_eq!(answers.parts().collect::<Vec<_>>(), ["phone", "13800138000", "qq", "1"]);
         let none = Answers::default().faults(&form);
-        assert_eq!(none.iter().map(|fault| fault.why.code()).collect::<Vec<_>>(), ["missing"; 2]);
+        assert_eq!(none.iter().map(|fault| fault.why).collect::<Vec<_>>(), ["missing"; 2]);
     }
 }
