@@ -81,15 +81,15 @@ async function market(page: Page): Promise<void> {
 
 async function margins(page: Page): Promise<void> {
   await open(page, '/margins');
-  const line = row(page, '毛利', 'ZJ-BAG-L');
+  const line = row(page, '毛利', 'LT-YOGA-3M');
   await expect(line).toContainText('%');
   await line.locator('[data-test="mark-leader"]').click();
   await page.locator('#leader_until').fill(new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10));
   await page.locator('#leader_reason').fill('开业引流');
   await save(page);
   await expect(marked(page, 'leader')).toContainText('开业引流');
-  await expect(row(page, '毛利', 'ZJ-BAG-L')).toContainText('引流中');
-  await row(page, '毛利', 'ZJ-BAG-L').getByRole('link').click();
+  await expect(row(page, '毛利', 'LT-YOGA-3M')).toContainText('引流中');
+  await row(page, '毛利', 'LT-YOGA-3M').getByRole('link').click();
   await expect(page.getByRole('heading', { name: '成本与价格走势' })).toBeVisible();
   await page.goBack();
   await marked(page, 'end-leader').click();
