@@ -148,7 +148,7 @@ async function connector(page: Page): Promise<void> {
 
   await page.locator('#sample_answer').fill('{"code":200,"data":{"customerOrderNo":"sample0000000001","orderNo":"P1","status":2,"price":9.7}}');
   await page.locator('#sample_callback').fill('customerId=80012&customerOrderNo=sample0000000001&status=2&sign=none');
-  await marked(page, 'dry-run').click();
+  await proving(page, who, marked(page, 'dry-run'), marked(page, 'request-submit'));
   const requests = marked(page, 'dry-run-requests');
   await expect(marked(page, 'request-submit')).toContainText('••••');
   await expect(requests).not.toContainText('K3y-Of-The-Account');
