@@ -81,15 +81,15 @@ async function market(page: Page): Promise<void> {
 
 async function margins(page: Page): Promise<void> {
   await open(page, '/margins');
-  const line = row(page, '毛利', 'ZJ-BAG-L');
+  const line = row(page, '毛利', 'LT-YOGA-3M');
   await expect(line).toContainText('%');
   await line.locator('[data-test="mark-leader"]').click();
   await page.locator('#leader_until').fill(new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10));
   await page.locator('#leader_reason').fill('开业引流');
   await save(page);
   await expect(marked(page, 'leader')).toContainText('开业引流');
-  await expect(row(page, '毛利', 'ZJ-BAG-L')).toContainText('引流中');
-  await row(page, '毛利', 'ZJ-BAG-L').getByRole('link').click();
+  await expect(row(page, '毛利', 'LT-YOGA-3M')).toContainText('引流中');
+  await row(page, '毛利', 'LT-YOGA-3M').getByRole('link').click();
   await expect(page.getByRole('heading', { name: '成本与价格走势' })).toBeVisible();
   await page.goBack();
   await marked(page, 'end-leader').click();
@@ -148,7 +148,7 @@ async function connector(page: Page): Promise<void> {
 
   await page.locator('#sample_answer').fill('{"code":200,"data":{"customerOrderNo":"sample0000000001","orderNo":"P1","status":2,"price":9.7}}');
   await page.locator('#sample_callback').fill('customerId=80012&customerOrderNo=sample0000000001&status=2&sign=none');
-  await marked(page, 'dry-run').click();
+  await proving(page, who, marked(page, 'dry-run'), marked(page, 'request-submit'));
   const requests = marked(page, 'dry-run-requests');
   await expect(marked(page, 'request-submit')).toContainText('••••');
   await expect(requests).not.toContainText('K3y-Of-The-Account');

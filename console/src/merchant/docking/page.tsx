@@ -34,6 +34,7 @@ export default function DockingPage() {
   return (
     <Page title={t('title')} lead={t('lead')}>
       <Doors />
+      <div style={{ height: 16 }} />
       <DataList<DockingPartner>
         name="docking"
         label={t('partners')}

@@ -30,15 +30,15 @@ export function Claims({ of }: { of: FulfilmentDetails }) {
     <Card title={t('claims')} extra={write && <Button size="small" onClick={() => setOpening(true)} data-test="claim">{t('claim')}</Button>}>
       {error && <Trouble error={error} />}
       {data?.items.length === 0 && <p className="soft small">{t('claims_none')}</p>}
-      {data?.items.map((claim) => (
-        <div key={claim.id} className="stack" style={{ gap: 4 }} data-test="claim-line">
+      {data && data.items.length > 0 && <ul className="plain-rows" style={{ marginTop: 0 }}>{data.items.map((claim) => (
+        <li key={claim.id}><div className="stack" style={{ gap: 4 }} data-test="claim-line">
           <span><span className={`tag ${tones[claim.state] ?? ''}`}>{code(`c_${claim.state}`, claim.state)}</span> {claim.supplier_name} · {t('claim_keys', { n: String(claim.keys) })}</span>
           <span className="soft small">{claim.reason} · <When at={claim.opened_at} /></span>
           {claim.paid_back > 0 && <span className="small">{t('claim_back')} <Money of={amountIn(claim.currency, claim.paid_back)} /></span>}
           {claim.said && <span className="small">{t('said', { text: claim.said })}</span>}
           {write && !claim.ended_at && <div><Button size="small" onClick={() => setEnding(claim)}>{t('claim_end')}</Button></div>}
-        </div>
-      ))}
+        </div></li>
+      ))}</ul>}
       {opening && <Open order={of.order} close={() => setOpening(false)} />}
       {ending && <End claim={ending} close={() => setEnding(undefined)} />}
     </Card>
@@ -87,7 +87,7 @@ function End({ claim, close }: { claim: SupplierClaim; close: () => void }) {
       <Form form={form} name="claim-end" layout="vertical" onFinish={submit} requiredMark={false} initialValues={{ how: 'settled', paid_back: decimal(amountIn(claim.currency, 0)), reason: '' }}>
         {trouble}
         <Form.Item name="how" rules={[{ required: true, message: t('required') }]}>
-          <Radio.Group options={[{ value: 'settled', label: t('c_settled') }, { value: 'refused', label: t('c_refused') }]} />
+          <Radio.Group aria-label={t('claim_end')} options={[{ value: 'settled', label: t('c_settled') }, { value: 'refused', label: t('c_refused') }]} />
         </Form.Item>
         {how === 'settled' && <MoneyField name="paid_back" label={t('claim_back')} currency={claim.currency} extra={t('claim_back_hint')} />}
         <Form.Item name="reason" label={t('decide_reason')} rules={[{ required: true, whitespace: true, message: t('required') }]}><Input maxLength={300} /></Form.Item>

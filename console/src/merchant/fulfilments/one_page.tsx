@@ -130,6 +130,8 @@ function Account({ of }: { of: FulfilmentDetails }) {
   const say = useSay();
   const [shown, setShown] = useState(false);
   const fields = of.account_fields ?? [];
+  // Most keys are bought for nobody's account.
+  if (of.wanted === 'keys' && !of.account && fields.length === 0) return null;
   return (
     <Card title={t('account')} extra={<Button size="small" aria-expanded={shown} onClick={() => setShown(!shown)} data-test="show-account">{t(shown ? 'account_hide' : 'account_show')}</Button>}>
       {!shown && <span className="code">{of.account}</span>}

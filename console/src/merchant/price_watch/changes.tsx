@@ -53,7 +53,7 @@ function Decide({ of, decide }: { of: PriceChange; decide: (change: PriceChange,
   const t = useWords(priceWords);
   const doing = useDoing();
   return (
-    <span className="row" style={{ gap: 6 }}>
+    <span className="row" style={{ gap: 6, flexWrap: 'nowrap' }}>
       <Button size="small" type="primary" onClick={() => void doing(() => decide(of, 'approve'), t('approved'))} data-test="approve-price">{t('approve')}</Button>
       <Button size="small" onClick={() => void doing(() => decide(of, 'refuse'), t('refused'))} data-test="refuse-price">{t('refuse')}</Button>
     </span>

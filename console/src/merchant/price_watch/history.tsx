@@ -53,6 +53,7 @@ function Lines({ of, currency }: { of: Line[]; currency: string }) {
     const ink = dark ? '#a6b1a8' : '#59635c';
     const rule = dark ? '#2f3730' : '#e3e4da';
     const colours = { price: dark ? '#8bd3a2' : '#2c6e49', cost: dark ? '#ffb59f' : '#b4532f', market: dark ? '#b4d6fa' : '#1c4a78' };
+    const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'numeric', day: 'numeric' });
     const worth = (amount: number) => money({ amount, currency }, language);
     const axis = { axisLabel: { color: ink, hideOverlap: true }, axisTick: { show: false }, axisLine: { lineStyle: { color: rule } } };
     return {
@@ -61,7 +62,7 @@ function Lines({ of, currency }: { of: Line[]; currency: string }) {
       grid: { left: 8, right: 16, top: 40, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, type: 'scroll', icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: ink } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: dark ? '#222823' : '#ffffff', borderColor: rule, textStyle: { color: dark ? '#e8ece6' : '#1c241f' } },
-      xAxis: { type: 'time', ...axis, splitNumber: 4 },
+      xAxis: { type: 'time', ...axis, splitNumber: 4, axisLabel: { ...axis.axisLabel, formatter: (at: number) => day.format(at) } },
       yAxis: { type: 'value', scale: true, ...axis, splitLine: { lineStyle: { color: rule } }, axisLabel: { color: ink, formatter: (value: number) => decimal({ amount: Math.round(value), currency }).replace(/\.0+$/, '') } },
       series: of.map((line, nth) => ({
         name: nameOf(line),

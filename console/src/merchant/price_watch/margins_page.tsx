@@ -43,7 +43,7 @@ export default function MarginsPage() {
           { key: 'margin', title: t('margin'), render: (line) => <span className="row" style={{ gap: 8 }}><Bar of={line} />{leaderOf(line, leaders) && <span className="tag wait">{l('on')}</span>}</span> },
         ]}
         acts={write ? (line) => (
-          <span className="row" style={{ gap: 6 }}>
+          <span className="row" style={{ gap: 6, flexWrap: 'nowrap' }}>
             <Button size="small" onClick={() => setSetting(line)} data-test="set-cost">{t('set_cost')}</Button>
             <Button size="small" onClick={() => setMarking(line)} data-test="mark-leader">{l('act')}</Button>
           </span>
@@ -63,7 +63,7 @@ function Bar({ of }: { of: OfferMargin }) {
   const lost = of.margin.amount < 0;
   const width = Math.min(100, Math.abs(of.margin_bps) / 50);
   return (
-    <span className="row" style={{ gap: 8 }}>
+    <span className="row" style={{ gap: 8, flexWrap: 'nowrap' }}>
       <span aria-hidden style={{ width: 80, height: 6, borderRadius: 3, background: 'var(--line)' }}>
         <span style={{ display: 'block', width: `${width}%`, height: 6, borderRadius: 3, background: lost ? 'var(--bad-ink)' : 'var(--good-ink)' }} />
       </span>

@@ -26,9 +26,9 @@ export default function PricesPage() {
     <Page title={t('title')} lead={t('lead')} acts={make}>
       <Switch write={write} />
       <h2 style={{ fontSize: 15 }}>{t('rules')}</h2>
-      <p className="soft">{t('rules_lead')}</p>
+      <p className="soft" style={{ marginBottom: 8 }}>{t('rules_lead')}</p>
       <Rules write={write} edit={setEditing} make={make} />
-      <h2 style={{ fontSize: 15, marginTop: 24 }}>{t('changes')}</h2>
+      <h2 style={{ fontSize: 15, margin: '24px 0 8px' }}>{t('changes')}</h2>
       <Changes write={write} />
       <MarketPrices write={write} />
       {editing && <RuleForm rule={editing === 'new' ? undefined : editing} close={() => setEditing(undefined)} />}

@@ -59,7 +59,8 @@ async fn page(visit: &Visit, status: StatusCode, wrong: Value) -> Result<Respons
         merchants,
         programs => programs(visit, "", ""),
     };
-    visit.own_page(status, "docking.html", context! { ..wrong, ..values })
+    let blank = context! { merchant => "", name => "", report_url => "", row => "" };
+    visit.own_page(status, "docking.html", context! { ..wrong, ..values, ..blank })
 }
 
 fn row(visit: &Visit, key: &DockingKey, merchant: Option<&String>, orders: i64) -> Value {

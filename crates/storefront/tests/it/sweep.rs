@@ -126,6 +126,14 @@ async fn victim(shop: &Shop) -> Victim {
     let page = buyer.get(&format!("/o/{paid}")).await;
     let made = buyer.send_from(&page, &format!("/o/{paid}/links"), &[]).await;
     let link = made.texts("made-link")[0].rsplit('/').next().unwrap().to_owned();
+    shop.let_dock(docking::DockingMode::On).await;
+    let merchant = shop.merchant.to_string();
+    let fields = [("merchant", merchant.as_str()), ("name", "victim-shop")];
+    let made = buyer.send("/me/docking", "/me/docking", &fields).await;
+    let number = made.texts("docking-new-number")[0].clone();
+    let key = buyer.get("/me/docking").await.body;
+    let key = key.split("/me/docking/dck_").nth(1).unwrap().split('/').next().unwrap();
+    let docked = format!("dck_{key}");
     let order = |token: &str| token.split_once('.').unwrap().0.to_owned();
     let mac = |token: &str| token.split_once('.').unwrap().1.to_owned();
     let guesses = vec![
@@ -143,14 +151,6 @@ async fn victim(shop: &Shop) -> Victim {
         "../o".to_owned(),
         "%00".to_owned(),
     ];
-    shop.let_dock(docking::DockingMode::On).await;
-    let merchant = shop.merchant.to_string();
-    let fields = [("merchant", merchant.as_str()), ("name", "victim-shop")];
-    let made = buyer.send("/me/docking", "/me/docking", &fields).await;
-    let number = made.texts("docking-new-number")[0].clone();
-    let key = buyer.get("/me/docking").await.body;
-    let key = key.split("/me/docking/dck_").nth(1).unwrap().split('/').next().unwrap();
-    let docked = format!("dck_{key}");
     let code = page.texts("query-code")[0].clone();
     let marks = ["victim@example.com", "victim-contact", "<PLAIN>", "&lt;PLAIN", "47.11", "victim-shop"]
         .map(str::to_owned);

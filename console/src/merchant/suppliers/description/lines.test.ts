@@ -11,6 +11,8 @@ test('a place in a description leads to its line', () => {
   expect(at(lineOf(md5, 'answer.errors.1004'))).toContain('price_changed');
   expect(at(lineOf(md5, 'sign.order.steps[1]'))).toContain('steps');
   expect(at(lineOf(md5, 'callback.signature'))).toContain('/sign');
+  expect(at(lineOf(md5, 'submit.answer.message'))).toContain('/msg');
+  expect(at(lineOf(md5, 'query.answer.state'))).toContain('/data/status');
   expect(lineOf(md5, 'line 12')).toBe(12);
 });
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { components } from '../../../api/schema';
 import { useCodes, useLanguage, useWords } from '../../../i18n';
 import { fulfilmentWords } from '../../fulfilments/words';
-import { descriptionWords, unwritable } from './words';
+import { descriptionWords, uncertain, unwritable } from './words';
 
 type Told = components['schemas'];
 export type Run = Told['SupplierDryRun'];
@@ -62,11 +62,20 @@ function Signature({ of, value }: { of: Told['DryRunSignature']; value?: string 
   );
 }
 
+function inChinese(said: string): string {
+  for (const [pattern, text] of uncertain) {
+    const found = pattern.exec(said);
+    if (found) return text.replace('$1', found[1] ?? '');
+  }
+  return said;
+}
+
 /** The pasted answer, as each request would read it. */
 export function Answers({ of, currency }: { of: Run['answers']; currency: string }) {
   const t = useWords(descriptionWords);
   const code = useCodes(descriptionWords);
   const why = useCodes(fulfilmentWords);
+  const { language } = useLanguage();
   if (of.length === 0) return null;
   return (
     <section className="stack" style={{ gap: 12 }} aria-label={t('answers')} data-test="dry-run-answers">
@@ -82,7 +91,7 @@ export function Answers({ of, currency }: { of: Run['answers']; currency: string
               <span><span className={`tag ${tone(one.state)}`} data-state={one.state}>{code(`s_${one.state}`)}</span>{one.why && <> {why(`w_${one.why}`)}</>}</span>
               {one.amount !== null && <span className="number">{t('amount')} {one.amount} {currency}</span>}
               {one.reference !== null && <span>{t('reference')} <span className="code">{one.reference}</span></span>}
-              {one.said && <span className="soft small pre">{one.said}</span>}
+              {one.said && <span className="soft small pre">{one.state === 'unknown' && language === 'zh' ? inChinese(one.said) : one.said.replace(/^the supplier did not answer: /, '')}</span>}
             </span>
           </li>
         ))}

@@ -62,6 +62,19 @@ export const descriptionWords = words({
   no_callback: ['描述里没有 [callback]，对方的回调不会被接受', 'There is no [callback] in the description: callbacks are not taken'],
 });
 
+/** Why nothing certain stands in an answer, as the server says it; `$1` is what it names. */
+export const uncertain: readonly (readonly [RegExp, string])[] = [
+  [/the answer names no order$/, '应答里没有单号'],
+  [/the answer names no balance$/, '应答里没有余额'],
+  [/the answer names no goods$/, '应答里没有商品'],
+  [/the supplier answered with status (\d+)$/, '状态码 $1'],
+  [/the answer has no code, and status (\d+)$/, '应答里没有 code，状态码 $1'],
+  [/the answer is about another order$/, '应答说的是另一个单号'],
+  [/the number is known there already$/, '对方已有这个单号'],
+  [/the answer has no state$/, '应答里没有 state'],
+  [/the description does not say what state (.+) is$/, '描述里没有写状态 $1 是什么意思'],
+];
+
 /** Why a request cannot be written, as the server says it. */
 export const unwritable: Readonly<Record<string, string>> = {
   'a header holds what no header may hold: write it as {…|url}': '请求头里有不允许的字符，请写成 {…|url}',
