@@ -120,8 +120,7 @@ create table supplier_statement_asks (
     day text not null,
     merchant text not null,
     tries bigint not null,
-    -- Null: it is there.
-    due_at bigint,
+    due_at bigint not null,
     -- What was answered last.
     said text not null,
     told_at bigint,

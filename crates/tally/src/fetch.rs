@@ -10,7 +10,9 @@ use ports::SupplyStatement;
 use serde_json::json;
 
 /// Days that are looked for: yesterday, and those before.
-const DAYS: i64 = 3;
+const DAYS: i64 = 7;
+/// One that is there, and of which something waits, is asked for again: some change a day's lines later.
+const REFRESH: Span = Span::hours(6);
 /// Whoever asks for a day has it for so long.
 const LEASE: Span = Span::minutes(10);
 /// What failed is tried again after so long at first, and so long at most.
@@ -65,8 +67,11 @@ impl Tally {
     async fn ask_for(&self, whose: &Whose, day: &Day) -> Result<bool> {
         let now = self.ambient().now();
         let mut tx = self.db().begin().await?;
-        if statements::find(&mut tx, whose.supplier, &day.date).await?.is_some() {
-            return Ok(false);
+        if let Some((_, kept)) = statements::find(&mut tx, whose.supplier, &day.date).await? {
+            let fetched = kept.source == Source::Fetched.code();
+            if !fetched || !statements::waits(&mut tx, kept.id).await? {
+                return Ok(false);
+            }
         }
         let tries = asks::claim(&mut tx, whose, &day.date, now, now.after(LEASE)).await?;
         tx.commit().await?;
@@ -83,15 +88,15 @@ impl Tally {
                     name: String::new(),
                     by: "system".to_owned(),
                 };
-                self.take(new).await.map(|_| ())
+                self.take(new).await.map(|taken| taken.is_new)
             }
             Err(refusal) => Err(refusal),
         };
         let mut tx = self.db().begin().await?;
         let came = match taken {
-            Ok(()) => {
-                asks::came(&mut tx, whose.supplier, &day.date).await?;
-                true
+            Ok(is_new) => {
+                asks::came(&mut tx, whose.supplier, &day.date, now.after(REFRESH)).await?;
+                is_new
             }
             Err(refusal) => {
                 let wait = Span(AGAIN.0.saturating_mul(tries).min(AGAIN_MOST.0));

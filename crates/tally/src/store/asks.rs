@@ -15,14 +15,15 @@ pub(crate) async fn claim(
                on conflict (supplier, day) do nothing";
     tx.exec(sql, params![whose.supplier, day, whose.merchant, now]).await?;
     let sql = "update supplier_statement_asks set due_at = $4, tries = tries + 1 \
-               where supplier = $1 and day = $2 and (due_at is null or due_at <= $3) returning tries";
+               where supplier = $1 and day = $2 and due_at <= $3 returning tries";
     let row = tx.query_opt(sql, params![whose.supplier, day, now, lease_end]).await?;
     row.map(|r| r.int(0)).transpose()
 }
 
-pub(crate) async fn came(tx: &mut Tx, supplier: SupplierId, day: &str) -> Result<()> {
-    let sql = "update supplier_statement_asks set due_at = null, said = '' where supplier = $1 and day = $2";
-    tx.exec(sql, params![supplier, day]).await?;
+/// It is there; it is not asked for again before then.
+pub(crate) async fn came(tx: &mut Tx, supplier: SupplierId, day: &str, again_at: Time) -> Result<()> {
+    let sql = "update supplier_statement_asks set due_at = $3, tries = 0, said = '' where supplier = $1 and day = $2";
+    tx.exec(sql, params![supplier, day, again_at]).await?;
     Ok(())
 }
 

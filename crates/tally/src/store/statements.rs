@@ -111,6 +111,13 @@ pub(crate) async fn swept(tx: &mut Tx, id: SupplierStatementId, now: Time) -> Re
     Ok(tx.exec(sql, params![id, now]).await? == 1)
 }
 
+/// Whether anything in it waits.
+pub(crate) async fn waits(tx: &mut Tx, id: SupplierStatementId) -> Result<bool> {
+    let sql = "select 1 from supplier_statement_lines where statement = $1 and verdict = 'waiting' union all \
+               select 1 from supplier_differences where statement = $1 and state in ('open', 'disputed') limit 1";
+    Ok(tx.query_opt(sql, params![id]).await?.is_some())
+}
+
 /// Suppliers of whom something waits.
 pub(crate) async fn unsettled(tx: &mut Tx) -> Result<Vec<Whose>> {
     let sql = "select s.merchant, s.id, s.currency from suppliers s where exists (select 1 from supplier_differences d \

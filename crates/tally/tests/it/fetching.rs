@@ -31,10 +31,21 @@ async fn yesterdays_statement_is_asked_for_once_by_however_many_nodes() {
         let kept = shop.tally.statement(shop.whose(), "2026-11-23").await.unwrap();
         assert_eq!((kept.source.as_str(), kept.brought_by.as_str(), kept.open), ("fetched", "system", 1));
         assert_eq!(shop.tally.keep_up().await.unwrap(), 0);
+        // What waits is asked for again some hours later: the refund stands in the same day by then.
+        shop.time.advance(Span::hours(6));
+        let mut corrected = told.clone();
+        corrected.lines.push(line(SupplyLineKind::Refund, &failed, 700, "13:00"));
+        shop.house.days.lock().unwrap().insert(days[0].to_owned(), Ok(corrected));
+        assert_eq!((shop.tally.keep_up().await.unwrap(), other.keep_up().await.unwrap()), (1, 0));
+        let kept = shop.tally.statement(shop.whose(), "2026-11-23").await.unwrap();
+        assert_eq!((kept.open, kept.revision), (0, 1));
+        shop.time.advance(Span::hours(7));
+        assert_eq!(shop.tally.keep_up().await.unwrap(), 0, "nothing waits any more");
+        assert_eq!(shop.house.asked.load(Ordering::SeqCst), 3);
         // By hand it is asked for again, and replaced where it is another one.
         let by_hand = shop.tally.fetch(shop.whose(), "2026-11-23", "usr_1").await.unwrap();
         assert!(!by_hand.is_new && by_hand.kept == kept);
-        assert_eq!(shop.house.asked.load(Ordering::SeqCst), 3);
+        assert_eq!(shop.house.asked.load(Ordering::SeqCst), 4);
     }
 }
 
