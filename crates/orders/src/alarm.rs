@@ -253,21 +253,6 @@ impl AlarmKey {
     }
 }
 
-async fn put(tx: &mut Tx, ambient: &Ambient, alarm: &NewAlarm) -> db::Result<()> {
-    let (id, now) = (AlarmId::new(ambient), ambient.now());
-    store::alarms::insert(tx, id, alarm, now).await?;
-    let mut payload = alarm.detail.clone();
-    if let Some(payload) = payload.as_object_mut() {
-        payload.insert("alarm".to_owned(), json!(id));
-    }
-    let merchant = Some(alarm.merchant).filter(|merchant| *merchant != NOBODYS);
-    let event = NewEvent::new(merchant, alarm.kind.topic(), &alarm.subject, &payload);
-    jobs::publish(tx, ambient, vec![event]).await?;
-    let job =
-        NewJob::new(MAIL_ALARM, &json!({ "merchant": alarm.merchant, "id": id, "kind": alarm.kind.code() }));
-    jobs::enqueue(tx, ambient, vec![job]).await.map(|_| ())
-}
-
 /// Raises an alarm about a merchant's supplier in the caller's transaction; the jobs find its letter by themselves.
 pub async fn alarm_of_supplier(
     tx: &mut Tx,
