@@ -1573,6 +1573,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your partners: who has a price list, a docking key or an agreement of yours; at most 1,000. */
+        get: operations["listPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A partner: what is agreed, what is used of it, what fired, and how they buy. Somebody who bought of you by program is one,
+         *     too.
+         */
+        get: operations["getPartner"];
+        /**
+         * Agree on something with a partner, in the place of what was agreed. A freeze stays. Refused: `not_a_partner`,
+         *     `bad_agreement`, `unknown_sku`, `unknown_product`, `too_many_agreements`, `too_many_allocations`.
+         */
+        put: operations["putPartner"];
+        post?: never;
+        /**
+         * End an agreement: from now on nothing limits them, and nothing happens by itself. Refused: `no_such_agreement`,
+         *     `frozen_still`.
+         */
+        delete: operations["endPartner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze what is left of a partner's allocations: further orders are refused `partner_frozen`. Refused: `no_such_agreement`,
+         *     `frozen_already`, `bad_agreement`.
+         */
+        post: operations["freezePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a freeze, whoever or whatever did it. Refused: `no_such_agreement`, `not_frozen`, `bad_agreement`. */
+        post: operations["liftPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchant/payout-account": {
         parameters: {
             query?: never;
@@ -5392,7 +5474,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
+             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
              * @example link_reused
              */
             kind: string;
@@ -6364,6 +6446,7 @@ export interface components {
         DiversionDetails: {
             case: components["schemas"]["DiversionCase"];
             chain?: null | components["schemas"]["DiversionChain"];
+            fired?: null | components["schemas"]["FiredClause"];
         };
         /** @description How a case ends. */
         DiversionEnd: {
@@ -6614,6 +6697,22 @@ export interface components {
         };
         FillBond: {
             amount: components["schemas"]["Amount"];
+        };
+        /** @description What a clause did. */
+        FiredClause: {
+            at: string;
+            /** @description The id of the case, the day, or since when buying is abnormal. */
+            cause: string;
+            /**
+             * @description `case`, `pattern` or `tries`.
+             * @example case
+             */
+            clause: string;
+            /**
+             * @description `alarm`, `freeze` or `both`; `noted` where they were frozen already.
+             * @example both
+             */
+            did: string;
         };
         /** @description The first keys. */
         FirstKeys: {
@@ -6873,7 +6972,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
+                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
                  * @example link_reused
                  */
                 kind: string;
@@ -7445,6 +7544,39 @@ export interface components {
                  */
                 state: string;
                 total: components["schemas"]["Amount"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Partner: {
+            items: {
+                /** @description Whether anything is agreed beside prices. */
+                agreed: boolean;
+                allocations: components["schemas"]["PartnerAllocation"][];
+                /**
+                 * Format: int64
+                 * @description Cases about units of theirs, open and closed.
+                 */
+                cases: number;
+                /**
+                 * Format: int64
+                 * @description Docking keys that are not off.
+                 */
+                docking_keys: number;
+                frozen: boolean;
+                /** @description As you call them; may be empty. */
+                label: string;
+                /**
+                 * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
+                 * @example quiet
+                 */
+                mark?: string | null;
+                /** @description Where they are reached. */
+                name: string;
+                /** @description Codes of the price lists that you gave them. */
+                price_lists: string[];
+                user: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -8314,7 +8446,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -9394,6 +9526,179 @@ export interface components {
             /** @description Whose wallet it is; null for an order. */
             user?: string | null;
         };
+        /** @description A partner, as the list shows it. */
+        Partner: {
+            /** @description Whether anything is agreed beside prices. */
+            agreed: boolean;
+            allocations: components["schemas"]["PartnerAllocation"][];
+            /**
+             * Format: int64
+             * @description Cases about units of theirs, open and closed.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Docking keys that are not off.
+             */
+            docking_keys: number;
+            frozen: boolean;
+            /** @description As you call them; may be empty. */
+            label: string;
+            /**
+             * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
+             * @example quiet
+             */
+            mark?: string | null;
+            /** @description Where they are reached. */
+            name: string;
+            /** @description Codes of the price lists that you gave them. */
+            price_lists: string[];
+            user: string;
+        };
+        /** @description How many units they may buy. */
+        PartnerAllocation: {
+            code: string;
+            from: string;
+            /** @description The id of the SKU or product. */
+            goods: string;
+            /** @description Whether it holds now. */
+            holds: boolean;
+            /**
+             * @description `sku` or `product`.
+             * @example sku
+             */
+            kind: string;
+            /** Format: int64 */
+            left: number;
+            name: components["schemas"]["Text"];
+            /**
+             * @description `day`, `month` or `all`.
+             * @example month
+             */
+            period: string;
+            /** Format: int64 */
+            units: number;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description In the period that it is now.
+             */
+            used: number;
+        };
+        /**
+         * @description What happens by itself. `none`, `alarm` (your people and the platform's are told), `freeze` (nothing more is sold to
+         *     them until a person lifts it) or `both`.
+         */
+        PartnerClauses: {
+            /**
+             * Format: int64
+             * @description … of those of so many days: 1 to 730.
+             * @default 90
+             */
+            case_days: number;
+            /**
+             * Format: int64
+             * @description … from that one on: 1 to 100 …
+             * @default 1
+             */
+            case_nth: number;
+            /**
+             * @description When a case is opened about a unit that they bought …
+             * @default none
+             * @example both
+             */
+            on_case: string;
+            /**
+             * @description When their buying becomes abnormal.
+             * @default none
+             * @example alarm
+             */
+            on_pattern: string;
+            /**
+             * @description When orders of theirs asked for more than was left …
+             * @default none
+             * @example alarm
+             */
+            on_tries: string;
+            /**
+             * @description What a freeze stops: `all` of your goods, or those that are `allocated`.
+             * @default all
+             * @example all
+             */
+            stops: string;
+            /**
+             * Format: int64
+             * @description … so often in a day: 1 to 10,000.
+             * @default 5
+             */
+            tries_most: number;
+        };
+        /** @description A partner, with all that is agreed and known. */
+        PartnerDetails: {
+            clauses?: null | components["schemas"]["PartnerClauses"];
+            /** @description What clauses did, the newest first; at most 100. */
+            fired: components["schemas"]["FiredClause"][];
+            frozen?: null | components["schemas"]["PartnerFrozen"];
+            partner: components["schemas"]["Partner"];
+            pattern?: null | components["schemas"]["PartnerPattern"];
+        };
+        /** @description Since when nothing is sold to them, and why. */
+        PartnerFrozen: {
+            at: string;
+            /** @description The person: an e-mail address; null where a clause did. */
+            by?: string | null;
+            /** @description The clause that did it: `case`, `pattern` or `tries`; null where a person did. */
+            clause?: string | null;
+            /** @description A sentence; of a clause, its cause. */
+            why: string;
+        };
+        /** @description How a partner has bought in thirty days. */
+        PartnerPattern: {
+            abnormal_since?: string | null;
+            /** @description When it was counted. */
+            at: string;
+            /** @description False where older orders, or records of what was shown, were not counted. */
+            complete: boolean;
+            /** @description Those on which something was bought, the oldest first. */
+            days: components["schemas"]["PartnerPatternDay"][];
+            /**
+             * @description `quiet`, `look` or `abnormal`: the most unusual of the signs.
+             * @example quiet
+             */
+            mark: string;
+            /** Format: int64 */
+            orders: number;
+            signs: components["schemas"]["PartnerPatternSign"][];
+            /** Format: int64 */
+            units: number;
+        };
+        PartnerPatternDay: {
+            /** @description `2026-11-29`, in Beijing time. */
+            day: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            units: number;
+        };
+        PartnerPatternSign: {
+            /**
+             * @description `burst`, `night`, `single`, `networks`, `unopened`, `cases` or `allocation`.
+             * @example burst
+             */
+            code: string;
+            /**
+             * @description `quiet`, `look` or `abnormal`.
+             * @example quiet
+             */
+            mark: string;
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description Why it is done. */
+        PartnerReason: {
+            /** @description One line of up to 300 characters; it stands in the trail. */
+            reason: string;
+        };
         /** @description A passkey as its owner sees it. */
         Passkey: {
             created_at: string;
@@ -10288,6 +10593,32 @@ export interface components {
              * @example asked
              */
             mode: string;
+        };
+        /** @description What you agree on with a partner, whole. */
+        PutPartnerAgreement: {
+            /** @description At most 20, each with a code of its own. What is used of one stays used, as long as it keeps code, goods and period. */
+            allocations?: components["schemas"]["PutPartnerAllocation"][];
+            clauses?: components["schemas"]["PartnerClauses"];
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+        };
+        /** @description How many units they may buy: of a SKU, or of all of a product. Say one of the two. */
+        PutPartnerAllocation: {
+            /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /**
+             * @description `day`, `month` (both in Beijing time), or `all` for as long as it holds.
+             * @example month
+             */
+            period: string;
+            product?: string | null;
+            sku?: string | null;
+            /** Format: int64 */
+            units: number;
+            /** @description Without end where nothing is said. Outside of its time it limits nothing. */
+            until?: string | null;
         };
         /** @description A price list, whole. */
         PutPriceList: {
@@ -11400,7 +11731,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -14700,6 +15031,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Partner"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPartnerAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is agreed any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freezePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
                 };
             };
             /** @description Why it was refused */
