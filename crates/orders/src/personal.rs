@@ -24,7 +24,8 @@ pub async fn has_open_orders(tx: &mut Tx, user: UserId) -> db::Result<bool> {
 }
 
 /// The orders of somebody who goes become nobody's: without buyer, contact and network address. What was bought, paid
-/// and delivered stays, and the order's link still opens it. The accounts that were remembered for them go. They are nobody's member and partner any more. How many.
+/// and delivered stays, and the order's link still opens it. The accounts that were remembered for them go. They are
+/// nobody's member and partner any more. How many.
 pub async fn anonymise(tx: &mut Tx, user: UserId) -> db::Result<u64> {
     pricing::forget(tx, user).await?;
     store::saved_accounts::remove_all(tx, user).await?;
