@@ -380,7 +380,8 @@ fn encoded(text: &str) -> String {
 }
 
 /// What no request made up by chance can come through: it wants a secret that somebody was sent, a picture or a paper, the
-/// answers of a form, or something of one's own that few have, is done once in the life of a shop, or shows the machine that it runs on. Each has tests of its own; here only its refusals are looked at.
+/// answers of a form, or something of one's own that few have, is done once in the life of a shop, or shows the machine that
+/// it runs on. Each has tests of its own; here only its refusals are looked at.
 const OF_THEIR_OWN: [&str; 19] = [
     "/account-check",
     "/v1/account/saved-accounts/",
