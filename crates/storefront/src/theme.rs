@@ -26,9 +26,9 @@ const BUILT_IN: &[(&str, &[u8])] = embedded![
     "join.html" "login.html" "code.html" "second.html" "away.html" "stranger.html" "account.html" "totp.html" "recovery.html"
     "privacy.html" "consent.html" "deletion.html"
     "orders.html" "wallet.html" "top_up.html" "top_up_pay.html" "top_up_done.html" "apply.html" "store.html"
-    "dispute.html" "receipt.html" "transparency.html" "error.html"
-    "parts/alert.html" "parts/card.html" "parts/categories.html" "parts/evidence.html" "parts/opened.html" "parts/other_ways.html"
-    "parts/qr.html" "parts/way.html"
+    "dispute.html" "docking.html" "docking_secret.html" "receipt.html" "transparency.html" "error.html"
+    "parts/alert.html" "parts/card.html" "parts/categories.html" "parts/docking_programs.html" "parts/evidence.html"
+    "parts/opened.html" "parts/other_ways.html" "parts/qr.html" "parts/way.html"
     "i18n/zh.toml" "i18n/en.toml" "icons.toml"
     "static/app.css" "static/app.js" "static/passkey.js" "static/wechat-pay.js" "static/icon.svg" "static/hero.svg" "static/favicon.ico"
 ];
