@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, ok } from '../../api/client';
 import type { PartnerDetails } from '../../api/model';
@@ -12,11 +12,12 @@ import { Card, Page } from '../../parts/page';
 import { Trouble } from '../../parts/trouble';
 import { common } from '../../words';
 import { supplyWrite } from '../suppliers/scopes';
-import { AgreementForm } from './form';
 import { PatternCard } from './pattern';
-import { Ways } from './page';
-import { Used } from './used';
+import { Used, Ways } from './used';
 import { partnerWords } from './words';
+
+/** The form comes when it is asked for. */
+const AgreementForm = lazy(async () => ({ default: (await import('./form')).AgreementForm }));
 
 /** One partner: what is agreed, what is used of it, what happened, and how they buy. */
 export default function PartnerPage() {
@@ -47,7 +48,7 @@ export default function PartnerPage() {
         <PatternCard of={data.pattern} />
         <Card title={t('cases')} extra={<Cases of={data} />}><FiredList of={data} /></Card>
       </div>
-      {editing && <AgreementForm of={data} close={() => setEditing(false)} />}
+      {editing && <Suspense fallback={null}><AgreementForm of={data} close={() => setEditing(false)} /></Suspense>}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { DataList } from '../../parts/list/list';
 import { holds, sift } from '../../parts/list/scan';
 import { Page } from '../../parts/page';
 import { common } from '../../words';
-import { Mark, Used } from './used';
+import { Mark, Used, Ways } from './used';
 import { partnerWords } from './words';
 
 const marks = ['quiet', 'look', 'abnormal'] as const;
@@ -50,14 +50,4 @@ export default function PartnersPage() {
       />
     </Page>
   );
-}
-
-/** Their account, and what they have of this merchant. */
-export function Ways({ of }: { of: Partner }) {
-  const t = useWords(partnerWords);
-  const ways = [
-    of.price_lists.length > 0 && t('n_lists', { n: of.price_lists.length }),
-    of.docking_keys > 0 && t('n_docks', { n: of.docking_keys }),
-  ].filter(Boolean);
-  return <span>{of.label && <>{of.name}<br /></>}<span className="soft small">{ways.length > 0 ? ways.join(' · ') : t('by_program')}</span></span>;
 }

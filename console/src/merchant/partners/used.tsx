@@ -1,5 +1,5 @@
 import { Progress } from 'antd';
-import type { PartnerAllocation } from '../../api/model';
+import type { Partner, PartnerAllocation } from '../../api/model';
 import { useCodes, useSay, useWords } from '../../i18n';
 import { useCount } from '../../parts/bits';
 import { partnerWords } from './words';
@@ -34,4 +34,14 @@ export function Used({ of }: { of: PartnerAllocation }) {
       />
     </div>
   );
+}
+
+/** Their account, and what they have of this merchant. */
+export function Ways({ of }: { of: Partner }) {
+  const t = useWords(partnerWords);
+  const ways = [
+    of.price_lists.length > 0 && t('n_lists', { n: of.price_lists.length }),
+    of.docking_keys > 0 && t('n_docks', { n: of.docking_keys }),
+  ].filter(Boolean);
+  return <span>{of.label && <>{of.name}<br /></>}<span className="soft small">{ways.length > 0 ? ways.join(' · ') : t('by_program')}</span></span>;
 }
