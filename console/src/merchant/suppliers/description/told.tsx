@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { components } from '../../../api/schema';
 import { useCodes, useLanguage, useWords } from '../../../i18n';
 import { fulfilmentWords } from '../../fulfilments/words';
-import { descriptionWords, uncertain, unwritable } from './words';
+import { uncertain, unwritable } from './said';
+import { descriptionWords } from './words';
 
 type Told = components['schemas'];
 export type Run = Told['SupplierDryRun'];
