@@ -43,8 +43,16 @@ impl Docking {
         }
         let wallet = orders::accounts::wallet(partner.key.user, currency);
         let mut tx = self.db().snapshot().await?;
-        let entries = ledger::statement_between(&mut tx, &wallet, (day.from, day.to), behind, PAGE).await?;
-        let next = entries.last().map(|last| last.seq).filter(|_| i64::try_from(entries.len()) == Ok(PAGE));
+        let mut entries =
+            ledger::statement_between(&mut tx, &wallet, (day.from, day.to), behind, PAGE).await?;
+        let is_full = i64::try_from(entries.len()) == Ok(PAGE);
+        if is_full && let Some((reference, at)) = entries.last().map(|last| (last.reference.clone(), last.at))
+        {
+            // What belongs together is not cut in two by a page.
+            let whole = entries.iter().rposition(|entry| (&entry.reference, entry.at) != (&reference, at));
+            entries.truncate(whole.map_or(entries.len(), |last| last + 1));
+        }
+        let next = entries.last().map(|last| last.seq).filter(|_| is_full);
         let book = partner.key.merchant.to_string();
         let own: Vec<_> = entries.into_iter().filter(|entry| entry.book == book).collect();
         let ids = own.iter().filter_map(|entry| entry.reference.parse::<OrderId>().ok()).collect();
@@ -59,6 +67,25 @@ impl Docking {
                 at: entry.at,
             })
         });
-        Ok(DockedLines { lines: lines.collect(), next })
+        Ok(DockedLines { lines: together(lines.collect()), next })
     }
+}
+
+/// One refund may come out of several accounts: what came of an order in one moment, one way, is one line.
+fn together(lines: Vec<DockedLine>) -> Vec<DockedLine> {
+    let mut all: Vec<DockedLine> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let same = |last: &DockedLine| {
+            let way = (last.amount.minor < 0) == (line.amount.minor < 0);
+            way && (last.order, last.at) == (line.order, line.at)
+        };
+        match all.last_mut().filter(|last| same(last)) {
+            Some(last) => {
+                last.amount.minor = last.amount.minor.saturating_add(line.amount.minor);
+                last.number = line.number;
+            }
+            None => all.push(line),
+        }
+    }
+    all
 }
