@@ -88,8 +88,10 @@ impl Shop {
             HashMap::from([("first.svg".to_owned(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec())]);
         let gate = admission(&db, &time, &identity, folder.path(), Default::default());
         let (settlement, aftercare) = care(&orders, &identity, folder.path());
+        let fulfiller = crate::recharge::fulfiller(&db, &time, &orders);
         let docking = docking::Docking::new(docking::Parts {
             orders: orders.clone(),
+            fulfiller: fulfiller.clone(),
             identity: identity.clone(),
             aftercare: aftercare.clone(),
             settlement: settlement.clone(),
@@ -101,7 +103,6 @@ impl Shop {
             site_name: settings.site_name.clone(),
             requests_per_minute: 600,
         });
-        let fulfiller = crate::recharge::fulfiller(&db, &time, &orders);
         let parts = storefront::Parts {
             orders: orders.clone(),
             fulfiller: fulfiller.clone(),
