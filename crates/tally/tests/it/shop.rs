@@ -306,5 +306,6 @@ static KINDS: &[SupplierKind] = &[SupplierKind {
     currencies: &[],
     has_balance: false,
     has_catalogue: false,
+    described: None,
     build,
 }];
