@@ -295,9 +295,7 @@ export const problems = words({
   wallet_too_low: ['钱包余额不够付这一部分', 'The wallet holds less than that part'],
   // Suppliers, and what they credit
   not_a_statement_table: ['这不是能读的 CSV：请按模板的列名，用 UTF-8 或 GB18030 保存', 'This is no CSV that can be read: use the template’s columns, in UTF-8 or GB18030'],
-  bad_statement_lines: ['有些行不能用，请看各行说明', 'Some lines cannot be used: see each of them'],
   bad_statement_day: ['请填写日期，如 2026-11-27', 'Name a day such as 2026-11-27'],
-  statement_day_not_over: ['这一天还没有结束', 'That day is not over yet'],
   no_such_supplier_statement: ['没有这一天的对账单', 'There is no statement of that day'],
   no_such_supplier_difference: ['没有这项差异', 'There is no such difference'],
   supplier_difference_decided: ['这项差异已经处理过了', 'This difference has an end already'],
