@@ -1573,88 +1573,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/merchant/partners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your partners: who has a price list, a docking key or an agreement of yours; at most 1,000. */
-        get: operations["listPartners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/merchant/partners/{user}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A partner: what is agreed, what is used of it, what fired, and how they buy. Somebody who bought of you by program is one,
-         *     too.
-         */
-        get: operations["getPartner"];
-        /**
-         * Agree on something with a partner, in the place of what was agreed. A freeze stays. Refused: `not_a_partner`,
-         *     `bad_agreement`, `unknown_sku`, `unknown_product`, `too_many_agreements`, `too_many_allocations`.
-         */
-        put: operations["putPartner"];
-        post?: never;
-        /**
-         * End an agreement: from now on nothing limits them, and nothing happens by itself. Refused: `no_such_agreement`,
-         *     `frozen_still`.
-         */
-        delete: operations["endPartner"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/merchant/partners/{user}/freeze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Freeze what is left of a partner's allocations: further orders are refused `partner_frozen`. Refused: `no_such_agreement`,
-         *     `frozen_already`, `bad_agreement`.
-         */
-        post: operations["freezePartner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/merchant/partners/{user}/lift": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lift a freeze, whoever or whatever did it. Refused: `no_such_agreement`, `not_frozen`, `bad_agreement`. */
-        post: operations["liftPartner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/merchant/payout-account": {
         parameters: {
             query?: never;
@@ -4981,6 +4899,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/supplier-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what your suppliers' statements and your books do not agree, newest first. */
+        get: operations["listSupplierDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supplier-differences/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what becomes of a difference. Booking moves the deposit, once. Refused: `no_such_supplier_difference`,
+         *     `supplier_difference_decided`, `supplier_difference_wrong_way`, `deposit_too_low`, `never_spent`, `bad_reason`.
+         */
+        post: operations["decideSupplierDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/supplier-statement-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table as statements are uploaded, with a line of each kind. */
+        get: operations["getSupplierStatementTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppliers": {
         parameters: {
             query?: never;
@@ -5154,6 +5126,67 @@ export interface paths {
         get: operations["listSupplierRoutes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/statement-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a supplier's statements can be asked for, and whether yesterday's is there. Refused: `no_such_supplier`. */
+        get: operations["getSupplierStatementCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/statement-fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the supplier now for a day's statement: it takes the place of the one before. Refused: `no_such_supplier`,
+         *     `supplier_statement_not_offered`, `supplier_statement_not_fetched`, `bad_statement_day`, `statement_day_not_over`,
+         *     `supplier_busy`.
+         */
+        post: operations["fetchSupplierStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A supplier's statements, the last day first. Refused: `no_such_supplier`. */
+        get: operations["listSupplierStatements"];
+        put?: never;
+        /**
+         * Bring a day's statement, as CSV in UTF-8 or GB18030 with the columns of the template, at most 8 MiB and 20,000 lines: it
+         *     takes the place of the one before, and is held against our books. The same twice changes nothing. Refused:
+         *     `no_such_supplier`, `not_a_statement_table`, `bad_statement_lines` (each in `errors`), `bad_statement_day`,
+         *     `statement_day_not_over`, `too_many_lines`, `supplier_busy`.
+         */
+        post: operations["bringSupplierStatement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5474,7 +5507,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
+             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
              * @example link_reused
              */
             kind: string;
@@ -6068,6 +6101,16 @@ export interface components {
             /** @description One line, up to 300 characters. Needed to decline. */
             reason?: string;
         };
+        /** @description What becomes of a difference. */
+        DecideSupplierDifference: {
+            /** @description One line, up to 300 characters. */
+            reason: string;
+            /**
+             * @description `book` (the supplier's figure counts: the deposit is corrected), `dispute` (it is being settled with them), `known`
+             *     (it is right as it is; no money moves).
+             */
+            way: string;
+        };
         /** @description One unit handed out. */
         Delivery: {
             /** @example dlv_01kb9w4xq2f3v8s7m6n5p4r3t2-1 */
@@ -6446,7 +6489,6 @@ export interface components {
         DiversionDetails: {
             case: components["schemas"]["DiversionCase"];
             chain?: null | components["schemas"]["DiversionChain"];
-            fired?: null | components["schemas"]["FiredClause"];
         };
         /** @description How a case ends. */
         DiversionEnd: {
@@ -6684,6 +6726,11 @@ export interface components {
              */
             day: string;
         };
+        /** @description A day that is fetched. */
+        FetchSupplierStatement: {
+            /** @example 2026-11-27 */
+            day: string;
+        };
         /** @description What is wrong with one field. */
         FieldProblem: {
             detail: string;
@@ -6697,22 +6744,6 @@ export interface components {
         };
         FillBond: {
             amount: components["schemas"]["Amount"];
-        };
-        /** @description What a clause did. */
-        FiredClause: {
-            at: string;
-            /** @description The id of the case, the day, or since when buying is abnormal. */
-            cause: string;
-            /**
-             * @description `case`, `pattern` or `tries`.
-             * @example case
-             */
-            clause: string;
-            /**
-             * @description `alarm`, `freeze` or `both`; `noted` where they were frozen already.
-             * @example both
-             */
-            did: string;
         };
         /** @description The first keys. */
         FirstKeys: {
@@ -6972,7 +7003,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
+                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
                  * @example link_reused
                  */
                 kind: string;
@@ -7544,39 +7575,6 @@ export interface components {
                  */
                 state: string;
                 total: components["schemas"]["Amount"];
-            }[];
-            /** @description The cursor of the following page; null on the last one. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        List_Partner: {
-            items: {
-                /** @description Whether anything is agreed beside prices. */
-                agreed: boolean;
-                allocations: components["schemas"]["PartnerAllocation"][];
-                /**
-                 * Format: int64
-                 * @description Cases about units of theirs, open and closed.
-                 */
-                cases: number;
-                /**
-                 * Format: int64
-                 * @description Docking keys that are not off.
-                 */
-                docking_keys: number;
-                frozen: boolean;
-                /** @description As you call them; may be empty. */
-                label: string;
-                /**
-                 * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
-                 * @example quiet
-                 */
-                mark?: string | null;
-                /** @description Where they are reached. */
-                name: string;
-                /** @description Codes of the price lists that you gave them. */
-                price_lists: string[];
-                user: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -8303,6 +8301,56 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_SupplierDifference: {
+            items: {
+                /** @example CNY */
+                currency: string;
+                decided_at?: string | null;
+                decided_by?: string | null;
+                /**
+                 * Format: int64
+                 * @description What booking the supplier's figure moves into the deposit; less than nothing: out of it.
+                 */
+                effect: number;
+                happened_at: string;
+                /** @example sdf_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /**
+                 * @description `amount_differs`, `charged_failed` (we hold that it failed), `charged_open` (nobody told us how it ended),
+                 *     `charged_unknown`, `charged_twice`, `missing_there` (we booked it, no statement tells of it), `refund_unknown`,
+                 *     `deposit_unknown`, `withdrawn` (a corrected statement does not have what we booked), `balance_differs`.
+                 * @example amount_differs
+                 */
+                kind: string;
+                /** @description `charge`, `refund`, `deposit`; `balance`. */
+                movement: string;
+                /** @description Our order, where it is one of ours. */
+                order?: string | null;
+                /** @description Our number of the order there, and theirs; empty where it is not known. */
+                order_no: string;
+                /** Format: int64 */
+                ours: number;
+                /** @description Of closed ones: `agreed` (by itself), `gone` (a corrected statement does not have it), `known`. */
+                outcome?: string | null;
+                reason?: string | null;
+                reference: string;
+                /**
+                 * @description `open`, `disputed`, `booked` or `closed`.
+                 * @example open
+                 */
+                state: string;
+                statement: string;
+                supplier: string;
+                supplier_name: string;
+                /** Format: int64 */
+                theirs: number;
+                /** @description What can be done about it: `book`, `dispute`, `known`. */
+                ways: string[];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_SupplierKind: {
             items: {
                 /** @example kasushou */
@@ -8366,6 +8414,54 @@ export interface components {
                  * @description Null: it did not say.
                  */
                 stock?: number | null;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_SupplierStatement: {
+            items: {
+                brought_at: string;
+                brought_by: string;
+                charges: components["schemas"]["SupplierStatementSums"];
+                closing?: null | components["schemas"]["SupplierStatementClosing"];
+                /** @example CNY */
+                currency: string;
+                /**
+                 * @description By the supplier's calendar.
+                 * @example 2026-11-27
+                 */
+                day: string;
+                deposits: components["schemas"]["SupplierStatementSums"];
+                /**
+                 * Format: int64
+                 * @description What their figures would leave more in the deposit than ours.
+                 */
+                difference: number;
+                /**
+                 * Format: int64
+                 * @description Differences: all of them, and those that wait for somebody.
+                 */
+                differences: number;
+                /** @example sst_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+                id: string;
+                /** Format: int64 */
+                lines: number;
+                /** @description As the file was called. */
+                name: string;
+                /** Format: int64 */
+                open: number;
+                refunds: components["schemas"]["SupplierStatementSums"];
+                /**
+                 * Format: int64
+                 * @description How often another one took its place.
+                 */
+                revision: number;
+                /** @description `upload` or `fetched`. */
+                source: string;
+                supplier: string;
+                /** @description What of ours is missing in it was looked for: two days after its end, or once the next day is there. */
+                swept: boolean;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -8446,7 +8542,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -9526,179 +9622,6 @@ export interface components {
             /** @description Whose wallet it is; null for an order. */
             user?: string | null;
         };
-        /** @description A partner, as the list shows it. */
-        Partner: {
-            /** @description Whether anything is agreed beside prices. */
-            agreed: boolean;
-            allocations: components["schemas"]["PartnerAllocation"][];
-            /**
-             * Format: int64
-             * @description Cases about units of theirs, open and closed.
-             */
-            cases: number;
-            /**
-             * Format: int64
-             * @description Docking keys that are not off.
-             */
-            docking_keys: number;
-            frozen: boolean;
-            /** @description As you call them; may be empty. */
-            label: string;
-            /**
-             * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
-             * @example quiet
-             */
-            mark?: string | null;
-            /** @description Where they are reached. */
-            name: string;
-            /** @description Codes of the price lists that you gave them. */
-            price_lists: string[];
-            user: string;
-        };
-        /** @description How many units they may buy. */
-        PartnerAllocation: {
-            code: string;
-            from: string;
-            /** @description The id of the SKU or product. */
-            goods: string;
-            /** @description Whether it holds now. */
-            holds: boolean;
-            /**
-             * @description `sku` or `product`.
-             * @example sku
-             */
-            kind: string;
-            /** Format: int64 */
-            left: number;
-            name: components["schemas"]["Text"];
-            /**
-             * @description `day`, `month` or `all`.
-             * @example month
-             */
-            period: string;
-            /** Format: int64 */
-            units: number;
-            /** @description The first moment at which it does not hold any more; null: without end. */
-            until?: string | null;
-            /**
-             * Format: int64
-             * @description In the period that it is now.
-             */
-            used: number;
-        };
-        /**
-         * @description What happens by itself. `none`, `alarm` (your people and the platform's are told), `freeze` (nothing more is sold to
-         *     them until a person lifts it) or `both`.
-         */
-        PartnerClauses: {
-            /**
-             * Format: int64
-             * @description … of those of so many days: 1 to 730.
-             * @default 90
-             */
-            case_days: number;
-            /**
-             * Format: int64
-             * @description … from that one on: 1 to 100 …
-             * @default 1
-             */
-            case_nth: number;
-            /**
-             * @description When a case is opened about a unit that they bought …
-             * @default none
-             * @example both
-             */
-            on_case: string;
-            /**
-             * @description When their buying becomes abnormal.
-             * @default none
-             * @example alarm
-             */
-            on_pattern: string;
-            /**
-             * @description When orders of theirs asked for more than was left …
-             * @default none
-             * @example alarm
-             */
-            on_tries: string;
-            /**
-             * @description What a freeze stops: `all` of your goods, or those that are `allocated`.
-             * @default all
-             * @example all
-             */
-            stops: string;
-            /**
-             * Format: int64
-             * @description … so often in a day: 1 to 10,000.
-             * @default 5
-             */
-            tries_most: number;
-        };
-        /** @description A partner, with all that is agreed and known. */
-        PartnerDetails: {
-            clauses?: null | components["schemas"]["PartnerClauses"];
-            /** @description What clauses did, the newest first; at most 100. */
-            fired: components["schemas"]["FiredClause"][];
-            frozen?: null | components["schemas"]["PartnerFrozen"];
-            partner: components["schemas"]["Partner"];
-            pattern?: null | components["schemas"]["PartnerPattern"];
-        };
-        /** @description Since when nothing is sold to them, and why. */
-        PartnerFrozen: {
-            at: string;
-            /** @description The person: an e-mail address; null where a clause did. */
-            by?: string | null;
-            /** @description The clause that did it: `case`, `pattern` or `tries`; null where a person did. */
-            clause?: string | null;
-            /** @description A sentence; of a clause, its cause. */
-            why: string;
-        };
-        /** @description How a partner has bought in thirty days. */
-        PartnerPattern: {
-            abnormal_since?: string | null;
-            /** @description When it was counted. */
-            at: string;
-            /** @description False where older orders, or records of what was shown, were not counted. */
-            complete: boolean;
-            /** @description Those on which something was bought, the oldest first. */
-            days: components["schemas"]["PartnerPatternDay"][];
-            /**
-             * @description `quiet`, `look` or `abnormal`: the most unusual of the signs.
-             * @example quiet
-             */
-            mark: string;
-            /** Format: int64 */
-            orders: number;
-            signs: components["schemas"]["PartnerPatternSign"][];
-            /** Format: int64 */
-            units: number;
-        };
-        PartnerPatternDay: {
-            /** @description `2026-11-29`, in Beijing time. */
-            day: string;
-            /** Format: int64 */
-            orders: number;
-            /** Format: int64 */
-            units: number;
-        };
-        PartnerPatternSign: {
-            /**
-             * @description `burst`, `night`, `single`, `networks`, `unopened`, `cases` or `allocation`.
-             * @example burst
-             */
-            code: string;
-            /**
-             * @description `quiet`, `look` or `abnormal`.
-             * @example quiet
-             */
-            mark: string;
-            sentence: components["schemas"]["Text"];
-        };
-        /** @description Why it is done. */
-        PartnerReason: {
-            /** @description One line of up to 300 characters; it stands in the trail. */
-            reason: string;
-        };
         /** @description A passkey as its owner sees it. */
         Passkey: {
             created_at: string;
@@ -10594,32 +10517,6 @@ export interface components {
              */
             mode: string;
         };
-        /** @description What you agree on with a partner, whole. */
-        PutPartnerAgreement: {
-            /** @description At most 20, each with a code of its own. What is used of one stays used, as long as it keeps code, goods and period. */
-            allocations?: components["schemas"]["PutPartnerAllocation"][];
-            clauses?: components["schemas"]["PartnerClauses"];
-            /** @description As you call them: up to 60 characters. */
-            label?: string;
-        };
-        /** @description How many units they may buy: of a SKU, or of all of a product. Say one of the two. */
-        PutPartnerAllocation: {
-            /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
-            code: string;
-            /** @description RFC 3339; by default from now. */
-            from?: string | null;
-            /**
-             * @description `day`, `month` (both in Beijing time), or `all` for as long as it holds.
-             * @example month
-             */
-            period: string;
-            product?: string | null;
-            sku?: string | null;
-            /** Format: int64 */
-            units: number;
-            /** @description Without end where nothing is said. Outside of its time it limits nothing. */
-            until?: string | null;
-        };
         /** @description A price list, whole. */
         PutPriceList: {
             /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
@@ -11375,6 +11272,52 @@ export interface components {
             id: string;
             note: string;
         };
+        /** @description Something in which a supplier's statement and our books do not agree. All amounts are minor units. */
+        SupplierDifference: {
+            /** @example CNY */
+            currency: string;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /**
+             * Format: int64
+             * @description What booking the supplier's figure moves into the deposit; less than nothing: out of it.
+             */
+            effect: number;
+            happened_at: string;
+            /** @example sdf_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /**
+             * @description `amount_differs`, `charged_failed` (we hold that it failed), `charged_open` (nobody told us how it ended),
+             *     `charged_unknown`, `charged_twice`, `missing_there` (we booked it, no statement tells of it), `refund_unknown`,
+             *     `deposit_unknown`, `withdrawn` (a corrected statement does not have what we booked), `balance_differs`.
+             * @example amount_differs
+             */
+            kind: string;
+            /** @description `charge`, `refund`, `deposit`; `balance`. */
+            movement: string;
+            /** @description Our order, where it is one of ours. */
+            order?: string | null;
+            /** @description Our number of the order there, and theirs; empty where it is not known. */
+            order_no: string;
+            /** Format: int64 */
+            ours: number;
+            /** @description Of closed ones: `agreed` (by itself), `gone` (a corrected statement does not have it), `known`. */
+            outcome?: string | null;
+            reason?: string | null;
+            reference: string;
+            /**
+             * @description `open`, `disputed`, `booked` or `closed`.
+             * @example open
+             */
+            state: string;
+            statement: string;
+            supplier: string;
+            supplier_name: string;
+            /** Format: int64 */
+            theirs: number;
+            /** @description What can be done about it: `book`, `dispute`, `known`. */
+            ways: string[];
+        };
         /** @description What is wrong with a setting, in both languages. */
         SupplierFault: {
             en: string;
@@ -11459,6 +11402,85 @@ export interface components {
              * @description Nobody knows yet.
              */
             open: number;
+        };
+        /** @description A day, as the supplier tells of it and as our books do. All amounts are minor units of the supplier's currency. */
+        SupplierStatement: {
+            brought_at: string;
+            brought_by: string;
+            charges: components["schemas"]["SupplierStatementSums"];
+            closing?: null | components["schemas"]["SupplierStatementClosing"];
+            /** @example CNY */
+            currency: string;
+            /**
+             * @description By the supplier's calendar.
+             * @example 2026-11-27
+             */
+            day: string;
+            deposits: components["schemas"]["SupplierStatementSums"];
+            /**
+             * Format: int64
+             * @description What their figures would leave more in the deposit than ours.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description Differences: all of them, and those that wait for somebody.
+             */
+            differences: number;
+            /** @example sst_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description As the file was called. */
+            name: string;
+            /** Format: int64 */
+            open: number;
+            refunds: components["schemas"]["SupplierStatementSums"];
+            /**
+             * Format: int64
+             * @description How often another one took its place.
+             */
+            revision: number;
+            /** @description `upload` or `fetched`. */
+            source: string;
+            supplier: string;
+            /** @description What of ours is missing in it was looked for: two days after its end, or once the next day is there. */
+            swept: boolean;
+        };
+        /** @description How a supplier's statements are had. */
+        SupplierStatementCalendar: {
+            /** @description Whether they can be asked for; else they are uploaded. */
+            fetch: boolean;
+            /** @description Whether there is a statement of that day. */
+            is_there: boolean;
+            /**
+             * @description The last day that is over by the supplier's calendar.
+             * @example 2026-11-27
+             */
+            yesterday: string;
+        };
+        SupplierStatementClosing: {
+            /**
+             * Format: int64
+             * @description Of ours, under way at that moment: they may have taken it already.
+             */
+            held: number;
+            /** Format: int64 */
+            ours: number;
+            /** Format: int64 */
+            theirs: number;
+        };
+        /** @description The same by both. */
+        SupplierStatementSums: {
+            /**
+             * Format: int64
+             * @description Lines.
+             */
+            count: number;
+            /** Format: int64 */
+            ours: number;
+            /** Format: int64 */
+            theirs: number;
         };
         /** @description What came of it, in the order in which it was tried. */
         SupplierTrial: {
@@ -11731,7 +11753,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -15031,200 +15053,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listPartners: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Partner"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPartner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putPartner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PutPartnerAgreement"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    endPartner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Nothing is agreed any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    freezePartner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerDetails"];
-                };
-            };
-            /** @description Why it was refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    liftPartner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user's id */
-                user: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartnerReason"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PartnerDetails"];
                 };
             };
             /** @description Why it was refused */
@@ -22656,6 +22484,104 @@ export interface operations {
             };
         };
     };
+    listSupplierDifferences: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                supplier?: string;
+                statement?: string;
+                /** @description True: those that wait for somebody (`open`, `disputed`); false: the others. */
+                waits?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierDifference"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSupplierDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The difference's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideSupplierDifference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDifference"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupplierStatementTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSuppliers: {
         parameters: {
             query?: never;
@@ -23059,6 +22985,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_SupplyRoute"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSupplierStatementCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierStatementCalendar"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchSupplierStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchSupplierStatement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupplierStatements: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SupplierStatement"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringSupplierStatement: {
+        parameters: {
+            query: {
+                /**
+                 * @description By the supplier's calendar, and over.
+                 * @example 2026-11-27
+                 */
+                day: string;
+                /** @description As the file is called; shown in lists. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The supplier's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierStatement"];
                 };
             };
             /** @description Why it was refused */
