@@ -231,6 +231,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/saved-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts that you asked to be remembered for goods that are credited, at most 20, the one that was used last in front.
+         *     They are sealed; what they are stands in your personal data.
+         */
+        get: operations["listSavedAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/saved-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one of them. */
+        delete: operations["forgetSavedAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/second-factor": {
         parameters: {
             query?: never;
@@ -1255,7 +1292,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What others were last seen to ask for your SKUs, in the order in which these were made; at most 100 SKUs a page, each
+         *     with all its places.
+         */
+        get: operations["listAllMarketPrices"];
         put?: never;
         /**
          * Note what others ask for the same goods, from a program or by hand; what is older than what is known is left out. Rules
@@ -1279,7 +1320,8 @@ export interface paths {
         put?: never;
         /**
          * Import what others ask: a table with the columns `sku_code`, `source`, `price` (as 12.50) and, if you like, `currency`
-         *     (CNY where there is none) and `at`. At most 2,000 lines and 2 MiB. Refused: `bad_table`, `bad_line`.
+         *     (CNY where there is none) and `at`. At most 2,000 lines and 2 MiB. All or nothing: each line that cannot stand is in
+         *     `errors`, as `/lines/12/price`, in both languages. Refused: `bad_table`, `bad_line`.
          */
         post: operations["importMarketPrices"];
         delete?: never;
@@ -1567,6 +1609,88 @@ export interface paths {
         get: operations["getMerchantOrderTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your partners: who has a price list, a docking key or an agreement of yours; at most 1,000. */
+        get: operations["listPartners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A partner: what is agreed, what is used of it, what fired, and how they buy. Somebody who bought of you by program is one,
+         *     too.
+         */
+        get: operations["getPartner"];
+        /**
+         * Agree on something with a partner, in the place of what was agreed. A freeze stays. Refused: `not_a_partner`,
+         *     `bad_agreement`, `unknown_sku`, `unknown_product`, `too_many_agreements`, `too_many_allocations`.
+         */
+        put: operations["putPartner"];
+        post?: never;
+        /**
+         * End an agreement: from now on nothing limits them, and nothing happens by itself. Refused: `no_such_agreement`,
+         *     `frozen_still`.
+         */
+        delete: operations["endPartner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze what is left of a partner's allocations: further orders are refused `partner_frozen`. Refused: `no_such_agreement`,
+         *     `frozen_already`, `bad_agreement`.
+         */
+        post: operations["freezePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/partners/{user}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a freeze, whoever or whatever did it. Refused: `no_such_agreement`, `not_frozen`, `bad_agreement`. */
+        post: operations["liftPartner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2235,6 +2359,28 @@ export interface paths {
         get: operations["getOffer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}/account-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether the account is there that goods of the kind `recharge` would be credited to, as a supplier of theirs says, within
+         *     some seconds. Nothing is ordered or kept. Refused: `account_not_found` where a supplier is certain that there is none, or
+         *     that these goods are not for it; `bad_account` (with `field` and `why`); `account_not_asked`. You may ask ten times in ten
+         *     minutes.
+         */
+        post: operations["checkAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4974,6 +5120,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppliers/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a supplier that is described in a text would be sent, and how what is pasted would be read. Nothing is sent, and
+         *     nothing is kept. Refused: `unknown_supplier_kind`, `supplier_not_described`, `no_such_supplier`,
+         *     `supplier_kind_is_fixed`, `bad_supplier_settings`.
+         */
+        post: operations["dryRunSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All that is wrong with a text that describes a supplier, each with its place. Refused: `unknown_supplier_kind`,
+         *     `supplier_not_described`.
+         */
+        post: operations["explainSupplier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppliers/kinds": {
         parameters: {
             query?: never;
@@ -5395,6 +5582,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is known of it. */
+        AccountCheck: {
+            /**
+             * @description The end of the account's name, for its owner to know it by; never the whole.
+             * @example **明
+             */
+            name_hint?: string | null;
+            /** @description Its operator, region or server, where that is known. */
+            place?: string | null;
+            /**
+             * @description `found`, or `unknown`: no supplier of these goods says, or not in time. An order can be placed either way.
+             * @example found
+             */
+            state: string;
+        };
         /** @description That it is meant. */
         AccountDeletion: {
             /**
@@ -5507,7 +5709,7 @@ export interface components {
             id: string;
             /**
              * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
+             *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
              * @example link_reused
              */
             kind: string;
@@ -6489,6 +6691,7 @@ export interface components {
         DiversionDetails: {
             case: components["schemas"]["DiversionCase"];
             chain?: null | components["schemas"]["DiversionChain"];
+            fired?: null | components["schemas"]["FiredClause"];
         };
         /** @description How a case ends. */
         DiversionEnd: {
@@ -6648,6 +6851,108 @@ export interface components {
             media: string;
             name: string;
         };
+        /** @description How a callback would be taken. */
+        DryRunCallback: {
+            /** @description What it would be answered. */
+            answer: string;
+            /** @description The order that would be asked about; null: it is refused. */
+            order_no?: string | null;
+            /** @description `bad_signature`, `stale`, `other_merchant` or `malformed`. */
+            refusal?: string | null;
+            said: string;
+            signature?: null | components["schemas"]["DryRunSignature"];
+        };
+        DryRunHeader: {
+            name: string;
+            value: string;
+        };
+        /** @description How an answer would be read. */
+        DryRunRead: {
+            /** @description A cost, or a balance. */
+            amount?: string | null;
+            reference?: string | null;
+            /** @description The request that it would answer. */
+            request: string;
+            said: string;
+            /**
+             * @description `accepted`, `credited`, `delivered`, `failed`, `not_found`, `balance`, `catalogue` or `unknown`.
+             * @example accepted
+             */
+            state: string;
+            /** @description The code of a failure's reason. */
+            why?: string | null;
+        };
+        /** @description A request as it would be sent; secrets are `••••`, signatures are true. */
+        DryRunRequest: {
+            body: string;
+            headers: components["schemas"]["DryRunHeader"][];
+            method: string;
+            /**
+             * @description `submit`, `query`, `cancel`, `balance`, `catalogue`.
+             * @example submit
+             */
+            name: string;
+            /** @description Why it could not be sent. */
+            problem?: string | null;
+            signatures: components["schemas"]["DryRunSignature"][];
+            url: string;
+        };
+        /** @description The order that it is tried on. */
+        DryRunSample: {
+            /**
+             * @description What the buyer filled in, by the names of the form.
+             * @default {
+             *       "account": "13800138000"
+             *     }
+             */
+            account: {
+                [key: string]: string;
+            };
+            /**
+             * @description Our number: 8 to 32 small letters and digits. An answer that names an order has to name this one.
+             * @default sample0000000001
+             */
+            order_no: string;
+            /**
+             * @description As the supplier calls it.
+             * @default 10086
+             */
+            product: string;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             * @default 1
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Of one, in minor units.
+             * @default 1000
+             */
+            unit_cost: number;
+        };
+        /** @description A signature, and what is hashed for it. */
+        DryRunSignature: {
+            recipe: string;
+            text: string;
+            value: string;
+        };
+        /** @description A supplier that is described in a text, and an order that is not sent. It holds secrets: nothing prints it. */
+        DryRunSupplier: {
+            /** @description An answer of the supplier to be read: its body, or with its line of status, headers and an empty line before it. */
+            answer?: string;
+            /** @description A callback to be read: what is in it, or with its line of request, headers and an empty line before it. */
+            callback?: string;
+            /** @example CNY */
+            currency: string;
+            kind: string;
+            /** @description The supplier whose settings stand in for those that are left out. */
+            of?: string | null;
+            sample?: components["schemas"]["DryRunSample"];
+            settings?: {
+                [key: string]: string;
+            };
+        };
         Duplicate: {
             /**
              * @description `in_file`: an earlier line of this file; `in_stock`: you imported it before, sold or not.
@@ -6717,6 +7022,12 @@ export interface components {
             /** @description Somebody with an account, by id. */
             user?: string | null;
         };
+        /** @description A text that describes a supplier. */
+        ExplainSupplier: {
+            description: string;
+            /** @example connector */
+            kind: string;
+        };
         /** @description A day whose statement is fetched. */
         FetchStatement: {
             channel: string;
@@ -6744,6 +7055,22 @@ export interface components {
         };
         FillBond: {
             amount: components["schemas"]["Amount"];
+        };
+        /** @description What a clause did. */
+        FiredClause: {
+            at: string;
+            /** @description The id of the case, the day, or since when buying is abnormal. */
+            cause: string;
+            /**
+             * @description `case`, `pattern` or `tries`.
+             * @example case
+             */
+            clause: string;
+            /**
+             * @description `alarm`, `freeze` or `both`; `noted` where they were frozen already.
+             * @example both
+             */
+            did: string;
         };
         /** @description The first keys. */
         FirstKeys: {
@@ -7003,7 +7330,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `reveals_fast`, `reveals_exceed_sales`, `link_reused`, `canary_opened`, `canary_offered`,
-                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back` or `key_diverted`.
+                 *     `canary_reported`, `stock_low`, `refund_by_hand`, `charged_back`, `key_diverted` or `partner_clause`.
                  * @example link_reused
                  */
                 kind: string;
@@ -7419,6 +7746,23 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        List_MarketPriceLine: {
+            items: {
+                at: string;
+                by: string;
+                /** @description Whether rules follow it: what was seen more than seven days ago they do not. */
+                fresh: boolean;
+                own?: null | components["schemas"]["Amount"];
+                price: components["schemas"]["Amount"];
+                sku: string;
+                sku_code: string;
+                sku_name: components["schemas"]["Text"];
+                source: string;
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         List_MemberLevel: {
             items: {
                 /**
@@ -7575,6 +7919,39 @@ export interface components {
                  */
                 state: string;
                 total: components["schemas"]["Amount"];
+            }[];
+            /** @description The cursor of the following page; null on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        List_Partner: {
+            items: {
+                /** @description Whether anything is agreed beside prices. */
+                agreed: boolean;
+                allocations: components["schemas"]["PartnerAllocation"][];
+                /**
+                 * Format: int64
+                 * @description Cases about units of theirs, open and closed.
+                 */
+                cases: number;
+                /**
+                 * Format: int64
+                 * @description Docking keys that are not off.
+                 */
+                docking_keys: number;
+                frozen: boolean;
+                /** @description As you call them; may be empty. */
+                label: string;
+                /**
+                 * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
+                 * @example quiet
+                 */
+                mark?: string | null;
+                /** @description Where they are reached. */
+                name: string;
+                /** @description Codes of the price lists that you gave them. */
+                price_lists: string[];
+                user: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
             next?: string | null;
@@ -8357,6 +8734,11 @@ export interface components {
                 code: string;
                 /** @description In which it reckons; none: in whichever it is set up for. */
                 currencies: string[];
+                /**
+                 * @description The setting in which the text stands that describes it; null: it needs none. A dry run looks at it.
+                 * @example null
+                 */
+                described?: string | null;
                 fields: components["schemas"]["ChannelField"][];
                 /**
                  * @description `credit` (to accounts), `keys`.
@@ -8542,7 +8924,7 @@ export interface components {
                  * @description What was done; more may come.
                  * @enum {string}
                  */
-                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+                what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "docking_key_renewed" | "docking_key_reports" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
                 who: string;
             }[];
             /** @description The cursor of the following page; null on the last one. */
@@ -8692,6 +9074,19 @@ export interface components {
             at: string;
             by: string;
             price: components["schemas"]["Amount"];
+            source: string;
+        };
+        /** @description What others ask for one of your SKUs. */
+        MarketPriceLine: {
+            at: string;
+            by: string;
+            /** @description Whether rules follow it: what was seen more than seven days ago they do not. */
+            fresh: boolean;
+            own?: null | components["schemas"]["Amount"];
+            price: components["schemas"]["Amount"];
+            sku: string;
+            sku_code: string;
+            sku_name: components["schemas"]["Text"];
             source: string;
         };
         MarketPriceSeen: {
@@ -8860,6 +9255,13 @@ export interface components {
              */
             kind: string;
             text: components["schemas"]["Text"];
+        };
+        /** @description An account, before something is ordered for it. */
+        NewAccountCheck: {
+            /** @description An answer to each field of the offer's `form`, by its name. */
+            account: {
+                [key: string]: string;
+            };
         };
         /** @description A key to be made. */
         NewApiKey: {
@@ -9504,11 +9906,28 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        /** @description What was earned with a line of an order. */
+        OrderLineMargin: {
+            /** @description What the buyer paid for it, after everything that was taken off. */
+            amount: components["schemas"]["Amount"];
+            cost?: null | components["schemas"]["Amount"];
+            /** @description Of the order's, by amounts. */
+            fee: components["schemas"]["Amount"];
+            margin?: null | components["schemas"]["Amount"];
+            /** Format: int64 */
+            margin_bps?: number | null;
+            offer: string;
+            /** Format: int64 */
+            quantity: number;
+            sku: string;
+            sku_name: components["schemas"]["Text"];
+        };
         /** @description What was earned with an order. */
         OrderMargin: {
             cost?: null | components["schemas"]["Amount"];
             /** @description The platform's share. */
             fee: components["schemas"]["Amount"];
+            lines: components["schemas"]["OrderLineMargin"][];
             margin?: null | components["schemas"]["Amount"];
             /** Format: int64 */
             margin_bps?: number | null;
@@ -9621,6 +10040,179 @@ export interface components {
             top_up?: string | null;
             /** @description Whose wallet it is; null for an order. */
             user?: string | null;
+        };
+        /** @description A partner, as the list shows it. */
+        Partner: {
+            /** @description Whether anything is agreed beside prices. */
+            agreed: boolean;
+            allocations: components["schemas"]["PartnerAllocation"][];
+            /**
+             * Format: int64
+             * @description Cases about units of theirs, open and closed.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Docking keys that are not off.
+             */
+            docking_keys: number;
+            frozen: boolean;
+            /** @description As you call them; may be empty. */
+            label: string;
+            /**
+             * @description `quiet`, `look` or `abnormal`; null before they were first looked at.
+             * @example quiet
+             */
+            mark?: string | null;
+            /** @description Where they are reached. */
+            name: string;
+            /** @description Codes of the price lists that you gave them. */
+            price_lists: string[];
+            user: string;
+        };
+        /** @description How many units they may buy. */
+        PartnerAllocation: {
+            code: string;
+            from: string;
+            /** @description The id of the SKU or product. */
+            goods: string;
+            /** @description Whether it holds now. */
+            holds: boolean;
+            /**
+             * @description `sku` or `product`.
+             * @example sku
+             */
+            kind: string;
+            /** Format: int64 */
+            left: number;
+            name: components["schemas"]["Text"];
+            /**
+             * @description `day`, `month` or `all`.
+             * @example month
+             */
+            period: string;
+            /** Format: int64 */
+            units: number;
+            /** @description The first moment at which it does not hold any more; null: without end. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description In the period that it is now.
+             */
+            used: number;
+        };
+        /**
+         * @description What happens by itself. `none`, `alarm` (your people and the platform's are told), `freeze` (nothing more is sold to
+         *     them until a person lifts it) or `both`.
+         */
+        PartnerClauses: {
+            /**
+             * Format: int64
+             * @description … of those of so many days: 1 to 730.
+             * @default 90
+             */
+            case_days: number;
+            /**
+             * Format: int64
+             * @description … from that one on: 1 to 100 …
+             * @default 1
+             */
+            case_nth: number;
+            /**
+             * @description When a case is opened about a unit that they bought …
+             * @default none
+             * @example both
+             */
+            on_case: string;
+            /**
+             * @description When their buying becomes abnormal.
+             * @default none
+             * @example alarm
+             */
+            on_pattern: string;
+            /**
+             * @description When orders of theirs asked for more than was left …
+             * @default none
+             * @example alarm
+             */
+            on_tries: string;
+            /**
+             * @description What a freeze stops: `all` of your goods, or those that are `allocated`.
+             * @default all
+             * @example all
+             */
+            stops: string;
+            /**
+             * Format: int64
+             * @description … so often in a day: 1 to 10,000.
+             * @default 5
+             */
+            tries_most: number;
+        };
+        /** @description A partner, with all that is agreed and known. */
+        PartnerDetails: {
+            clauses?: null | components["schemas"]["PartnerClauses"];
+            /** @description What clauses did, the newest first; at most 100. */
+            fired: components["schemas"]["FiredClause"][];
+            frozen?: null | components["schemas"]["PartnerFrozen"];
+            partner: components["schemas"]["Partner"];
+            pattern?: null | components["schemas"]["PartnerPattern"];
+        };
+        /** @description Since when nothing is sold to them, and why. */
+        PartnerFrozen: {
+            at: string;
+            /** @description The person: an e-mail address; null where a clause did. */
+            by?: string | null;
+            /** @description The clause that did it: `case`, `pattern` or `tries`; null where a person did. */
+            clause?: string | null;
+            /** @description A sentence; of a clause, its cause. */
+            why: string;
+        };
+        /** @description How a partner has bought in thirty days. */
+        PartnerPattern: {
+            abnormal_since?: string | null;
+            /** @description When it was counted. */
+            at: string;
+            /** @description False where older orders, or records of what was shown, were not counted. */
+            complete: boolean;
+            /** @description Those on which something was bought, the oldest first. */
+            days: components["schemas"]["PartnerPatternDay"][];
+            /**
+             * @description `quiet`, `look` or `abnormal`: the most unusual of the signs.
+             * @example quiet
+             */
+            mark: string;
+            /** Format: int64 */
+            orders: number;
+            signs: components["schemas"]["PartnerPatternSign"][];
+            /** Format: int64 */
+            units: number;
+        };
+        PartnerPatternDay: {
+            /** @description `2026-11-29`, in Beijing time. */
+            day: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            units: number;
+        };
+        PartnerPatternSign: {
+            /**
+             * @description `burst`, `night`, `single`, `networks`, `unopened`, `cases` or `allocation`.
+             * @example burst
+             */
+            code: string;
+            /**
+             * @description `quiet`, `look` or `abnormal`.
+             * @example quiet
+             */
+            mark: string;
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description Why it is done. */
+        PartnerReason: {
+            /** @description One line of up to 300 characters; it stands in the trail. */
+            reason: string;
         };
         /** @description A passkey as its owner sees it. */
         Passkey: {
@@ -10517,6 +11109,32 @@ export interface components {
              */
             mode: string;
         };
+        /** @description What you agree on with a partner, whole. */
+        PutPartnerAgreement: {
+            /** @description At most 20, each with a code of its own. What is used of one stays used, as long as it keeps code, goods and period. */
+            allocations?: components["schemas"]["PutPartnerAllocation"][];
+            clauses?: components["schemas"]["PartnerClauses"];
+            /** @description As you call them: up to 60 characters. */
+            label?: string;
+        };
+        /** @description How many units they may buy: of a SKU, or of all of a product. Say one of the two. */
+        PutPartnerAllocation: {
+            /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
+            code: string;
+            /** @description RFC 3339; by default from now. */
+            from?: string | null;
+            /**
+             * @description `day`, `month` (both in Beijing time), or `all` for as long as it holds.
+             * @example month
+             */
+            period: string;
+            product?: string | null;
+            sku?: string | null;
+            /** Format: int64 */
+            units: number;
+            /** @description Without end where nothing is said. Outside of its time it limits nothing. */
+            until?: string | null;
+        };
         /** @description A price list, whole. */
         PutPriceList: {
             /** @description Your own word for it: 1 to 40 small letters, digits and hyphens. */
@@ -10791,6 +11409,22 @@ export interface components {
             /** @description `forbidden_word`, `category_by_person`, `guide_missing` or `price_unusual`. */
             code: string;
             detail: string;
+        };
+        /** @description An account that you asked to be remembered for your next order. */
+        SavedAccount: {
+            created_at: string;
+            /**
+             * @description Its first and last signs.
+             * @example 138****8000
+             */
+            hint: string;
+            /** @example sac_01kb9w4xq2f3v8s7m6n5p4r3t2 */
+            id: string;
+            /** @description When something was last ordered for it. */
+            used_at: string;
+        };
+        SavedAccounts: {
+            items: components["schemas"]["SavedAccount"][];
         };
         /** @description How your second factor stands. */
         SecondFactor: {
@@ -11272,6 +11906,20 @@ export interface components {
             id: string;
             note: string;
         };
+        /** @description One thing that is wrong, in both languages. */
+        SupplierDescriptionFault: {
+            en: string;
+            /**
+             * @description `submit.form.sign`, or `line 12`; empty for the whole.
+             * @example submit.form.sign
+             */
+            path: string;
+            zh: string;
+        };
+        /** @description All that is wrong with a description; empty: nothing. */
+        SupplierDescriptionFaults: {
+            faults: components["schemas"]["SupplierDescriptionFault"][];
+        };
         /** @description Something in which a supplier's statement and our books do not agree. All amounts are minor units. */
         SupplierDifference: {
             /** @example CNY */
@@ -11318,6 +11966,15 @@ export interface components {
             /** @description What can be done about it: `book`, `dispute`, `known`. */
             ways: string[];
         };
+        /** @description What a description comes to. Nothing was sent. */
+        SupplierDryRun: {
+            /** @description The answer that was pasted, as each request would read it. */
+            answers: components["schemas"]["DryRunRead"][];
+            callback?: null | components["schemas"]["DryRunCallback"];
+            /** @description Nothing can be shown before these are gone. */
+            faults: components["schemas"]["SupplierDescriptionFault"][];
+            requests: components["schemas"]["DryRunRequest"][];
+        };
         /** @description What is wrong with a setting, in both languages. */
         SupplierFault: {
             en: string;
@@ -11331,6 +11988,11 @@ export interface components {
             code: string;
             /** @description In which it reckons; none: in whichever it is set up for. */
             currencies: string[];
+            /**
+             * @description The setting in which the text stands that describes it; null: it needs none. A dry run looks at it.
+             * @example null
+             */
+            described?: string | null;
             fields: components["schemas"]["ChannelField"][];
             /**
              * @description `credit` (to accounts), `keys`.
@@ -11753,7 +12415,7 @@ export interface components {
              * @description What was done; more may come.
              * @enum {string}
              */
-            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "docking_set" | "docking_key_created" | "docking_key_switched" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
+            what: "first_operator" | "password_changed" | "password_chosen" | "contact_verified" | "account_reclaimed" | "account_deleted" | "second_factor_set_up" | "second_factor_removed" | "recovery_code_used" | "recovery_codes_renewed" | "passkey_added" | "passkey_removed" | "login_linked" | "login_unlinked" | "user_state" | "member_invited" | "member_joined" | "member_removed" | "invitation_revoked" | "duty_changed" | "api_key_created" | "api_key_revoked" | "proposal_made" | "proposal_approved" | "proposal_declined" | "proposal_withdrawn" | "proposal_expired" | "application_submitted" | "application_taken" | "application_returned" | "application_approved" | "document_opened" | "merchant_suspended" | "merchant_resumed" | "merchant_closed" | "merchant_trust_changed" | "merchant_plan_changed" | "authorisation_submitted" | "authorisation_approved" | "authorisation_returned" | "authorisation_revoked" | "authorisation_withdrawn" | "authorisation_expired" | "product_approved" | "product_rejected" | "brand_created" | "brand_changed" | "plan_changed" | "category_put" | "category_fee_put" | "domain_named" | "domain_verified" | "domain_lost" | "domain_dropped" | "logo_changed" | "channel_created" | "channel_changed" | "channel_switched" | "channels_ordered" | "refund_decided" | "statement_brought" | "difference_asked" | "difference_settled" | "top_up_returned" | "first_run" | "stock_rule_changed" | "products_imported" | "list_exported" | "orders_exported" | "order_noted" | "order_link_resent" | "order_refunded" | "order_frozen" | "order_thawed" | "dispute_taken" | "dispute_ruled" | "dispute_offered" | "dispute_rules_changed" | "dispute_file_opened" | "chargeback_recorded" | "chargeback_ended" | "dispute_pack_taken" | "diversion_traced" | "diversion_opened" | "diversion_closed" | "payout_account_changed" | "payout_schedule_changed" | "payout_requested" | "payout_withdrawn" | "payout_approved" | "payout_refused" | "payouts_sent" | "payout_settled" | "payout_results_taken" | "bond_moved" | "agreement_put" | "agreement_removed" | "partner_frozen" | "partner_lifted" | "clause_fired" | "docking_set" | "docking_key_created" | "docking_key_switched" | "docking_key_renewed" | "docking_key_reports" | "supplier_connected" | "supplier_changed" | "supplier_switched" | "supplier_deposit_booked" | "supply_route_set" | "supply_route_removed" | "price_rule_set" | "price_rule_removed" | "price_change_approved" | "price_change_refused" | "prices_stopped" | "prices_resumed" | "costs_set" | "loss_leader_marked" | "loss_leader_ended" | "pricing_put" | "pricing_removed" | "account_opened" | "supply_decided" | "supply_weights_set" | "supplier_claim_opened" | "supplier_claim_ended" | "supplier_statement_brought" | "supplier_difference_decided" | "job_retried" | "job_dropped" | "root_key_rotation_begun" | "root_key_rotation_finished" | "merchant_keys_rotation_begun" | "merchant_keys_rotation_finished" | "merchant_key_changed" | "batch_keys_rotation_begun" | "batch_keys_rotation_finished";
             who: string;
         };
         TrustMerchant: {
@@ -12244,6 +12906,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSavedAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAccounts"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetSavedAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why it was refused */
             default: {
@@ -14449,6 +15169,39 @@ export interface operations {
             };
         };
     };
+    listAllMarketPrices: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; left out for the first page. */
+                after?: string;
+                /** @description How many items: 1 to 100, 30 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MarketPriceLine"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     noteMarketPrices: {
         parameters: {
             query?: never;
@@ -15053,6 +15806,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Partner"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPartnerAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is agreed any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freezePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDetails"];
                 };
             };
             /** @description Why it was refused */
@@ -16745,6 +17692,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferAnswer"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The offer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCheck"];
                 };
             };
             /** @description Why it was refused */
@@ -22629,6 +23611,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supplier"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dryRunSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunSupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDryRun"];
+                };
+            };
+            /** @description Why it was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainSupplier"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierDescriptionFaults"];
                 };
             };
             /** @description Why it was refused */
