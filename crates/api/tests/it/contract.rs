@@ -159,7 +159,8 @@ impl Contract<'_> {
             "cost" | "success" | "speed" | "deposit" => Some(json!(50)),
             "days" => Some(json!(30)),
             "coupon" | "region" | "total_max" => Some(Value::Null),
-            "way" => Some(json!("wallet")),
+            "way" => Some(json!(["wallet", "dispute"][self.made % 2])),
+            "day" => Some(json!("2026-11-20")),
             "brand_id" => Some(Value::Null),
             "amount" => Some(json!(1_000)),
             "email" => Some(json!("partner@example.com")),
@@ -279,6 +280,7 @@ impl Contract<'_> {
         let sent = if self.wild && self.dice.once_in(20) { "image/png".to_owned() } else { kind.clone() };
         let bytes = match kind.as_str() {
             "application/json" => self.value(&schema, 0).to_string().into_bytes(),
+            "text/csv" if path.starts_with("/v1/suppliers/") => b"order_no,kind,amount,at\n".to_vec(),
             _ => format!("CONTRACT-{}\n{}\n", self.dice.roll(1_000_000), TEXTS[self.dice.roll(TEXTS.len())])
                 .into_bytes(),
         };

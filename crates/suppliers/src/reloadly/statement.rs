@@ -43,7 +43,8 @@ pub(super) fn lines(row: &Flat, currency: Currency) -> Result<Vec<SupplyLine>, S
     let order = Transaction::read(row, &order_no, currency)?;
     let amount = order.cost.filter(|cost| cost.minor > 0).ok_or_else(|| unreadable("cost"))?;
     let written = ["transactionCreatedTime", "transactionDate"].map(|name| row.text(name));
-    let at = written.iter().find_map(|text| Time::parse_rfc3339(text)).ok_or_else(|| unreadable("time"))?;
+    let at = written.iter().find_map(|text| Time::parse_rfc3339(&format!("{text}Z")));
+    let at = at.ok_or_else(|| unreadable("time"))?;
     let line = |kind, state| SupplyLine {
         order_no: order_no.clone(),
         reference: order.reference.clone(),
