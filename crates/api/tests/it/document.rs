@@ -36,6 +36,7 @@ async fn every_path_of_the_document_leads_somewhere() {
         let prices = crate::prices::things(&shop).await;
         let credited = crate::supplies::place(&shop, &goods, "13800138000").await;
         let priced = crate::price_watch::held(&shop, [&goods.sku, &shop.sku]).await;
+        let partner = shop.identity.user_by_email("partner@example.com").await.unwrap().unwrap();
         let docks = crate::docks::key_of(&shop, "staff@example.com").await;
         let mut count = 0;
         for (path, item) in document["paths"].as_object().unwrap() {
@@ -47,6 +48,7 @@ async fn every_path_of_the_document_leads_somewhere() {
                     p if p.contains("price-rules") => p.replace("{id}", &priced["price rule"]),
                     p if p.contains("price-changes") => p.replace("{id}", &priced["price change"]),
                     p if p.contains("/pricing/") => crate::prices::address(p, &prices, &shop.offer),
+                    p if p.contains("/merchant/partners/") => p.replace("{user}", &partner.id.to_string()),
                     p if p.contains("docking") => p.replace("{id}", &docks),
                     p if p.contains("suppliers") => p.replace("{id}", &goods.supplier),
                     p if p.contains("fulfilments") => p.replace("{order}", &credited),

@@ -20,7 +20,7 @@ pub struct Goods {
     pub offer: String,
 }
 
-fn settings(changes: &[(&str, &str)]) -> Value {
+pub fn settings(changes: &[(&str, &str)]) -> Value {
     let mut settings = json!({"url": "https://supplier.example", "id": "1001", "key": SECRET});
     for (name, value) in changes {
         settings[*name] = json!(value);
