@@ -304,7 +304,7 @@ export const problems = words({
   wallet_part: ['从钱包支付的部分要小于总额', 'The part from the wallet must be less than the total'],
   wallet_too_low: ['钱包余额不够付这一部分', 'The wallet holds less than that part'],
   // Suppliers, and what they credit
-  not_a_statement_table: ['这不是能读的 CSV：请按模板的列名，用 UTF-8 或 GB18030 保存', 'This is no CSV that can be read: use the template’s columns, in UTF-8 or GB18030'],
+  not_a_statement_table: ['读不出这张 CSV 表格：请用模板里的列名', 'This is no CSV that can be read: use the template’s columns, in UTF-8 or GB18030'],
   bad_statement_day: ['请填写日期，如 2026-11-27', 'Name a day such as 2026-11-27'],
   no_such_supplier_statement: ['没有这一天的对账单', 'There is no statement of that day'],
   no_such_supplier_difference: ['没有这项差异', 'There is no such difference'],

@@ -16,7 +16,7 @@ export const statementWords = words({
   fetch: ['向供应商获取', 'Fetch from the supplier'],
   upload: ['上传并核对', 'Upload and check'],
   template: ['下载模板', 'Download the template'],
-  file_hint: ['CSV，UTF-8 或 GB18030，第一行是模板里的列名', 'CSV in UTF-8 or GB18030, with the columns of the template'],
+  file_hint: ['CSV 表格，第一行是模板里的列名；中文编码不限', 'CSV in UTF-8 or GB18030, with the columns of the template'],
   bring_hint: ['同一天再次上传会替换原来的；内容一样则什么都不变。', 'Another one of the same day takes its place; the same one changes nothing.'],
   taken_clean: ['核对完成，没有差异', 'Checked: all agrees'],
   taken_open: ['核对完成，有 {n} 项差异', 'Checked: {n} differences'],
