@@ -72,6 +72,7 @@ const KNOWN: &[(&str, Shows)] = &[
     ("/me/account/links/{provider}/remove", Shows::Own),
     ("/me/account/sessions/end", Shows::Own),
     ("/me/account/sessions/{session}/end", Shows::Own),
+    ("/me/account/saved/{account}/forget", Shows::Own),
     ("/me/docking", Shows::Own),
     ("/me/docking/{key}/renew", Shows::Own),
     ("/me/docking/{key}/reports", Shows::Own),
