@@ -125,6 +125,7 @@ test.describe('every page', () => {
     await walk(page, 'merchant', 'demo merchant', {
       '/fulfilments/:id': async () => order,
       '/suppliers/:id': () => first(page, '/v1/suppliers'),
+      '/suppliers/:id/statements': () => first(page, '/v1/suppliers'),
       '/products/skus/:id': () => supplied(page),
       '/products/:id': () => first(page, '/v1/products?limit=1'),
       '/disputes/:id': () => first(page, '/v1/merchant/disputes?limit=1'),

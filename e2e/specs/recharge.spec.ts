@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { overflow } from '../support/console';
+import { asked, enterConsole, overflow, prove, settled } from '../support/console';
 import { Registry, ask, description } from '../support/registry';
 import { expect, marked, test } from '../support/test';
 import { logIn, newContact, payAtGateway, placeOrder } from '../support/shop';
@@ -100,7 +100,9 @@ test('a supplier says whether the account is there, and the buyer has it remembe
   const shop = await browser.newPage({ baseURL: demo.base_url });
   try {
     // Beside those who credit it, and after them: they cannot tell.
-    await logIn(shop, demo.merchant);
+    await enterConsole(shop, demo.merchant, '/diversions');
+    if (await asked(shop)) await prove(shop, 'demo merchant');
+    await settled(shop);
     const supplier = await ask(shop, 'POST', '/v1/suppliers', {
       kind: 'connector', name: '号码库', currency: 'CNY', settings: { url: registry.address, description },
       contract: 'HT-2026-9', contract_until: new Date(Date.now() + 86_400_000).toISOString(),
@@ -132,7 +134,7 @@ test('a supplier says whether the account is there, and the buyer has it remembe
     // Next time it is chosen by its hint, and the fields are out of the way.
     await startTopUpAgain(page, 'phone-top-up');
     await expect(marked(page, 'account-form')).toBeVisible();
-    await marked(page, 'saved-account').first().click();
+    await page.locator('input[name="saved"]').first().check();
     await expect(marked(page, 'account-form')).toBeHidden();
     expect(await overflow(page), 'a remembered account').toBeLessThanOrEqual(0);
     expect(await look(page, 'a remembered account', 'zh')).toEqual([]);

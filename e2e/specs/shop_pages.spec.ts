@@ -82,7 +82,7 @@ test.describe('every page of the shop', () => {
     const link = new URL((await marked(page, 'made-link').innerText()).trim()).pathname;
     await beginTopUp(page, '23.45');
     const topUp = path(page);
-    const addresses = [order, link, '/me/orders', '/me/wallet', '/me/wallet/top-up', topUp, '/me/account', '/me/account/delete'];
+    const addresses = [order, link, '/me/orders', '/me/wallet', '/me/wallet/top-up', topUp, '/me/account', '/me/account/delete', '/me/docking'];
     walked.push(...addresses);
     await walk(page, addresses);
     // As it stands once the key is shown.

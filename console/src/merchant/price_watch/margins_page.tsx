@@ -36,7 +36,7 @@ export default function MarginsPage() {
         rowId={(line) => line.offer}
         columns={[
           { key: 'product', title: t('product'), main: true, render: (line) => say(line.title) },
-          { key: 'sku', title: t('sku'), render: (line) => <><Link to={`/products/skus/${line.sku}`}>{say(line.sku_name)}</Link> <span className="code soft">{line.sku_code}</span></> },
+          { key: 'sku', title: t('sku'), render: (line) => <><Link className="in-text" to={`/products/skus/${line.sku}`}>{say(line.sku_name)}</Link> <span className="code soft">{line.sku_code}</span></> },
           { key: 'price', title: t('price'), align: 'right', render: (line) => <Money of={line.price} /> },
           { key: 'fee', title: t('fee'), align: 'right', extra: true, render: (line) => <Money of={line.fee} /> },
           { key: 'cost', title: t('cost'), align: 'right', render: (line) => (line.cost ? <Money of={line.cost} /> : <span className="soft">{t('unknown')}</span>) },
