@@ -25,7 +25,10 @@ fn document() -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_reaches_what_is_somebody_elses() {
-    for engine in testkit::engines() {
+    // Whose something is, is asked before the database is, and thousands of requests take their time.
+    let all = std::env::var_os("CARDAMOM_SWEEP").is_some_and(|which| which == "all");
+    let engines = if all { testkit::engines() } else { vec![db::Engine::Sqlite] };
+    for engine in engines {
         let shop = Shop::open(engine).await;
         let cast = Cast::assemble(&shop).await;
         let report = sweep(&cast, api::router(shop.api.clone()), &document()).await;
