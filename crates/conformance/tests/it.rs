@@ -61,7 +61,7 @@ fn hundreds_of_seeds_of_the_worst() {
 #[test]
 fn wallets_are_topped_up_through_the_worst() {
     let from = from_environment("CARDAMOM_CONFORMANCE_FROM").unwrap_or(20_261_128);
-    let seeds = from_environment("CARDAMOM_CONFORMANCE_SEEDS").unwrap_or(500) / 10;
+    let seeds = from_environment("CARDAMOM_CONFORMANCE_SEEDS").unwrap_or(1_000) / 10;
     for engine in testkit::engines() {
         let mut plan = Plan { top_ups: true, ..Plan::new(engine, from, seeds) };
         if engine == Engine::Postgres {
@@ -69,7 +69,7 @@ fn wallets_are_topped_up_through_the_worst() {
             plan.workers = 1;
         }
         let report = good(&plan);
-        if engine == Engine::Sqlite && seeds >= 50 {
+        if engine == Engine::Sqlite && seeds >= 100 {
             // What came in another currency goes back, and few gateways know of such a thing.
             for (kind, tally) in &report.0 {
                 let all = [tally.opened, tally.paid, tally.delivered, tally.notified, tally.forged];
