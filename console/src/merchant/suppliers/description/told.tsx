@@ -8,7 +8,7 @@ import { descriptionWords } from './words';
 type Told = components['schemas'];
 export type Run = Told['SupplierDryRun'];
 
-const tone = (state: string) => ({ credited: 'good', delivered: 'good', accepted: 'info', balance: 'good', catalogue: 'good', failed: 'bad', not_found: 'wait', unknown: 'wait' })[state] ?? '';
+const tone = (state: string) => ({ credited: 'good', delivered: 'good', accepted: 'info', balance: 'good', catalogue: 'good', account: 'good', statement: 'good', no_account: 'bad', failed: 'bad', not_found: 'wait', unknown: 'wait' })[state] ?? '';
 
 /** Each request as it would be sent. */
 export function Requests({ of }: { of: Run['requests'] }) {
