@@ -76,22 +76,7 @@ impl Tally {
         let tries = asks::claim(&mut tx, whose, &day.date, now, now.after(LEASE)).await?;
         tx.commit().await?;
         let Some(tries) = tries else { return Ok(false) };
-        let told = self.told(whose, day).await;
-        let taken = match told {
-            Ok(told) => {
-                let new = NewStatement {
-                    merchant: whose.merchant,
-                    supplier: whose.supplier,
-                    day: day.date.clone(),
-                    told,
-                    source: Source::Fetched,
-                    name: String::new(),
-                    by: "system".to_owned(),
-                };
-                self.take(new).await.map(|taken| taken.is_new)
-            }
-            Err(refusal) => Err(refusal),
-        };
+        let taken = self.fetched(whose, day, "system").await.map(|taken| taken.is_new);
         let mut tx = self.db().begin().await?;
         let came = match taken {
             Ok(is_new) => {
@@ -128,6 +113,21 @@ impl Tally {
         told.map_err(|why| TallyRefusal::NotFetched(why.to_string()))
     }
 
+    /// Asked for, and taken in.
+    async fn fetched(&self, whose: &Whose, day: &Day, by: &str) -> Result<Taken> {
+        let told = self.told(whose, day).await?;
+        let new = NewStatement {
+            merchant: whose.merchant,
+            supplier: whose.supplier,
+            day: day.date.clone(),
+            told,
+            source: Source::Fetched,
+            name: String::new(),
+            by: by.to_owned(),
+        };
+        self.take(new).await
+    }
+
     /// Fetches a day now, in the place of what was there before.
     pub async fn fetch(
         &self,
@@ -140,16 +140,6 @@ impl Tally {
         let (ahead, _) = service::calendar_of(self.book(), &mut tx, supplier).await?;
         drop(tx);
         let day = day(date, ahead, self.ambient().now())?;
-        let told = self.told(&Whose { merchant, supplier, currency }, &day).await?;
-        let new = NewStatement {
-            merchant,
-            supplier,
-            day: day.date,
-            told,
-            source: Source::Fetched,
-            name: String::new(),
-            by: by.to_owned(),
-        };
-        self.take(new).await
+        self.fetched(&Whose { merchant, supplier, currency }, &day, by).await
     }
 }

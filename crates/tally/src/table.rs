@@ -1,5 +1,6 @@
 //! Statements as tables that a person brings: what the supplier exports, with its columns named as in the template.
 
+use crate::take::LINES_MAX;
 use crate::{BadLine, Result, TallyRefusal};
 use kernel::{Currency, Money, Span, Time};
 use ports::{SupplyLine, SupplyLineKind, SupplyLineState, SupplyStatement};
@@ -11,7 +12,6 @@ pub const TEMPLATE: &str = "order_no,reference,kind,amount,currency,at,state\r\n
     ,their-number,deposit,1000.00,CNY,2026-11-27 11:00:00,done\r\n\
     ,,balance,990.50,CNY,2026-11-27 23:59:59,\r\n";
 
-const LINES_MAX: usize = 20_000;
 /// So many errors are told.
 const ERRORS_MAX: usize = 100;
 /// No number of theirs is longer.
@@ -52,12 +52,7 @@ pub fn read_table(file: &[u8], currency: Currency, ahead: i64) -> Result<SupplyS
             let place = places.get(column).copied().flatten();
             place.and_then(|place| record.get(place)).map_or("", clean)
         };
-        let row = Row {
-            line,
-            cells: COLUMNS.map(|(name, _)| name).map(|name| cell(column_of(name))),
-            currency,
-            ahead,
-        };
+        let row = Row { line, cells: std::array::from_fn(cell), currency, ahead };
         if let Err(bad) = row.put(&mut told) {
             errors.push(bad);
         }

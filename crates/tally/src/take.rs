@@ -27,7 +27,7 @@ pub(crate) struct Whose {
     pub currency: Currency,
 }
 
-const LINES_MAX: usize = 20_000;
+pub(crate) const LINES_MAX: usize = 20_000;
 /// A day somewhere on earth: a line may be so far outside of the supplier's own.
 const SKEW: Span = Span::hours(14);
 /// Clocks differ.
